@@ -51,7 +51,7 @@ pub enum Const {
 }
 
 /// CPython: Include/cpython/code.h, PyCodeObject; the fields that marshal carries.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct CodeObject {
     pub co_argcount: u32,
     pub co_posonlyargcount: u32,

@@ -1,1 +1,14 @@
-//! pyvarium-compiler.
+//! Source text to marshalled code objects of CPython 3.14, and errors worded as CPython words them.
+//!
+//! Parsing and code generation are a library's; no type of it leaves this crate. Nothing here runs Python code.
+
+mod source;
+mod depth;
+mod compile;
+mod convert;
+mod interactive;
+mod report;
+
+pub use compile::{Mode, Options, compile, compile_unit};
+pub use interactive::{Statement, compile_interactive, split_interactive};
+pub use report::SyntaxReport;
