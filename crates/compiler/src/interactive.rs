@@ -1,5 +1,114 @@
-//! placeholder
-use crate::SyntaxReport;
-pub struct Statement { pub line: u32, pub source: String }
-pub fn split_interactive(_source: &str) -> Result<Vec<Statement>, SyntaxReport> { Ok(Vec::new()) }
-pub fn compile_interactive(_source: &str, _filename: &str) -> Result<Vec<Vec<u8>>, SyntaxReport> { Ok(Vec::new()) }
+//! What 3.14's own REPL does with an input: parse it whole, then compile each statement by itself, all but the
+//! last in `exec` mode and the last in `single` mode. So `a = 257; b = 257` makes two objects there and one in
+//! a script. CPython: Lib/_pyrepl/console.py, InteractiveColoredConsole.runsource.
+
+use pyvarium_code::{Unit, marshal};
+use ruff_python_ast::{AtomicNodeIndex, Mod, ModModule, Stmt};
+use ruff_python_parser::{Mode as ParserMode, ParseOptions};
+use ruff_source_file::SourceFileBuilder;
+use ruff_text_size::Ranged;
+use rustpython_codegen::compile::compile_top;
+use rustpython_compiler::{CompileError, CompileOpts};
+use rustpython_compiler_core::Mode as LibraryMode;
+use rustpython_compiler_core::bytecode::CodeFlags;
+
+use crate::compile::MAX_TREE_DEPTH;
+use crate::report::SyntaxReport;
+use crate::{convert, depth, source};
+
+/// One statement of an input.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Statement {
+    /// Counted from 1.
+    pub line: u32,
+    pub source: String,
+}
+
+/// What the REPL runs for one input, in order.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Interactive {
+    /// One marshalled code object a statement.
+    pub codes: Vec<Vec<u8>>,
+    /// The REPL compiles a statement only after running those before it, so with an error in the second
+    /// one the first has run.
+    pub error: Option<SyntaxReport>,
+}
+
+/// `filename`: `<python-input-0>` for the first input of a session, and so on.
+pub fn compile_interactive(input: &str, filename: &str) -> Interactive {
+    let (units, error) = compile_interactive_units(input, filename);
+    Interactive { codes: units.iter().map(marshal::dumps).collect(), error }
+}
+
+pub fn compile_interactive_units(input: &str, filename: &str) -> (Vec<Unit>, Option<SyntaxReport>) {
+    let input = source::normalize_line_ends(input.to_owned());
+    let body = match parse(&input, filename) {
+        Ok(body) => body,
+        Err(report) => return (Vec::new(), Some(report)),
+    };
+    let mut units = Vec::new();
+    let mut future_features = CodeFlags::empty();
+    let n_statements = body.len();
+    for (i, statement) in body.into_iter().enumerate() {
+        let mode = if i + 1 == n_statements { LibraryMode::Single } else { LibraryMode::Exec };
+        let range = statement.range();
+        let module = ModModule {
+            node_index: AtomicNodeIndex::default(),
+            range,
+            body: [statement].into_iter().collect(),
+            runtime_body: None,
+        };
+        let opts = CompileOpts { recursion_limit: MAX_TREE_DEPTH, future_features, ..CompileOpts::default() };
+        let file = SourceFileBuilder::new(filename, input.as_str()).finish();
+        match compile_top(Mod::Module(module), file, mode, opts) {
+            Ok(code) => {
+                // CPython: Lib/codeop.py, Compile remembers them for later statements.
+                future_features |= code.flags & CodeFlags::FUTURE_MASK;
+                match convert::unit(&code) {
+                    Ok(unit) => units.push(unit),
+                    Err(what) => {
+                        let report = SyntaxReport::without_place("NotSupported", what.to_owned(), filename);
+                        return (units, Some(report));
+                    }
+                }
+            }
+            Err(error) => {
+                let error = CompileError::from(error);
+                return (units, Some(SyntaxReport::from_library(&error, &input, filename)));
+            }
+        }
+    }
+    (units, None)
+}
+
+/// The statements, for a page that shows how the REPL cuts an input.
+pub fn split_interactive(input: &str) -> Result<Vec<Statement>, SyntaxReport> {
+    let input = source::normalize_line_ends(input.to_owned());
+    let body = parse(&input, "<input>")?;
+    let statement = |statement: &Stmt| {
+        let range = statement.range();
+        let before = input.get(..range.start().to_usize()).unwrap_or_default();
+        Statement {
+            line: 1 + before.matches('\n').count() as u32,
+            source: input.get(range.start().to_usize()..range.end().to_usize()).unwrap_or_default().to_owned(),
+        }
+    };
+    Ok(body.iter().map(statement).collect())
+}
+
+fn parse(input: &str, filename: &str) -> Result<Vec<Stmt>, SyntaxReport> {
+    depth::check(input, filename)?;
+    // The library's compile words parse errors; what its code generator finds is met again, statement by
+    // statement.
+    let opts = CompileOpts { recursion_limit: MAX_TREE_DEPTH, ..CompileOpts::default() };
+    if let Err(error @ CompileError::Parse(_)) =
+        rustpython_compiler::compile(input, LibraryMode::Exec, filename, opts)
+    {
+        return Err(SyntaxReport::from_library(&error, input, filename));
+    }
+    match ruff_python_parser::parse(input, ParseOptions::from(ParserMode::Module)).map(|parsed| parsed.into_syntax()) {
+        Ok(Mod::Module(module)) => Ok(module.body.into_iter().collect()),
+        Ok(Mod::Expression(_)) => Ok(Vec::new()),
+        Err(error) => Err(SyntaxReport::without_place("SyntaxError", error.to_string(), filename)),
+    }
+}

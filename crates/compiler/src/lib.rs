@@ -10,5 +10,5 @@ mod interactive;
 mod report;
 
 pub use compile::{Mode, Options, compile, compile_unit};
-pub use interactive::{Statement, compile_interactive, split_interactive};
+pub use interactive::{Interactive, Statement, compile_interactive, compile_interactive_units, split_interactive};
 pub use report::SyntaxReport;
