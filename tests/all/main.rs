@@ -1,1 +1,3 @@
 //! Every integration test of the workspace, one binary.
+
+mod dis;

@@ -16,7 +16,14 @@ pub fn compile(source: &str, filename: &str, mode: &str) -> JsValue {
         _ => {
             let msg = "compile() mode must be 'exec', 'eval' or 'single'".to_owned();
             let kind = "ValueError".to_owned();
-            return object(&[("error", report(&SyntaxReport { kind, msg, ..SyntaxReport::default() }))]);
+            return object(&[(
+                "error",
+                report(&SyntaxReport {
+                    kind,
+                    msg,
+                    ..SyntaxReport::default()
+                }),
+            )]);
         }
     };
     match pyvarium_compiler::compile(source.as_bytes(), filename, mode, Options::default()) {
@@ -29,7 +36,11 @@ pub fn compile(source: &str, filename: &str, mode: &str) -> JsValue {
 #[wasm_bindgen(js_name = compileInteractive)]
 pub fn compile_interactive(source: &str, filename: &str) -> JsValue {
     let done = pyvarium_compiler::compile_interactive(source, filename);
-    let codes: Array = done.codes.iter().map(|bytes| Uint8Array::from(bytes.as_slice())).collect();
+    let codes: Array = done
+        .codes
+        .iter()
+        .map(|bytes| Uint8Array::from(bytes.as_slice()))
+        .collect();
     let result = object(&[("codes", codes.into())]);
     if let Some(error) = done.error {
         set(&result, "error", report(&error));
@@ -48,7 +59,13 @@ fn report(report: &SyntaxReport) -> JsValue {
         ("offset", number(report.offset)),
         ("end_lineno", number(report.end_lineno)),
         ("end_offset", number(report.end_offset)),
-        ("text", report.text.as_deref().map_or(JsValue::NULL, JsValue::from_str)),
+        (
+            "text",
+            report
+                .text
+                .as_deref()
+                .map_or(JsValue::NULL, JsValue::from_str),
+        ),
     ])
 }
 

@@ -26,23 +26,42 @@ pub struct Options {
 pub(crate) const MAX_TREE_DEPTH: usize = 1500;
 
 /// Marshalled code, as in the body of a `.pyc`.
-pub fn compile(source: &[u8], filename: &str, mode: Mode, options: Options) -> Result<Vec<u8>, SyntaxReport> {
+pub fn compile(
+    source: &[u8],
+    filename: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<Vec<u8>, SyntaxReport> {
     compile_unit(source, filename, mode, options).map(|unit| marshal::dumps(&unit))
 }
 
-pub fn compile_unit(source: &[u8], filename: &str, mode: Mode, options: Options) -> Result<Unit, SyntaxReport> {
+pub fn compile_unit(
+    source: &[u8],
+    filename: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<Unit, SyntaxReport> {
     let text = source::decode(source, filename)?;
     compile_text(&text, filename, mode, options)
 }
 
-pub(crate) fn compile_text(text: &str, filename: &str, mode: Mode, options: Options) -> Result<Unit, SyntaxReport> {
+pub(crate) fn compile_text(
+    text: &str,
+    filename: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<Unit, SyntaxReport> {
     depth::check(text, filename)?;
     let library_mode = match mode {
         Mode::Exec => LibraryMode::Exec,
         Mode::Eval => LibraryMode::Eval,
         Mode::Single => LibraryMode::Single,
     };
-    let opts = CompileOpts { optimize: options.optimize, recursion_limit: MAX_TREE_DEPTH, ..CompileOpts::default() };
+    let opts = CompileOpts {
+        optimize: options.optimize,
+        recursion_limit: MAX_TREE_DEPTH,
+        ..CompileOpts::default()
+    };
     // CPython strips leading blanks of an expression. CPython: Python/bltinmodule.c, builtin_eval.
     match rustpython_compiler::compile(text, library_mode, filename, opts) {
         Ok(code) => convert::unit(&code)

@@ -37,7 +37,10 @@ pub struct Interactive {
 /// `filename`: `<python-input-0>` for the first input of a session, and so on.
 pub fn compile_interactive(input: &str, filename: &str) -> Interactive {
     let (units, error) = compile_interactive_units(input, filename);
-    Interactive { codes: units.iter().map(marshal::dumps).collect(), error }
+    Interactive {
+        codes: units.iter().map(marshal::dumps).collect(),
+        error,
+    }
 }
 
 pub fn compile_interactive_units(input: &str, filename: &str) -> (Vec<Unit>, Option<SyntaxReport>) {
@@ -50,7 +53,11 @@ pub fn compile_interactive_units(input: &str, filename: &str) -> (Vec<Unit>, Opt
     let mut future_features = CodeFlags::empty();
     let n_statements = body.len();
     for (i, statement) in body.into_iter().enumerate() {
-        let mode = if i + 1 == n_statements { LibraryMode::Single } else { LibraryMode::Exec };
+        let mode = if i + 1 == n_statements {
+            LibraryMode::Single
+        } else {
+            LibraryMode::Exec
+        };
         let range = statement.range();
         let module = ModModule {
             node_index: AtomicNodeIndex::default(),
@@ -58,7 +65,11 @@ pub fn compile_interactive_units(input: &str, filename: &str) -> (Vec<Unit>, Opt
             body: [statement].into_iter().collect(),
             runtime_body: None,
         };
-        let opts = CompileOpts { recursion_limit: MAX_TREE_DEPTH, future_features, ..CompileOpts::default() };
+        let opts = CompileOpts {
+            recursion_limit: MAX_TREE_DEPTH,
+            future_features,
+            ..CompileOpts::default()
+        };
         let file = SourceFileBuilder::new(filename, input.as_str()).finish();
         match compile_top(Mod::Module(module), file, mode, opts) {
             Ok(code) => {
@@ -67,14 +78,18 @@ pub fn compile_interactive_units(input: &str, filename: &str) -> (Vec<Unit>, Opt
                 match convert::unit(&code) {
                     Ok(unit) => units.push(unit),
                     Err(what) => {
-                        let report = SyntaxReport::without_place("NotSupported", what.to_owned(), filename);
+                        let report =
+                            SyntaxReport::without_place("NotSupported", what.to_owned(), filename);
                         return (units, Some(report));
                     }
                 }
             }
             Err(error) => {
                 let error = CompileError::from(error);
-                return (units, Some(SyntaxReport::from_library(&error, &input, filename)));
+                return (
+                    units,
+                    Some(SyntaxReport::from_library(&error, &input, filename)),
+                );
             }
         }
     }
@@ -90,7 +105,10 @@ pub fn split_interactive(input: &str) -> Result<Vec<Statement>, SyntaxReport> {
         let before = input.get(..range.start().to_usize()).unwrap_or_default();
         Statement {
             line: 1 + before.matches('\n').count() as u32,
-            source: input.get(range.start().to_usize()..range.end().to_usize()).unwrap_or_default().to_owned(),
+            source: input
+                .get(range.start().to_usize()..range.end().to_usize())
+                .unwrap_or_default()
+                .to_owned(),
         }
     };
     Ok(body.iter().map(statement).collect())
@@ -100,15 +118,24 @@ fn parse(input: &str, filename: &str) -> Result<Vec<Stmt>, SyntaxReport> {
     depth::check(input, filename)?;
     // The library's compile words parse errors; what its code generator finds is met again, statement by
     // statement.
-    let opts = CompileOpts { recursion_limit: MAX_TREE_DEPTH, ..CompileOpts::default() };
+    let opts = CompileOpts {
+        recursion_limit: MAX_TREE_DEPTH,
+        ..CompileOpts::default()
+    };
     if let Err(error @ CompileError::Parse(_)) =
         rustpython_compiler::compile(input, LibraryMode::Exec, filename, opts)
     {
         return Err(SyntaxReport::from_library(&error, input, filename));
     }
-    match ruff_python_parser::parse(input, ParseOptions::from(ParserMode::Module)).map(|parsed| parsed.into_syntax()) {
+    match ruff_python_parser::parse(input, ParseOptions::from(ParserMode::Module))
+        .map(|parsed| parsed.into_syntax())
+    {
         Ok(Mod::Module(module)) => Ok(module.body.into_iter().collect()),
         Ok(Mod::Expression(_)) => Ok(Vec::new()),
-        Err(error) => Err(SyntaxReport::without_place("SyntaxError", error.to_string(), filename)),
+        Err(error) => Err(SyntaxReport::without_place(
+            "SyntaxError",
+            error.to_string(),
+            filename,
+        )),
     }
 }

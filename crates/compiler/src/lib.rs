@@ -2,13 +2,15 @@
 //!
 //! Parsing and code generation are a library's; no type of it leaves this crate. Nothing here runs Python code.
 
-mod source;
-mod depth;
 mod compile;
 mod convert;
+mod depth;
 mod interactive;
 mod report;
+mod source;
 
 pub use compile::{Mode, Options, compile, compile_unit};
-pub use interactive::{Interactive, Statement, compile_interactive, compile_interactive_units, split_interactive};
+pub use interactive::{
+    Interactive, Statement, compile_interactive, compile_interactive_units, split_interactive,
+};
 pub use report::SyntaxReport;

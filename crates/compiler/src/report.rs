@@ -21,11 +21,23 @@ pub struct SyntaxReport {
 
 impl SyntaxReport {
     pub(crate) fn without_place(kind: &str, msg: String, filename: &str) -> SyntaxReport {
-        SyntaxReport { kind: kind.to_owned(), msg, filename: filename.to_owned(), ..SyntaxReport::default() }
+        SyntaxReport {
+            kind: kind.to_owned(),
+            msg,
+            filename: filename.to_owned(),
+            ..SyntaxReport::default()
+        }
     }
 
     /// `start` and `end`: line and offset.
-    pub(crate) fn at(kind: &str, msg: &str, filename: &str, source: &str, start: (u32, u32), end: (u32, u32)) -> Self {
+    pub(crate) fn at(
+        kind: &str,
+        msg: &str,
+        filename: &str,
+        source: &str,
+        start: (u32, u32),
+        end: (u32, u32),
+    ) -> Self {
         SyntaxReport {
             kind: kind.to_owned(),
             msg: msg.to_owned(),
@@ -54,7 +66,9 @@ impl SyntaxReport {
         }
         let (line, column) = error.python_location();
         let start = (line as u32, column as u32);
-        let end = error.python_end_location().map_or(start, |(line, column)| (line as u32, column as u32));
+        let end = error
+            .python_end_location()
+            .map_or(start, |(line, column)| (line as u32, column as u32));
         SyntaxReport::at(kind_of(&msg), &msg, filename, source, start, end)
     }
 }

@@ -1,0 +1,4 @@
+assert a
+assert a, "message"
+def f(x):
+    assert x > 0 and x < 5, f"bad {x}"

@@ -1,0 +1,3 @@
+def make(n):
+    def add(x, y=n, *, z=n): return x + y + z
+    return add

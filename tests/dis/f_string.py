@@ -1,0 +1,10 @@
+a = f""
+b = f"{x}"
+c = f"a{x}b{y!r}c{z:>10}d{w!s:{width}.{prec}}"
+d = f"{x=}" f"{y = !r}"
+e = f"{{}}{x}"
+g = "plain" f"{x}" "more"
+h = f"{f'{inner}'}"
+i = f"{x:%Y-%m}{3:.2f}"
+j = f"{ {1: 2}[1] }"
+k = "%s and %d" % (x, y)

@@ -1,0 +1,8 @@
+pass
+...
+None
+1
+"string"
+def f(): ...
+def g(): pass
+class C: pass

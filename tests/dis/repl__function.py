@@ -1,0 +1,5 @@
+def f(x=[]):
+    x.append(1)
+    return x
+
+f(); f()

@@ -1,0 +1,13 @@
+def f():
+    try:
+        try:
+            a()
+        except ValueError as e:
+            b(e)
+        finally:
+            c()
+    except:
+        try:
+            d()
+        except OSError:
+            pass
