@@ -21,9 +21,8 @@ pub struct Options {
     pub optimize: u8,
 }
 
-/// Longest chain of syntax tree nodes that the library's passes may walk. Each link costs Rust stack, and a
-/// worker's is about one megabyte.
-pub(crate) const MAX_TREE_DEPTH: usize = 1500;
+/// The library has a limit of its own; `depth` refuses long before it.
+pub(crate) const MAX_TREE_DEPTH: usize = 10_000;
 
 /// Marshalled code, as in the body of a `.pyc`.
 pub fn compile(

@@ -4,6 +4,7 @@
 
 mod compile;
 mod convert;
+mod scan;
 mod depth;
 mod interactive;
 mod report;
