@@ -1,3 +1,4 @@
 //! Every integration test of the workspace, one binary.
 
 mod dis;
+mod syntax;

@@ -15,7 +15,7 @@ pub fn compile(source: &str, filename: &str, mode: &str) -> JsValue {
         "single" => Mode::Single,
         _ => {
             let msg = "compile() mode must be 'exec', 'eval' or 'single'".to_owned();
-            let kind = "ValueError".to_owned();
+            let kind = "ValueError";
             return object(&[(
                 "error",
                 report(&SyntaxReport {
@@ -50,15 +50,16 @@ pub fn compile_interactive(source: &str, filename: &str) -> JsValue {
 
 /// Fields that the program's place does not have are null; lines and offsets are CPython's (from 1).
 fn report(report: &SyntaxReport) -> JsValue {
-    let number = |field: Option<u32>| field.map_or(JsValue::NULL, JsValue::from);
+    let line = |field: Option<u32>| field.map_or(JsValue::NULL, JsValue::from);
+    let offset = |field: Option<i32>| field.map_or(JsValue::NULL, JsValue::from);
     object(&[
-        ("kind", JsValue::from_str(&report.kind)),
+        ("kind", JsValue::from_str(report.kind)),
         ("msg", JsValue::from_str(&report.msg)),
         ("filename", JsValue::from_str(&report.filename)),
-        ("lineno", number(report.lineno)),
-        ("offset", number(report.offset)),
-        ("end_lineno", number(report.end_lineno)),
-        ("end_offset", number(report.end_offset)),
+        ("lineno", line(report.lineno)),
+        ("offset", offset(report.offset)),
+        ("end_lineno", line(report.end_lineno)),
+        ("end_offset", offset(report.end_offset)),
         (
             "text",
             report

@@ -5,6 +5,7 @@ use rustpython_compiler::CompileOpts;
 use rustpython_compiler_core::Mode as LibraryMode;
 
 use crate::report::SyntaxReport;
+use crate::scan::BadIndentation;
 use crate::{convert, depth, source};
 
 /// The third argument of `compile()`.
@@ -50,7 +51,7 @@ pub(crate) fn compile_text(
     mode: Mode,
     options: Options,
 ) -> Result<Unit, SyntaxReport> {
-    depth::check(text, filename)?;
+    let bad_indentation = depth::check(text, filename)?;
     let library_mode = match mode {
         Mode::Exec => LibraryMode::Exec,
         Mode::Eval => LibraryMode::Eval,
@@ -61,10 +62,37 @@ pub(crate) fn compile_text(
         recursion_limit: MAX_TREE_DEPTH,
         ..CompileOpts::default()
     };
-    // CPython strips leading blanks of an expression. CPython: Python/bltinmodule.c, builtin_eval.
-    match rustpython_compiler::compile(text, library_mode, filename, opts) {
+    let compiled = rustpython_compiler::compile(text, library_mode, filename, opts);
+    let report = compiled
+        .as_ref()
+        .err()
+        .map(|error| SyntaxReport::from_library(error, text, filename));
+    if let Some(report) = worst(report, bad_indentation, text, filename) {
+        return Err(report);
+    }
+    match compiled {
         Ok(code) => convert::unit(&code)
             .map_err(|what| SyntaxReport::without_place("NotSupported", what.to_owned(), filename)),
         Err(error) => Err(SyntaxReport::from_library(&error, text, filename)),
     }
+}
+
+/// CPython's tokenizer finds bad indentation when its parser comes to that line.
+pub(crate) fn worst(
+    report: Option<SyntaxReport>,
+    bad_indentation: Option<BadIndentation>,
+    text: &str,
+    filename: &str,
+) -> Option<SyntaxReport> {
+    let Some(bad) = bad_indentation else {
+        return report;
+    };
+    if report
+        .as_ref()
+        .and_then(|report| report.lineno)
+        .is_some_and(|line| line < bad.line())
+    {
+        return report;
+    }
+    Some(SyntaxReport::bad_indentation(bad, text, filename))
 }

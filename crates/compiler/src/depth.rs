@@ -5,7 +5,7 @@
 //! error is CPython's (the thresholds are measured); between our limit and CPython's it is NotSupported.
 
 use crate::report::SyntaxReport;
-use crate::scan::{Scanner, Token};
+use crate::scan::{BadIndentation, Scanner, Token};
 
 /// CPython: Parser/lexer/state.h, MAXLEVEL and MAXINDENT.
 const MAX_BRACKETS: usize = 200;
@@ -47,7 +47,8 @@ struct Checker<'a> {
     line_is_elif: bool,
 }
 
-pub(crate) fn check(source: &str, filename: &str) -> Result<(), SyntaxReport> {
+/// The answer: the first line whose indentation fits no block, which the caller holds against what the parser says.
+pub(crate) fn check(source: &str, filename: &str) -> Result<Option<BadIndentation>, SyntaxReport> {
     let mut checker = Checker {
         filename,
         source,
@@ -59,10 +60,12 @@ pub(crate) fn check(source: &str, filename: &str) -> Result<(), SyntaxReport> {
         n_elifs: Vec::new(),
         line_is_elif: false,
     };
-    for token in Scanner::new(source) {
+    let mut scanner = Scanner::new(source);
+    for token in scanner.by_ref() {
         checker.token(token)?;
     }
-    checker.end_of_line()
+    checker.end_of_line()?;
+    Ok(scanner.bad_indentation())
 }
 
 impl Checker<'_> {
@@ -72,6 +75,7 @@ impl Checker<'_> {
             Token::Newline => return self.end_of_line(),
             Token::Open { at, is_postfix } => {
                 if is_postfix {
+                    self.n_chained += 1;
                     self.chain();
                 }
                 self.push();
@@ -83,6 +87,11 @@ impl Checker<'_> {
             // `not`, `-` and the like in front of an operand; each is a call of the parser deeper.
             Token::Prefix => {
                 self.n_prefixes += 1;
+                self.chain();
+            }
+            // Groups to the right, so the parser goes deeper with each.
+            Token::Power => {
+                self.n_prefixes += 2;
                 self.chain();
             }
             Token::Operator | Token::Dot => {
@@ -147,8 +156,14 @@ impl Checker<'_> {
         let inner = self.levels.pop().unwrap_or_default();
         let n_comprehensions = inner.n_comprehensions_inside + usize::from(inner.is_comprehension);
         if n_comprehensions > MAX_COMPREHENSIONS {
-            let msg = format!("comprehensions nested {n_comprehensions} deep (CPython's time doubles with each)");
-            return Err(SyntaxReport::without_place("NotSupported", msg, self.filename));
+            let msg = format!(
+                "comprehensions nested {n_comprehensions} deep (CPython's time doubles with each)"
+            );
+            return Err(SyntaxReport::without_place(
+                "NotSupported",
+                msg,
+                self.filename,
+            ));
         }
         if let Some(top) = self.levels.last_mut() {
             top.n_comprehensions_inside = top.n_comprehensions_inside.max(n_comprehensions);
@@ -183,17 +198,32 @@ impl Checker<'_> {
         if self.deepest > MAX_DEPTH || n_elifs > MAX_ELIFS {
             if n_prefixes >= CPYTHON_PARSER_DEPTH || n_elifs >= CPYTHON_PARSER_DEPTH {
                 let msg = "Parser stack overflowed - Python source too complex to parse";
-                return Err(SyntaxReport::without_place("MemoryError", msg.to_owned(), self.filename));
+                return Err(SyntaxReport::without_place(
+                    "MemoryError",
+                    msg.to_owned(),
+                    self.filename,
+                ));
             }
             if n_chained >= CPYTHON_COMPILER_DEPTH || n_elifs >= 5000 {
                 let msg = "Stack overflow during compilation";
-                return Err(SyntaxReport::without_place("RecursionError", msg.to_owned(), self.filename));
+                return Err(SyntaxReport::without_place(
+                    "RecursionError",
+                    msg.to_owned(),
+                    self.filename,
+                ));
             }
             let what = match self.deepest > MAX_DEPTH {
-                true => format!("an expression nested {} levels deep (the limit here is {MAX_DEPTH})", self.deepest),
+                true => format!(
+                    "an expression nested {} levels deep (the limit here is {MAX_DEPTH})",
+                    self.deepest
+                ),
                 false => format!("a chain of more than {MAX_ELIFS} elif"),
             };
-            return Err(SyntaxReport::without_place("NotSupported", what, self.filename));
+            return Err(SyntaxReport::without_place(
+                "NotSupported",
+                what,
+                self.filename,
+            ));
         }
         self.levels.truncate(1);
         if let Some(top) = self.levels.last_mut() {
@@ -205,11 +235,25 @@ impl Checker<'_> {
     fn too_many_parentheses(&self, at: usize) -> SyntaxReport {
         let before = self.source.get(..at).unwrap_or_default();
         let line = 1 + before.matches('\n').count() as u32;
-        let column = 1 + before.rsplit('\n').next().map_or(0, |tail| tail.chars().count()) as u32;
-        self.at("SyntaxError", "too many nested parentheses", (line, column), (line, column))
+        let column = 1 + before
+            .rsplit('\n')
+            .next()
+            .map_or(0, |tail| tail.chars().count()) as i32;
+        self.at(
+            "SyntaxError",
+            "too many nested parentheses",
+            (line, column),
+            (line, column),
+        )
     }
 
-    fn at(&self, kind: &str, msg: &str, start: (u32, u32), end: (u32, u32)) -> SyntaxReport {
+    fn at(
+        &self,
+        kind: &'static str,
+        msg: &str,
+        start: (u32, i32),
+        end: (u32, i32),
+    ) -> SyntaxReport {
         SyntaxReport::at(kind, msg, self.filename, self.source, start, end)
     }
 }

@@ -12,7 +12,7 @@ use rustpython_compiler::{CompileError, CompileOpts};
 use rustpython_compiler_core::Mode as LibraryMode;
 use rustpython_compiler_core::bytecode::CodeFlags;
 
-use crate::compile::MAX_TREE_DEPTH;
+use crate::compile::{MAX_TREE_DEPTH, worst};
 use crate::report::SyntaxReport;
 use crate::{convert, depth, source};
 
@@ -115,17 +115,21 @@ pub fn split_interactive(input: &str) -> Result<Vec<Statement>, SyntaxReport> {
 }
 
 fn parse(input: &str, filename: &str) -> Result<Vec<Stmt>, SyntaxReport> {
-    depth::check(input, filename)?;
+    let bad_indentation = depth::check(input, filename)?;
     // The library's compile words parse errors; what its code generator finds is met again, statement by
     // statement.
     let opts = CompileOpts {
         recursion_limit: MAX_TREE_DEPTH,
         ..CompileOpts::default()
     };
-    if let Err(error @ CompileError::Parse(_)) =
-        rustpython_compiler::compile(input, LibraryMode::Exec, filename, opts)
-    {
-        return Err(SyntaxReport::from_library(&error, input, filename));
+    let report = match rustpython_compiler::compile(input, LibraryMode::Exec, filename, opts) {
+        Err(error @ CompileError::Parse(_)) => {
+            Some(SyntaxReport::from_library(&error, input, filename))
+        }
+        Err(CompileError::Codegen(_)) | Ok(_) => None,
+    };
+    if let Some(report) = worst(report, bad_indentation, input, filename) {
+        return Err(report);
     }
     match ruff_python_parser::parse(input, ParseOptions::from(ParserMode::Module))
         .map(|parsed| parsed.into_syntax())

@@ -4,11 +4,12 @@
 
 mod compile;
 mod convert;
-mod scan;
 mod depth;
 mod interactive;
 mod report;
+mod scan;
 mod source;
+mod wording;
 
 pub use compile::{Mode, Options, compile, compile_unit};
 pub use interactive::{

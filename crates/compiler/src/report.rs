@@ -3,26 +3,29 @@
 use rustpython_codegen::error::CodegenErrorType;
 use rustpython_compiler::CompileError;
 
-/// Lines count from 1, offsets from 1 in characters, as in CPython; 0 where CPython says 0.
+use crate::scan::BadIndentation;
+use crate::wording::{self, Finding};
+
+/// Lines count from 1, offsets from 1 in characters, as in CPython; 0 and -1 where CPython says so.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct SyntaxReport {
     /// Name of the exception: SyntaxError, IndentationError, TabError, MemoryError, RecursionError; or
     /// NotSupported, which is no exception: the code generator cannot do what CPython can.
-    pub kind: String,
+    pub kind: &'static str,
     pub msg: String,
     pub filename: String,
     pub lineno: Option<u32>,
-    pub offset: Option<u32>,
+    pub offset: Option<i32>,
     pub end_lineno: Option<u32>,
-    pub end_offset: Option<u32>,
-    /// The source line, with its newline where it has one.
+    pub end_offset: Option<i32>,
+    /// The source line, with its newline where CPython has it.
     pub text: Option<String>,
 }
 
 impl SyntaxReport {
-    pub(crate) fn without_place(kind: &str, msg: String, filename: &str) -> SyntaxReport {
+    pub(crate) fn without_place(kind: &'static str, msg: String, filename: &str) -> SyntaxReport {
         SyntaxReport {
-            kind: kind.to_owned(),
+            kind,
             msg,
             filename: filename.to_owned(),
             ..SyntaxReport::default()
@@ -31,15 +34,15 @@ impl SyntaxReport {
 
     /// `start` and `end`: line and offset.
     pub(crate) fn at(
-        kind: &str,
+        kind: &'static str,
         msg: &str,
         filename: &str,
         source: &str,
-        start: (u32, u32),
-        end: (u32, u32),
-    ) -> Self {
+        start: (u32, i32),
+        end: (u32, i32),
+    ) -> SyntaxReport {
         SyntaxReport {
-            kind: kind.to_owned(),
+            kind,
             msg: msg.to_owned(),
             filename: filename.to_owned(),
             lineno: Some(start.0),
@@ -51,55 +54,80 @@ impl SyntaxReport {
     }
 
     pub(crate) fn from_library(error: &CompileError, source: &str, filename: &str) -> SyntaxReport {
-        let msg = message(error);
+        let msg = error.to_string();
+        let (line, column) = error.python_location();
+        let start = (line as u32, column as i32);
+        let end = error
+            .python_end_location()
+            .map_or(start, |(line, column)| (line as u32, column as i32));
         if let CompileError::Codegen(codegen) = error {
-            match &codegen.error {
+            return match &codegen.error {
                 CodegenErrorType::RecursionError => {
-                    return SyntaxReport::without_place("RecursionError", msg, filename);
+                    SyntaxReport::without_place("RecursionError", msg, filename)
                 }
                 CodegenErrorType::SyntaxError(text) if is_internal(text) => {
                     let msg = format!("this construct (the code generator says: {text})");
-                    return SyntaxReport::without_place("NotSupported", msg, filename);
+                    SyntaxReport::without_place("NotSupported", msg, filename)
                 }
-                _ => {}
+                _ => SyntaxReport::at("SyntaxError", &msg, filename, source, start, end),
+            };
+        }
+        let found = wording::of_cpython(
+            Finding {
+                kind: "SyntaxError",
+                msg,
+                start,
+                end,
+            },
+            source,
+        );
+        let mut report = SyntaxReport::at(
+            found.kind,
+            &found.msg,
+            filename,
+            source,
+            found.start,
+            found.end,
+        );
+        if wording::is_from_tokenizer(&found.msg)
+            && let Some(text) = &mut report.text
+        {
+            text.truncate(text.trim_end_matches('\n').len());
+        }
+        report
+    }
+
+    pub(crate) fn bad_indentation(
+        bad: BadIndentation,
+        source: &str,
+        filename: &str,
+    ) -> SyntaxReport {
+        let line = bad.line();
+        match bad {
+            BadIndentation::Tabs { .. } => {
+                let msg = "inconsistent use of tabs and spaces in indentation";
+                SyntaxReport::at("TabError", msg, filename, source, (line, 1), (line, 0))
+            }
+            BadIndentation::Unindent { .. } => {
+                let msg = "unindent does not match any outer indentation level";
+                let text = line_text(source, line).unwrap_or_default();
+                let offset = 1 + text.trim_end_matches('\n').chars().count() as i32;
+                SyntaxReport::at(
+                    "IndentationError",
+                    msg,
+                    filename,
+                    source,
+                    (line, offset),
+                    (line, -1),
+                )
             }
         }
-        let (line, column) = error.python_location();
-        let start = (line as u32, column as u32);
-        let end = error
-            .python_end_location()
-            .map_or(start, |(line, column)| (line as u32, column as u32));
-        SyntaxReport::at(kind_of(&msg), &msg, filename, source, start, end)
     }
 }
 
 /// The library reports its own limits as syntax errors; they are no fault of the program.
 fn is_internal(text: &str) -> bool {
     text.contains("symbol table") || text.contains("symboltable") || text.contains("internal error")
-}
-
-fn message(error: &CompileError) -> String {
-    let text = error.to_string();
-    match text.as_str() {
-        "Expected an indented block" => "expected an indented block".to_owned(),
-        "unexpected indentation" | "Unexpected indentation" => "unexpected indent".to_owned(),
-        "unindent does not match any outer indentation level" => text,
-        _ => text,
-    }
-}
-
-/// CPython: Parser/pegen_errors.c and Parser/lexer/lexer.c raise these two from the tokenizer and the grammar.
-fn kind_of(msg: &str) -> &'static str {
-    let is_indentation = msg == "unexpected indent"
-        || msg == "unindent does not match any outer indentation level"
-        || msg == "too many levels of indentation"
-        || msg.starts_with("expected an indented block")
-        || msg.starts_with("unexpected unindent");
-    match msg {
-        "inconsistent use of tabs and spaces in indentation" => "TabError",
-        _ if is_indentation => "IndentationError",
-        _ => "SyntaxError",
-    }
 }
 
 pub(crate) fn line_text(source: &str, line: u32) -> Option<String> {

@@ -4,13 +4,21 @@
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Token {
     /// Start of a logical line: blocks around it.
-    Indents { n_open: usize, line: u32 },
+    Indents {
+        n_open: usize,
+        line: u32,
+    },
     Newline,
     /// `at`: byte offset. A call or subscript is postfix.
-    Open { at: usize, is_postfix: bool },
+    Open {
+        at: usize,
+        is_postfix: bool,
+    },
     Close,
     Prefix,
     Operator,
+    /// `**` between operands.
+    Power,
     Dot,
     /// Comma or semicolon.
     Separator,
@@ -25,11 +33,41 @@ pub(crate) enum Token {
 /// Where the scan is inside nested f-strings and their replacement fields.
 enum Inside {
     /// Text of an f-string or t-string: its quote, and whether that is tripled.
-    Literal { quote: u8, is_triple: bool, is_raw: bool },
+    Literal {
+        quote: u8,
+        is_triple: bool,
+        is_raw: bool,
+    },
     /// A replacement field; brackets open at its start.
     Field { n_brackets: usize },
     /// A format specification.
     Spec,
+}
+
+/// Column of a block, with tabs to eight and with tabs as one: both must agree. CPython: Parser/lexer/lexer.c.
+#[derive(Clone, Copy, Default)]
+struct Indent {
+    column: usize,
+    alt_column: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum BadIndentation {
+    /// Tabs and spaces that mean different things to different editors.
+    Tabs {
+        line: u32,
+    },
+    Unindent {
+        line: u32,
+    },
+}
+
+impl BadIndentation {
+    pub(crate) fn line(self) -> u32 {
+        match self {
+            BadIndentation::Tabs { line } | BadIndentation::Unindent { line } => line,
+        }
+    }
 }
 
 pub(crate) struct Scanner<'a> {
@@ -37,11 +75,21 @@ pub(crate) struct Scanner<'a> {
     at: usize,
     line: u32,
     n_brackets: usize,
-    indents: Vec<usize>,
+    indents: Vec<Indent>,
+    bad_indentation: Option<BadIndentation>,
     at_line_start: bool,
     /// The last token could end an operand.
     after_operand: bool,
+    /// The last token was a comparison, or `is`.
+    before: Before,
     inside: Vec<Inside>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Comparison,
+    Is,
+    Other,
 }
 
 impl<'a> Scanner<'a> {
@@ -52,8 +100,10 @@ impl<'a> Scanner<'a> {
             line: 1,
             n_brackets: 0,
             indents: Vec::new(),
+            bad_indentation: None,
             at_line_start: true,
             after_operand: false,
+            before: Before::Other,
             inside: Vec::new(),
         }
     }
@@ -70,12 +120,22 @@ impl<'a> Scanner<'a> {
     /// Blanks in front of a logical line, empty and comment lines passed over.
     fn line_start(&mut self) -> Option<Token> {
         loop {
-            let mut column = 0;
+            let mut here = Indent::default();
             loop {
                 match self.peek(0) {
-                    b' ' => column += 1,
-                    b'\t' => column = (column / 8 + 1) * 8,
-                    b'\x0c' => column = 0,
+                    b' ' => {
+                        here = Indent {
+                            column: here.column + 1,
+                            alt_column: here.alt_column + 1,
+                        }
+                    }
+                    b'\t' => {
+                        here = Indent {
+                            column: (here.column / 8 + 1) * 8,
+                            alt_column: here.alt_column + 1,
+                        };
+                    }
+                    b'\x0c' => here = Indent::default(),
                     _ => break,
                 }
                 self.at += 1;
@@ -87,18 +147,47 @@ impl<'a> Scanner<'a> {
                 b'#' => self.comment(),
                 b'\n' => self.newline(),
                 _ => {
-                    while self.indents.last().is_some_and(|open| *open > column) {
-                        self.indents.pop();
-                    }
-                    if column > self.indents.last().copied().unwrap_or(0) {
-                        self.indents.push(column);
-                    }
+                    self.indent(here);
                     self.at_line_start = false;
                     self.after_operand = false;
-                    return Some(Token::Indents { n_open: self.indents.len(), line: self.line });
+                    return Some(Token::Indents {
+                        n_open: self.indents.len(),
+                        line: self.line,
+                    });
                 }
             }
         }
+    }
+
+    fn indent(&mut self, here: Indent) {
+        let line = self.line;
+        let top = self.indents.last().copied().unwrap_or_default();
+        let mut bad = None;
+        if here.column > top.column {
+            if here.alt_column <= top.alt_column {
+                bad = Some(BadIndentation::Tabs { line });
+            }
+            self.indents.push(here);
+        } else {
+            while self
+                .indents
+                .last()
+                .is_some_and(|open| open.column > here.column)
+            {
+                self.indents.pop();
+            }
+            let top = self.indents.last().copied().unwrap_or_default();
+            if top.column != here.column {
+                bad = Some(BadIndentation::Unindent { line });
+            } else if top.alt_column != here.alt_column {
+                bad = Some(BadIndentation::Tabs { line });
+            }
+        }
+        self.bad_indentation = self.bad_indentation.or(bad);
+    }
+
+    pub(crate) fn bad_indentation(&self) -> Option<BadIndentation> {
+        self.bad_indentation
     }
 
     fn comment(&mut self) {
@@ -115,18 +204,48 @@ impl<'a> Scanner<'a> {
         let word = self.bytes.get(start..self.at).unwrap_or_default();
         let is_keyword_operand = !matches!(
             word,
-            b"not" | b"await" | b"lambda" | b"if" | b"else" | b"elif" | b"for" | b"in" | b"is" | b"and" | b"or"
+            b"not"
+                | b"await"
+                | b"lambda"
+                | b"if"
+                | b"else"
+                | b"elif"
+                | b"for"
+                | b"in"
+                | b"is"
+                | b"and"
+                | b"or"
         );
         if is_keyword_operand && matches!(self.peek(0), b'"' | b'\'') && is_string_prefix(word) {
             self.string(word);
             return None;
         }
+        let was_operand = self.after_operand;
+        let before = std::mem::replace(&mut self.before, Before::Other);
         self.after_operand = is_keyword_operand
-            && !matches!(word, b"return" | b"yield" | b"print" | b"del" | b"assert" | b"raise" | b"case" | b"while");
+            && !matches!(
+                word,
+                b"return"
+                    | b"yield"
+                    | b"print"
+                    | b"del"
+                    | b"assert"
+                    | b"raise"
+                    | b"case"
+                    | b"while"
+            );
         match word {
+            // `a not in b`, `a is not b`
+            b"not" if was_operand || before == Before::Is => Some(Token::Boundary),
+            // No grammar allows it, but a parser goes deeper before it says so.
+            b"not" if before == Before::Comparison => Some(Token::Loose),
+            b"is" => {
+                self.before = Before::Is;
+                Some(Token::Boundary)
+            }
             b"not" | b"await" => Some(Token::Prefix),
             b"lambda" | b"if" => Some(Token::Loose),
-            b"else" | b"in" | b"is" | b"and" | b"or" => Some(Token::Boundary),
+            b"else" | b"in" | b"and" | b"or" => Some(Token::Boundary),
             b"for" => Some(Token::For),
             b"elif" => Some(Token::Elif),
             _ => None,
@@ -135,8 +254,13 @@ impl<'a> Scanner<'a> {
 
     fn number(&mut self) {
         while self.peek(0).is_ascii_alphanumeric() || matches!(self.peek(0), b'_' | b'.') {
-            let is_exponent = matches!(self.peek(0), b'e' | b'E') && matches!(self.peek(1), b'+' | b'-');
-            self.at += if is_exponent && self.peek(2).is_ascii_digit() { 2 } else { 1 };
+            let is_exponent =
+                matches!(self.peek(0), b'e' | b'E') && matches!(self.peek(1), b'+' | b'-');
+            self.at += if is_exponent && self.peek(2).is_ascii_digit() {
+                2
+            } else {
+                1
+            };
         }
         self.after_operand = true;
     }
@@ -145,10 +269,18 @@ impl<'a> Scanner<'a> {
         let quote = self.peek(0);
         let is_triple = self.peek(1) == quote && self.peek(2) == quote;
         self.at += if is_triple { 3 } else { 1 };
-        let has = |letter: u8| prefix.iter().any(|byte| byte.to_ascii_lowercase() == letter);
+        let has = |letter: u8| {
+            prefix
+                .iter()
+                .any(|byte| byte.to_ascii_lowercase() == letter)
+        };
         self.after_operand = true;
         if has(b'f') || has(b't') {
-            self.inside.push(Inside::Literal { quote, is_triple, is_raw: has(b'r') });
+            self.inside.push(Inside::Literal {
+                quote,
+                is_triple,
+                is_raw: has(b'r'),
+            });
             return;
         }
         while self.at < self.bytes.len() {
@@ -209,10 +341,15 @@ impl<'a> Scanner<'a> {
     fn open_field(&mut self) -> Token {
         let at = self.at;
         self.at += 1;
-        self.inside.push(Inside::Field { n_brackets: self.n_brackets });
+        self.inside.push(Inside::Field {
+            n_brackets: self.n_brackets,
+        });
         self.n_brackets += 1;
         self.after_operand = false;
-        Token::Open { at, is_postfix: true }
+        Token::Open {
+            at,
+            is_postfix: true,
+        }
     }
 
     fn close(&mut self) -> Token {
@@ -266,12 +403,22 @@ impl<'a> Scanner<'a> {
             }
         }
         let was_operand = std::mem::replace(&mut self.after_operand, false);
+        let is_comparison = matches!(byte, b'<' | b'>' | b'=' | b'!') && next != byte
+            || (byte == b'=' && next == b'=');
+        self.before = if is_comparison {
+            Before::Comparison
+        } else {
+            Before::Other
+        };
         let start = self.at;
         self.at += 1;
         match byte {
             b'(' | b'[' | b'{' => {
                 self.n_brackets += 1;
-                Some(Token::Open { at: start, is_postfix: was_operand && byte != b'{' })
+                Some(Token::Open {
+                    at: start,
+                    is_postfix: was_operand && byte != b'{',
+                })
             }
             b')' | b']' | b'}' => {
                 self.at = start;
@@ -296,11 +443,19 @@ impl<'a> Scanner<'a> {
                     self.at += 1;
                     return Some(Token::Boundary);
                 }
-                Some(if was_operand { Token::Operator } else { Token::Prefix })
+                Some(match (was_operand, byte == b'*' && next == b'*') {
+                    (false, _) => Token::Prefix,
+                    (true, true) => Token::Power,
+                    (true, false) => Token::Operator,
+                })
             }
             b'<' | b'>' if next == byte => {
                 self.at += 1;
-                Some(if self.peek(0) == b'=' { Token::Boundary } else { Token::Operator })
+                Some(if self.peek(0) == b'=' {
+                    Token::Boundary
+                } else {
+                    Token::Operator
+                })
             }
             b'<' | b'>' | b'=' | b'!' | b':' => Some(Token::Boundary),
             _ => None,
@@ -317,18 +472,16 @@ impl Iterator for Scanner<'_> {
                 return None;
             }
             let token = match self.inside.last() {
-                Some(Inside::Literal { quote, is_triple, is_raw }) => {
+                Some(Inside::Literal {
+                    quote,
+                    is_triple,
+                    is_raw,
+                }) => {
                     let (quote, is_triple, is_raw) = (*quote, *is_triple, *is_raw);
                     self.literal(quote, is_triple, is_raw)
                 }
                 Some(Inside::Spec) => self.spec(),
-                _ if self.at_line_start => {
-                    let token = self.line_start();
-                    if token.is_none() {
-                        return None;
-                    }
-                    token
-                }
+                _ if self.at_line_start => Some(self.line_start()?),
                 _ => match self.peek(0) {
                     b' ' | b'\t' | b'\x0c' => {
                         self.at += 1;
