@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use pyvarium_compiler::{Mode, Options, compile};
+use pyvarium_compiler::{Mode, Options, compile, compile_with_warnings};
 
 fn answer(source: &str) -> String {
     match compile(source.as_bytes(), "m.py", Mode::Exec, Options::default()) {
@@ -48,4 +48,26 @@ fn syntax_errors_equal_golden() {
         fs::write(folder.join("known.txt"), &today).unwrap();
     }
     assert_eq!(today, read("known.txt"), "of {} programs", golden.len());
+}
+
+#[test]
+fn syntax_warnings_equal_golden() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("syntax");
+    let mut n_files = 0;
+    for entry in fs::read_dir(&folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let Some(stem) = name
+            .strip_prefix("warnings_")
+            .and_then(|name| name.strip_suffix(".py"))
+        else {
+            continue;
+        };
+        let source = fs::read_to_string(folder.join(&name)).unwrap();
+        let golden = fs::read_to_string(folder.join(format!("warnings_{stem}.txt"))).unwrap();
+        let done = compile_with_warnings(source.as_bytes(), &name, Mode::Exec, Options::default())
+            .unwrap();
+        assert_eq!(done.warning_text(&name, &source), golden, "{name}");
+        n_files += 1;
+    }
+    assert_eq!(n_files, 3);
 }

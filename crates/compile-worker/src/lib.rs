@@ -3,10 +3,10 @@
 //! It knows no DOM, keeps no state between calls, and never runs Python code.
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
-use pyvarium_compiler::{Mode, Options, SyntaxReport};
+use pyvarium_compiler::{Mode, Options, SyntaxReport, SyntaxWarning, compile_with_warnings};
 use wasm_bindgen::prelude::*;
 
-/// `mode`: "exec", "eval" or "single". Returns `{ok: Uint8Array}` or `{error: {...}}`, see `report`.
+/// `mode`: "exec", "eval" or "single". Returns `{ok: Uint8Array, warnings: string}` (what stderr shows first) or `{error: {...}}`, see `report`.
 #[wasm_bindgen]
 pub fn compile(source: &str, filename: &str, mode: &str) -> JsValue {
     let mode = match mode {
@@ -26,13 +26,17 @@ pub fn compile(source: &str, filename: &str, mode: &str) -> JsValue {
             )]);
         }
     };
-    match pyvarium_compiler::compile(source.as_bytes(), filename, mode, Options::default()) {
-        Ok(bytes) => object(&[("ok", Uint8Array::from(bytes.as_slice()).into())]),
+    match compile_with_warnings(source.as_bytes(), filename, mode, Options::default()) {
+        Ok(compiled) => object(&[
+            ("ok", Uint8Array::from(compiled.marshal().as_slice()).into()),
+            ("warnings", JsValue::from_str(&compiled.warning_text(filename, source))),
+        ]),
         Err(error) => object(&[("error", report(&error))]),
     }
 }
 
-/// As 3.14's own REPL compiles an input: `{codes: Uint8Array[], error?}`. The codes are to be run first.
+/// As 3.14's own REPL compiles an input: `{warnings: string, codes: Uint8Array[], code_warnings: string[],
+/// error?}`. Each code's warnings are shown before it runs; the codes are to be run before the error is shown.
 #[wasm_bindgen(js_name = compileInteractive)]
 pub fn compile_interactive(source: &str, filename: &str) -> JsValue {
     let done = pyvarium_compiler::compile_interactive(source, filename);
@@ -41,7 +45,22 @@ pub fn compile_interactive(source: &str, filename: &str) -> JsValue {
         .iter()
         .map(|bytes| Uint8Array::from(bytes.as_slice()))
         .collect();
-    let result = object(&[("codes", codes.into())]);
+    let text = |warnings: &[SyntaxWarning]| -> String {
+        warnings
+            .iter()
+            .map(|warning| warning.text(filename, None))
+            .collect()
+    };
+    let code_warnings: Array = done
+        .code_warnings
+        .iter()
+        .map(|all| JsValue::from_str(&text(all)))
+        .collect();
+    let result = object(&[
+        ("warnings", JsValue::from_str(&text(&done.warnings))),
+        ("codes", codes.into()),
+        ("code_warnings", code_warnings.into()),
+    ]);
     if let Some(error) = done.error {
         set(&result, "error", report(&error));
     }

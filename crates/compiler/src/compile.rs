@@ -1,12 +1,14 @@
 //! One source text to one code object.
 
 use pyvarium_code::{Unit, marshal};
-use rustpython_compiler::CompileOpts;
+use ruff_source_file::SourceLocation;
+use rustpython_compiler::{CompileOpts, compile_with_syntax_warning_handler};
 use rustpython_compiler_core::Mode as LibraryMode;
 
 use crate::report::SyntaxReport;
 use crate::scan::BadIndentation;
-use crate::{convert, depth, source};
+use crate::warnings::SyntaxWarning;
+use crate::{convert, depth, source, warnings};
 
 /// The third argument of `compile()`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,6 +44,37 @@ pub fn compile_unit(
     options: Options,
 ) -> Result<Unit, SyntaxReport> {
     let text = source::decode(source, filename)?;
+    compile_text(&text, filename, mode, options).map(|compiled| compiled.unit)
+}
+
+/// A code object, and what CPython says on stderr while it makes it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Compiled {
+    pub unit: Unit,
+    pub warnings: Vec<SyntaxWarning>,
+}
+
+impl Compiled {
+    pub fn marshal(&self) -> Vec<u8> {
+        marshal::dumps(&self.unit)
+    }
+
+    /// What stderr shows before the program runs.
+    pub fn warning_text(&self, filename: &str, source: &str) -> String {
+        self.warnings
+            .iter()
+            .map(|warning| warning.text(filename, Some(source)))
+            .collect()
+    }
+}
+
+pub fn compile_with_warnings(
+    source: &[u8],
+    filename: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<Compiled, SyntaxReport> {
+    let text = source::decode(source, filename)?;
     compile_text(&text, filename, mode, options)
 }
 
@@ -50,7 +83,7 @@ pub(crate) fn compile_text(
     filename: &str,
     mode: Mode,
     options: Options,
-) -> Result<Unit, SyntaxReport> {
+) -> Result<Compiled, SyntaxReport> {
     let bad_indentation = depth::check(text, filename)?;
     let library_mode = match mode {
         Mode::Exec => LibraryMode::Exec,
@@ -62,7 +95,17 @@ pub(crate) fn compile_text(
         recursion_limit: MAX_TREE_DEPTH,
         ..CompileOpts::default()
     };
-    let compiled = rustpython_compiler::compile(text, library_mode, filename, opts);
+    let mut told = Vec::new();
+    let compiled = {
+        let mut tell = |place: SourceLocation, msg: String| {
+            told.push(SyntaxWarning {
+                msg,
+                lineno: place.line.get() as u32,
+            });
+            Ok(())
+        };
+        compile_with_syntax_warning_handler(text, library_mode, filename, opts, &mut tell)
+    };
     let report = compiled
         .as_ref()
         .err()
@@ -71,8 +114,14 @@ pub(crate) fn compile_text(
         return Err(report);
     }
     match compiled {
-        Ok(code) => convert::unit(&code)
-            .map_err(|what| SyntaxReport::without_place("NotSupported", what.to_owned(), filename)),
+        Ok(code) => {
+            let unit = convert::unit(&code).map_err(|what| {
+                SyntaxReport::without_place("NotSupported", what.to_owned(), filename)
+            })?;
+            let mut warnings = warnings::of_tokens(text);
+            warnings.extend(told);
+            Ok(Compiled { unit, warnings })
+        }
         Err(error) => Err(SyntaxReport::from_library(&error, text, filename)),
     }
 }

@@ -5,16 +5,17 @@
 use pyvarium_code::{Unit, marshal};
 use ruff_python_ast::{AtomicNodeIndex, Mod, ModModule, Stmt};
 use ruff_python_parser::{Mode as ParserMode, ParseOptions};
-use ruff_source_file::SourceFileBuilder;
+use ruff_source_file::{SourceFileBuilder, SourceLocation};
 use ruff_text_size::Ranged;
-use rustpython_codegen::compile::compile_top;
+use rustpython_codegen::compile::compile_top_with_syntax_warning_handler;
 use rustpython_compiler::{CompileError, CompileOpts};
 use rustpython_compiler_core::Mode as LibraryMode;
 use rustpython_compiler_core::bytecode::CodeFlags;
 
 use crate::compile::{MAX_TREE_DEPTH, worst};
 use crate::report::SyntaxReport;
-use crate::{convert, depth, source};
+use crate::warnings::SyntaxWarning;
+use crate::{convert, depth, source, warnings};
 
 /// One statement of an input.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,8 +28,12 @@ pub struct Statement {
 /// What the REPL runs for one input, in order.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Interactive {
+    /// What stderr shows before the first of them runs.
+    pub warnings: Vec<SyntaxWarning>,
     /// One marshalled code object a statement.
     pub codes: Vec<Vec<u8>>,
+    /// What stderr shows before the statement of that index runs.
+    pub code_warnings: Vec<Vec<SyntaxWarning>>,
     /// The REPL compiles a statement only after running those before it, so with an error in the second
     /// one the first has run.
     pub error: Option<SyntaxReport>,
@@ -36,20 +41,16 @@ pub struct Interactive {
 
 /// `filename`: `<python-input-0>` for the first input of a session, and so on.
 pub fn compile_interactive(input: &str, filename: &str) -> Interactive {
-    let (units, error) = compile_interactive_units(input, filename);
-    Interactive {
-        codes: units.iter().map(marshal::dumps).collect(),
-        error,
-    }
-}
-
-pub fn compile_interactive_units(input: &str, filename: &str) -> (Vec<Unit>, Option<SyntaxReport>) {
     let input = source::normalize_line_ends(input.to_owned());
+    let mut done = Interactive::default();
     let body = match parse(&input, filename) {
         Ok(body) => body,
-        Err(report) => return (Vec::new(), Some(report)),
+        Err(report) => {
+            done.error = Some(report);
+            return done;
+        }
     };
-    let mut units = Vec::new();
+    done.warnings = warnings::of_tokens(&input);
     let mut future_features = CodeFlags::empty();
     let n_statements = body.len();
     for (i, statement) in body.into_iter().enumerate() {
@@ -58,42 +59,63 @@ pub fn compile_interactive_units(input: &str, filename: &str) -> (Vec<Unit>, Opt
         } else {
             LibraryMode::Exec
         };
-        let range = statement.range();
-        let module = ModModule {
-            node_index: AtomicNodeIndex::default(),
-            range,
-            body: [statement].into_iter().collect(),
-            runtime_body: None,
-        };
-        let opts = CompileOpts {
-            recursion_limit: MAX_TREE_DEPTH,
-            future_features,
-            ..CompileOpts::default()
-        };
-        let file = SourceFileBuilder::new(filename, input.as_str()).finish();
-        match compile_top(Mod::Module(module), file, mode, opts) {
-            Ok(code) => {
-                // CPython: Lib/codeop.py, Compile remembers them for later statements.
-                future_features |= code.flags & CodeFlags::FUTURE_MASK;
-                match convert::unit(&code) {
-                    Ok(unit) => units.push(unit),
-                    Err(what) => {
-                        let report =
-                            SyntaxReport::without_place("NotSupported", what.to_owned(), filename);
-                        return (units, Some(report));
-                    }
-                }
+        match one(statement, &input, filename, mode, &mut future_features) {
+            Ok((unit, warnings)) => {
+                done.codes.push(marshal::dumps(&unit));
+                done.code_warnings.push(warnings);
             }
-            Err(error) => {
-                let error = CompileError::from(error);
-                return (
-                    units,
-                    Some(SyntaxReport::from_library(&error, &input, filename)),
-                );
+            Err(report) => {
+                done.error = Some(report);
+                break;
             }
         }
     }
-    (units, None)
+    done
+}
+
+fn one(
+    statement: Stmt,
+    input: &str,
+    filename: &str,
+    mode: LibraryMode,
+    future_features: &mut CodeFlags,
+) -> Result<(Unit, Vec<SyntaxWarning>), SyntaxReport> {
+    let module = ModModule {
+        node_index: AtomicNodeIndex::default(),
+        range: statement.range(),
+        body: [statement].into_iter().collect(),
+        runtime_body: None,
+    };
+    let opts = CompileOpts {
+        recursion_limit: MAX_TREE_DEPTH,
+        future_features: *future_features,
+        ..CompileOpts::default()
+    };
+    let file = SourceFileBuilder::new(filename, input).finish();
+    let mut warnings = Vec::new();
+    let compiled = {
+        let mut tell = |place: SourceLocation, msg: String| {
+            warnings.push(SyntaxWarning {
+                msg,
+                lineno: place.line.get() as u32,
+            });
+            Ok(())
+        };
+        compile_top_with_syntax_warning_handler(
+            Mod::Module(module),
+            file,
+            mode,
+            opts,
+            Some(&mut tell),
+        )
+    };
+    let code = compiled
+        .map_err(|error| SyntaxReport::from_library(&CompileError::from(error), input, filename))?;
+    // CPython: Lib/codeop.py, Compile remembers them for later statements.
+    *future_features |= code.flags & CodeFlags::FUTURE_MASK;
+    let unit = convert::unit(&code)
+        .map_err(|what| SyntaxReport::without_place("NotSupported", what.to_owned(), filename))?;
+    Ok((unit, warnings))
 }
 
 /// The statements, for a page that shows how the REPL cuts an input.

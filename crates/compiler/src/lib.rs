@@ -9,10 +9,10 @@ mod interactive;
 mod report;
 mod scan;
 mod source;
+mod warnings;
 mod wording;
 
-pub use compile::{Mode, Options, compile, compile_unit};
-pub use interactive::{
-    Interactive, Statement, compile_interactive, compile_interactive_units, split_interactive,
-};
+pub use compile::{Compiled, Mode, Options, compile, compile_unit, compile_with_warnings};
+pub use interactive::{Interactive, Statement, compile_interactive, split_interactive};
 pub use report::SyntaxReport;
+pub use warnings::SyntaxWarning;
