@@ -14,7 +14,7 @@ pub mod exception_table;
 pub mod location;
 pub mod marshal;
 pub mod opcode;
-mod printable;
+pub mod printable;
 pub mod tables;
 pub mod text;
 pub mod unit;
