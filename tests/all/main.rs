@@ -1,4 +1,5 @@
 //! Every integration test of the workspace, one binary.
 
 mod dis;
+mod nesting;
 mod syntax;
