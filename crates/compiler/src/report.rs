@@ -54,6 +54,10 @@ impl SyntaxReport {
     }
 
     pub(crate) fn from_library(error: &CompileError, source: &str, filename: &str) -> SyntaxReport {
+        if unicode_names2::was_asked_in_vain() {
+            let msg = "\\N{...} (this module is without the table of names)".to_owned();
+            return SyntaxReport::without_place("NotSupported", msg, filename);
+        }
         let msg = error.to_string();
         let (line, column) = error.python_location();
         let start = (line as u32, column as i32);
