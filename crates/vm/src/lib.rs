@@ -1,1 +1,53 @@
-//! pyvarium-vm.
+//! The machine: frames, `step()`, unwinding, the object protocol, builtin types and functions.
+//!
+//! A `Vm` is plain data and `Clone` wherever it can pause. No native here runs Python code on the
+//! Rust stack: it asks, keeps its state in a native frame, and goes on with the answer. This crate
+//! knows no compiler, no library module beyond builtins, sys and gc, and no host.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
+pub mod stop;
+
+pub mod vm;
+
+pub mod args;
+
+pub mod native;
+
+pub mod slots;
+
+pub mod signature;
+
+pub mod tables;
+
+pub mod core;
+
+pub mod boot;
+
+pub mod eval;
+
+pub mod protocol;
+
+pub mod exc;
+
+pub mod intern;
+
+pub mod objects;
+
+pub mod builtins;
+
+pub mod format_spec;
+
+pub mod suggest;
+
+pub mod import;
+
+pub mod gc;
+
+pub mod host;
+
+pub mod run;
+
+pub use eval::StepOutcome;
+pub use stop::{Flow, Halt, Res, Stop};
+pub use tables::Tables;
+pub use vm::{Config, Stream, Vm};

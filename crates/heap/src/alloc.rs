@@ -1,0 +1,96 @@
+//! The allocator model: which address an object gets, so that `id()` answers as CPython's does
+//! when memory is reused. It knows sizes and addresses only; it stores no objects.
+//!
+//! CPython: Objects/obmalloc.c (pymalloc: 16-byte classes up to 512 bytes, last freed block of a
+//! class first) and the free lists of Include/internal/pycore_freelist_state.h.
+
+use std::rc::Rc;
+
+/// Unit: bytes. Blocks above go to malloc.
+const SMALL_REQUEST_THRESHOLD: u32 = 512;
+/// Unit: bytes. CPython: Include/internal/pycore_obmalloc.h, POOL_SIZE (16 KiB with radix tree).
+const POOL_SIZE: u32 = 1 << 14;
+/// Unit: bytes. sizeof(struct pool_header) rounded to the alignment.
+const POOL_OVERHEAD: u32 = 48;
+const ALIGNMENT: u32 = 16;
+const N_CLASSES: usize = (SMALL_REQUEST_THRESHOLD / ALIGNMENT) as usize;
+/// Where the model's first arena lies. Looks like an mmap address of a 64-bit Linux process.
+const ARENA_BASE: u64 = 0x7f2a_9c00_0000;
+
+/// An address in the model. Unit: 16 bytes from the arena base.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, PartialOrd, Ord)]
+pub struct Address(pub u32);
+
+impl Address {
+    /// What `id()` answers.
+    pub fn as_u64(self) -> u64 {
+        ARENA_BASE + u64::from(self.0) * u64::from(ALIGNMENT)
+    }
+}
+
+#[derive(Clone, Default, Debug)]
+struct SizeClass {
+    /// Freed blocks, last freed last.
+    free: Rc<Vec<Address>>,
+    /// Next never-used block of the open pool and how many are left in it.
+    next: u32,
+    left: u32,
+}
+
+#[derive(Clone, Debug)]
+pub struct AllocatorModel {
+    classes: Vec<SizeClass>,
+    /// Freed large blocks: (size in granules, address), last freed last.
+    large_free: Rc<Vec<(u32, Address)>>,
+    /// Unit: granules of 16 bytes.
+    top: u32,
+}
+
+impl Default for AllocatorModel {
+    fn default() -> Self {
+        AllocatorModel { classes: vec![SizeClass::default(); N_CLASSES], large_free: Rc::default(), top: POOL_SIZE / ALIGNMENT }
+    }
+}
+
+impl AllocatorModel {
+    /// `size`: bytes as CPython would ask for, the GC header included.
+    pub fn alloc(&mut self, size: u32) -> Address {
+        let granules = size.max(1).div_ceil(ALIGNMENT);
+        let Some(class) = self.classes.get_mut(granules as usize - 1) else {
+            return self.alloc_large(granules);
+        };
+        if !class.free.is_empty()
+            && let Some(address) = Rc::make_mut(&mut class.free).pop()
+        {
+            return address;
+        }
+        if class.left == 0 {
+            let pool = self.top;
+            self.top += POOL_SIZE / ALIGNMENT;
+            class.next = pool + POOL_OVERHEAD / ALIGNMENT;
+            class.left = (POOL_SIZE - POOL_OVERHEAD) / ALIGNMENT / granules;
+        }
+        let address = Address(class.next);
+        class.next += granules;
+        class.left -= 1;
+        address
+    }
+
+    pub fn free(&mut self, address: Address, size: u32) {
+        let granules = size.max(1).div_ceil(ALIGNMENT);
+        match self.classes.get_mut(granules as usize - 1) {
+            Some(class) => Rc::make_mut(&mut class.free).push(address),
+            None => Rc::make_mut(&mut self.large_free).push((granules, address)),
+        }
+    }
+
+    fn alloc_large(&mut self, granules: u32) -> Address {
+        let fit = self.large_free.iter().rposition(|(size, _)| *size == granules);
+        if let Some(at) = fit {
+            return Rc::make_mut(&mut self.large_free).swap_remove(at).1;
+        }
+        let address = Address(self.top);
+        self.top += granules.next_multiple_of(POOL_SIZE / ALIGNMENT);
+        address
+    }
+}

@@ -1,0 +1,227 @@
+//! Death at the DECREF: an object whose count reaches zero is released at once, depth first, in its
+//! type's own order, on a work list instead of the Rust stack. An object with a finalizer stops the
+//! work; the vm runs the finalizer and lets the work go on. While it is stopped, further decrefs of
+//! the same native wait their turn, so nothing overtakes.
+//!
+//! CPython: Objects/object.c (`_Py_Dealloc`), Objects/typeobject.c (`subtype_dealloc`).
+
+use std::rc::Rc;
+
+use crate::object::{Body, GeneratorState, Instance, head_flags};
+use crate::store::Heap;
+use crate::types::{Type, flags};
+use crate::value::{Own, Ref, Slot};
+
+#[derive(Clone, Hash, Debug)]
+pub(crate) enum Work {
+    /// Release these, the last one first.
+    Release(Vec<Slot>),
+    /// Give the place back, then release its type.
+    FreePlace(Ref),
+    /// The vm must run what the type wants to happen before the object goes.
+    Finalize(Ref),
+}
+
+/// The deaths in progress.
+#[derive(Clone, Hash, Debug, Default)]
+pub(crate) struct Death {
+    work: Vec<Work>,
+    /// Works below belong to a death whose finalizer is running.
+    base: usize,
+}
+
+impl Heap {
+    /// Takes back one reference.
+    #[inline]
+    pub fn decref(&mut self, r: Ref) {
+        if self.death.work.len() > self.death.base {
+            let at = self.death.base;
+            self.death.work.insert(at, Work::Release(vec![Slot::counted(r)]));
+            return;
+        }
+        if self.uncount(r) {
+            self.die(r);
+            self.run_deaths();
+        }
+    }
+
+    #[inline]
+    pub fn decref_own(&mut self, own: Own) {
+        self.decref(own.into_ref());
+    }
+
+    /// Releases what a slot counts.
+    #[inline]
+    pub fn release(&mut self, slot: Slot) {
+        if let Some(r) = slot.owned() {
+            self.decref(r);
+        }
+    }
+
+    /// Releases many slots, in the order in which they stand.
+    pub fn release_all(&mut self, slots: impl DoubleEndedIterator<Item = Slot>) {
+        let list: Vec<Slot> = slots.rev().filter(|s| s.owned().is_some()).collect();
+        if list.is_empty() {
+            return;
+        }
+        if self.death.work.len() > self.death.base {
+            let at = self.death.base;
+            self.death.work.insert(at, Work::Release(list));
+            return;
+        }
+        self.death.work.push(Work::Release(list));
+        self.run_deaths();
+    }
+
+    /// A death waits for the vm: this object's finalizer is to be run.
+    #[inline]
+    pub fn pending_finalizer(&self) -> Option<Ref> {
+        if self.death.work.len() <= self.death.base {
+            return None;
+        }
+        match self.death.work.last() {
+            Some(Work::Finalize(r)) => Some(*r),
+            _ => None,
+        }
+    }
+
+    /// The vm begins the finalizer: the object lives again for its sake, with one reference. What
+    /// dies meanwhile is worked off above. Answers the mark that `end_finalizer` wants back.
+    pub fn begin_finalizer(&mut self, r: Ref) -> i64 {
+        self.set_flag(r, head_flags::FINALIZED, true);
+        self.set_refcnt(r, 1);
+        let mark = self.death.base as i64;
+        self.death.base = self.death.work.len();
+        mark
+    }
+
+    /// The finalizer has run; if nobody took the object, its death goes on. CPython:
+    /// PyObject_CallFinalizerFromDealloc.
+    pub fn end_finalizer(&mut self, r: Ref, mark: i64) {
+        self.death.base = mark as usize;
+        if matches!(self.death.work.last(), Some(Work::Finalize(at)) if *at == r) {
+            self.death.work.pop();
+        }
+        if self.uncount(r) {
+            self.die_for_good(r);
+        }
+        self.run_deaths();
+    }
+
+    fn die(&mut self, r: Ref) {
+        let wants_finalizer = self.flags(r) & head_flags::FINALIZED == 0 && self.has_finalizer(r);
+        if wants_finalizer || self.flags(r) & head_flags::HAS_WEAKREFS != 0 {
+            self.death.work.push(Work::Finalize(r));
+        } else {
+            self.die_for_good(r);
+        }
+    }
+
+    fn has_finalizer(&self, r: Ref) -> bool {
+        if let Body::Generator(g) = self.full_body(r) {
+            // CPython: _PyGen_Finalize has work only for one that was started and not finished.
+            return matches!(g.state, GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom);
+        }
+        match self.full_body(self.type_of(r)) {
+            Body::Type(t) => t.has(flags::HAS_DEL),
+            _ => false,
+        }
+    }
+
+    /// Moves the contents onto the work list, in the order of the type.
+    fn die_for_good(&mut self, r: Ref) {
+        let Some(slot) = self.full_body_mut(r) else { return };
+        let body = std::mem::take(slot);
+        self.death.work.push(Work::FreePlace(r));
+        if body.is_leaf() {
+            return;
+        }
+        let mut list = Vec::new();
+        body.each_slot(&mut |s| {
+            if s.owned().is_some() {
+                list.push(s);
+            }
+        });
+        if !list.is_empty() {
+            list.reverse();
+            self.death.work.push(Work::Release(list));
+        }
+    }
+
+    fn run_deaths(&mut self) {
+        while self.death.work.len() > self.death.base {
+            match self.death.work.last_mut() {
+                None | Some(Work::Finalize(_)) => return,
+                Some(Work::FreePlace(r)) => {
+                    let r = *r;
+                    self.death.work.pop();
+                    let ty = self.head(r).ty;
+                    self.free_place(r);
+                    if let Some(ty) = ty
+                        && self.uncount(ty)
+                    {
+                        self.die(ty);
+                    }
+                }
+                Some(Work::Release(list)) => match list.pop() {
+                    None => {
+                        self.death.work.pop();
+                    }
+                    Some(slot) => {
+                        if let Some(r) = slot.owned()
+                            && self.uncount(r)
+                        {
+                            self.die(r);
+                        }
+                    }
+                },
+            }
+        }
+    }
+
+    /// What the works still hold, for the audit of counts.
+    pub fn each_dying_slot(&self, f: &mut dyn FnMut(Slot)) {
+        for work in &self.death.work {
+            if let Work::Release(list) = work {
+                list.iter().for_each(|s| f(*s));
+            }
+        }
+    }
+}
+
+/// Typed looks that the vm needs everywhere.
+impl Heap {
+    pub fn as_type(&self, r: Ref) -> Option<&Type> {
+        match self.full_body(r) {
+            Body::Type(t) => Some(t),
+            Body::Extended(x) => match &x.inner {
+                Body::Type(t) => Some(t),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    pub fn as_type_mut(&mut self, r: Ref) -> Option<&mut Type> {
+        match self.body_mut(r) {
+            Some(Body::Type(t)) => Some(Rc::make_mut(t)),
+            _ => None,
+        }
+    }
+
+    pub fn instance(&self, r: Ref) -> Option<&Instance> {
+        match self.full_body(r) {
+            Body::Instance(i) => Some(i),
+            Body::Extended(x) => Some(&x.instance),
+            _ => None,
+        }
+    }
+
+    pub fn instance_mut(&mut self, r: Ref) -> Option<&mut Instance> {
+        match self.full_body_mut(r) {
+            Some(Body::Instance(i)) => Some(Rc::make_mut(i)),
+            Some(Body::Extended(x)) => Some(&mut Rc::make_mut(x).instance),
+            _ => None,
+        }
+    }
+}

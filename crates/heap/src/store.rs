@@ -1,0 +1,372 @@
+//! The store: objects in copy-on-write chunks behind one write door. A clone of the store shares
+//! every chunk; the first write to a shared chunk copies it. Nothing is ever undone here.
+//!
+//! The door marks what changed, content or only the count, so that journals and hashes follow.
+
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
+
+use siphasher::sip::SipHasher13;
+
+use crate::alloc::AllocatorModel;
+use crate::death::Death;
+use crate::object::{Body, FREE_HEAD, Head, IMMORTAL_REFCNT, head_flags};
+use crate::value::{Own, Ref, Serial, Slot};
+
+/// Objects a chunk. A power of two.
+const CHUNK: usize = 64;
+const IMMORTAL_BIT: u32 = 1 << 31;
+
+type Heads = [Head; CHUNK];
+type Bodies = [Body; CHUNK];
+
+#[derive(Clone, Debug)]
+struct Chunk {
+    heads: Rc<Heads>,
+    bodies: Rc<Bodies>,
+    /// Hash of heads and bodies; None after a write.
+    hash: Option<u64>,
+}
+
+/// What the journal hears of a step.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Change {
+    Born(Serial, Ref),
+    Content(Serial, Ref),
+    Died(Serial, Ref),
+}
+
+#[derive(Clone, Debug)]
+pub struct Heap {
+    chunks: Vec<Chunk>,
+    /// Chain of free places through their bodies.
+    free: Option<Ref>,
+    next_serial: u64,
+    pub(crate) allocator: AllocatorModel,
+    pub(crate) death: Death,
+    n_live: usize,
+    /// Births since the start, for the collector's counters. Unit: objects with a GC header.
+    pub gc_allocations: u64,
+    /// Bytes asked for by containers that grew, for the host's memory limit.
+    pub bytes_estimate: u64,
+    /// Listening: changes since the journal last took them. Not part of the state.
+    pub journal: Option<Vec<Change>>,
+}
+
+impl Default for Heap {
+    fn default() -> Heap {
+        let mut heap = Heap {
+            chunks: Vec::new(),
+            free: None,
+            next_serial: 1,
+            allocator: AllocatorModel::default(),
+            death: Death::default(),
+            n_live: 0,
+            gc_allocations: 0,
+            bytes_estimate: 0,
+            journal: None,
+        };
+        heap.grow();
+        heap
+    }
+}
+
+/// What is asked of the allocator model for a new object.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    /// Unit: bytes, GC header and pre-header included.
+    pub size: u32,
+    /// Known to the cyclic collector from birth.
+    pub gc: bool,
+}
+
+impl Shape {
+    /// An object without a GC header. Unit: bytes.
+    pub const fn plain(size: u32) -> Shape {
+        Shape { size, gc: false }
+    }
+    /// An object with the 16-byte GC header in front. Unit: bytes without it.
+    pub const fn gc(size: u32) -> Shape {
+        Shape { size: size + 16, gc: true }
+    }
+}
+
+impl Heap {
+    fn grow(&mut self) {
+        let first = (self.chunks.len() * CHUNK) as u32;
+        let mut bodies: Bodies = std::array::from_fn(|_| Body::Taken);
+        let mut next = self.free;
+        // Place 0 of the first chunk is never given out: it is NULL.
+        for (i, body) in bodies.iter_mut().enumerate().rev() {
+            if let Some(place) = Ref::from_index(first + i as u32) {
+                *body = Body::Free(next);
+                next = Some(place);
+            }
+        }
+        self.free = next;
+        let heads: Heads = std::array::from_fn(|_| FREE_HEAD);
+        self.chunks.push(Chunk { heads: Rc::new(heads), bodies: Rc::new(bodies), hash: None });
+    }
+
+    /// A new object with one reference, given to the caller.
+    pub fn alloc(&mut self, ty: Ref, body: Body, shape: Shape) -> Own {
+        self.incref(ty);
+        self.alloc_untyped(Some(ty), body, shape)
+    }
+
+    /// For boot, while `type` does not exist yet.
+    pub fn alloc_untyped(&mut self, ty: Option<Ref>, body: Body, shape: Shape) -> Own {
+        if self.free.is_none() {
+            self.grow();
+        }
+        let place = self.free.unwrap_or(Ref::FIRST);
+        let serial = Serial(self.next_serial);
+        self.next_serial += 1;
+        self.n_live += 1;
+        let address = self.allocator.alloc(shape.size);
+        let mut flags = (shape.size.div_ceil(16)).min(0xFF_FFFF) << head_flags::SIZE_SHIFT;
+        if shape.gc {
+            flags |= head_flags::TRACKED;
+            self.gc_allocations += 1;
+        }
+        // A GC object's id lies behind its header.
+        let address = if shape.gc { crate::alloc::Address(address.0 + 1) } else { address };
+        if let Some(head) = self.head_slot(place) {
+            *head = Head { refcnt: 1, ty, address, flags, serial };
+        }
+        if let Some(slot) = self.body_slot(place) {
+            let old = std::mem::replace(slot, body);
+            if let Body::Free(next) = old {
+                self.free = next;
+            }
+        }
+        if let Some(journal) = &mut self.journal {
+            journal.push(Change::Born(serial, place));
+        }
+        Own::assume(place)
+    }
+
+    /// Gives the place back. The body is empty by now.
+    pub(crate) fn free_place(&mut self, r: Ref) {
+        let head = self.head(r).clone();
+        let size = head.flags >> head_flags::SIZE_SHIFT;
+        let gc = u32::from(head.flags & head_flags::TRACKED != 0);
+        self.allocator.free(crate::alloc::Address(head.address.0 - gc), size * 16);
+        if gc == 1 {
+            self.gc_allocations = self.gc_allocations.saturating_sub(1);
+        }
+        if let Some(slot) = self.head_slot(r) {
+            *slot = FREE_HEAD;
+        }
+        let next = self.free;
+        if let Some(slot) = self.body_slot(r) {
+            *slot = Body::Free(next);
+        }
+        self.free = Some(r);
+        self.n_live -= 1;
+        if let Some(journal) = &mut self.journal {
+            journal.push(Change::Died(head.serial, r));
+        }
+    }
+
+    fn head_slot(&mut self, r: Ref) -> Option<&mut Head> {
+        let i = r.index() as usize;
+        let chunk = self.chunks.get_mut(i / CHUNK)?;
+        chunk.hash = None;
+        Rc::make_mut(&mut chunk.heads).get_mut(i % CHUNK)
+    }
+
+    fn body_slot(&mut self, r: Ref) -> Option<&mut Body> {
+        let i = r.index() as usize;
+        let chunk = self.chunks.get_mut(i / CHUNK)?;
+        chunk.hash = None;
+        Rc::make_mut(&mut chunk.bodies).get_mut(i % CHUNK)
+    }
+
+    /// Looks at the head; a free place has the free head.
+    #[inline]
+    pub fn head(&self, r: Ref) -> &Head {
+        let i = r.index() as usize;
+        self.chunks.get(i / CHUNK).and_then(|c| c.heads.get(i % CHUNK)).unwrap_or(&FREE_HEAD)
+    }
+
+    /// The body with the tail of a Python subclass peeled off.
+    #[inline]
+    pub fn body(&self, r: Ref) -> &Body {
+        match self.full_body(r) {
+            Body::Extended(x) => &x.inner,
+            body => body,
+        }
+    }
+
+    #[inline]
+    pub fn full_body(&self, r: Ref) -> &Body {
+        const TAKEN: &Body = &Body::Taken;
+        let i = r.index() as usize;
+        self.chunks.get(i / CHUNK).and_then(|c| c.bodies.get(i % CHUNK)).unwrap_or(TAKEN)
+    }
+
+    /// The write door for contents. None only for a place that does not exist.
+    #[inline]
+    pub fn body_mut(&mut self, r: Ref) -> Option<&mut Body> {
+        match self.full_body_mut(r)? {
+            Body::Extended(x) => Some(&mut Rc::make_mut(x).inner),
+            body => Some(body),
+        }
+    }
+
+    #[inline]
+    pub fn full_body_mut(&mut self, r: Ref) -> Option<&mut Body> {
+        if self.journal.is_some() {
+            let serial = self.head(r).serial;
+            if let Some(journal) = &mut self.journal
+                && journal.last() != Some(&Change::Content(serial, r))
+            {
+                journal.push(Change::Content(serial, r));
+            }
+        }
+        self.body_slot(r)
+    }
+
+    /// The type of an object. A free place answers itself: a bug that the audit finds.
+    #[inline]
+    pub fn type_of(&self, r: Ref) -> Ref {
+        self.head(r).ty.unwrap_or(r)
+    }
+
+    pub fn set_type(&mut self, r: Ref, ty: Ref) {
+        self.incref(ty);
+        let old = self.head_slot(r).and_then(|head| head.ty.replace(ty));
+        if let Some(old) = old {
+            self.decref(old);
+        }
+    }
+
+    pub fn serial(&self, r: Ref) -> Serial {
+        self.head(r).serial
+    }
+
+    /// What `id()` answers.
+    pub fn address(&self, r: Ref) -> u64 {
+        self.head(r).address.as_u64()
+    }
+
+    pub fn refcnt(&self, r: Ref) -> u32 {
+        self.head(r).refcnt
+    }
+
+    pub fn is_immortal(&self, r: Ref) -> bool {
+        self.head(r).refcnt & IMMORTAL_BIT != 0
+    }
+
+    pub fn make_immortal(&mut self, r: Ref) {
+        if let Some(head) = self.head_slot(r) {
+            head.refcnt = IMMORTAL_REFCNT;
+        }
+    }
+
+    pub fn flags(&self, r: Ref) -> u32 {
+        self.head(r).flags
+    }
+
+    pub fn set_flag(&mut self, r: Ref, flag: u32, on: bool) {
+        if let Some(head) = self.head_slot(r) {
+            if on {
+                head.flags |= flag;
+            } else {
+                head.flags &= !flag;
+            }
+        }
+    }
+
+    #[inline]
+    pub fn incref(&mut self, r: Ref) {
+        if let Some(head) = self.count_slot(r) {
+            head.refcnt += 1;
+        }
+    }
+
+    /// The write door for counts; None for immortals, whose head stays shared.
+    #[inline]
+    fn count_slot(&mut self, r: Ref) -> Option<&mut Head> {
+        let i = r.index() as usize;
+        let chunk = self.chunks.get_mut(i / CHUNK)?;
+        if chunk.heads.get(i % CHUNK)?.refcnt & IMMORTAL_BIT != 0 {
+            return None;
+        }
+        chunk.hash = None;
+        Rc::make_mut(&mut chunk.heads).get_mut(i % CHUNK)
+    }
+
+    /// Counts a new reference for the caller.
+    #[inline]
+    pub fn own(&mut self, r: Ref) -> Own {
+        self.incref(r);
+        Own::assume(r)
+    }
+
+    /// A counted copy of a slot, for another slot.
+    #[inline]
+    pub fn copy_slot(&mut self, slot: Slot) -> Slot {
+        match slot.get() {
+            Some(r) => Slot::own(self.own(r)),
+            None => Slot::NULL,
+        }
+    }
+
+    /// Takes one count away and says whether that was the last; the death is the caller's to run.
+    #[inline]
+    pub(crate) fn uncount(&mut self, r: Ref) -> bool {
+        match self.count_slot(r) {
+            Some(head) => {
+                head.refcnt = head.refcnt.saturating_sub(1);
+                head.refcnt == 0
+            }
+            None => false,
+        }
+    }
+
+    pub(crate) fn set_refcnt(&mut self, r: Ref, refcnt: u32) {
+        if let Some(head) = self.head_slot(r) {
+            head.refcnt = refcnt;
+        }
+    }
+
+    pub fn n_live(&self) -> usize {
+        self.n_live
+    }
+
+    pub fn next_serial(&mut self) -> Serial {
+        let serial = Serial(self.next_serial);
+        self.next_serial += 1;
+        serial
+    }
+
+    /// Every live object, in the order of places.
+    pub fn iter(&self) -> impl Iterator<Item = Ref> + '_ {
+        (1..(self.chunks.len() * CHUNK) as u32).filter_map(Ref::from_index).filter(|r| self.head(*r).ty.is_some())
+    }
+
+    /// Unit: chunks that a clone made now would have to copy are none; this is their number, for
+    /// the spacing of checkpoints.
+    pub fn n_chunks(&self) -> usize {
+        self.chunks.len()
+    }
+
+    /// Hash of the whole store, kept up a chunk at a time.
+    pub fn state_hash(&mut self) -> u64 {
+        let mut total = SipHasher13::new_with_keys(0, 0);
+        for chunk in &mut self.chunks {
+            let hash = *chunk.hash.get_or_insert_with(|| {
+                let mut hasher = SipHasher13::new_with_keys(0, 0);
+                chunk.heads.hash(&mut hasher);
+                chunk.bodies.hash(&mut hasher);
+                hasher.finish()
+            });
+            total.write_u64(hash);
+        }
+        self.death.hash(&mut total);
+        total.write_u64(self.next_serial);
+        total.finish()
+    }
+}

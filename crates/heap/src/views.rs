@@ -1,0 +1,102 @@
+//! Typed looks into bodies: `heap.list(r)` and friends answer None where the layout is another.
+
+use std::rc::Rc;
+
+use crate::code::Code;
+use crate::dict::Dict;
+use crate::object::{Body, Builtin, Exception, FrameObject, Function, Generator, List, Native, Tuple};
+use crate::set::Set;
+use crate::store::Heap;
+use crate::text::Text;
+use crate::value::{Ref, Slot};
+
+macro_rules! views {
+    ($($get:ident, $get_mut:ident, $variant:ident, $ty:ty;)*) => {
+        impl Heap {
+            $(
+                #[inline]
+                pub fn $get(&self, r: Ref) -> Option<&$ty> {
+                    match self.body(r) {
+                        Body::$variant(x) => Some(x),
+                        _ => None,
+                    }
+                }
+                #[inline]
+                pub fn $get_mut(&mut self, r: Ref) -> Option<&mut $ty> {
+                    match self.body_mut(r) {
+                        Some(Body::$variant(x)) => Some(Rc::make_mut(x)),
+                        _ => None,
+                    }
+                }
+            )*
+        }
+    };
+}
+
+views! {
+    text, text_mut, Str, Text;
+    tuple, tuple_mut, Tuple, Tuple;
+    list, list_mut, List, List;
+    dict, dict_mut, Dict, Dict;
+    set, set_mut, Set, Set;
+    function, function_mut, Function, Function;
+    builtin, builtin_mut, Builtin, Builtin;
+    exception, exception_mut, Exception, Exception;
+    generator, generator_mut, Generator, Generator;
+    frame_object, frame_object_mut, FrameObject, FrameObject;
+    native, native_mut, Native, Native;
+    bytes, bytes_mut, Bytes, Vec<u8>;
+    bytearray, bytearray_mut, ByteArray, Vec<u8>;
+}
+
+impl Heap {
+    pub fn code(&self, r: Ref) -> Option<&Rc<Code>> {
+        match self.body(r) {
+            Body::Code(c) => Some(c),
+            _ => None,
+        }
+    }
+
+    pub fn float(&self, r: Ref) -> Option<f64> {
+        match self.body(r) {
+            Body::Float(v) => Some(*v),
+            _ => None,
+        }
+    }
+
+    /// A machine-sized int, bools included.
+    pub fn small_int(&self, r: Ref) -> Option<i64> {
+        match self.body(r) {
+            Body::Int(n) => Some(*n),
+            _ => None,
+        }
+    }
+
+    pub fn cell(&self, r: Ref) -> Option<Slot> {
+        match self.body(r) {
+            Body::Cell(s) => Some(*s),
+            _ => None,
+        }
+    }
+
+    pub fn set_cell(&mut self, r: Ref, value: Slot) -> Slot {
+        match self.body_mut(r) {
+            Some(Body::Cell(s)) => std::mem::replace(s, value),
+            _ => Slot::NULL,
+        }
+    }
+
+    /// The items of a list or tuple.
+    pub fn items(&self, r: Ref) -> Option<&[Slot]> {
+        match self.body(r) {
+            Body::Tuple(t) => Some(&t.items),
+            Body::List(l) => Some(&l.items),
+            _ => None,
+        }
+    }
+
+    /// The text of a str, for messages; empty where it is none.
+    pub fn str_lossy(&self, r: Ref) -> String {
+        self.text(r).map(|t| t.to_str_lossy().into_owned()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,235 @@
+//! Builtin functions that ask one object one thing.
+//!
+//! CPython: Python/bltinmodule.c.
+
+use num_traits::Signed;
+use pyvarium_heap::frame::Frame;
+use pyvarium_heap::object::Body;
+use pyvarium_heap::{Slot, Text};
+
+use crate::args::Args;
+use crate::core::{ids, kinds};
+use crate::slots::SlotId;
+use crate::stop::{Flow, Res, Stop};
+use crate::vm::Vm;
+
+pub fn abs(vm: &mut Vm, args: &Args) -> Res {
+    vm.unary_op(SlotId::Absolute, "abs()", args.at(0)?)
+}
+
+pub fn radix(vm: &mut Vm, args: &Args, base: u32) -> Res {
+    let r = args.at(0)?;
+    let Some(n) = vm.bigint(r).map(|n| n.into_owned()) else {
+        vm.index_clamped(r)?;
+        return Err(Stop::not_supported("a Python __index__ asked by a native"));
+    };
+    let prefix = match base {
+        2 => "0b",
+        8 => "0o",
+        _ => "0x",
+    };
+    let sign = if n.is_negative() { "-" } else { "" };
+    let text = format!("{sign}{prefix}{}", n.magnitude().to_str_radix(base));
+    Ok(Flow::Value(vm.new_str(&text)))
+}
+
+pub fn callable(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    let yes = vm.heap.as_type(r).is_some() || vm.has_slot(r, SlotId::Call);
+    vm.bool_flow(yes)
+}
+
+pub fn chr(vm: &mut Vm, args: &Args) -> Res {
+    let n = vm.index(args.at(0)?)?;
+    match u32::try_from(n).ok().filter(|n| *n < 0x11_0000) {
+        Some(p) => Ok(Flow::Value(vm.new_text(Text::from_point_slice(&[p])))),
+        None => vm.value_err("chr() arg not in range(0x110000)"),
+    }
+}
+
+pub fn ord(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    match vm.heap.text(r) {
+        Some(t) => match (t.len(), t.at(0)) {
+            (1, Some(p)) => Ok(Flow::Value(vm.new_int(i64::from(p)))),
+            (n, _) => vm.type_err(&format!("ord() expected a character, but string of length {n} found")),
+        },
+        None => {
+            let message = format!("ord() expected string of length 1, but {} found", vm.type_name(r));
+            vm.type_err(&message)
+        }
+    }
+}
+
+pub fn dir(vm: &mut Vm, args: &Args) -> Res {
+    let Some(r) = args.get(0) else {
+        return Err(Stop::not_supported("dir() without an argument"));
+    };
+    let name = vm.names.dir;
+    let module = vm.is_instance_of(r, ids::MODULE);
+    if module {
+        let mut names: Vec<String> = vm.module_dict(r).and_then(|d| vm.heap.dict(d)).map(|d| d.iter().map(|(k, _)| vm.heap.str_lossy(k)).collect()).unwrap_or_default();
+        names.sort();
+        let slots = names.into_iter().map(|n| vm.intern(&n).into()).collect();
+        return Ok(Flow::Value(vm.list_from_slots(slots)));
+    }
+    let mark = vm.mark();
+    match vm.call_special(r, name, &[])? {
+        Flow::Value(v) => vm.sorted_copy(v),
+        Flow::Pushed => vm.adapt(mark, kinds::SORTED, &[Slot::NULL, Slot::NULL], &[0]),
+    }
+}
+
+pub fn getattr(vm: &mut Vm, args: &Args) -> Res {
+    let (r, name) = (args.at(0)?, args.at(1)?);
+    if vm.heap.text(name).is_none() {
+        let message = format!("attribute name must be string, not '{}'", vm.type_name(name));
+        return vm.type_err(&message);
+    }
+    let Some(default) = args.get(2) else { return vm.getattr(r, name) };
+    let mark = vm.mark();
+    match vm.getattr(r, name) {
+        Err(Stop::Raise(e)) if vm.is_instance_of(e.r(), ids::ATTRIBUTE_ERROR) => {
+            vm.heap.decref_own(e);
+            vm.own_flow(default)
+        }
+        Ok(Flow::Pushed) => vm.adapt(mark, kinds::GETATTR_DEFAULT, &[Slot::borrow(default)], &[]),
+        other => other,
+    }
+}
+
+pub fn hasattr(vm: &mut Vm, args: &Args) -> Res {
+    let (r, name) = (args.at(0)?, args.at(1)?);
+    if vm.heap.text(name).is_none() {
+        let message = format!("attribute name must be string, not '{}'", vm.type_name(name));
+        return vm.type_err(&message);
+    }
+    let mark = vm.mark();
+    match vm.getattr_opt(r, name)? {
+        Some(Flow::Value(v)) => {
+            vm.heap.decref_own(v);
+            vm.bool_flow(true)
+        }
+        Some(Flow::Pushed) => vm.adapt(mark, kinds::HASATTR, &[], &[]),
+        None => vm.bool_flow(false),
+    }
+}
+
+/// Turns "found" or NotImplemented into a bool.
+pub static HASATTR: crate::native::NativeDef = crate::native::NativeDef {
+    name: "hasattr",
+    catches: false,
+    resume: |vm, _, answer| match answer {
+        crate::native::Answer::Value(v) => {
+            let found = v.r() != vm.one.not_implemented;
+            vm.heap.decref_own(v);
+            Ok(crate::native::Next::Done(pyvarium_heap::Own::assume(vm.bool_ref(found))))
+        }
+        _ => Err(crate::vm_bug!("hasattr")),
+    },
+};
+
+pub fn globals(vm: &mut Vm, _args: &Args) -> Res {
+    match vm.innermost_py().and_then(|f| f.globals.get()) {
+        Some(g) => vm.own_flow(g),
+        None => vm.none_flow(),
+    }
+}
+
+/// CPython: PEP 667: a fresh dict in a function, the namespace itself elsewhere.
+pub fn locals(vm: &mut Vm, _args: &Args) -> Res {
+    let Some(frame) = vm.innermost_py() else { return vm.none_flow() };
+    if let Some(l) = frame.locals.get() {
+        return vm.own_flow(l);
+    }
+    let pairs: Vec<(Slot, Slot)> = frame.code.localsplus.iter().copied().zip(frame.slots.iter().copied()).collect();
+    let kinds: Vec<u8> = frame.code.localspluskinds.clone();
+    let dict = vm.new_dict();
+    for ((name, value), kind) in pairs.into_iter().zip(kinds) {
+        let hidden = kind & pyvarium_heap::code::CO_FAST_HIDDEN != 0;
+        let value = match value.get() {
+            Some(v) if kind & (pyvarium_heap::code::CO_FAST_CELL | pyvarium_heap::code::CO_FAST_FREE) != 0 => match vm.heap.cell(v) {
+                Some(content) => content.get(),
+                None => Some(v),
+            },
+            other => other,
+        };
+        if let (Some(name), Some(value), false) = (name.get(), value, hidden) {
+            vm.dict_set_str(dict.r(), name, value);
+        }
+    }
+    Ok(Flow::Value(dict))
+}
+
+pub fn vars(vm: &mut Vm, args: &Args) -> Res {
+    match args.get(0) {
+        None => locals(vm, args),
+        Some(r) => {
+            let name = vm.names.dict;
+            match vm.getattr_opt(r, name)? {
+                Some(flow) => Ok(flow),
+                None => vm.type_err("vars() argument must have __dict__ attribute"),
+            }
+        }
+    }
+}
+
+pub fn id(vm: &mut Vm, args: &Args) -> Res {
+    let address = vm.heap.address(args.at(0)?);
+    Ok(Flow::Value(vm.new_int(address as i64)))
+}
+
+pub fn pow(vm: &mut Vm, args: &Args) -> Res {
+    let (a, b) = (args.at(0)?, args.at(1)?);
+    match args.get(2).filter(|m| *m != vm.one.none) {
+        None => vm.binary_op(8, a, b, false),
+        Some(m) => match vm.slot_of(a, SlotId::Power) {
+            pyvarium_heap::types::SlotImpl::Native(i) => {
+                let f = vm.slot_function(i)?;
+                f(vm, &Args::three(a, b, m))
+            }
+            _ => Err(Stop::not_supported("pow() with three arguments and a Python __pow__")),
+        },
+    }
+}
+
+pub fn round(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    let digits = args.get(1).filter(|d| *d != vm.one.none);
+    if let Body::Int(_) | Body::BigInt(_) = vm.heap.body(r)
+        && vm.is_exact(r, ids::INT)
+    {
+        return match digits {
+            None => vm.own_flow(r),
+            Some(d) => {
+                let d = vm.index_clamped(d)?;
+                if d >= 0 {
+                    return vm.own_flow(r);
+                }
+                let unit = num_bigint::BigInt::from(10).pow((-d).min(10_000) as u32);
+                let n = vm.bigint(r).map(|n| n.into_owned()).unwrap_or_default();
+                let (q, rest) = num_integer::Integer::div_mod_floor(&n, &unit);
+                let twice = &rest * 2;
+                let up = twice > unit || (twice == unit && q.bit(0));
+                let q = if up { q + 1 } else { q };
+                Ok(Flow::Value(vm.new_bigint(q * unit)))
+            }
+        };
+    }
+    let name = vm.names.round;
+    let given: Vec<_> = digits.into_iter().collect();
+    match vm.call_special_opt(r, name, &given) {
+        Some(flow) => flow,
+        None => {
+            let message = format!("type {} doesn't define __round__ method", vm.type_name(r));
+            vm.type_err(&message)
+        }
+    }
+}
+
+impl Vm {
+    /// Python frames on the stack.
+    pub fn python_depth(&self) -> usize {
+        self.thread.frames.iter().filter(|f| matches!(f, Frame::Py(_))).count()
+    }
+}

@@ -1,0 +1,346 @@
+//! iter(), next(), and the lazy iterators: enumerate, zip, map, filter, reversed.
+//!
+//! CPython: Python/bltinmodule.c, Objects/enumobject.c.
+
+use pyvarium_heap::types::{Layout, flags};
+use pyvarium_heap::{Own, Ref, Slot};
+
+use crate::args::Args;
+use crate::core::{ids, kinds};
+use crate::exc;
+use crate::native::{Answer, NativeDef, NativeFn, Next, TYPE_DEFAULT, TypeDef, TypeId};
+use crate::protocol::iter::self_iter;
+use crate::slots::SlotId;
+use crate::stop::{Flow, Res, Stop};
+use crate::vm::Vm;
+use crate::vm_bug;
+
+pub fn iter(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    let Some(sentinel) = args.get(1) else { return vm.iter(r) };
+    if !vm.has_slot(r, SlotId::Call) && vm.heap.as_type(r).is_none() {
+        return vm.type_err("iter(v, w): v must be callable");
+    }
+    let (c, s) = (vm.heap.own(r), vm.heap.own(sentinel));
+    Ok(Flow::Value(vm.new_native(ids::CALLABLE_ITERATOR, &[c.into(), s.into()], &[])))
+}
+
+pub fn next(vm: &mut Vm, args: &Args) -> Res {
+    let it = args.at(0)?;
+    let default = args.get(1);
+    if !vm.has_slot(it, SlotId::IterNext) {
+        let message = format!("'{}' object is not an iterator", vm.type_name(it));
+        return vm.type_err(&message);
+    }
+    let mark = vm.mark();
+    match vm.next(it) {
+        Ok(Flow::Pushed) if default.is_some() => vm.adapt(mark, kinds::NEXT_DEFAULT, &[default.map_or(Slot::NULL, Slot::borrow)], &[]),
+        Err(Stop::Exhausted) => match default {
+            Some(d) => vm.own_flow(d),
+            None => Err(Stop::Raise(exc::stop_iteration(vm, None))),
+        },
+        other => other,
+    }
+}
+
+/// slots: default.
+pub static NEXT_DEFAULT: NativeDef = NativeDef {
+    name: "next",
+    catches: true,
+    resume: |vm, f, answer| match vm.next_answer(answer)? {
+        Some(v) => Ok(Next::Done(v)),
+        None => {
+            let d = f.get(0).ok_or_else(|| vm_bug!("next"))?;
+            Ok(Next::Done(vm.heap.own(d)))
+        }
+    },
+};
+
+const fn lazy(name: &'static str, params: &'static str, new: NativeFn, next: &'static [(SlotId, NativeFn)]) -> TypeDef {
+    TypeDef {
+        name,
+        base: Some(ids::OBJECT),
+        layout: Layout::Native,
+        flags: flags::BASETYPE | flags::HAVE_GC,
+        basicsize: 48,
+        slots: next,
+        new: Some((params, new)),
+        ..TYPE_DEFAULT
+    }
+}
+
+/// slots: iterator; ints: count.
+pub static ENUMERATE: TypeDef = lazy(
+    "enumerate",
+    "iterable, start=0",
+    |vm, a| {
+        let start = match a.get(2) {
+            Some(s) => vm.index(s)?,
+            None => 0,
+        };
+        over(vm, a, ids::ENUMERATE, &[a.at(1)?], Slot::NULL, start)
+    },
+    &[(SlotId::Iter, self_iter), (SlotId::IterNext, lazy_next)],
+);
+/// slots: iterators...; ints: strict.
+pub static ZIP: TypeDef = lazy(
+    "zip",
+    "*args, strict=False",
+    |vm, a| {
+        // Bound: class, strict, then the iterables.
+        let strict = a.get(1).is_some_and(|s| vm.truth_now(s) == Some(true));
+        let iterables: Vec<Ref> = a.items.iter().skip(2).filter_map(|s| s.get()).collect();
+        over(vm, a, ids::ZIP, &iterables, Slot::NULL, i64::from(strict))
+    },
+    &[(SlotId::Iter, self_iter), (SlotId::IterNext, lazy_next)],
+);
+/// slots: function, iterators...
+pub static MAP: TypeDef = lazy(
+    "map",
+    "function, /, *args",
+    |vm, a| {
+        let iterables: Vec<Ref> = a.items.iter().skip(2).filter_map(|s| s.get()).collect();
+        if iterables.is_empty() {
+            return vm.type_err("map() must have at least two arguments.");
+        }
+        let f = vm.heap.own(a.at(1)?);
+        over(vm, a, ids::MAP, &iterables, f.into(), 0)
+    },
+    &[(SlotId::Iter, self_iter), (SlotId::IterNext, lazy_next)],
+);
+/// slots: function, iterator.
+pub static FILTER: TypeDef = lazy(
+    "filter",
+    "function, iterable, /",
+    |vm, a| {
+        let f = vm.heap.own(a.at(1)?);
+        over(vm, a, ids::FILTER, &[a.at(2)?], f.into(), 0)
+    },
+    &[(SlotId::Iter, self_iter), (SlotId::IterNext, lazy_next)],
+);
+/// slots: sequence; ints: next index.
+pub static REVERSED: TypeDef = lazy(
+    "reversed",
+    "object, /",
+    |vm, a| {
+        let r = a.at(1)?;
+        let name = vm.names.reversed;
+        if let Some(flow) = vm.call_special_opt(r, name, &[]) {
+            return flow;
+        }
+        if !vm.has_slot(r, SlotId::Subscript) || vm.heap.dict(r).is_some() {
+            let message = format!("'{}' object is not reversible", vm.type_name(r));
+            return vm.type_err(&message);
+        }
+        let seq = vm.heap.own(r);
+        match vm.length(r)? {
+            Flow::Value(n) => {
+                let n = vm.len_from(n)?;
+                Ok(Flow::Value(vm.new_native(ids::REVERSED, &[seq.into()], &[n - 1])))
+            }
+            Flow::Pushed => Err(Stop::not_supported("reversed() of an object with a Python __len__")),
+        }
+    },
+    &[(SlotId::Iter, self_iter), (SlotId::IterNext, reversed_next)],
+);
+
+fn reversed_next(vm: &mut Vm, args: &Args) -> Res {
+    let it = args.at(0)?;
+    let (seq, i) = vm.heap.native(it).map_or((None, -1), |n| (n.slot(0).get(), n.int(0)));
+    let Some(seq) = seq.filter(|_| i >= 0) else { return Err(Stop::Exhausted) };
+    if let Some(n) = vm.heap.native_mut(it) {
+        n.set_int(0, i - 1);
+    }
+    let index = vm.new_int(i);
+    let mark = vm.mark();
+    match vm.getitem(seq, index.r()) {
+        Ok(Flow::Pushed) => vm.adapt(mark, kinds::HOLD, &[index.into()], &[]),
+        Err(Stop::Raise(e)) if vm.is_instance_of(e.r(), ids::INDEX_ERROR) => {
+            vm.heap.decref_own(e);
+            vm.heap.decref_own(index);
+            Err(Stop::Exhausted)
+        }
+        done => {
+            vm.heap.decref_own(index);
+            done
+        }
+    }
+}
+
+/// Makes the object once every iterable has given its iterator.
+fn over(vm: &mut Vm, args: &Args, ty: TypeId, iterables: &[Ref], function: Slot, int: i64) -> Res {
+    if args.at(0)? != vm.ty(ty) {
+        return Err(Stop::not_supported("subclasses of map, zip, filter and enumerate"));
+    }
+    let mut slots = vec![Slot::borrow(vm.ty(ty)), function];
+    slots.extend(iterables.iter().map(|r| Slot::borrow(*r)));
+    vm.push_native(kinds::LAZY_NEW, &slots, &[i64::from(ty.0), int, 0])
+}
+
+/// slots: class, function, iterables..., then their iterators; ints: type, its number, next iterable.
+pub static LAZY_NEW: NativeDef = NativeDef {
+    name: "iter",
+    catches: false,
+    resume: |vm, f, answer| {
+        let ty = TypeId(f.int(0) as u16);
+        if f.pc == 0 {
+            f.pc = 1;
+            f.ints.push((f.slots.len() - 2) as i64);
+        }
+        if let Answer::Value(v) = answer {
+            f.slots.push(v.into());
+            f.set_int(2, f.int(2) + 1);
+        }
+        let n = f.int(3) as usize;
+        loop {
+            let i = f.int(2) as usize;
+            if i >= n {
+                let iterators: Vec<Slot> = f.slots.drain(2 + n..).collect();
+                let function = f.set(1, Slot::NULL);
+                let mut slots = Vec::new();
+                if ty == ids::MAP || ty == ids::FILTER {
+                    slots.push(function);
+                }
+                slots.extend(iterators);
+                return Ok(Next::Done(vm.new_native(ty, &slots, &[f.int(1)])));
+            }
+            let iterable = f.get(2 + i).ok_or_else(|| vm_bug!("iter"))?;
+            match vm.iter(iterable) {
+                Ok(Flow::Value(v)) => {
+                    f.slots.push(v.into());
+                    f.set_int(2, f.int(2) + 1);
+                }
+                Ok(Flow::Pushed) => return Ok(Next::Wait),
+                Err(Stop::Raise(e)) if ty == ids::ZIP && vm.is_instance_of(e.r(), ids::TYPE_ERROR) && !vm.has_slot(iterable, SlotId::Iter) => {
+                    vm.heap.decref_own(e);
+                    let message = format!("'{}' object is not iterable", vm.type_name(iterable));
+                    return vm.type_err(&message);
+                }
+                Err(stop) => return Err(stop),
+            }
+        }
+    },
+};
+
+fn lazy_next(vm: &mut Vm, args: &Args) -> Res {
+    let it = args.at(0)?;
+    vm.push_native(kinds::LAZY_NEXT, &[Slot::borrow(it)], &[])
+}
+
+/// slots: the map, zip, filter or enumerate object, then the items gathered (or the one tested).
+pub static LAZY_NEXT: NativeDef = NativeDef {
+    name: "next",
+    catches: true,
+    resume: |vm, f, answer| {
+        let it = f.get(0).ok_or_else(|| vm_bug!("next"))?;
+        let ty = vm.heap.type_of(it);
+        let has_function = ty == vm.ty(ids::MAP) || ty == vm.ty(ids::FILTER);
+        let first = usize::from(has_function);
+        let mut answer = answer;
+        loop {
+            match f.pc {
+                // Ask the next iterator.
+                0 => {
+                    let i = f.slots.len() - 1;
+                    let inner = vm.heap.native(it).and_then(|n| n.slots.get(first + i).copied()).and_then(|s| s.get());
+                    let Some(inner) = inner else {
+                        if i == 0 {
+                            return Err(Stop::Exhausted);
+                        }
+                        f.pc = 2;
+                        continue;
+                    };
+                    f.pc = 1;
+                    answer = match vm.next_item(inner)? {
+                        Some(Flow::Value(v)) => Answer::Value(v),
+                        Some(Flow::Pushed) => return Ok(Next::Wait),
+                        None => Answer::Exhausted,
+                    };
+                }
+                1 => {
+                    let taken = std::mem::replace(&mut answer, Answer::Start);
+                    match vm.next_answer(taken)? {
+                        Some(v) => {
+                            f.slots.push(v.into());
+                            f.pc = 0;
+                        }
+                        None => {
+                            let strict = ty == vm.ty(ids::ZIP) && vm.heap.native(it).is_some_and(|n| n.int(0) == 1);
+                            if !strict {
+                                return Err(Stop::Exhausted);
+                            }
+                            if f.slots.len() > 1 {
+                                let n = f.slots.len();
+                                let s = if n == 2 { "argument 1" } else { "arguments 1-" };
+                                let tail = if n == 2 { String::new() } else { format!("{}", n - 1) };
+                                return vm.value_err(&format!("zip() argument {n} is shorter than {s}{tail}"));
+                            }
+                            return Err(Stop::not_supported("zip(strict=True) with a longer argument"));
+                        }
+                    }
+                }
+                // All items are here.
+                2 => {
+                    let items: Vec<Ref> = f.slots.iter().skip(1).filter_map(|s| s.get()).collect();
+                    if ty == vm.ty(ids::ENUMERATE) {
+                        let count = vm.heap.native(it).map_or(0, |n| n.int(0));
+                        if let Some(n) = vm.heap.native_mut(it) {
+                            n.set_int(0, count + 1);
+                        }
+                        let number = vm.new_int(count);
+                        let item = f.set(1, Slot::NULL);
+                        return Ok(Next::Done(vm.tuple_from_slots(vec![number.into(), item])));
+                    }
+                    if ty == vm.ty(ids::ZIP) {
+                        let slots: Vec<Slot> = f.slots.drain(1..).collect();
+                        return Ok(Next::Done(vm.tuple_from_slots(slots)));
+                    }
+                    let function = vm.heap.native(it).and_then(|n| n.slot(0).get()).ok_or_else(|| vm_bug!("next"))?;
+                    f.pc = if ty == vm.ty(ids::MAP) { 3 } else { 4 };
+                    let flow = if function == vm.one.none || function == vm.ty(ids::BOOL) {
+                        vm.truth(items.first().copied().ok_or_else(|| vm_bug!("next"))?)?
+                    } else {
+                        vm.call_args(function, &items)?
+                    };
+                    match flow {
+                        Flow::Value(v) => answer = Answer::Value(v),
+                        Flow::Pushed => return Ok(Next::Wait),
+                    }
+                }
+                3 => {
+                    return match answer {
+                        Answer::Value(v) => Ok(Next::Done(v)),
+                        Answer::Raised(e) => Err(Stop::Raise(e)),
+                        Answer::Exhausted | Answer::Start => Err(vm_bug!("next")),
+                    };
+                }
+                // filter: is it true?
+                4 => {
+                    let v = match std::mem::replace(&mut answer, Answer::Start) {
+                        Answer::Value(v) => v,
+                        Answer::Raised(e) => return Err(Stop::Raise(e)),
+                        Answer::Exhausted | Answer::Start => return Err(vm_bug!("next")),
+                    };
+                    f.pc = 5;
+                    match vm.truth_of_own(v)? {
+                        Flow::Value(b) => answer = Answer::Value(b),
+                        Flow::Pushed => return Ok(Next::Wait),
+                    }
+                }
+                _ => {
+                    let yes = match std::mem::replace(&mut answer, Answer::Start) {
+                        Answer::Value(v) => v.r() == vm.one.true_,
+                        Answer::Raised(e) => return Err(Stop::Raise(e)),
+                        Answer::Exhausted | Answer::Start => return Err(vm_bug!("next")),
+                    };
+                    let item = f.slots.pop().unwrap_or(Slot::NULL);
+                    if yes {
+                        return item.get().map(|r| Next::Done(Own::assume(r))).ok_or_else(|| vm_bug!("next"));
+                    }
+                    vm.heap.release(item);
+                    f.pc = 0;
+                }
+            }
+        }
+    },
+};

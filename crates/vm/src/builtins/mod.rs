@@ -1,0 +1,86 @@
+//! The builtins module: its functions, one file a family.
+//!
+//! CPython: Python/bltinmodule.c.
+
+pub mod basic;
+
+pub mod print;
+
+pub mod iteration;
+
+pub mod reduce;
+
+pub mod sorted;
+
+use crate::core::ids;
+use crate::native::{FnDef, ModuleDef};
+
+pub static BUILTINS: ModuleDef = ModuleDef {
+    name: "builtins",
+    doc: None,
+    functions: &[
+        FnDef::new("__build_class__", "*args, **kwargs", crate::objects::class_new::build_class),
+        FnDef::new("__import__", "name, globals=None, locals=None, fromlist=(), level=0", crate::import::dunder_import),
+        FnDef::new("abs", "number, /", basic::abs),
+        FnDef::new("all", "iterable, /", reduce::all),
+        FnDef::new("any", "iterable, /", reduce::any),
+        FnDef::new("ascii", "obj, /", |vm, a| vm.ascii(a.at(0)?)),
+        FnDef::new("bin", "number, /", |vm, a| basic::radix(vm, a, 2)),
+        FnDef::new("callable", "obj, /", basic::callable),
+        FnDef::new("chr", "i, /", basic::chr),
+        FnDef::new("delattr", "obj, name, /", |vm, a| vm.setattr(a.at(0)?, a.at(1)?, None)),
+        FnDef::new("dir", "object=None, /", basic::dir),
+        FnDef::new("divmod", "x, y, /", |vm, a| vm.binary_op(crate::protocol::number::DIVMOD_INDEX, a.at(0)?, a.at(1)?, false)),
+        FnDef::new("format", "value, format_spec='', /", |vm, a| vm.format(a.at(0)?, a.get(1))),
+        FnDef::new("getattr", "object, name, default=None, /", basic::getattr),
+        FnDef::new("globals", "", basic::globals),
+        FnDef::new("hasattr", "obj, name, /", basic::hasattr),
+        FnDef::new("hash", "obj, /", |vm, a| vm.hash(a.at(0)?)),
+        FnDef::new("hex", "number, /", |vm, a| basic::radix(vm, a, 16)),
+        FnDef::new("id", "obj, /", basic::id),
+        FnDef::new("isinstance", "obj, class_or_tuple, /", |vm, a| vm.check_class(a.at(0)?, a.at(1)?, false)),
+        FnDef::new("issubclass", "cls, class_or_tuple, /", |vm, a| vm.check_class(a.at(0)?, a.at(1)?, true)),
+        FnDef::new("iter", "object, sentinel=None, /", iteration::iter),
+        FnDef::new("len", "obj, /", |vm, a| vm.length(a.at(0)?)),
+        FnDef::new("locals", "", basic::locals),
+        FnDef::new("max", "*args, key=None, default=None", |vm, a| reduce::min_max(vm, a, true)),
+        FnDef::new("min", "*args, key=None, default=None", |vm, a| reduce::min_max(vm, a, false)),
+        FnDef::new("next", "iterator, default=None, /", iteration::next),
+        FnDef::new("oct", "number, /", |vm, a| basic::radix(vm, a, 8)),
+        FnDef::new("ord", "character, /", basic::ord),
+        FnDef::new("pow", "base, exp, mod=None", basic::pow),
+        FnDef::new("print", "*args, sep=' ', end='\\n', file=None, flush=False", print::print),
+        FnDef::new("repr", "obj, /", |vm, a| vm.repr(a.at(0)?)),
+        FnDef::new("round", "number, ndigits=None", basic::round),
+        FnDef::new("setattr", "obj, name, value, /", |vm, a| vm.setattr(a.at(0)?, a.at(1)?, Some(a.at(2)?))),
+        FnDef::new("sorted", "iterable, /, *, key=None, reverse=False", sorted::sorted),
+        FnDef::new("sum", "iterable, /, start=0", reduce::sum),
+        FnDef::new("vars", "object=None, /", basic::vars),
+    ],
+    types: &[
+        ids::OBJECT, ids::TYPE, ids::INT, ids::BOOL, ids::FLOAT, ids::STR, ids::TUPLE, ids::LIST, ids::DICT, ids::SET, ids::FROZENSET,
+        ids::RANGE, ids::SLICE, ids::PROPERTY, ids::CLASSMETHOD, ids::STATICMETHOD, ids::SUPER, ids::ENUMERATE, ids::ZIP, ids::MAP,
+        ids::FILTER, ids::REVERSED,
+    ],
+    exec: None,
+};
+
+/// Names that CPython's builtins have and ours do not have yet: asking for one is not a NameError.
+pub fn is_missing_builtin(name: &str) -> bool {
+    const MISSING: &[&str] = &[
+        "aiter", "anext", "breakpoint", "bytearray", "bytes", "compile", "complex", "copyright", "credits", "eval", "exec", "exit", "help",
+        "input", "license", "memoryview", "open", "quit", "BaseExceptionGroup", "ExceptionGroup", "BlockingIOError", "BrokenPipeError",
+        "BytesWarning", "ChildProcessError", "ConnectionAbortedError", "ConnectionError", "ConnectionRefusedError",
+        "ConnectionResetError", "EncodingWarning", "EnvironmentError", "FileExistsError", "FileNotFoundError", "FutureWarning", "IOError",
+        "ImportWarning", "InterruptedError", "IsADirectoryError", "NotADirectoryError", "PendingDeprecationWarning", "PermissionError",
+        "ProcessLookupError", "PythonFinalizationError", "ResourceWarning", "TimeoutError", "UnicodeDecodeError", "UnicodeEncodeError",
+        "UnicodeTranslateError", "UnicodeWarning",
+    ];
+    MISSING.contains(&name)
+}
+
+/// Names of our builtin modules that are CPython's and not here yet. The modules here are not
+/// complete, so a name that one lacks is "not supported" rather than a wrong AttributeError.
+pub fn known_missing(_module: &str, name: &str) -> bool {
+    !name.starts_with('_')
+}

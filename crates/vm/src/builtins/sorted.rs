@@ -1,0 +1,65 @@
+//! sorted(): a list of the items, sorted in place.
+//!
+//! CPython: Python/bltinmodule.c, builtin_sorted.
+
+use pyvarium_heap::{Own, Slot};
+
+use crate::args::Args;
+use crate::core::{ids, kinds};
+use crate::native::{Answer, NativeDef, Next};
+use crate::stop::{Flow, Res, Stop};
+use crate::vm::Vm;
+use crate::vm_bug;
+
+pub fn sorted(vm: &mut Vm, args: &Args) -> Res {
+    let iterable = args.at(0)?;
+    let key = args.get(1).filter(|k| *k != vm.one.none);
+    let reverse = match args.get(2).map(|r| vm.truth_now(r)) {
+        None => false,
+        Some(Some(b)) => b,
+        Some(None) => return Err(Stop::not_supported("sorted(reverse=...) with a Python truth")),
+    };
+    let mark = vm.mark();
+    let slots = [Slot::NULL, key.map_or(Slot::NULL, Slot::borrow)];
+    match vm.call_args(vm.ty(ids::LIST), &[iterable])? {
+        Flow::Pushed => vm.adapt(mark, kinds::SORTED, &slots, &[i64::from(reverse)]),
+        Flow::Value(list) => {
+            let _ = vm.push_native(kinds::SORTED, &[list.into(), slots[1]], &[i64::from(reverse)])?;
+            vm.set_top_pc(2)
+        }
+    }
+}
+
+/// slots: the list, key function; ints: reverse.
+pub static SORTED: NativeDef = NativeDef {
+    name: "sorted",
+    catches: false,
+    resume: |vm, f, answer| {
+        match (f.pc, answer) {
+            (1, Answer::Value(list)) => {
+                f.set(0, list.into());
+            }
+            (3, Answer::Value(v)) => {
+                vm.heap.decref_own(v);
+                let list = f.set(0, Slot::NULL).get().ok_or_else(|| vm_bug!("sorted"))?;
+                return Ok(Next::Done(Own::assume(list)));
+            }
+            (2, _) => {}
+            _ => return Err(vm_bug!("sorted")),
+        }
+        let list = f.get(0).ok_or_else(|| vm_bug!("sorted"))?;
+        f.pc = 3;
+        match vm.sort_list(list, f.get(1), f.int(0) != 0)? {
+            Flow::Value(_) => Err(vm_bug!("sorted")),
+            Flow::Pushed => Ok(Next::Wait),
+        }
+    },
+};
+
+impl Vm {
+    /// dir(): a sorted copy of a list.
+    pub fn sorted_copy(&mut self, list: Own) -> Res {
+        let _ = self.push_native(kinds::SORTED, &[list.into(), Slot::NULL], &[0])?;
+        self.set_top_pc(2)
+    }
+}

@@ -1,0 +1,218 @@
+//! The vm's own types, native frames and modules, each with its number. Adding one here is all that
+//! the tables need; libraries add theirs without touching this file.
+
+use crate::native::{Library, ModuleDef};
+
+macro_rules! numbered_types {
+    ($($id:ident $path:path;)*) => {
+        /// Numbers of the vm's own types.
+        pub mod ids {
+            use crate::native::TypeId;
+            #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+            #[repr(u16)]
+            enum Index { $($id,)* N }
+            $(pub const $id: TypeId = TypeId(Index::$id as u16);)*
+            /// The first number of a library's types.
+            pub const N_TYPES: u16 = Index::N as u16;
+        }
+        static TYPES: &[&crate::native::TypeDef] = &[$(&$path,)*];
+    };
+}
+
+macro_rules! numbered_kinds {
+    ($($id:ident $path:path;)*) => {
+        /// Numbers of the vm's own native frames.
+        pub mod kinds {
+            use crate::native::Kind;
+            #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+            #[repr(u16)]
+            enum Index { $($id,)* N }
+            $(pub const $id: Kind = Kind(Index::$id as u16);)*
+            /// The first number of a library's native frames.
+            pub const N_KINDS: u16 = Index::N as u16;
+        }
+        static NATIVES: &[&crate::native::NativeDef] = &[$(&$path,)*];
+    };
+}
+
+numbered_types! {
+    OBJECT crate::objects::object::OBJECT;
+    TYPE crate::objects::type_::TYPE;
+    INT crate::objects::int::INT;
+    BOOL crate::objects::bool_::BOOL;
+    FLOAT crate::objects::float::FLOAT;
+    COMPLEX crate::objects::opaque::COMPLEX;
+    STR crate::objects::str_::STR;
+    BYTES crate::objects::opaque::BYTES;
+    TUPLE crate::objects::tuple::TUPLE;
+    LIST crate::objects::list::LIST;
+    DICT crate::objects::dict::DICT;
+    SET crate::objects::set::SET;
+    FROZENSET crate::objects::set::FROZENSET;
+    RANGE crate::objects::range::RANGE;
+    SLICE crate::objects::slice::SLICE;
+    NONE_TYPE crate::objects::singletons::NONE_TYPE;
+    NOT_IMPLEMENTED_TYPE crate::objects::singletons::NOT_IMPLEMENTED_TYPE;
+    ELLIPSIS crate::objects::singletons::ELLIPSIS;
+    FUNCTION crate::objects::function::FUNCTION;
+    METHOD crate::objects::method::METHOD;
+    BUILTIN_FUNCTION crate::objects::descr::BUILTIN_FUNCTION;
+    METHOD_DESCRIPTOR crate::objects::descr::METHOD_DESCRIPTOR;
+    CLASSMETHOD_DESCRIPTOR crate::objects::descr::CLASSMETHOD_DESCRIPTOR;
+    WRAPPER_DESCRIPTOR crate::objects::descr::WRAPPER_DESCRIPTOR;
+    METHOD_WRAPPER crate::objects::descr::METHOD_WRAPPER;
+    GETSET_DESCRIPTOR crate::objects::descr::GETSET_DESCRIPTOR;
+    MEMBER_DESCRIPTOR crate::objects::descr::MEMBER_DESCRIPTOR;
+    SLOT_MEMBER crate::objects::descr::SLOT_MEMBER;
+    INSTANCE_GETSET crate::objects::descr::INSTANCE_GETSET;
+    CODE crate::objects::code::CODE;
+    CELL crate::objects::cell::CELL;
+    MODULE crate::objects::module::MODULE;
+    GENERATOR crate::objects::generator::GENERATOR;
+    COROUTINE crate::objects::generator::COROUTINE;
+    COROUTINE_WRAPPER crate::objects::generator::COROUTINE_WRAPPER;
+    ASYNC_GENERATOR crate::objects::generator::ASYNC_GENERATOR;
+    FRAME crate::objects::frame::FRAME;
+    TRACEBACK crate::objects::frame::TRACEBACK;
+    PROPERTY crate::objects::property::PROPERTY;
+    CLASSMETHOD crate::objects::property::CLASSMETHOD;
+    STATICMETHOD crate::objects::property::STATICMETHOD;
+    MAPPINGPROXY crate::objects::property::MAPPINGPROXY;
+    SUPER crate::objects::super_::SUPER;
+    LIST_ITERATOR crate::objects::iterators::LIST_ITERATOR;
+    LIST_REVERSEITERATOR crate::objects::iterators::LIST_REVERSEITERATOR;
+    TUPLE_ITERATOR crate::objects::iterators::TUPLE_ITERATOR;
+    STR_ITERATOR crate::objects::iterators::STR_ITERATOR;
+    RANGE_ITERATOR crate::objects::iterators::RANGE_ITERATOR;
+    SEQ_ITERATOR crate::objects::iterators::SEQ_ITERATOR;
+    CALLABLE_ITERATOR crate::objects::iterators::CALLABLE_ITERATOR;
+    SET_ITERATOR crate::objects::iterators::SET_ITERATOR;
+    DICT_KEYS crate::objects::dict_views::DICT_KEYS;
+    DICT_VALUES crate::objects::dict_views::DICT_VALUES;
+    DICT_ITEMS crate::objects::dict_views::DICT_ITEMS;
+    DICT_KEYITERATOR crate::objects::dict_views::DICT_KEYITERATOR;
+    DICT_VALUEITERATOR crate::objects::dict_views::DICT_VALUEITERATOR;
+    DICT_ITEMITERATOR crate::objects::dict_views::DICT_ITEMITERATOR;
+    DICT_REVERSEKEYITERATOR crate::objects::dict_views::DICT_REVERSEKEYITERATOR;
+    ENUMERATE crate::builtins::iteration::ENUMERATE;
+    ZIP crate::builtins::iteration::ZIP;
+    MAP crate::builtins::iteration::MAP;
+    FILTER crate::builtins::iteration::FILTER;
+    REVERSED crate::builtins::iteration::REVERSED;
+    STREAM crate::objects::opaque::STREAM;
+    BASE_EXCEPTION crate::objects::exceptions::BASE_EXCEPTION;
+    EXCEPTION crate::objects::exceptions::EXCEPTION;
+    GENERATOR_EXIT crate::objects::exceptions::GENERATOR_EXIT;
+    KEYBOARD_INTERRUPT crate::objects::exceptions::KEYBOARD_INTERRUPT;
+    SYSTEM_EXIT crate::objects::exceptions::SYSTEM_EXIT;
+    ARITHMETIC_ERROR crate::objects::exceptions::ARITHMETIC_ERROR;
+    FLOATING_POINT_ERROR crate::objects::exceptions::FLOATING_POINT_ERROR;
+    OVERFLOW_ERROR crate::objects::exceptions::OVERFLOW_ERROR;
+    ZERO_DIVISION_ERROR crate::objects::exceptions::ZERO_DIVISION_ERROR;
+    ASSERTION_ERROR crate::objects::exceptions::ASSERTION_ERROR;
+    ATTRIBUTE_ERROR crate::objects::exceptions::ATTRIBUTE_ERROR;
+    BUFFER_ERROR crate::objects::exceptions::BUFFER_ERROR;
+    EOF_ERROR crate::objects::exceptions::EOF_ERROR;
+    IMPORT_ERROR crate::objects::exceptions::IMPORT_ERROR;
+    MODULE_NOT_FOUND_ERROR crate::objects::exceptions::MODULE_NOT_FOUND_ERROR;
+    LOOKUP_ERROR crate::objects::exceptions::LOOKUP_ERROR;
+    INDEX_ERROR crate::objects::exceptions::INDEX_ERROR;
+    KEY_ERROR crate::objects::exceptions::KEY_ERROR;
+    MEMORY_ERROR crate::objects::exceptions::MEMORY_ERROR;
+    NAME_ERROR crate::objects::exceptions::NAME_ERROR;
+    UNBOUND_LOCAL_ERROR crate::objects::exceptions::UNBOUND_LOCAL_ERROR;
+    OS_ERROR crate::objects::exceptions::OS_ERROR;
+    REFERENCE_ERROR crate::objects::exceptions::REFERENCE_ERROR;
+    RUNTIME_ERROR crate::objects::exceptions::RUNTIME_ERROR;
+    NOT_IMPLEMENTED_ERROR crate::objects::exceptions::NOT_IMPLEMENTED_ERROR;
+    RECURSION_ERROR crate::objects::exceptions::RECURSION_ERROR;
+    STOP_ITERATION crate::objects::exceptions::STOP_ITERATION;
+    STOP_ASYNC_ITERATION crate::objects::exceptions::STOP_ASYNC_ITERATION;
+    SYNTAX_ERROR crate::objects::exceptions::SYNTAX_ERROR;
+    INDENTATION_ERROR crate::objects::exceptions::INDENTATION_ERROR;
+    TAB_ERROR crate::objects::exceptions::TAB_ERROR;
+    SYSTEM_ERROR crate::objects::exceptions::SYSTEM_ERROR;
+    TYPE_ERROR crate::objects::exceptions::TYPE_ERROR;
+    VALUE_ERROR crate::objects::exceptions::VALUE_ERROR;
+    UNICODE_ERROR crate::objects::exceptions::UNICODE_ERROR;
+    WARNING crate::objects::exceptions::WARNING;
+    USER_WARNING crate::objects::exceptions::USER_WARNING;
+    DEPRECATION_WARNING crate::objects::exceptions::DEPRECATION_WARNING;
+    RUNTIME_WARNING crate::objects::exceptions::RUNTIME_WARNING;
+    SYNTAX_WARNING crate::objects::exceptions::SYNTAX_WARNING;
+}
+
+numbered_kinds! {
+    FINALIZE crate::eval::finalize::FINALIZE;
+    HOLD crate::protocol::slot_call::HOLD;
+    CALL_HOLDING crate::protocol::slot_call::CALL_HOLDING;
+    TYPE_CALL crate::protocol::call::TYPE_CALL;
+    GETATTR_HOOK crate::protocol::attr::GETATTR_HOOK;
+    GETATTR_DEFAULT crate::protocol::attr::GETATTR_DEFAULT;
+    TRUTH crate::protocol::truth::TRUTH;
+    TRUTH_OF crate::protocol::compare::TRUTH_OF;
+    HASH crate::protocol::hash::HASH;
+    RICHCOMPARE crate::protocol::compare::RICHCOMPARE;
+    BINARY_OP crate::protocol::number::BINARY_OP;
+    ITER crate::protocol::iter::ITER;
+    LEN crate::protocol::subscript::LEN;
+    CONTAINS crate::protocol::subscript::CONTAINS;
+    TEXT crate::protocol::text::TEXT;
+    DICT_OP crate::protocol::dict_ops::DICT_OP;
+    LOAD_MAPPING crate::eval::native_frames::LOAD_MAPPING;
+    RAISE crate::eval::native_frames::RAISE;
+    BUILD_SET crate::eval::native_frames::BUILD_SET;
+    BUILD_MAP crate::eval::native_frames::BUILD_MAP;
+    UNPACK crate::eval::unpack::UNPACK;
+    MATCH_KEYS crate::eval::matching::MATCH_KEYS;
+    MATCH_CLASS crate::eval::matching::MATCH_CLASS;
+    AWAITABLE crate::eval::generators::AWAITABLE;
+    NOT_EQUAL crate::objects::object::NOT_EQUAL;
+    CLASS_FINISH crate::objects::class_new::CLASS_FINISH;
+    BUILD_CLASS crate::objects::class_new::BUILD_CLASS;
+    TUPLE_NEW crate::objects::tuple::TUPLE_NEW;
+    TUPLE_HASH crate::objects::tuple::TUPLE_HASH;
+    LIST_EXTEND crate::objects::list::LIST_EXTEND;
+    ANSWER_INSTEAD crate::objects::list::ANSWER_INSTEAD;
+    SEQ_SEARCH crate::objects::list::SEQ_SEARCH;
+    SEQ_COMPARE crate::objects::list::SEQ_COMPARE;
+    LIST_SORT crate::objects::list_sort::LIST_SORT;
+    DICT_UPDATE crate::objects::dict::DICT_UPDATE;
+    DICT_UPDATE_KEYS crate::objects::dict::DICT_UPDATE_KEYS;
+    DICT_UPDATE_PAIRS crate::objects::dict::DICT_UPDATE_PAIRS;
+    UPDATE_THEN crate::objects::dict::UPDATE_THEN;
+    FROMKEYS crate::objects::dict::FROMKEYS;
+    DICT_EQUAL crate::objects::dict::DICT_EQUAL;
+    VIEW_REPR crate::objects::dict_views::VIEW_REPR;
+    SET_OP crate::objects::set::SET_OP;
+    SET_MERGE crate::objects::set::SET_MERGE;
+    SET_UPDATE crate::objects::set::SET_UPDATE;
+    SET_ALGEBRA crate::objects::set::SET_ALGEBRA;
+    ASCII crate::objects::str_::ASCII;
+    JOIN crate::objects::str_methods::JOIN;
+    SEQ_REPR crate::objects::seq_repr::SEQ_REPR;
+    WRAP_TEXT crate::objects::method::WRAP_TEXT;
+    GETITEM_NEXT crate::objects::iterators::GETITEM_NEXT;
+    CALLABLE_NEXT crate::objects::iterators::CALLABLE_NEXT;
+    GEN_CLOSE crate::objects::generator::GEN_CLOSE;
+    GEN_THROW crate::objects::generator::GEN_THROW;
+    THROW crate::objects::generator::THROW;
+    EXCEPTION_REPR crate::objects::exceptions::EXCEPTION_REPR;
+    HASATTR crate::builtins::basic::HASATTR;
+    PRINT crate::builtins::print::PRINT;
+    DISPLAY crate::builtins::print::DISPLAY;
+    NEXT_DEFAULT crate::builtins::iteration::NEXT_DEFAULT;
+    LAZY_NEW crate::builtins::iteration::LAZY_NEW;
+    LAZY_NEXT crate::builtins::iteration::LAZY_NEXT;
+    REDUCE crate::builtins::reduce::REDUCE;
+    SORTED crate::builtins::sorted::SORTED;
+    RUN_MAIN crate::run::main::RUN_MAIN;
+    PRINT_EXCEPTION crate::run::traceback::PRINT_EXCEPTION;
+    UNRAISABLE crate::run::unraisable::UNRAISABLE;
+    COLLECT crate::gc::COLLECT;
+}
+
+static MODULES: &[&ModuleDef] = &[&crate::builtins::BUILTINS, &crate::run::sys::SYS, &crate::gc::GC];
+
+/// The vm's own part of the tables.
+pub static LIBRARY: Library = Library { types: TYPES, natives: NATIVES, modules: MODULES };

@@ -1,0 +1,271 @@
+//! Raising, handling and unwinding.
+//!
+//! CPython: Python/ceval.c (do_raise, exception_unwind), Python/bytecodes.c (PUSH_EXC_INFO,
+//! CHECK_EXC_MATCH, RERAISE, ...), Python/errors.c (_PyErr_SetObject: the context).
+
+use pyvarium_heap::frame::Frame;
+use pyvarium_heap::object::Body;
+use pyvarium_heap::{Own, Ref, Slot};
+
+use crate::core::{ids, kinds};
+use crate::eval::settle::{Outcome, Signal};
+use crate::exc;
+use crate::stop::{Res, Stop};
+use crate::vm::Vm;
+use crate::vm_bug;
+
+impl Vm {
+    /// The exception that is being handled now, generators' callers included. CPython:
+    /// _PyErr_GetTopmostException.
+    pub fn handled_exception(&self) -> Option<Ref> {
+        self.thread.exc_info.iter().rev().find_map(|s| s.get())
+    }
+
+    /// Raises in the Python frame on top: to its handler, or out of it.
+    pub(crate) fn unwind(&mut self, e: Own) -> Res<Option<Outcome>> {
+        self.add_traceback(e.r())?;
+        self.unwind_again(e)
+    }
+
+    pub(crate) fn unwind_without_traceback(&mut self, e: Own) -> Res<Option<Outcome>> {
+        self.unwind_again(e)
+    }
+
+    /// As `unwind`, without a traceback entry (RERAISE).
+    fn unwind_again(&mut self, e: Own) -> Res<Option<Outcome>> {
+        let frame = self.py_frame()?;
+        frame.awaiting = Default::default();
+        let at = frame.last_instr.max(0) as u32;
+        let Some(handler) = frame.code.handler(at) else {
+            self.pop_python_frame()?;
+            return Ok(Some(Outcome::Raise(e)));
+        };
+        let depth = frame.n_localsplus() + handler.depth as usize;
+        let above = frame.slots.split_off(depth.min(frame.slots.len()));
+        frame.next_instr = handler.target;
+        self.heap.release_all(above.into_iter().rev());
+        if handler.push_lasti {
+            let lasti = self.new_int(i64::from(at));
+            self.push_own(lasti)?;
+        }
+        self.push_own(e)?;
+        Ok(None)
+    }
+
+    /// CPython: Python/errors.c, _PyErr_SetObject: what is being handled becomes the context.
+    pub(crate) fn set_context(&mut self, e: Ref) {
+        let Some(handled) = self.handled_exception().filter(|h| *h != e) else { return };
+        if self.heap.exception(e).is_some_and(|x| x.context.get() == Some(handled)) {
+            return;
+        }
+        // A cycle would never end when printed: cut it where it would close.
+        let mut o = handled;
+        let mut slow = handled;
+        let mut toggle = false;
+        while let Some(context) = self.heap.exception(o).and_then(|x| x.context.get()) {
+            if context == e {
+                let old = self.heap.exception_mut(o).map(|x| std::mem::replace(&mut x.context, Slot::NULL));
+                if let Some(old) = old {
+                    self.heap.release(old);
+                }
+                break;
+            }
+            o = context;
+            if toggle {
+                slow = self.heap.exception(slow).and_then(|x| x.context.get()).unwrap_or(slow);
+                if slow == o {
+                    break;
+                }
+            }
+            toggle = !toggle;
+        }
+        let own = self.heap.own(handled);
+        let old = self.heap.exception_mut(e).map(|x| std::mem::replace(&mut x.context, own.into()));
+        if let Some(old) = old {
+            self.heap.release(old);
+        }
+    }
+
+    /// PyTraceBack_Here: the running frame in front of the exception's traceback. A new exception
+    /// gets its context here too, at the first frame that sees it.
+    fn add_traceback(&mut self, e: Ref) -> Res<()> {
+        let fresh = self.heap.exception(e).is_some_and(|x| x.traceback.is_null());
+        if fresh {
+            self.set_context(e);
+        }
+        let at = self.thread.frames.len().wrapping_sub(1);
+        let frame_object = self.frame_object_at(at)?;
+        let frame = self.py_frame()?;
+        let lasti = i64::from(frame.last_instr) * 2;
+        let line = crate::vm::frame_line(frame).map_or(-1, i64::from);
+        let next = match self.heap.exception_mut(e) {
+            Some(x) => std::mem::replace(&mut x.traceback, Slot::NULL),
+            None => return Err(vm_bug!("raised something that is no exception")),
+        };
+        let tb = self.new_native(ids::TRACEBACK, &[next, frame_object.into()], &[lasti, line]);
+        if let Some(x) = self.heap.exception_mut(e) {
+            x.traceback = tb.into();
+        }
+        Ok(())
+    }
+
+    pub(crate) fn op_raise_varargs(&mut self, n: usize) -> Res<Signal> {
+        if n == 0 {
+            return match self.handled_exception() {
+                Some(e) => {
+                    let own = self.heap.own(e);
+                    Err(Stop::Raise(own))
+                }
+                None => Err(exc::runtime_error(self, "No active exception to reraise")),
+            };
+        }
+        let (exc_ref, cause) = if n == 2 { (self.peek(1)?, Some(self.peek(0)?)) } else { (self.peek(0)?, None) };
+        let mut slots = vec![Slot::borrow(exc_ref)];
+        slots.extend(cause.map(Slot::borrow));
+        // Classes are called; the frame ends by raising.
+        let simple = self.heap.exception(exc_ref).is_some() && cause.is_none_or(|c| self.heap.exception(c).is_some() || c == self.one.none);
+        if simple {
+            let own = self.heap.own(exc_ref);
+            if let Some(cause) = cause {
+                self.set_cause(exc_ref, cause);
+            }
+            self.set_context(exc_ref);
+            return Err(Stop::Raise(own));
+        }
+        let flow = self.push_native(kinds::RAISE, &slots, &[])?;
+        self.replace(n as u16, flow)
+    }
+
+    /// CPython: PyException_SetCause; None suppresses.
+    pub fn set_cause(&mut self, e: Ref, cause: Ref) {
+        let slot = if cause == self.one.none { Slot::NULL } else { Slot::own(self.heap.own(cause)) };
+        let old = self.heap.exception_mut(e).map(|x| {
+            x.suppress_context = true;
+            std::mem::replace(&mut x.cause, slot)
+        });
+        if let Some(old) = old {
+            self.heap.release(old);
+        }
+    }
+
+    /// Stack: lasti (with `arg` other values between), exception.
+    pub(crate) fn op_reraise(&mut self, arg: usize) -> Res<Signal> {
+        let slot = self.pop_owned()?;
+        let Some(e) = slot.get() else { return Err(vm_bug!("RERAISE of nothing")) };
+        if arg > 0 {
+            let lasti = self.peek(arg - 1)?;
+            let at = self.heap.small_int(lasti).unwrap_or(0);
+            self.py_frame()?.last_instr = at as i32;
+        }
+        match self.unwind_again(Own::assume(e))? {
+            None => Ok(Signal::Go),
+            Some(outcome) => Ok(Signal::Ended(outcome)),
+        }
+    }
+
+    pub(crate) fn op_push_exc_info(&mut self) -> Res<Signal> {
+        let new = self.pop_owned()?;
+        let copy = self.heap.copy_slot(new);
+        let old = match self.thread.exc_info.last_mut() {
+            Some(top) => std::mem::replace(top, copy),
+            None => return Err(vm_bug!("no exc_info")),
+        };
+        let old = if old.is_null() { Slot::borrow(self.one.none) } else { old };
+        self.push_slot(old)?;
+        self.push_slot(new)?;
+        Ok(Signal::Go)
+    }
+
+    pub(crate) fn op_pop_except(&mut self) -> Res<Signal> {
+        let old = self.pop_owned()?;
+        let old = if old.get() == Some(self.one.none) { Slot::NULL } else { old };
+        let current = match self.thread.exc_info.last_mut() {
+            Some(top) => std::mem::replace(top, old),
+            None => return Err(vm_bug!("no exc_info")),
+        };
+        self.heap.release(current);
+        Ok(Signal::Go)
+    }
+
+    /// Stack: exception, what to match it with.
+    pub(crate) fn op_check_exc_match(&mut self) -> Res<Signal> {
+        let (e, wanted) = (self.peek(1)?, self.peek(0)?);
+        let matches = self.exception_matches(e, wanted)?;
+        self.drop_stack(1)?;
+        let r = self.bool_ref(matches);
+        self.push_own(Own::assume(r))?;
+        Ok(Signal::Go)
+    }
+
+    /// CPython: _PyEval_CheckExceptTypeValid and PyErr_GivenExceptionMatches.
+    pub fn exception_matches(&mut self, e: Ref, wanted: Ref) -> Res<bool> {
+        let base = self.ty(ids::BASE_EXCEPTION);
+        if let Body::Tuple(t) = self.heap.body(wanted) {
+            let items: Vec<Ref> = t.items.iter().filter_map(|s| s.get()).collect();
+            let mut any = false;
+            for item in items {
+                if !(self.heap.as_type(item).is_some() && self.is_subtype(item, base)) {
+                    return self.type_err("catching classes that do not inherit from BaseException is not allowed");
+                }
+                any |= self.is_subtype(self.heap.type_of(e), item);
+            }
+            return Ok(any);
+        }
+        if !(self.heap.as_type(wanted).is_some() && self.is_subtype(wanted, base)) {
+            return self.type_err("catching classes that do not inherit from BaseException is not allowed");
+        }
+        Ok(self.is_subtype(self.heap.type_of(e), wanted))
+    }
+
+    pub(crate) fn op_check_eg_match(&mut self) -> Res<Signal> {
+        Err(Stop::not_supported("except*"))
+    }
+
+    /// The frame object of the frame at `at`, made if need be; counted for the caller.
+    pub(crate) fn frame_object_at(&mut self, at: usize) -> Res<Own> {
+        let (known, activation, code) = match self.thread.frames.get(at) {
+            Some(Frame::Py(f)) => (f.frame_object.get(), f.serial, f.executable),
+            _ => return Err(vm_bug!("no Python frame at {at}")),
+        };
+        if let Some(r) = known {
+            return Ok(self.heap.own(r));
+        }
+        let body = pyvarium_heap::object::FrameObject {
+            activation,
+            frame: None,
+            back: Slot::NULL,
+            code: self.heap.copy_slot(code),
+            trace: Slot::NULL,
+        };
+        let ty = self.ty(ids::FRAME);
+        let own = self.heap.alloc(ty, Body::FrameObject(std::rc::Rc::new(body)), pyvarium_heap::Shape::gc(72));
+        let for_frame = self.heap.own(own.r());
+        if let Some(Frame::Py(f)) = self.thread.frames.get_mut(at) {
+            f.frame_object = for_frame.into();
+        }
+        Ok(own)
+    }
+
+    /// The frame has ended while somebody still looks at it.
+    pub(crate) fn give_frame_to_object(&mut self, object: Ref, mut frame: Box<pyvarium_heap::frame::PyFrame>) {
+        // f_back is kept from now on.
+        let back = self.thread.frames.iter().rposition(|f| matches!(f, Frame::Py(_)));
+        let back = match back.map(|at| self.frame_object_at(at)) {
+            Some(Ok(own)) => own.into(),
+            _ => Slot::NULL,
+        };
+        // Its stack is gone; the locals stay; what was borrowed is counted from now on.
+        let n = frame.n_localsplus();
+        let stack = frame.slots.split_off(n.min(frame.slots.len()));
+        frame.globals = self.heap.copy_slot(frame.globals);
+        frame.builtins = self.heap.copy_slot(frame.builtins);
+        let old = self.heap.frame_object_mut(object).map(|o| {
+            o.frame = Some(frame);
+            std::mem::replace(&mut o.back, back)
+        });
+        self.heap.release_all(stack.into_iter().rev());
+        if let Some(old) = old {
+            self.heap.release(old);
+        }
+    }
+}

@@ -1,0 +1,392 @@
+//! Fetch, decode, dispatch. Short handlers stand here; the longer ones in the files beside.
+//!
+//! CPython: Python/bytecodes.c.
+
+use pyvarium_code::Opcode;
+use pyvarium_heap::frame::{Await, Frame};
+use pyvarium_heap::{Own, Slot};
+
+use crate::eval::settle::{Outcome, Signal};
+use crate::slots::SlotId;
+use crate::stop::{Flow, Res, Stop};
+use crate::vm::Vm;
+use crate::vm_bug;
+
+impl Vm {
+    /// Runs the next instruction of the Python frame on top.
+    pub(crate) fn execute(&mut self) -> Res<Signal> {
+        self.running = self.thread.frames.len().wrapping_sub(1);
+        let Some(Frame::Py(frame)) = self.thread.frames.last_mut() else {
+            return Err(vm_bug!("no Python frame to run"));
+        };
+        let at = frame.next_instr;
+        let Some(instr) = frame.code.instr(at) else {
+            return Err(vm_bug!("ran off the code at {at}"));
+        };
+        frame.last_instr = (at + u32::from(instr.n_extended)) as i32;
+        frame.next_instr = at + u32::from(instr.len);
+        let arg = instr.arg as usize;
+        match instr.op {
+            // Locals.
+            Opcode::LoadFast => {
+                let Some(r) = frame.local(arg).get() else { return Err(vm_bug!("LOAD_FAST of an empty place")) };
+                self.heap.incref(r);
+                frame.slots.push(Slot::counted(r));
+                Ok(Signal::Go)
+            }
+            Opcode::LoadFastBorrow => {
+                let Some(r) = frame.local(arg).get() else { return Err(vm_bug!("LOAD_FAST_BORROW of an empty place")) };
+                frame.slots.push(Slot::borrow(r));
+                Ok(Signal::Go)
+            }
+            Opcode::LoadFastBorrowLoadFastBorrow => {
+                let (Some(a), Some(b)) = (frame.local(arg >> 4).get(), frame.local(arg & 15).get()) else {
+                    return Err(vm_bug!("LOAD_FAST_BORROW of an empty place"));
+                };
+                frame.slots.push(Slot::borrow(a));
+                frame.slots.push(Slot::borrow(b));
+                Ok(Signal::Go)
+            }
+            Opcode::LoadFastLoadFast => {
+                let (Some(a), Some(b)) = (frame.local(arg >> 4).get(), frame.local(arg & 15).get()) else {
+                    return Err(vm_bug!("LOAD_FAST of an empty place"));
+                };
+                self.heap.incref(a);
+                self.heap.incref(b);
+                frame.slots.push(Slot::counted(a));
+                frame.slots.push(Slot::counted(b));
+                Ok(Signal::Go)
+            }
+            Opcode::LoadFastCheck => self.load_fast_check(arg),
+            Opcode::LoadFastAndClear => {
+                let old = match frame.slots.get_mut(arg) {
+                    Some(place) => std::mem::replace(place, Slot::NULL),
+                    None => return Err(vm_bug!("no local {arg}")),
+                };
+                frame.slots.push(old);
+                Ok(Signal::Go)
+            }
+            Opcode::StoreFast => {
+                let value = self.pop_owned()?;
+                self.store_local(arg, value)?;
+                Ok(Signal::Go)
+            }
+            Opcode::StoreFastStoreFast => {
+                let value = self.pop_owned()?;
+                self.store_local(arg >> 4, value)?;
+                let value = self.pop_owned()?;
+                self.store_local(arg & 15, value)?;
+                Ok(Signal::Go)
+            }
+            Opcode::StoreFastLoadFast => {
+                let value = self.pop_owned()?;
+                self.store_local(arg >> 4, value)?;
+                match self.py_frame()?.local(arg & 15).get() {
+                    Some(r) => self.push_new(r)?,
+                    None => return Err(vm_bug!("LOAD_FAST of an empty place")),
+                }
+                Ok(Signal::Go)
+            }
+            Opcode::DeleteFast => self.delete_fast(arg),
+            Opcode::LoadConst => {
+                let Some(r) = frame.code.consts.get(arg).and_then(|s| s.get()) else { return Err(vm_bug!("no constant {arg}")) };
+                self.heap.incref(r);
+                frame.slots.push(Slot::counted(r));
+                Ok(Signal::Go)
+            }
+            Opcode::LoadSmallInt => {
+                let own = self.new_int(arg as i64);
+                self.push_own(own)?;
+                Ok(Signal::Go)
+            }
+            // Stack.
+            Opcode::PopTop | Opcode::PopIter => {
+                self.drop_stack(1)?;
+                Ok(Signal::Go)
+            }
+            Opcode::EndFor => {
+                self.drop_stack(1)?;
+                Ok(Signal::Go)
+            }
+            Opcode::EndSend => {
+                // value, receiver: the value stays.
+                let value = self.pop_slot()?;
+                let receiver = self.set_peek(0, value)?;
+                self.heap.release(receiver);
+                Ok(Signal::Go)
+            }
+            Opcode::PushNull => {
+                self.push_slot(Slot::NULL)?;
+                Ok(Signal::Go)
+            }
+            Opcode::Copy => {
+                let slot = self.peek_slot(arg.wrapping_sub(1));
+                let copy = self.heap.copy_slot(slot);
+                self.push_slot(copy)?;
+                Ok(Signal::Go)
+            }
+            Opcode::Swap => {
+                let len = frame.slots.len();
+                match len.checked_sub(arg) {
+                    Some(i) if i < len => frame.slots.swap(i, len - 1),
+                    _ => return Err(vm_bug!("SWAP beyond the stack")),
+                }
+                Ok(Signal::Go)
+            }
+            Opcode::Nop | Opcode::NotTaken | Opcode::Cache | Opcode::ExtendedArg | Opcode::Resume => Ok(Signal::Go),
+            // Operators.
+            Opcode::BinaryOp => self.op_binary(arg),
+            Opcode::UnaryNegative => self.op_unary(SlotId::Negative, "unary -"),
+            Opcode::UnaryInvert => self.op_unary(SlotId::Invert, "unary ~"),
+            Opcode::UnaryNot => {
+                let truth = self.peek(0)? == self.one.true_;
+                self.drop_stack(1)?;
+                let r = self.bool_ref(!truth);
+                self.push_own(Own::assume(r))?;
+                Ok(Signal::Go)
+            }
+            Opcode::ToBool => {
+                let r = self.peek(0)?;
+                if r == self.one.true_ || r == self.one.false_ {
+                    return Ok(Signal::Go);
+                }
+                let flow = self.truth(r)?;
+                self.replace(1, flow)
+            }
+            Opcode::CompareOp => {
+                let (a, b) = (self.peek(1)?, self.peek(0)?);
+                let flow = self.richcompare(a, b, (arg >> 5) as u8)?;
+                if arg & 16 != 0 { self.replace_bool(2, false, flow) } else { self.replace(2, flow) }
+            }
+            Opcode::IsOp => {
+                let same = self.peek(0)? == self.peek(1)?;
+                self.drop_stack(2)?;
+                let r = self.bool_ref(same != (arg != 0));
+                self.push_own(Own::assume(r))?;
+                Ok(Signal::Go)
+            }
+            Opcode::ContainsOp => {
+                let (key, container) = (self.peek(1)?, self.peek(0)?);
+                let flow = self.contains(container, key)?;
+                self.replace_bool(2, arg != 0, flow)
+            }
+            Opcode::BinarySlice => self.op_binary_slice(),
+            Opcode::StoreSlice => self.op_store_slice(),
+            Opcode::StoreSubscr => {
+                // value, container, key
+                let (value, container, key) = (self.peek(2)?, self.peek(1)?, self.peek(0)?);
+                let flow = self.setitem(container, key, Some(value))?;
+                self.discard(3, flow)
+            }
+            Opcode::DeleteSubscr => {
+                let (container, key) = (self.peek(1)?, self.peek(0)?);
+                let flow = self.setitem(container, key, None)?;
+                self.discard(2, flow)
+            }
+            // Jumps.
+            Opcode::JumpForward => self.jump(arg as i64),
+            Opcode::JumpBackward | Opcode::JumpBackwardNoInterrupt => self.jump(-(arg as i64)),
+            Opcode::PopJumpIfFalse => self.pop_jump(arg, |vm, r| r == vm.one.false_),
+            Opcode::PopJumpIfTrue => self.pop_jump(arg, |vm, r| r == vm.one.true_),
+            Opcode::PopJumpIfNone => self.pop_jump(arg, |vm, r| r == vm.one.none),
+            Opcode::PopJumpIfNotNone => self.pop_jump(arg, |vm, r| r != vm.one.none),
+            Opcode::GetIter => {
+                let r = self.peek(0)?;
+                let flow = self.iter(r)?;
+                self.replace(1, flow)
+            }
+            Opcode::ForIter => self.op_for_iter(),
+            Opcode::GetLen => {
+                let r = self.peek(0)?;
+                let flow = self.length(r)?;
+                self.replace(0, flow)
+            }
+            // Names.
+            Opcode::LoadName => self.op_load_name(arg),
+            Opcode::StoreName => self.op_store_name(arg),
+            Opcode::DeleteName => self.op_delete_name(arg),
+            Opcode::LoadGlobal => self.op_load_global(arg),
+            Opcode::StoreGlobal => self.op_store_global(arg),
+            Opcode::DeleteGlobal => self.op_delete_global(arg),
+            Opcode::LoadLocals => self.op_load_locals(),
+            Opcode::LoadFromDictOrGlobals => self.op_load_from_dict_or_globals(arg),
+            Opcode::LoadFromDictOrDeref => self.op_load_from_dict_or_deref(arg),
+            Opcode::LoadDeref => self.op_load_deref(arg),
+            Opcode::StoreDeref => self.op_store_deref(arg),
+            Opcode::DeleteDeref => self.op_delete_deref(arg),
+            Opcode::MakeCell => self.op_make_cell(arg),
+            Opcode::CopyFreeVars => self.op_copy_free_vars(arg),
+            Opcode::LoadBuildClass => self.op_load_build_class(),
+            Opcode::LoadCommonConstant => self.op_load_common_constant(arg),
+            Opcode::SetupAnnotations => self.op_setup_annotations(),
+            Opcode::ImportName => self.op_import_name(arg),
+            Opcode::ImportFrom => self.op_import_from(arg),
+            // Attributes.
+            Opcode::LoadAttr => self.op_load_attr(arg),
+            Opcode::StoreAttr => self.op_store_attr(arg),
+            Opcode::DeleteAttr => self.op_delete_attr(arg),
+            Opcode::LoadSuperAttr => self.op_load_super_attr(arg),
+            Opcode::LoadSpecial => self.op_load_special(arg),
+            // Calls.
+            Opcode::Call => self.op_call(arg),
+            Opcode::CallKw => self.op_call_kw(arg),
+            Opcode::CallFunctionEx => self.op_call_function_ex(),
+            Opcode::CallIntrinsic1 => self.op_intrinsic_1(arg),
+            Opcode::CallIntrinsic2 => self.op_intrinsic_2(arg),
+            Opcode::MakeFunction => self.op_make_function(),
+            Opcode::SetFunctionAttribute => self.op_set_function_attribute(arg),
+            Opcode::ReturnValue => self.op_return_value(),
+            // Building.
+            Opcode::BuildTuple => self.op_build_tuple(arg),
+            Opcode::BuildList => self.op_build_list(arg),
+            Opcode::BuildSet => self.op_build_set(arg),
+            Opcode::BuildMap => self.op_build_map(arg),
+            Opcode::BuildString => self.op_build_string(arg),
+            Opcode::BuildSlice => self.op_build_slice(arg),
+            Opcode::BuildInterpolation => self.op_build_interpolation(arg),
+            Opcode::BuildTemplate => self.op_build_template(),
+            Opcode::ListAppend => self.op_list_append(arg),
+            Opcode::ListExtend => self.op_list_extend(arg),
+            Opcode::SetAdd => self.op_set_add(arg),
+            Opcode::SetUpdate => self.op_set_update(arg),
+            Opcode::MapAdd => self.op_map_add(arg),
+            Opcode::DictUpdate => self.op_dict_update(arg),
+            Opcode::DictMerge => self.op_dict_merge(arg),
+            Opcode::UnpackSequence => self.op_unpack_sequence(arg),
+            Opcode::UnpackEx => self.op_unpack_ex(arg),
+            Opcode::ConvertValue => self.op_convert_value(arg),
+            Opcode::FormatSimple => self.op_format_simple(),
+            Opcode::FormatWithSpec => self.op_format_with_spec(),
+            // Exceptions.
+            Opcode::RaiseVarargs => self.op_raise_varargs(arg),
+            Opcode::Reraise => self.op_reraise(arg),
+            Opcode::PushExcInfo => self.op_push_exc_info(),
+            Opcode::PopExcept => self.op_pop_except(),
+            Opcode::CheckExcMatch => self.op_check_exc_match(),
+            Opcode::CheckEgMatch => self.op_check_eg_match(),
+            Opcode::WithExceptStart => self.op_with_except_start(),
+            Opcode::CleanupThrow => self.op_cleanup_throw(),
+            Opcode::EndAsyncFor => self.op_end_async_for(),
+            // Generators.
+            Opcode::ReturnGenerator => self.op_return_generator(),
+            Opcode::YieldValue => self.op_yield_value(),
+            Opcode::Send => self.op_send(arg),
+            Opcode::GetYieldFromIter => self.op_get_yield_from_iter(),
+            Opcode::GetAwaitable => self.op_get_awaitable(arg),
+            Opcode::GetAiter => self.op_get_aiter(),
+            Opcode::GetAnext => self.op_get_anext(),
+            // Patterns.
+            Opcode::MatchMapping => self.op_match_flag(pyvarium_heap::types::flags::MAPPING),
+            Opcode::MatchSequence => self.op_match_flag(pyvarium_heap::types::flags::SEQUENCE),
+            Opcode::MatchKeys => self.op_match_keys(),
+            Opcode::MatchClass => self.op_match_class(arg),
+            other => Err(vm_bug!("{} is not an instruction that a compiler emits", other.name())),
+        }
+    }
+
+    pub(crate) fn store_local(&mut self, i: usize, value: Slot) -> Res<()> {
+        let frame = self.py_frame()?;
+        let old = match frame.slots.get_mut(i) {
+            Some(place) => std::mem::replace(place, value),
+            None => return Err(vm_bug!("no local {i}")),
+        };
+        self.heap.release(old);
+        Ok(())
+    }
+
+    pub(crate) fn jump(&mut self, delta: i64) -> Res<Signal> {
+        let frame = self.py_frame()?;
+        frame.next_instr = (i64::from(frame.next_instr) + delta) as u32;
+        Ok(Signal::Go)
+    }
+
+    fn pop_jump(&mut self, arg: usize, when: impl Fn(&Vm, pyvarium_heap::Ref) -> bool) -> Res<Signal> {
+        let slot = self.pop_slot()?;
+        let Some(r) = slot.get() else { return Err(vm_bug!("a jump on nothing")) };
+        let taken = when(self, r);
+        self.heap.release(slot);
+        if taken { self.jump(arg as i64) } else { Ok(Signal::Go) }
+    }
+
+    fn op_binary(&mut self, arg: usize) -> Res<Signal> {
+        let (a, b) = (self.peek(1)?, self.peek(0)?);
+        if arg == NB_SUBSCR {
+            let flow = self.getitem(a, b)?;
+            return self.replace(2, flow);
+        }
+        // Machine ints are most of all arithmetic.
+        if let (pyvarium_heap::Body::Int(x), pyvarium_heap::Body::Int(y)) = (self.heap.full_body(a), self.heap.full_body(b))
+            && let Some(n) = small_arithmetic(arg % N_OPERATORS, *x, *y)
+            && self.is_exact(a, crate::core::ids::INT)
+            && self.is_exact(b, crate::core::ids::INT)
+        {
+            let value = self.new_int(n);
+            self.drop_stack(2)?;
+            self.push_own(value)?;
+            return Ok(Signal::Go);
+        }
+        if arg == NB_INPLACE_ADD && self.heap.text(a).is_some() {
+            self.disown_local_of_append();
+        }
+        let flow = self.binary_op((arg % N_OPERATORS) as u8, a, b, arg >= N_OPERATORS)?;
+        self.replace(2, flow)
+    }
+
+    /// A place for `s += t`'s in-place growth; see limitations.
+    fn disown_local_of_append(&mut self) {}
+
+    fn op_unary(&mut self, slot: SlotId, what: &str) -> Res<Signal> {
+        let r = self.peek(0)?;
+        let flow = self.unary_op(slot, what, r)?;
+        self.replace(1, flow)
+    }
+
+    fn op_for_iter(&mut self) -> Res<Signal> {
+        let it = self.peek(0)?;
+        match self.next(it) {
+            Ok(Flow::Value(v)) => self.push_own(v)?,
+            Ok(Flow::Pushed) => self.set_await(Await::ForIter)?,
+            Err(Stop::Exhausted) => self.leave_loop()?,
+            Err(stop) => return Err(stop),
+        }
+        Ok(Signal::Go)
+    }
+
+    /// FOR_ITER at the end of its iterator: past END_FOR, to POP_ITER.
+    pub(crate) fn leave_loop(&mut self) -> Res<()> {
+        let frame = self.py_frame()?;
+        let Some(instr) = frame.code.instr(frame.last_instr.max(0) as u32) else { return Err(vm_bug!("no FOR_ITER")) };
+        frame.next_instr += instr.arg + 1;
+        Ok(())
+    }
+
+    /// Ends the running frame: its value goes to the frame below.
+    fn op_return_value(&mut self) -> Res<Signal> {
+        let value = self.pop_owned()?;
+        let Some(r) = value.get() else { return Err(vm_bug!("RETURN_VALUE of nothing")) };
+        let value = Own::assume(r);
+        Ok(Signal::Ended(match self.pop_python_frame()? {
+            true => Outcome::Exhausted(Some(value)),
+            false => Outcome::Value(value),
+        }))
+    }
+}
+
+const N_OPERATORS: usize = 13;
+const NB_INPLACE_ADD: usize = 13;
+const NB_SUBSCR: usize = 26;
+
+/// Operators on ints that stay in 64 bits; None goes the long way.
+fn small_arithmetic(op: usize, x: i64, y: i64) -> Option<i64> {
+    match op {
+        0 => x.checked_add(y),
+        1 => Some(x & y),
+        2 if y > 0 => Some(x.div_euclid(y)),
+        5 => x.checked_mul(y),
+        6 if y > 0 => Some(x.rem_euclid(y)),
+        7 => Some(x | y),
+        10 => x.checked_sub(y),
+        12 => Some(x ^ y),
+        _ => None,
+    }
+}

@@ -1,0 +1,96 @@
+//! Running finalizers between instructions: `__del__`, and a generator's close.
+//!
+//! CPython: Objects/object.c (PyObject_CallFinalizerFromDealloc), Objects/typeobject.c
+//! (slot_tp_finalize), Objects/genobject.c (_PyGen_Finalize), Python/errors.c (WriteUnraisable).
+
+use pyvarium_heap::object::Body;
+use pyvarium_heap::{Own, Ref, Slot};
+
+use crate::native::{Answer, NativeDef, Next};
+use crate::stop::{Flow, Res, Stop};
+use crate::vm::Vm;
+use crate::vm_bug;
+
+/// slots: the dying object, what was on its way; ints: the heap's mark, kind of what was on its way
+/// (0 nothing, 1 value, 2 exception, 3 end of iteration).
+pub static FINALIZE: NativeDef = NativeDef {
+    name: "__del__",
+    catches: true,
+    resume: |vm, f, answer| {
+        let mut answer = answer;
+        loop {
+            match f.pc {
+                0 => {
+                    let Some(r) = vm.heap.pending_finalizer() else { return deliver(f) };
+                    // The object lives on one reference, which this frame's place borrows.
+                    let mark = vm.heap.begin_finalizer(r);
+                    f.set(0, Slot::borrow(r));
+                    f.set_int(0, mark);
+                    f.pc = 1;
+                    answer = match vm.call_finalizer(r) {
+                        Ok(Flow::Value(v)) => Answer::Value(v),
+                        Ok(Flow::Pushed) => return Ok(Next::Wait),
+                        Err(Stop::Raise(e)) => Answer::Raised(e),
+                        Err(Stop::Exhausted) => Answer::Exhausted,
+                        Err(halt) => return Err(halt),
+                    };
+                }
+                1 => {
+                    let r = f.get(0).ok_or_else(|| vm_bug!("finalizer"))?;
+                    match std::mem::replace(&mut answer, Answer::Start) {
+                        Answer::Value(v) => vm.heap.decref_own(v),
+                        Answer::Raised(e) => {
+                            f.pc = 2;
+                            let flow = vm.write_unraisable(e, r)?;
+                            match flow {
+                                Flow::Value(v) => answer = Answer::Value(v),
+                                Flow::Pushed => return Ok(Next::Wait),
+                            }
+                            continue;
+                        }
+                        Answer::Start | Answer::Exhausted => {}
+                    }
+                    f.pc = 3;
+                }
+                2 => {
+                    match std::mem::replace(&mut answer, Answer::Start) {
+                        Answer::Value(v) => vm.heap.decref_own(v),
+                        Answer::Raised(e) => vm.heap.decref_own(e),
+                        Answer::Start | Answer::Exhausted => {}
+                    }
+                    f.pc = 3;
+                }
+                _ => {
+                    let r = f.set(0, Slot::NULL).get().ok_or_else(|| vm_bug!("finalizer"))?;
+                    vm.heap.end_finalizer(r, f.int(0));
+                    f.pc = 0;
+                }
+            }
+        }
+    },
+};
+
+/// What was on its way when the finalizer came between goes on.
+fn deliver(f: &mut pyvarium_heap::frame::NativeFrame) -> Res<Next> {
+    let slot = f.set(1, Slot::NULL);
+    match (f.int(1), slot.get()) {
+        (1, Some(v)) => Ok(Next::Done(Own::assume(v))),
+        (2, Some(e)) => Err(Stop::Raise(Own::assume(e))),
+        (3, Some(v)) => Ok(Next::Return(Own::assume(v))),
+        (3, None) => Err(Stop::Exhausted),
+        _ => Ok(Next::Resume),
+    }
+}
+
+impl Vm {
+    fn call_finalizer(&mut self, r: Ref) -> Res {
+        if matches!(self.heap.body(r), Body::Generator(_)) {
+            return self.generator_close(r);
+        }
+        let (ty, name) = (self.heap.type_of(r), self.names.del);
+        match self.lookup_type(ty, name) {
+            Some(method) => self.call_found(method, r, &[]),
+            None => self.none_flow(),
+        }
+    }
+}

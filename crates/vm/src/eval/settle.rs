@@ -1,0 +1,304 @@
+//! Between instructions: values are delivered to the frame that waits for them, fresh native frames
+//! start, exceptions unwind, finalizers run. A loop, never a recursion.
+
+use pyvarium_code::Opcode;
+use pyvarium_heap::frame::{Await, Frame};
+use pyvarium_heap::{Own, Slot};
+
+use crate::core::kinds;
+use crate::native::{Answer, Kind, Next};
+use crate::stop::{Flow, Halt, Res, Stop};
+use crate::vm::Vm;
+use crate::{exc, vm_bug};
+
+/// What an instruction came to.
+#[derive(Debug)]
+pub(crate) enum Signal {
+    /// The next instruction may run, or a frame was pushed.
+    Go,
+    /// The running frame has ended and was taken off; its value goes to the frame below.
+    Ended(Outcome),
+}
+
+/// Something on its way to the frame that waits for it.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    Value(Own),
+    Raise(Own),
+    /// An iterator is at its end; a generator may have returned a value.
+    Exhausted(Option<Own>),
+}
+
+/// What `step` tells the host.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum StepOutcome {
+    Ran,
+    /// `vm.request` says what is asked.
+    Host,
+    Halted(Halt),
+}
+
+impl Vm {
+    /// Runs one bytecode instruction and the native work that it sets off, up to the next
+    /// instruction, host request or end.
+    pub fn step(&mut self) -> StepOutcome {
+        if let Some(halt) = &self.halted {
+            return StepOutcome::Halted(halt.clone());
+        }
+        if self.request.is_some() {
+            return StepOutcome::Host;
+        }
+        let result = match self.thread.frames.last() {
+            Some(Frame::Py(_)) => {
+                self.n_steps += 1;
+                self.clock_nanos += NANOS_PER_INSTRUCTION;
+                self.execute()
+            }
+            // The start of a run, or a slice of long native work.
+            _ => Ok(Signal::Go),
+        };
+        let settled = match result {
+            Ok(signal) => self.settle(signal),
+            Err(Stop::Raise(e)) => self.settle(Signal::Ended(Outcome::Raise(e))),
+            Err(stop) => Err(stop),
+        };
+        if let Err(stop) = settled {
+            let halt = match self.with_line(stop) {
+                Stop::Halt(halt) => *halt,
+                Stop::Raise(_) | Stop::Exhausted => Halt::VmBug { what: "an exception left the machine".into() },
+            };
+            self.halted = Some(halt);
+        }
+        match (&self.halted, &self.request) {
+            (Some(halt), _) => StepOutcome::Halted(halt.clone()),
+            (None, Some(_)) => StepOutcome::Host,
+            (None, None) => StepOutcome::Ran,
+        }
+    }
+
+    /// Goes on with the answer of the host.
+    pub(crate) fn settle_value(&mut self, value: Own) -> Res<()> {
+        self.settle(Signal::Ended(Outcome::Value(value)))
+    }
+
+    pub(crate) fn settle_raise(&mut self, exception: Own) -> Res<()> {
+        self.settle(Signal::Ended(Outcome::Raise(exception)))
+    }
+
+    fn settle(&mut self, signal: Signal) -> Res<()> {
+        let mut transit = match signal {
+            Signal::Go => None,
+            Signal::Ended(outcome) => Some(outcome),
+        };
+        loop {
+            if self.heap.pending_finalizer().is_some() {
+                self.push_finalizer(transit.take());
+            }
+            if self.request.is_some() && transit.is_none() {
+                return Ok(());
+            }
+            let answer = match (self.thread.frames.last(), transit.take()) {
+                (None, _) => return self.ended(),
+                (Some(Frame::Py(_)), None) => return Ok(()),
+                (Some(Frame::Py(_)), Some(outcome)) => {
+                    transit = self.deliver_to_python(outcome)?;
+                    continue;
+                }
+                (Some(Frame::Native(_)), None) => Answer::Start,
+                (Some(Frame::Native(f)), Some(outcome)) => {
+                    let catches = self.tables.native(Kind(f.kind)).is_some_and(|d| d.catches);
+                    match outcome {
+                        Outcome::Value(v) => Answer::Value(v),
+                        Outcome::Exhausted(None) if catches => Answer::Exhausted,
+                        Outcome::Exhausted(Some(v)) if catches && v.r() == self.one.none => Answer::Exhausted,
+                        Outcome::Exhausted(value) => {
+                            let e = exc::stop_iteration(self, value);
+                            transit = Some(Outcome::Raise(e));
+                            continue;
+                        }
+                        Outcome::Raise(e) if catches => Answer::Raised(e),
+                        Outcome::Raise(e) => {
+                            self.pop_native();
+                            transit = Some(Outcome::Raise(e));
+                            continue;
+                        }
+                    }
+                }
+            };
+            match self.run_native(answer) {
+                Ok(Next::Done(value)) => {
+                    self.pop_native();
+                    transit = Some(Outcome::Value(value));
+                }
+                Ok(Next::Return(value)) => {
+                    self.pop_native();
+                    transit = Some(Outcome::Exhausted(Some(value)));
+                }
+                Ok(Next::Resume) => self.pop_native(),
+                Ok(Next::Wait) => {}
+                Ok(Next::Again) => return Ok(()),
+                Err(Stop::Raise(e)) => {
+                    self.pop_native();
+                    transit = Some(Outcome::Raise(e));
+                }
+                Err(Stop::Exhausted) => {
+                    self.pop_native();
+                    transit = Some(Outcome::Exhausted(None));
+                }
+                Err(halt) => return Err(halt),
+            }
+        }
+    }
+
+    /// Runs the native frame on top. While it runs, an empty frame of the same kind keeps its place.
+    fn run_native(&mut self, answer: Answer) -> Res<Next> {
+        let at = self.thread.frames.len().wrapping_sub(1);
+        let Some(Frame::Native(place)) = self.thread.frames.get_mut(at) else {
+            return Err(vm_bug!("no native frame on top"));
+        };
+        let mut frame = std::mem::take(&mut **place);
+        place.kind = frame.kind;
+        let Some(def) = self.tables.native(Kind(frame.kind)) else {
+            return Err(vm_bug!("no native of kind {}", frame.kind));
+        };
+        let result = (def.resume)(self, &mut frame, answer);
+        if let Some(Frame::Native(place)) = self.thread.frames.get_mut(at) {
+            **place = frame;
+        }
+        result
+    }
+
+    /// Takes the native frame on top off and releases its slots, last to first.
+    fn pop_native(&mut self) {
+        if let Some(Frame::Native(frame)) = self.thread.frames.pop() {
+            self.heap.release_all(frame.slots.iter().rev().copied());
+        }
+    }
+
+    /// Puts the running of a finalizer on top, with what was on its way kept in it.
+    fn push_finalizer(&mut self, transit: Option<Outcome>) {
+        let (slot, kind) = match transit {
+            None => (Slot::NULL, 0),
+            Some(Outcome::Value(v)) => (v.into(), 1),
+            Some(Outcome::Raise(e)) => (e.into(), 2),
+            Some(Outcome::Exhausted(value)) => (value.map_or(Slot::NULL, Slot::from), 3),
+        };
+        // The limit on frames does not hold back a finalizer.
+        let _ = self.push_native(kinds::FINALIZE, &[Slot::NULL, slot], &[0, kind]);
+    }
+
+    /// Hands an outcome to the Python frame on top. Answers what is on its way then, if anything.
+    fn deliver_to_python(&mut self, outcome: Outcome) -> Res<Option<Outcome>> {
+        self.running = self.thread.frames.len().wrapping_sub(1);
+        let frame = self.py_frame()?;
+        let awaiting = std::mem::take(&mut frame.awaiting);
+        let result = match outcome {
+            Outcome::Value(value) => self.accept(awaiting, value),
+            Outcome::Exhausted(value) => self.accept_exhausted(awaiting, value),
+            Outcome::Raise(e) => match awaiting {
+                Await::ForIter if exc::is_stop_iteration(self, e.r()) => {
+                    self.heap.decref_own(e);
+                    self.accept_exhausted(awaiting, None)
+                }
+                Await::Send if exc::is_stop_iteration(self, e.r()) => {
+                    let value = exc::stop_iteration_value(self, e.r());
+                    self.heap.decref_own(e);
+                    self.accept_exhausted(awaiting, value)
+                }
+                _ => Err(Stop::Raise(e)),
+            },
+        };
+        match result {
+            Ok(Signal::Go) => Ok(None),
+            Ok(Signal::Ended(outcome)) => Ok(Some(outcome)),
+            Err(Stop::Raise(e)) => self.unwind(e),
+            Err(Stop::Exhausted) => {
+                let e = exc::stop_iteration(self, None);
+                self.unwind(e)
+            }
+            Err(halt) => Err(halt),
+        }
+    }
+
+    fn accept_exhausted(&mut self, awaiting: Await, value: Option<Own>) -> Res<Signal> {
+        match awaiting {
+            Await::ForIter => {
+                if let Some(value) = value {
+                    self.heap.decref_own(value);
+                }
+                self.leave_loop()?;
+                Ok(Signal::Go)
+            }
+            Await::Send => {
+                let value = value.unwrap_or_else(|| self.none());
+                self.finish_send(value)?;
+                Ok(Signal::Go)
+            }
+            _ => {
+                let e = exc::stop_iteration(self, value);
+                Err(Stop::Raise(e))
+            }
+        }
+    }
+
+    /// The value that the running instruction waited for is here.
+    fn accept(&mut self, awaiting: Await, value: Own) -> Res<Signal> {
+        match awaiting {
+            Await::Replace(n) => {
+                self.drop_stack(n as usize)?;
+                self.push_own(value)?;
+            }
+            Await::Discard(n) => {
+                self.drop_stack(n as usize)?;
+                self.heap.decref_own(value);
+            }
+            Await::ReplaceBool { n, negate } => {
+                let truth = self.truth_now(value.r());
+                match truth {
+                    Some(truth) => {
+                        self.heap.decref_own(value);
+                        self.drop_stack(n as usize)?;
+                        let answer = self.bool_ref(truth != negate);
+                        self.push_own(Own::assume(answer))?;
+                    }
+                    None => {
+                        // The value itself has to be asked; it waits on the stack meanwhile.
+                        let r = value.r();
+                        self.push_own(value)?;
+                        match self.truth(r)? {
+                            Flow::Value(v) => return self.accept(Await::ReplaceBool { n: n + 1, negate }, v),
+                            Flow::Pushed => self.py_frame()?.awaiting = Await::ReplaceBool { n: n + 1, negate },
+                        }
+                    }
+                }
+            }
+            Await::ForIter | Await::Send => self.push_own(value)?,
+            Await::Opcode => return self.accept_opcode(value),
+            Await::Init | Await::Nothing => {
+                return Err(vm_bug!("a value arrived that nobody waited for ({awaiting:?})"));
+            }
+        }
+        Ok(Signal::Go)
+    }
+}
+
+impl Vm {
+    /// The late answer of an instruction that does more with it than push it.
+    fn accept_opcode(&mut self, value: Own) -> Res<Signal> {
+        let frame = self.py_frame()?;
+        let Some(instr) = frame.code.instr(frame.last_instr.max(0) as u32) else { return Err(vm_bug!("no instruction")) };
+        match instr.op {
+            Opcode::LoadAttr | Opcode::LoadSpecial => self.accept_method(value),
+            Opcode::UnpackSequence | Opcode::UnpackEx => self.spread(value),
+            Opcode::CallFunctionEx => {
+                let old = self.set_peek(1, value.into())?;
+                self.heap.release(old);
+                self.op_call_function_ex()
+            }
+            other => Err(vm_bug!("{} waits for nothing", other.name())),
+        }
+    }
+}
+
+/// Every instruction takes 10 ns of virtual time.
+const NANOS_PER_INSTRUCTION: u64 = 10;

@@ -1,0 +1,280 @@
+//! Code objects: made from a compiled unit, with constants and names interned as CPython does it.
+//!
+//! CPython: Objects/codeobject.c (_PyCode_New, intern_strings, intern_constants, init_code).
+
+use std::rc::Rc;
+
+use num_bigint::{BigInt, Sign};
+use pyvarium_code::{Const, ConstId, Opcode, Unit, exception_table};
+use pyvarium_heap::code::{CO_FAST_CELL, CO_FAST_FREE, CO_FAST_LOCAL, Code, HandlerRow, Instr};
+use pyvarium_heap::object::Body;
+use pyvarium_heap::text::{Interned, Text};
+use pyvarium_heap::types::{Layout, flags};
+use pyvarium_heap::{Own, Ref, Shape, Slot};
+
+use crate::args::Args;
+use crate::core::ids;
+use crate::native::{FnDef, GetSetDef, TYPE_DEFAULT, TypeDef};
+use crate::slots::SlotId;
+use crate::stop::{Flow, Res, Stop};
+use crate::vm::Vm;
+use crate::vm_bug;
+
+pub static CODE: TypeDef = TypeDef {
+    name: "code",
+    base: Some(ids::OBJECT),
+    layout: Layout::Code,
+    flags: flags::DISALLOW_INSTANTIATION,
+    basicsize: 208,
+    itemsize: 2,
+    slots: &[(SlotId::Repr, code_repr)],
+    methods: &[FnDef::new("co_positions", "", |_, _| Err(Stop::not_supported("co_positions"))), FnDef::new("co_lines", "", |_, _| Err(Stop::not_supported("co_lines")))],
+    getset: &[
+        GetSetDef::member("co_argcount", |vm, a| int(vm, a, |c| i64::from(c.argcount))),
+        GetSetDef::member("co_posonlyargcount", |vm, a| int(vm, a, |c| i64::from(c.posonlyargcount))),
+        GetSetDef::member("co_kwonlyargcount", |vm, a| int(vm, a, |c| i64::from(c.kwonlyargcount))),
+        GetSetDef::member("co_stacksize", |vm, a| int(vm, a, |c| i64::from(c.stacksize))),
+        GetSetDef::member("co_flags", |vm, a| int(vm, a, |c| i64::from(c.flags))),
+        GetSetDef::member("co_firstlineno", |vm, a| int(vm, a, |c| i64::from(c.firstlineno))),
+        GetSetDef::ro("co_nlocals", |vm, a| int(vm, a, |c| c.n_locals() as i64)),
+        GetSetDef::member("co_names", |vm, a| slot(vm, a, |c| c.names_tuple)),
+        GetSetDef::member("co_filename", |vm, a| slot(vm, a, |c| c.filename)),
+        GetSetDef::member("co_name", |vm, a| slot(vm, a, |c| c.name)),
+        GetSetDef::member("co_qualname", |vm, a| slot(vm, a, |c| c.qualname)),
+        GetSetDef::member("co_consts", |vm, a| slot(vm, a, |c| c.consts_tuple)),
+        GetSetDef::ro("co_varnames", |vm, a| names(vm, a, CO_FAST_LOCAL)),
+        GetSetDef::ro("co_cellvars", |vm, a| names(vm, a, CO_FAST_CELL)),
+        GetSetDef::ro("co_freevars", |vm, a| names(vm, a, CO_FAST_FREE)),
+        GetSetDef::ro("co_code", |vm, a| bytes(vm, a, |c| c.co_code.clone())),
+        GetSetDef::member("co_linetable", |vm, a| bytes(vm, a, |c| c.linetable.clone())),
+        GetSetDef::member("co_exceptiontable", |vm, a| bytes(vm, a, |c| c.exceptiontable.clone())),
+    ],
+    ..TYPE_DEFAULT
+};
+
+fn code_of(vm: &Vm, args: &Args) -> Res<Rc<Code>> {
+    vm.heap.code(args.at(0)?).cloned().ok_or_else(|| vm_bug!("not a code object"))
+}
+
+fn int(vm: &mut Vm, args: &Args, f: fn(&Code) -> i64) -> Res {
+    let n = f(&*code_of(vm, args)?);
+    Ok(Flow::Value(vm.new_int(n)))
+}
+
+fn slot(vm: &mut Vm, args: &Args, f: fn(&Code) -> Slot) -> Res {
+    let r = f(&*code_of(vm, args)?).get();
+    vm.own_flow(r.unwrap_or(vm.one.none))
+}
+
+fn bytes(vm: &mut Vm, args: &Args, f: fn(&Code) -> Vec<u8>) -> Res {
+    let b = f(&*code_of(vm, args)?);
+    Ok(Flow::Value(vm.new_bytes(b)))
+}
+
+fn names(vm: &mut Vm, args: &Args, kind: u8) -> Res {
+    let code = code_of(vm, args)?;
+    let list: Vec<Ref> =
+        code.localsplus.iter().zip(&code.localspluskinds).filter(|(_, k)| **k & kind != 0).filter_map(|(s, _)| s.get()).collect();
+    Ok(Flow::Value(vm.tuple_from(&list)))
+}
+
+fn code_repr(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    let code = code_of(vm, args)?;
+    let text = |s: Slot| s.get().map(|r| vm.heap.str_lossy(r)).unwrap_or_default();
+    let out = format!(
+        "<code object {} at {}, file \"{}\", line {}>",
+        text(code.name),
+        vm.address_text(r),
+        text(code.filename),
+        code.firstlineno
+    );
+    Ok(Flow::Value(vm.new_str(&out)))
+}
+
+impl Vm {
+    pub fn new_bytes(&mut self, b: Vec<u8>) -> Own {
+        if b.is_empty() {
+            return Own::assume(self.one.empty_bytes);
+        }
+        let ty = self.ty(ids::BYTES);
+        let size = 33 + b.len() as u32;
+        self.heap.alloc(ty, Body::Bytes(Rc::new(b)), Shape::plain(size))
+    }
+
+    /// The objects of a compiled unit; equal ids become the same object. Answers the root.
+    pub fn load_unit(&mut self, unit: &Unit) -> Res<Own> {
+        let mut made: Vec<Slot> = vec![Slot::NULL; unit.objects.len()];
+        let root = self.load_const(unit, unit.root, &mut made, 0)?;
+        // What the table held for itself is let go of; the parts hold what they need.
+        self.heap.release_all(made.into_iter());
+        Ok(root)
+    }
+
+    fn load_const(&mut self, unit: &Unit, id: ConstId, made: &mut Vec<Slot>, depth: u32) -> Res<Own> {
+        if let Some(r) = made.get(id.0 as usize).and_then(|s| s.get()) {
+            return Ok(self.heap.own(r));
+        }
+        if depth > 500 {
+            return Err(vm_bug!("constants nested too deep"));
+        }
+        let Some(constant) = unit.get(id) else { return Err(vm_bug!("no constant {}", id.0)) };
+        let own = match constant {
+            Const::None => self.none(),
+            Const::True => Own::assume(self.one.true_),
+            Const::False => Own::assume(self.one.false_),
+            Const::Ellipsis => Own::assume(self.one.ellipsis),
+            Const::StopIteration => Own::assume(self.ty(ids::STOP_ITERATION)),
+            Const::Int(n) => self.new_int(*n),
+            Const::BigInt { negative, magnitude_le } => {
+                let sign = if *negative { Sign::Minus } else { Sign::Plus };
+                self.new_bigint(BigInt::from_bytes_le(sign, magnitude_le))
+            }
+            Const::Float(v) => self.new_float(*v),
+            Const::Complex { re, im } => {
+                let ty = self.ty(ids::COMPLEX);
+                self.heap.alloc(ty, Body::Complex(Rc::new((*re, *im))), Shape::plain(32))
+            }
+            Const::Str { wtf8, interned } => {
+                let text = Text::from_wtf8(wtf8);
+                if *interned { self.intern_text(text, true) } else { self.new_text(text) }
+            }
+            Const::Bytes(b) => self.new_bytes(b.clone()),
+            Const::Tuple(items) => {
+                let slots = self.load_all(unit, items, made, depth)?;
+                self.tuple_from_slots(slots)
+            }
+            Const::FrozenSet(items) => {
+                let slots = self.load_all(unit, items, made, depth)?;
+                self.constant_frozenset(slots)?
+            }
+            Const::Slice { start, stop, step } => {
+                let slots = self.load_all(unit, &[*start, *stop, *step], made, depth)?;
+                self.new_native(ids::SLICE, &slots, &[])
+            }
+            Const::List(_) | Const::Dict(_) | Const::Set(_) => return Err(vm_bug!("a mutable constant")),
+            Const::Code(code) => self.load_code(unit, code, made, depth)?,
+        };
+        let keep = self.heap.own(own.r());
+        if let Some(place) = made.get_mut(id.0 as usize) {
+            *place = keep.into();
+        }
+        Ok(own)
+    }
+
+    fn load_all(&mut self, unit: &Unit, ids: &[ConstId], made: &mut Vec<Slot>, depth: u32) -> Res<Vec<Slot>> {
+        let mut slots = Vec::with_capacity(ids.len());
+        for id in ids {
+            slots.push(self.load_const(unit, *id, made, depth + 1)?.into());
+        }
+        Ok(slots)
+    }
+
+    /// A frozenset of constants, whose hashes and equality need no Python.
+    fn constant_frozenset(&mut self, slots: Vec<Slot>) -> Res<Own> {
+        let set = self.new_set(ids::FROZENSET);
+        for slot in slots {
+            let Some(r) = slot.get() else { continue };
+            let flow = self.set_op(crate::objects::set::SetOp::Add, set.r(), r)?;
+            let v = self.value_of(flow).map_err(|_| Stop::not_supported("a frozenset constant with tuples in it"))?;
+            self.heap.decref_own(v);
+            self.heap.release(slot);
+        }
+        Ok(set)
+    }
+
+    fn load_code(&mut self, unit: &Unit, code: &pyvarium_code::CodeObject, made: &mut Vec<Slot>, depth: u32) -> Res<Own> {
+        let consts_tuple = self.load_const(unit, code.co_consts, made, depth + 1)?;
+        self.intern_constants(consts_tuple.r());
+        let mut load = |vm: &mut Vm, id: ConstId| vm.load_const(unit, id, made, depth + 1);
+        let names_tuple = load(self, code.co_names)?;
+        let localsplusnames = load(self, code.co_localsplusnames)?;
+        let filename = load(self, code.co_filename)?;
+        let name = load(self, code.co_name)?;
+        let qualname = load(self, code.co_qualname)?;
+        let borrow = |vm: &Vm, tuple: &Own| -> Vec<Slot> {
+            vm.heap.items(tuple.r()).unwrap_or_default().iter().filter_map(|s| s.get()).map(Slot::borrow).collect()
+        };
+        let handlers = exception_table::parse(&code.co_exceptiontable)
+            .into_iter()
+            .map(|e| HandlerRow { start: e.start, end: e.end, target: e.target, depth: e.depth, push_lasti: e.lasti })
+            .collect();
+        let body = Code {
+            number: self.n_codes,
+            argcount: code.co_argcount,
+            posonlyargcount: code.co_posonlyargcount,
+            kwonlyargcount: code.co_kwonlyargcount,
+            stacksize: code.co_stacksize,
+            flags: code.co_flags,
+            firstlineno: code.co_firstlineno,
+            consts: borrow(self, &consts_tuple),
+            names: borrow(self, &names_tuple),
+            localsplus: borrow(self, &localsplusnames),
+            consts_tuple: consts_tuple.into(),
+            names_tuple: names_tuple.into(),
+            localsplusnames: localsplusnames.into(),
+            filename: filename.into(),
+            name: name.into(),
+            qualname: qualname.into(),
+            localspluskinds: code.co_localspluskinds.clone(),
+            co_code: code.co_code.clone(),
+            linetable: code.co_linetable.clone(),
+            exceptiontable: code.co_exceptiontable.clone(),
+            instrs: decode(&code.co_code),
+            handlers,
+        };
+        self.n_codes += 1;
+        let ty = self.ty(ids::CODE);
+        let size = 208 + code.co_code.len() as u32;
+        Ok(self.heap.alloc(ty, Body::Code(Rc::new(body)), Shape::plain(size)))
+    }
+
+    /// String constants that look like names are interned. CPython: intern_constants.
+    fn intern_constants(&mut self, tuple: Ref) {
+        let items = self.heap.items(tuple).unwrap_or_default().to_vec();
+        for (i, item) in items.into_iter().enumerate() {
+            let Some(r) = item.get() else { continue };
+            if self.heap.tuple(r).is_some() {
+                self.intern_constants(r);
+                continue;
+            }
+            let name_like = self.heap.text(r).is_some_and(|t| {
+                t.interned == Interned::Not && t.as_ascii().is_some_and(|s| s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'))
+            });
+            if name_like {
+                let own = self.heap.own(r);
+                let twin = self.intern_ref(own, true);
+                let old = self.heap.tuple_mut(tuple).and_then(|t| t.items.get_mut(i)).map(|place| std::mem::replace(place, twin.into()));
+                if let Some(old) = old {
+                    self.heap.release(old);
+                }
+            }
+        }
+    }
+}
+
+/// Folds EXTENDED_ARGs in; every code unit that begins or continues an instruction gets it.
+fn decode(co_code: &[u8]) -> Vec<Instr> {
+    let units: Vec<(u8, u8)> = co_code.chunks(2).map(|c| (c.first().copied().unwrap_or(0), c.get(1).copied().unwrap_or(0))).collect();
+    let mut instrs = Vec::with_capacity(units.len());
+    let mut i = 0;
+    while i < units.len() {
+        let start = i;
+        let mut arg: u32 = 0;
+        let at = |i: usize| units.get(i).copied().unwrap_or((0, 0));
+        while at(i).0 == Opcode::ExtendedArg as u8 {
+            arg = (arg | u32::from(at(i).1)) << 8;
+            i += 1;
+        }
+        let (number, low) = at(i);
+        arg |= u32::from(low);
+        let op = Opcode::from_u8(number).map_or(Opcode::Nop, Opcode::base);
+        let end = i + 1 + usize::from(op.caches());
+        for unit in start..end.min(units.len()) {
+            let n_extended = i.saturating_sub(unit) as u8;
+            instrs.push(Instr { op, len: (end - unit.min(i)) as u8, n_extended, arg });
+        }
+        i = end;
+    }
+    instrs
+}

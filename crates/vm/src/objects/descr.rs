@@ -1,0 +1,316 @@
+//! Native callables and getters as objects: builtin functions, method and wrapper descriptors,
+//! getset and member descriptors, and those of `__slots__` and `__dict__`.
+//!
+//! CPython: Objects/descrobject.c, Objects/methodobject.c.
+
+use std::rc::Rc;
+
+use pyvarium_heap::object::{Body, Builtin};
+use pyvarium_heap::types::{Layout, flags};
+use pyvarium_heap::{Own, Ref, Shape, Slot};
+
+use crate::args::Args;
+use crate::core::ids;
+use crate::exc;
+use crate::native::{GetSetDef, NativeFn, TYPE_DEFAULT, TypeDef, TypeId};
+use crate::slots::SlotId;
+use crate::stop::{Flow, Res};
+use crate::tables::FnEntry;
+use crate::vm::Vm;
+use crate::vm_bug;
+
+const fn descr_type(name: &'static str, extra_flags: u32, slots: &'static [(SlotId, NativeFn)], getset: &'static [GetSetDef]) -> TypeDef {
+    TypeDef {
+        name,
+        base: Some(ids::OBJECT),
+        layout: Layout::Builtin,
+        flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION | extra_flags,
+        basicsize: 72,
+        slots,
+        getset,
+        ..TYPE_DEFAULT
+    }
+}
+
+const NAMES: &[GetSetDef] = &[
+    GetSetDef::ro("__name__", |vm, a| text(vm, a, |e| e.name.to_owned())),
+    GetSetDef::ro("__qualname__", |vm, a| text(vm, a, |e| e.qualname.clone())),
+    GetSetDef::ro("__objclass__", |vm, a| {
+        let r = a.at(0)?;
+        let owner = vm.heap.builtin(r).and_then(|b| b.owner.get());
+        vm.own_flow(owner.unwrap_or(vm.one.none))
+    }),
+    GetSetDef::ro("__doc__", |vm, _| vm.none_flow()),
+];
+
+const FUNCTION_NAMES: &[GetSetDef] = &[
+    GetSetDef::ro("__name__", |vm, a| text(vm, a, |e| e.name.to_owned())),
+    GetSetDef::ro("__qualname__", |vm, a| {
+        text(vm, a, |e| if e.owner.is_none() { e.name.to_owned() } else { e.qualname.clone() })
+    }),
+    GetSetDef::ro("__self__", |vm, a| {
+        let r = a.at(0)?;
+        let this = vm.heap.builtin(r).and_then(|b| b.this.get());
+        vm.own_flow(this.unwrap_or(vm.one.none))
+    }),
+    GetSetDef::member("__module__", |vm, a| {
+        let r = a.at(0)?;
+        let owner = vm.heap.builtin(r).and_then(|b| b.owner.get());
+        vm.own_flow(owner.unwrap_or(vm.one.none))
+    }),
+    GetSetDef::ro("__doc__", |vm, _| vm.none_flow()),
+];
+
+const CALL: (SlotId, NativeFn) = (SlotId::Call, |vm, a| vm.call_builtin(a.at(0)?, &a.rest()));
+
+pub static BUILTIN_FUNCTION: TypeDef =
+    descr_type("builtin_function_or_method", 0, &[(SlotId::Repr, builtin_repr), CALL], FUNCTION_NAMES);
+pub static METHOD_DESCRIPTOR: TypeDef = descr_type(
+    "method_descriptor",
+    flags::METHOD_DESCRIPTOR,
+    &[(SlotId::Repr, |vm, a| repr_as(vm, a, "method")), CALL, (SlotId::DescrGet, |vm, a| bind_to_instance(vm, a, ids::BUILTIN_FUNCTION))],
+    NAMES,
+);
+pub static CLASSMETHOD_DESCRIPTOR: TypeDef = descr_type(
+    "classmethod_descriptor",
+    0,
+    &[(SlotId::Repr, |vm, a| repr_as(vm, a, "method")), CALL, (SlotId::DescrGet, bind_to_class)],
+    NAMES,
+);
+pub static WRAPPER_DESCRIPTOR: TypeDef = descr_type(
+    "wrapper_descriptor",
+    flags::METHOD_DESCRIPTOR,
+    &[(SlotId::Repr, |vm, a| repr_as(vm, a, "slot wrapper")), CALL, (SlotId::DescrGet, |vm, a| bind_to_instance(vm, a, ids::METHOD_WRAPPER))],
+    NAMES,
+);
+pub static METHOD_WRAPPER: TypeDef = descr_type("method-wrapper", 0, &[(SlotId::Repr, method_wrapper_repr), CALL], FUNCTION_NAMES);
+pub static GETSET_DESCRIPTOR: TypeDef = descr_type(
+    "getset_descriptor",
+    0,
+    &[(SlotId::Repr, |vm, a| repr_as(vm, a, "attribute")), (SlotId::DescrGet, get_native), (SlotId::DescrSet, set_native)],
+    NAMES,
+);
+pub static MEMBER_DESCRIPTOR: TypeDef = descr_type(
+    "member_descriptor",
+    0,
+    &[(SlotId::Repr, |vm, a| repr_as(vm, a, "member")), (SlotId::DescrGet, get_native), (SlotId::DescrSet, set_native)],
+    NAMES,
+);
+
+/// A place of `__slots__`. Body: slots class, name; ints: index among the members.
+pub static SLOT_MEMBER: TypeDef = TypeDef {
+    name: "member_descriptor",
+    base: Some(ids::OBJECT),
+    layout: Layout::Native,
+    flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
+    basicsize: 64,
+    slots: &[(SlotId::Repr, |vm, a| named_repr(vm, a, "member")), (SlotId::DescrGet, slot_get), (SlotId::DescrSet, slot_set)],
+    getset: &[
+        GetSetDef::ro("__objclass__", |vm, a| vm.native_slot(a, 0)),
+        GetSetDef::ro("__name__", |vm, a| vm.native_slot(a, 1)),
+    ],
+    ..TYPE_DEFAULT
+};
+
+/// `__dict__` (ints: 0) and `__weakref__` (1) of a Python class's instances.
+pub static INSTANCE_GETSET: TypeDef = TypeDef {
+    name: "getset_descriptor",
+    base: Some(ids::OBJECT),
+    layout: Layout::Native,
+    flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
+    basicsize: 64,
+    slots: &[(SlotId::Repr, |vm, a| named_repr(vm, a, "attribute")), (SlotId::DescrGet, instance_get), (SlotId::DescrSet, instance_set)],
+    getset: &[
+        GetSetDef::ro("__objclass__", |vm, a| vm.native_slot(a, 0)),
+        GetSetDef::ro("__name__", |vm, a| vm.native_slot(a, 1)),
+    ],
+    ..TYPE_DEFAULT
+};
+
+fn entry(vm: &Vm, r: Ref) -> Res<&'static FnEntry> {
+    let index = vm.heap.builtin(r).map(|b| b.function as usize);
+    index.and_then(|i| vm.tables.functions.get(i)).ok_or_else(|| vm_bug!("no native function"))
+}
+
+fn text(vm: &mut Vm, args: &Args, f: fn(&FnEntry) -> String) -> Res {
+    let s = f(entry(vm, args.at(0)?)?);
+    Ok(Flow::Value(vm.intern(&s)))
+}
+
+impl Vm {
+    pub fn new_builtin(&mut self, ty: TypeId, function: u32, this: Slot, owner: Slot) -> Own {
+        let class = self.ty(ty);
+        self.heap.alloc(class, Body::Builtin(Rc::new(Builtin { function, this, owner })), Shape::gc(72))
+    }
+}
+
+fn builtin_repr(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    let e = entry(vm, r)?;
+    let this = vm.heap.builtin(r).and_then(|b| b.this.get()).filter(|t| !vm.is_exact(*t, ids::MODULE));
+    let text = match this {
+        Some(this) => format!("<built-in method {} of {} object at {}>", e.name, vm.type_name(this), vm.address_text(this)),
+        None => format!("<built-in function {}>", e.name),
+    };
+    Ok(Flow::Value(vm.new_str(&text)))
+}
+
+fn method_wrapper_repr(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    let e = entry(vm, r)?;
+    let Some(this) = vm.heap.builtin(r).and_then(|b| b.this.get()) else { return Err(vm_bug!("method-wrapper")) };
+    let text = format!("<method-wrapper '{}' of {} object at {}>", e.name, vm.type_name(this), vm.address_text(this));
+    Ok(Flow::Value(vm.new_str(&text)))
+}
+
+fn repr_as(vm: &mut Vm, args: &Args, what: &str) -> Res {
+    let r = args.at(0)?;
+    let e = entry(vm, r)?;
+    let owner = e.owner.map(|id| vm.name_of_type(vm.ty(id))).unwrap_or_default();
+    Ok(Flow::Value(vm.new_str(&format!("<{what} '{}' of '{owner}' objects>", e.name))))
+}
+
+fn named_repr(vm: &mut Vm, args: &Args, what: &str) -> Res {
+    let r = args.at(0)?;
+    let (class, name) = vm.heap.native(r).map_or((None, None), |n| (n.slot(0).get(), n.slot(1).get()));
+    let class = class.map(|c| vm.name_of_type(c)).unwrap_or_default();
+    let name = name.map(|n| vm.heap.str_lossy(n)).unwrap_or_default();
+    Ok(Flow::Value(vm.new_str(&format!("<{what} '{name}' of '{class}' objects>"))))
+}
+
+fn bind_to_instance(vm: &mut Vm, args: &Args, ty: TypeId) -> Res {
+    let (descr, instance) = (args.at(0)?, args.at(1)?);
+    if instance == vm.one.none && args.get(2) != Some(vm.heap.type_of(instance)) {
+        return vm.own_flow(descr);
+    }
+    let Some(b) = vm.heap.builtin(descr).cloned() else { return Err(vm_bug!("not a descriptor")) };
+    check_owner(vm, descr, instance)?;
+    let this = vm.heap.own(instance);
+    Ok(Flow::Value(vm.new_builtin(ty, b.function, this.into(), Slot::NULL)))
+}
+
+fn check_owner(vm: &mut Vm, descr: Ref, instance: Ref) -> Res<()> {
+    let e = entry(vm, descr)?;
+    let owner = e.owner.map(|id| vm.ty(id));
+    if let Some(owner) = owner
+        && !vm.is_subtype(vm.heap.type_of(instance), owner)
+    {
+        let (o, given) = (vm.name_of_type(owner), vm.type_name(instance));
+        return vm.type_err(&format!("descriptor '{}' for '{o}' objects doesn't apply to a '{given}' object", e.name));
+    }
+    Ok(())
+}
+
+fn bind_to_class(vm: &mut Vm, args: &Args) -> Res {
+    let (descr, instance) = (args.at(0)?, args.at(1)?);
+    let owner = args.get(2).filter(|o| *o != vm.one.none).unwrap_or(vm.heap.type_of(instance));
+    let Some(b) = vm.heap.builtin(descr).cloned() else { return Err(vm_bug!("not a descriptor")) };
+    let this = vm.heap.own(owner);
+    Ok(Flow::Value(vm.new_builtin(ids::BUILTIN_FUNCTION, b.function, this.into(), Slot::NULL)))
+}
+
+fn get_native(vm: &mut Vm, args: &Args) -> Res {
+    let (descr, instance) = (args.at(0)?, args.at(1)?);
+    if instance == vm.one.none && args.get(2) != Some(vm.heap.type_of(instance)) {
+        return vm.own_flow(descr);
+    }
+    check_owner(vm, descr, instance)?;
+    vm.call_getter(descr, instance)
+}
+
+fn set_native(vm: &mut Vm, args: &Args) -> Res {
+    let (descr, instance) = (args.at(0)?, args.at(1)?);
+    check_owner(vm, descr, instance)?;
+    let e = entry(vm, descr)?;
+    match e.set {
+        Some(set) => set(vm, &args.rest()),
+        None => {
+            let key = vm.intern(e.name).into_ref();
+            Err(exc::attribute_error(vm, "readonly attribute", instance, key))
+        }
+    }
+}
+
+fn member_index(vm: &Vm, descr: Ref) -> usize {
+    vm.heap.native(descr).map_or(0, |n| n.int(0)) as usize
+}
+
+fn slot_get(vm: &mut Vm, args: &Args) -> Res {
+    let (descr, instance) = (args.at(0)?, args.at(1)?);
+    if instance == vm.one.none {
+        return vm.own_flow(descr);
+    }
+    let i = member_index(vm, descr);
+    match vm.heap.instance(instance).and_then(|x| x.members.get(i)).and_then(|s| s.get()) {
+        Some(v) => vm.own_flow(v),
+        None => {
+            let name = vm.heap.native(descr).and_then(|n| n.slot(1).get()).unwrap_or(vm.one.none);
+            let ty = vm.heap.type_of(instance);
+            Err(vm.no_attribute(instance, ty, name))
+        }
+    }
+}
+
+fn slot_set(vm: &mut Vm, args: &Args) -> Res {
+    let (descr, instance) = (args.at(0)?, args.at(1)?);
+    let i = member_index(vm, descr);
+    let new = match args.get(2) {
+        Some(v) => vm.heap.own(v).into(),
+        None => Slot::NULL,
+    };
+    let deleting = new.is_null();
+    let old = match vm.heap.instance_mut(instance).and_then(|x| x.members.get_mut(i)) {
+        Some(place) => std::mem::replace(place, new),
+        None => return Err(vm_bug!("no member {i}")),
+    };
+    if deleting && old.is_null() {
+        let name = vm.heap.native(descr).and_then(|n| n.slot(1).get()).unwrap_or(vm.one.none);
+        let ty = vm.heap.type_of(instance);
+        return Err(vm.no_attribute(instance, ty, name));
+    }
+    vm.heap.release(old);
+    vm.none_flow()
+}
+
+fn instance_get(vm: &mut Vm, args: &Args) -> Res {
+    let (descr, instance) = (args.at(0)?, args.at(1)?);
+    if instance == vm.one.none {
+        return vm.own_flow(descr);
+    }
+    if member_index(vm, descr) == 1 {
+        return vm.none_flow();
+    }
+    match vm.materialize_dict(instance) {
+        Some(d) => vm.own_flow(d),
+        None => {
+            let name = vm.names.dict;
+            let ty = vm.heap.type_of(instance);
+            Err(vm.no_attribute(instance, ty, name))
+        }
+    }
+}
+
+fn instance_set(vm: &mut Vm, args: &Args) -> Res {
+    let (descr, instance) = (args.at(0)?, args.at(1)?);
+    if member_index(vm, descr) == 1 {
+        let name = vm.names.weakref;
+        let t = vm.type_name(instance);
+        return Err(exc::attribute_error(vm, &format!("attribute '__weakref__' of '{t}' objects is not writable"), instance, name));
+    }
+    match args.get(2) {
+        Some(v) if vm.heap.dict(v).is_some() => {
+            vm.materialize_dict(instance);
+            let own = vm.heap.own(v);
+            let old = vm.heap.instance_mut(instance).map(|i| std::mem::replace(&mut i.attrs.dict, own.into()));
+            if let Some(old) = old {
+                vm.heap.release(old);
+            }
+            vm.none_flow()
+        }
+        Some(v) => {
+            let message = format!("__dict__ must be set to a dictionary, not a '{}'", vm.type_name(v));
+            vm.type_err(&message)
+        }
+        None => Err(crate::stop::Stop::not_supported("del obj.__dict__")),
+    }
+}

@@ -1,0 +1,374 @@
+//! `float`: IEEE 754 binary64.
+//!
+//! CPython: Objects/floatobject.c.
+
+use num_bigint::BigInt;
+use num_traits::{FromPrimitive, Signed, Zero};
+use pyvarium_heap::object::Body;
+use pyvarium_heap::types::{Layout, flags};
+use pyvarium_heap::{Own, Ref, Shape};
+
+use crate::args::Args;
+use crate::core::ids;
+use crate::exc;
+use crate::format_spec::FormatSpec;
+use crate::native::{FnDef, GetSetDef, TYPE_DEFAULT, TypeDef};
+use crate::objects::float_text::{parse_float, repr_float};
+use crate::protocol::compare::{EQ, NE, holds};
+use crate::slots::SlotId;
+use crate::stop::{Flow, Res, Stop};
+use crate::vm::Vm;
+
+pub static FLOAT: TypeDef = TypeDef {
+    name: "float",
+    base: Some(ids::OBJECT),
+    layout: Layout::Float,
+    flags: flags::BASETYPE | flags::MATCH_SELF,
+    basicsize: 24,
+    slots: &[
+        (SlotId::Repr, |vm, a| {
+            let text = repr_float(vm.heap.float(a.at(0)?).unwrap_or(0.0));
+            Ok(Flow::Value(vm.new_str(&text)))
+        }),
+        (SlotId::Hash, crate::protocol::hash::value_hash),
+        (SlotId::RichCompare, float_richcompare),
+        (SlotId::Add, |vm, a| arithmetic(vm, a, |x, y| Ok(x + y))),
+        (SlotId::Subtract, |vm, a| arithmetic(vm, a, |x, y| Ok(x - y))),
+        (SlotId::Multiply, |vm, a| arithmetic(vm, a, |x, y| Ok(x * y))),
+        (SlotId::TrueDivide, |vm, a| arithmetic(vm, a, |x, y| if y == 0.0 { Err("division by zero") } else { Ok(x / y) })),
+        (SlotId::FloorDivide, |vm, a| arithmetic(vm, a, |x, y| if y == 0.0 { Err("division by zero") } else { Ok(divmod(x, y).0) })),
+        (SlotId::Remainder, |vm, a| arithmetic(vm, a, |x, y| if y == 0.0 { Err("division by zero") } else { Ok(divmod(x, y).1) })),
+        (SlotId::Divmod, float_divmod),
+        (SlotId::Power, float_pow_slot),
+        (SlotId::Negative, |vm, a| unary(vm, a, |x| -x)),
+        (SlotId::Positive, |vm, a| unary(vm, a, |x| x)),
+        (SlotId::Absolute, |vm, a| unary(vm, a, f64::abs)),
+        (SlotId::Bool, |vm, a| {
+            let v = vm.heap.float(a.at(0)?).unwrap_or(0.0);
+            vm.bool_flow(v != 0.0)
+        }),
+        (SlotId::Int, float_int),
+        (SlotId::Float, |vm, a| unary(vm, a, |x| x)),
+    ],
+    new: Some(("x=0, /", float_new)),
+    methods: &[
+        FnDef::new("is_integer", "", |vm, a| {
+            let v = vm.heap.float(a.at(0)?).unwrap_or(0.0);
+            vm.bool_flow(v.is_finite() && v.floor() == v)
+        }),
+        FnDef::new("as_integer_ratio", "", as_integer_ratio),
+        FnDef::new("hex", "", float_hex),
+        FnDef::new("conjugate", "", |vm, a| unary(vm, a, |x| x)),
+        FnDef::new("__format__", "format_spec, /", float_format),
+        FnDef::new("__round__", "ndigits=None, /", float_round),
+        FnDef::new("__trunc__", "", float_int),
+        FnDef::new("__floor__", "", |vm, a| to_int(vm, a, f64::floor)),
+        FnDef::new("__ceil__", "", |vm, a| to_int(vm, a, f64::ceil)),
+    ],
+    getset: &[
+        GetSetDef::ro("real", |vm, a| unary(vm, a, |x| x)),
+        GetSetDef::ro("imag", |vm, _| Ok(Flow::Value(vm.new_float(0.0)))),
+    ],
+    ..TYPE_DEFAULT
+};
+
+impl Vm {
+    pub fn new_float(&mut self, v: f64) -> Own {
+        let ty = self.ty(ids::FLOAT);
+        self.heap.alloc(ty, Body::Float(v), Shape::plain(24))
+    }
+
+    /// The number in a float or an int.
+    fn as_float(&mut self, r: Ref) -> Res<Option<f64>> {
+        match self.heap.body(r) {
+            Body::Float(v) => Ok(Some(*v)),
+            Body::Int(_) | Body::BigInt(_) => self.float_from_int(r).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// A real number for natives such as those of `math`.
+    pub fn real(&mut self, r: Ref) -> Res<f64> {
+        match self.as_float(r)? {
+            Some(v) => Ok(v),
+            None if self.has_slot(r, SlotId::Float) || self.has_slot(r, SlotId::Index) => Err(Stop::not_supported("a Python __float__ asked by a native")),
+            None => {
+                let message = format!("must be real number, not {}", self.type_name(r));
+                self.type_err(&message)
+            }
+        }
+    }
+}
+
+fn unary(vm: &mut Vm, args: &Args, f: fn(f64) -> f64) -> Res {
+    let r = args.at(0)?;
+    let v = vm.heap.float(r).unwrap_or(0.0);
+    let result = f(v);
+    if result.to_bits() == v.to_bits() && vm.is_exact(r, ids::FLOAT) {
+        return vm.own_flow(r);
+    }
+    Ok(Flow::Value(vm.new_float(result)))
+}
+
+fn operands(vm: &mut Vm, args: &Args) -> Res<Option<(f64, f64)>> {
+    let (a, b) = (args.at(0)?, args.at(1)?);
+    match (vm.as_float(a)?, vm.as_float(b)?) {
+        (Some(x), Some(y)) => Ok(Some((x, y))),
+        _ => Ok(None),
+    }
+}
+
+fn arithmetic(vm: &mut Vm, args: &Args, f: fn(f64, f64) -> Result<f64, &'static str>) -> Res {
+    match operands(vm, args)? {
+        None => vm.not_implemented(),
+        Some((x, y)) => match f(x, y) {
+            Ok(v) => Ok(Flow::Value(vm.new_float(v))),
+            Err(message) => Err(exc::zero_division_error(vm, message)),
+        },
+    }
+}
+
+/// CPython: _float_div_mod.
+fn divmod(x: f64, y: f64) -> (f64, f64) {
+    let mut m = x % y;
+    let mut div = (x - m) / y;
+    if m != 0.0 {
+        if (y < 0.0) != (m < 0.0) {
+            m += y;
+            div -= 1.0;
+        }
+    } else {
+        m = 0f64.copysign(y);
+    }
+    let floor = if div != 0.0 {
+        let f = div.floor();
+        if div - f > 0.5 { f + 1.0 } else { f }
+    } else {
+        0f64.copysign(x / y)
+    };
+    (floor, m)
+}
+
+fn float_divmod(vm: &mut Vm, args: &Args) -> Res {
+    match operands(vm, args)? {
+        None => vm.not_implemented(),
+        Some((_, 0.0)) => Err(exc::zero_division_error(vm, "division by zero")),
+        Some((x, y)) => {
+            let (q, r) = divmod(x, y);
+            let (q, r) = (vm.new_float(q), vm.new_float(r));
+            Ok(Flow::Value(vm.tuple_from_slots(vec![q.into(), r.into()])))
+        }
+    }
+}
+
+fn float_pow_slot(vm: &mut Vm, args: &Args) -> Res {
+    if args.get(2).is_some_and(|m| m != vm.one.none) {
+        return vm.type_err("pow() 3rd argument not allowed unless all arguments are integers");
+    }
+    match operands(vm, args)? {
+        None => vm.not_implemented(),
+        Some((x, y)) => float_pow(vm, x, y),
+    }
+}
+
+pub fn float_pow(vm: &mut Vm, x: f64, y: f64) -> Res {
+    if x == 0.0 && y < 0.0 {
+        return Err(exc::zero_division_error(vm, "zero to a negative power"));
+    }
+    if x < 0.0 && x.is_finite() && y.is_finite() && y.floor() != y {
+        return Err(Stop::not_supported("complex numbers"));
+    }
+    let v = x.powf(y);
+    if v.is_infinite() && x.is_finite() && y.is_finite() {
+        let text = vm.new_str("Numerical result out of range");
+        let code = vm.new_int(34);
+        let e = exc::new_exception(vm, ids::OVERFLOW_ERROR, &[code.r(), text.r()]);
+        vm.heap.decref_own(text);
+        return Err(Stop::Raise(e));
+    }
+    Ok(Flow::Value(vm.new_float(v)))
+}
+
+/// Exact comparison with ints of any size. CPython: float_richcompare.
+fn float_richcompare(vm: &mut Vm, args: &Args) -> Res {
+    let (a, b) = (args.at(0)?, args.at(1)?);
+    let Some(x) = vm.heap.float(a) else { return vm.not_implemented() };
+    let answer = match vm.heap.body(b) {
+        Body::Float(y) => holds(args.op, &x, y),
+        Body::Int(_) | Body::BigInt(_) => {
+            if x.is_nan() {
+                args.op == NE
+            } else if x.is_infinite() {
+                holds(args.op, &x, &0.0)
+            } else {
+                let n = vm.bigint(b).map(|n| n.into_owned()).unwrap_or_default();
+                let whole = BigInt::from_f64(x.trunc()).unwrap_or_default();
+                let fraction = x.fract();
+                match whole.cmp(&n) {
+                    std::cmp::Ordering::Equal => holds(args.op, &fraction, &0.0),
+                    std::cmp::Ordering::Less => holds(args.op, &0, &1),
+                    std::cmp::Ordering::Greater => holds(args.op, &1, &0),
+                }
+            }
+        }
+        _ => return vm.not_implemented(),
+    };
+    let _ = EQ;
+    vm.bool_flow(answer)
+}
+
+pub fn trunc_to_int(vm: &mut Vm, v: f64) -> Res<BigInt> {
+    if v.is_nan() {
+        return vm.value_err("cannot convert float NaN to integer");
+    }
+    if v.is_infinite() {
+        return Err(exc::overflow_error(vm, "cannot convert float infinity to integer"));
+    }
+    Ok(BigInt::from_f64(v.trunc()).unwrap_or_default())
+}
+
+fn float_int(vm: &mut Vm, args: &Args) -> Res {
+    to_int(vm, args, f64::trunc)
+}
+
+fn to_int(vm: &mut Vm, args: &Args, f: fn(f64) -> f64) -> Res {
+    let v = vm.heap.float(args.at(0)?).unwrap_or(0.0);
+    let n = trunc_to_int(vm, f(v))?;
+    Ok(Flow::Value(vm.new_bigint(n)))
+}
+
+fn float_new(vm: &mut Vm, args: &Args) -> Res {
+    let cls = args.at(0)?;
+    let exact = cls == vm.ty(ids::FLOAT);
+    let v = match args.get(1) {
+        None => 0.0,
+        Some(x) if exact && vm.is_exact(x, ids::FLOAT) => return vm.own_flow(x),
+        Some(x) => match vm.heap.body(x) {
+            Body::Float(v) => *v,
+            Body::Int(_) | Body::BigInt(_) => vm.float_from_int(x)?,
+            Body::Str(t) => {
+                let text = t.to_str_lossy().into_owned();
+                match parse_float(&text) {
+                    Some(v) => v,
+                    None => {
+                        let shown = crate::objects::str_::repr_text(vm, x);
+                        return vm.value_err(&format!("could not convert string to float: {shown}"));
+                    }
+                }
+            }
+            _ if vm.has_slot(x, SlotId::Float) && exact => {
+                let name = vm.names.float;
+                return vm.call_special(x, name, &[]);
+            }
+            _ => {
+                let message = format!("float() argument must be a string or a real number, not '{}'", vm.type_name(x));
+                return vm.type_err(&message);
+            }
+        },
+    };
+    if exact {
+        return Ok(Flow::Value(vm.new_float(v)));
+    }
+    Ok(Flow::Value(vm.alloc_with_body(cls, Body::Float(v))))
+}
+
+fn as_integer_ratio(vm: &mut Vm, args: &Args) -> Res {
+    let v = vm.heap.float(args.at(0)?).unwrap_or(0.0);
+    if !v.is_finite() {
+        if v.is_nan() {
+            return vm.value_err("cannot convert NaN to integer ratio");
+        }
+        return Err(exc::overflow_error(vm, "cannot convert Infinity to integer ratio"));
+    }
+    let (mut m, mut e) = pyvarium_heap::hash::frexp(v.abs());
+    while m != m.floor() {
+        m *= 2.0;
+        e -= 1;
+    }
+    let mut num = BigInt::from_f64(m).unwrap_or_default();
+    let mut den = BigInt::from(1);
+    if e > 0 {
+        num <<= e as u32;
+    } else {
+        den <<= (-e) as u32;
+    }
+    if v.is_sign_negative() && !num.is_zero() {
+        num = -num.abs();
+    }
+    let (n, d) = (vm.new_bigint(num), vm.new_bigint(den));
+    Ok(Flow::Value(vm.tuple_from_slots(vec![n.into(), d.into()])))
+}
+
+/// CPython: float_hex_impl.
+fn float_hex(vm: &mut Vm, args: &Args) -> Res {
+    let v = vm.heap.float(args.at(0)?).unwrap_or(0.0);
+    let text = if !v.is_finite() {
+        repr_float(v)
+    } else if v == 0.0 {
+        if v.is_sign_negative() { "-0x0.0p+0".to_owned() } else { "0x0.0p+0".to_owned() }
+    } else {
+        let bits = v.to_bits();
+        let (exponent, fraction) = ((bits >> 52 & 0x7FF) as i64, bits & ((1 << 52) - 1));
+        let (lead, e) = if exponent == 0 { (0, -1022) } else { (1, exponent - 1023) };
+        let sign = if v < 0.0 { "-" } else { "" };
+        format!("{sign}0x{lead}.{fraction:013x}p{e:+}")
+    };
+    Ok(Flow::Value(vm.new_str(&text)))
+}
+
+fn float_format(vm: &mut Vm, args: &Args) -> Res {
+    let (r, spec) = (args.at(0)?, args.at(1)?);
+    let text = vm.heap.str_lossy(spec);
+    if text.is_empty() {
+        return vm.str(r);
+    }
+    let parsed = FormatSpec::parse(&text).and_then(|spec| {
+        let known = matches!(spec.kind, None | Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n' | '%'));
+        if known {
+            Ok(spec)
+        } else {
+            Err(format!("Unknown format code '{}' for object of type '{{type}}'", spec.kind.unwrap_or(' ')))
+        }
+    });
+    match parsed {
+        Ok(spec) => {
+            let out = spec.float(vm.heap.float(r).unwrap_or(0.0));
+            Ok(Flow::Value(vm.new_str(&out)))
+        }
+        Err(message) => {
+            let message = message.replace("{type}", &vm.type_name(r));
+            vm.value_err(&message)
+        }
+    }
+}
+
+/// Half to even on the exact decimal value. CPython: float___round___impl, double_round.
+fn float_round(vm: &mut Vm, args: &Args) -> Res {
+    let v = vm.heap.float(args.at(0)?).unwrap_or(0.0);
+    let digits = match args.get(1).filter(|d| *d != vm.one.none) {
+        None => {
+            let n = trunc_to_int(vm, v.round_ties_even())?;
+            return Ok(Flow::Value(vm.new_bigint(n)));
+        }
+        Some(d) => vm.index_clamped(d)?,
+    };
+    if !v.is_finite() || digits > 323 {
+        return Ok(Flow::Value(vm.new_float(v)));
+    }
+    let rounded = if digits >= 0 {
+        format!("{v:.*}", digits as usize).parse().unwrap_or(v)
+    } else if digits < -308 {
+        0f64.copysign(v)
+    } else {
+        // Whole digits in front of the point, half to even on the exact integer part.
+        let unit = BigInt::from(10).pow((-digits) as u32);
+        let whole = BigInt::from_f64(v.abs().trunc()).unwrap_or_default();
+        let (q, r) = (&whole / &unit, &whole % &unit);
+        let twice = &r * 2;
+        let more = twice > unit || (twice == unit && (v.abs().fract() > 0.0 || q.bit(0)));
+        let q = if more { q + 1 } else { q };
+        let text = (q * unit).to_string();
+        text.parse::<f64>().unwrap_or(v).copysign(v)
+    };
+    Ok(Flow::Value(vm.new_float(rounded)))
+}

@@ -1,0 +1,110 @@
+//! Python functions: their attributes, and how a class hands them out as methods.
+//!
+//! CPython: Objects/funcobject.c.
+
+use pyvarium_heap::object::{Body, Function};
+use pyvarium_heap::types::{Layout, flags};
+use pyvarium_heap::{Ref, Shape, Slot};
+
+use crate::args::Args;
+use crate::core::ids;
+use crate::native::{GetSetDef, TYPE_DEFAULT, TypeDef};
+use crate::slots::SlotId;
+use crate::stop::{Flow, Res, Stop};
+use crate::vm::Vm;
+
+pub static FUNCTION: TypeDef = TypeDef {
+    name: "function",
+    base: Some(ids::OBJECT),
+    layout: Layout::Function,
+    flags: flags::HAVE_GC | flags::METHOD_DESCRIPTOR,
+    basicsize: 160,
+    slots: &[(SlotId::Repr, function_repr), (SlotId::DescrGet, function_get), (SlotId::Call, |vm, a| vm.call_function(a.at(0)?, &a.rest()))],
+    new: Some(("*args, **kwargs", |_, _| Err(Stop::not_supported("types.FunctionType()")))),
+    getset: &[
+        GetSetDef::rw("__code__", |vm, a| field(vm, a, |f| f.code), |vm, a| set_field(vm, a, |f| &mut f.code)),
+        GetSetDef::rw("__defaults__", |vm, a| field(vm, a, |f| f.defaults), |vm, a| set_field(vm, a, |f| &mut f.defaults)),
+        GetSetDef::rw("__kwdefaults__", |vm, a| field(vm, a, |f| f.kwdefaults), |vm, a| set_field(vm, a, |f| &mut f.kwdefaults)),
+        GetSetDef::rw("__name__", |vm, a| field(vm, a, |f| f.name), |vm, a| set_field(vm, a, |f| &mut f.name)),
+        GetSetDef::rw("__qualname__", |vm, a| field(vm, a, |f| f.qualname), |vm, a| set_field(vm, a, |f| &mut f.qualname)),
+        GetSetDef::rw("__annotations__", annotations, |vm, a| set_field(vm, a, |f| &mut f.annotations)),
+        GetSetDef::ro("__dict__", |vm, a| {
+            let d = vm.materialize_dict(a.at(0)?);
+            vm.own_flow(d.unwrap_or(vm.one.none))
+        }),
+        GetSetDef::member("__closure__", |vm, a| field(vm, a, |f| f.closure)),
+        GetSetDef::member_rw("__doc__", |vm, a| field(vm, a, |f| f.doc), |vm, a| set_field(vm, a, |f| &mut f.doc)),
+        GetSetDef::member("__globals__", |vm, a| field(vm, a, |f| f.globals)),
+        GetSetDef::member_rw("__module__", |vm, a| field(vm, a, |f| f.module), |vm, a| set_field(vm, a, |f| &mut f.module)),
+        GetSetDef::member("__builtins__", |vm, a| field(vm, a, |f| f.builtins)),
+    ],
+    ..TYPE_DEFAULT
+};
+
+fn field(vm: &mut Vm, args: &Args, f: fn(&Function) -> Slot) -> Res {
+    let r = args.at(0)?;
+    let slot = vm.heap.function(r).map(f).and_then(|s| s.get());
+    vm.own_flow(slot.unwrap_or(vm.one.none))
+}
+
+fn set_field(vm: &mut Vm, args: &Args, place: fn(&mut Function) -> &mut Slot) -> Res {
+    let r = args.at(0)?;
+    let new = match args.get(1).filter(|v| *v != vm.one.none) {
+        Some(v) => vm.heap.own(v).into(),
+        None => Slot::NULL,
+    };
+    let old = vm.heap.function_mut(r).map(|f| std::mem::replace(place(f), new));
+    if let Some(old) = old {
+        vm.heap.release(old);
+    }
+    vm.none_flow()
+}
+
+/// `__annotations__`, computed by `__annotate__` when first asked. CPython: func_get_annotations.
+fn annotations(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    let Some(f) = vm.heap.function(r) else { return vm.none_flow() };
+    if let Some(known) = f.annotations.get().filter(|a| vm.heap.dict(*a).is_some()) {
+        return vm.own_flow(known);
+    }
+    match f.annotate.get() {
+        Some(annotate) if annotate != vm.one.none => {
+            let one = vm.new_int(1);
+            let mark = vm.mark();
+            match vm.call_args(annotate, &[one.r()])? {
+                Flow::Value(v) => Ok(Flow::Value(v)),
+                Flow::Pushed => vm.adapt(mark, crate::core::kinds::HOLD, &[one.into()], &[]),
+            }
+        }
+        _ => {
+            let d = vm.new_dict();
+            let keep = vm.heap.own(d.r());
+            if let Some(f) = vm.heap.function_mut(r) {
+                f.annotations = keep.into();
+            }
+            Ok(Flow::Value(d))
+        }
+    }
+}
+
+fn function_repr(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    let text = format!("<function {} at {}>", vm.qualname_of(Slot::borrow(r)), vm.address_text(r));
+    Ok(Flow::Value(vm.new_str(&text)))
+}
+
+fn function_get(vm: &mut Vm, args: &Args) -> Res {
+    let (f, instance) = (args.at(0)?, args.at(1)?);
+    if instance == vm.one.none {
+        return vm.own_flow(f);
+    }
+    Ok(Flow::Value(vm.new_method(f, instance)))
+}
+
+impl Vm {
+    pub fn new_method(&mut self, function: Ref, this: Ref) -> pyvarium_heap::Own {
+        let (f, s) = (self.heap.own(function), self.heap.own(this));
+        let ty = self.ty(ids::METHOD);
+        self.heap.alloc(ty, Body::Method(f.into(), s.into()), Shape::gc(48))
+    }
+}

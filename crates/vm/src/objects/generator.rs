@@ -1,0 +1,403 @@
+//! Generators and coroutines as objects: next, send, throw, close.
+//!
+//! CPython: Objects/genobject.c (gen_send_ex2, _gen_throw, gen_close).
+
+use pyvarium_heap::object::{Body, GeneratorKind, GeneratorState};
+use pyvarium_heap::types::{Layout, flags};
+use pyvarium_heap::{Own, Ref, Slot};
+
+use crate::args::Args;
+use crate::core::{ids, kinds};
+use crate::exc;
+use crate::native::{Answer, FnDef, GetSetDef, NativeDef, Next, TYPE_DEFAULT, TypeDef};
+use crate::protocol::iter::self_iter;
+use crate::slots::SlotId;
+use crate::stop::{Flow, Res, Stop};
+use crate::vm::Vm;
+use crate::vm_bug;
+
+const METHODS: &[FnDef] = &[
+    FnDef::new("send", "object, /", |vm, a| {
+        let (g, v) = (a.at(0)?, a.at(1)?);
+        exhausted_to_stop(vm, |vm| vm.generator_send(g, v))
+    }),
+    FnDef::new("throw", "typ, val=None, tb=None, /", generator_throw),
+    FnDef::new("close", "", |vm, a| vm.generator_close(a.at(0)?)),
+];
+
+const GEN_ATTRS: &[GetSetDef] = &[
+    GetSetDef::rw("__name__", |vm, a| name(vm, a, false), |_, _| Err(Stop::not_supported("setting a generator's name"))),
+    GetSetDef::rw("__qualname__", |vm, a| name(vm, a, true), |_, _| Err(Stop::not_supported("setting a generator's name"))),
+    GetSetDef::ro("gi_running", |vm, a| state(vm, a, |s| s == GeneratorState::Executing)),
+    GetSetDef::ro("gi_suspended", |vm, a| state(vm, a, |s| matches!(s, GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom))),
+    GetSetDef::ro("gi_frame", frame),
+    GetSetDef::ro("gi_code", code),
+    GetSetDef::ro("gi_yieldfrom", yield_from),
+];
+
+pub static GENERATOR: TypeDef = TypeDef {
+    name: "generator",
+    base: Some(ids::OBJECT),
+    layout: Layout::Generator,
+    flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
+    basicsize: 208,
+    slots: &[(SlotId::Repr, generator_repr), (SlotId::Iter, self_iter), (SlotId::IterNext, generator_next)],
+    methods: METHODS,
+    getset: GEN_ATTRS,
+    ..TYPE_DEFAULT
+};
+
+pub static COROUTINE: TypeDef = TypeDef {
+    name: "coroutine",
+    base: Some(ids::OBJECT),
+    layout: Layout::Generator,
+    flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
+    basicsize: 208,
+    slots: &[(SlotId::Repr, generator_repr), (SlotId::Await, coroutine_await)],
+    methods: METHODS,
+    getset: &[
+        GetSetDef::rw("__name__", |vm, a| name(vm, a, false), |_, _| Err(Stop::not_supported("setting a coroutine's name"))),
+        GetSetDef::rw("__qualname__", |vm, a| name(vm, a, true), |_, _| Err(Stop::not_supported("setting a coroutine's name"))),
+        GetSetDef::ro("cr_running", |vm, a| state(vm, a, |s| s == GeneratorState::Executing)),
+        GetSetDef::ro("cr_suspended", |vm, a| state(vm, a, |s| matches!(s, GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom))),
+        GetSetDef::ro("cr_frame", frame),
+        GetSetDef::ro("cr_code", code),
+        GetSetDef::ro("cr_await", yield_from),
+    ],
+    ..TYPE_DEFAULT
+};
+
+/// What `coroutine.__await__()` answers. slots: the coroutine.
+pub static COROUTINE_WRAPPER: TypeDef = TypeDef {
+    name: "coroutine_wrapper",
+    base: Some(ids::OBJECT),
+    layout: Layout::Native,
+    flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
+    basicsize: 24,
+    slots: &[(SlotId::Iter, self_iter), (SlotId::IterNext, |vm, a| {
+        let none = vm.one.none;
+        let c = wrapped(vm, a)?;
+        vm.generator_send(c, none)
+    })],
+    methods: &[
+        FnDef::new("send", "object, /", |vm, a| {
+            let (c, v) = (wrapped(vm, a)?, a.at(1)?);
+            exhausted_to_stop(vm, |vm| vm.generator_send(c, v))
+        }),
+        FnDef::new("throw", "typ, val=None, tb=None, /", |vm, a| {
+            let c = wrapped(vm, a)?;
+            generator_throw(vm, &a.rest().with_first(c))
+        }),
+        FnDef::new("close", "", |vm, a| {
+            let c = wrapped(vm, a)?;
+            vm.generator_close(c)
+        }),
+    ],
+    ..TYPE_DEFAULT
+};
+
+pub static ASYNC_GENERATOR: TypeDef = TypeDef {
+    name: "async_generator",
+    base: Some(ids::OBJECT),
+    layout: Layout::Generator,
+    flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
+    basicsize: 240,
+    slots: &[
+        (SlotId::Repr, generator_repr),
+        (SlotId::AsyncIter, self_iter),
+        (SlotId::AsyncNext, |_, _| Err(Stop::not_supported("async generators"))),
+    ],
+    ..TYPE_DEFAULT
+};
+
+fn wrapped(vm: &Vm, args: &Args) -> Res<Ref> {
+    vm.heap.native(args.at(0)?).and_then(|n| n.slot(0).get()).ok_or_else(|| vm_bug!("an empty coroutine wrapper"))
+}
+
+fn coroutine_await(vm: &mut Vm, args: &Args) -> Res {
+    let c = vm.heap.own(args.at(0)?);
+    Ok(Flow::Value(vm.new_native(ids::COROUTINE_WRAPPER, &[c.into()], &[])))
+}
+
+fn name(vm: &mut Vm, args: &Args, qualified: bool) -> Res {
+    let slot = vm.heap.generator(args.at(0)?).map(|g| if qualified { g.qualname } else { g.name }).and_then(|s| s.get());
+    vm.own_flow(slot.unwrap_or(vm.one.none))
+}
+
+fn state(vm: &mut Vm, args: &Args, f: fn(GeneratorState) -> bool) -> Res {
+    let yes = vm.heap.generator(args.at(0)?).is_some_and(|g| f(g.state));
+    vm.bool_flow(yes)
+}
+
+fn code(vm: &mut Vm, args: &Args) -> Res {
+    let c = vm.heap.generator(args.at(0)?).and_then(|g| g.code.get());
+    vm.own_flow(c.unwrap_or(vm.one.none))
+}
+
+fn frame(vm: &mut Vm, args: &Args) -> Res {
+    if vm.heap.generator(args.at(0)?).is_some_and(|g| g.state == GeneratorState::Cleared) {
+        return vm.none_flow();
+    }
+    Err(Stop::not_supported("gi_frame"))
+}
+
+/// The iterator that a `yield from` or `await` waits for: on top of the suspended stack.
+fn yield_from(vm: &mut Vm, args: &Args) -> Res {
+    let inner = vm.heap.generator(args.at(0)?).filter(|g| g.state == GeneratorState::SuspendedYieldFrom).and_then(|g| g.frame.as_ref()?.slots.last()?.get());
+    vm.own_flow(inner.unwrap_or(vm.one.none))
+}
+
+fn generator_repr(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    let Some(g) = vm.heap.generator(r) else { return Err(vm_bug!("not a generator")) };
+    let kind = match g.kind {
+        GeneratorKind::Generator => "generator",
+        GeneratorKind::Coroutine => "coroutine",
+        GeneratorKind::AsyncGenerator => "async_generator",
+    };
+    let name = g.qualname.get().map(|q| vm.heap.str_lossy(q)).unwrap_or_default();
+    let text = format!("<{kind} object {name} at {}>", vm.address_text(r));
+    Ok(Flow::Value(vm.new_str(&text)))
+}
+
+fn generator_next(vm: &mut Vm, args: &Args) -> Res {
+    let none = vm.one.none;
+    vm.generator_send(args.at(0)?, none)
+}
+
+/// For methods called by name: the end is a StopIteration. (A frame's end arrives as one by itself.)
+fn exhausted_to_stop(vm: &mut Vm, f: impl FnOnce(&mut Vm) -> Res) -> Res {
+    match f(vm) {
+        Err(Stop::Exhausted) => Err(Stop::Raise(exc::stop_iteration(vm, None))),
+        other => other,
+    }
+}
+
+impl Vm {
+    /// CPython: gen_send_ex2.
+    pub fn generator_send(&mut self, g: Ref, value: Ref) -> Res {
+        let Some(x) = self.heap.generator(g) else { return Err(vm_bug!("not a generator")) };
+        let (state, kind) = (x.state, x.kind);
+        let what = match kind {
+            GeneratorKind::Generator => "generator",
+            GeneratorKind::Coroutine => "coroutine",
+            GeneratorKind::AsyncGenerator => "async generator",
+        };
+        match state {
+            GeneratorState::Created => {
+                if value != self.one.none {
+                    let message = format!("can't send non-None value to a just-started {what}");
+                    return self.type_err(&message);
+                }
+                // RETURN_GENERATOR is behind it; POP_TOP takes the first sent value.
+                let v = self.heap.own(value);
+                self.resume_generator(g, Some(v))
+            }
+            GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom => {
+                let v = self.heap.own(value);
+                self.resume_generator(g, Some(v))
+            }
+            GeneratorState::Executing => self.value_err(&format!("{what} already executing")),
+            GeneratorState::Cleared if kind == GeneratorKind::Coroutine => Err(exc::runtime_error(self, "cannot reuse already awaited coroutine")),
+            GeneratorState::Cleared => Err(Stop::Exhausted),
+        }
+    }
+
+    /// CPython: gen_close. Answers None, or what the generator returned.
+    pub fn generator_close(&mut self, g: Ref) -> Res {
+        let Some(x) = self.heap.generator(g) else { return Err(vm_bug!("not a generator")) };
+        match x.state {
+            GeneratorState::Executing => self.value_err("generator already executing"),
+            GeneratorState::Cleared => self.none_flow(),
+            GeneratorState::Created => {
+                self.clear_generator(g);
+                self.none_flow()
+            }
+            GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom => self.push_native(kinds::GEN_CLOSE, &[Slot::borrow(g)], &[]),
+        }
+    }
+
+    /// Ends a generator that never runs again.
+    fn clear_generator(&mut self, g: Ref) {
+        let frame = self.heap.generator_mut(g).and_then(|x| {
+            x.state = GeneratorState::Cleared;
+            x.frame.take()
+        });
+        if let Some(frame) = frame {
+            let mut list = Vec::new();
+            frame.each_slot(&mut |s| list.push(s));
+            self.heap.release_all(list.into_iter());
+        }
+    }
+}
+
+/// slots: generator. Closes what it waits for, throws GeneratorExit into it, and sees what comes.
+pub static GEN_CLOSE: NativeDef = NativeDef {
+    name: "generator.close",
+    catches: true,
+    resume: |vm, f, answer| {
+        let g = f.get(0).ok_or_else(|| vm_bug!("close"))?;
+        let mut answer = answer;
+        loop {
+            match f.pc {
+                0 => {
+                    f.pc = 1;
+                    let inner = vm.heap.generator(g).filter(|x| x.state == GeneratorState::SuspendedYieldFrom).and_then(|x| x.frame.as_ref()?.slots.last()?.get());
+                    if let Some(inner) = inner {
+                        let result = if matches!(vm.heap.body(inner), Body::Generator(_)) {
+                            vm.generator_close(inner)
+                        } else {
+                            let close = vm.names.close;
+                            match vm.getattr_opt(inner, close)? {
+                                Some(Flow::Value(m)) => vm.call_holding(m, &Args::default()),
+                                Some(Flow::Pushed) => return Err(Stop::not_supported("close found by a Python descriptor")),
+                                None => vm.none_flow(),
+                            }
+                        };
+                        answer = match result {
+                            Ok(Flow::Value(v)) => Answer::Value(v),
+                            Ok(Flow::Pushed) => return Ok(Next::Wait),
+                            Err(Stop::Raise(e)) => Answer::Raised(e),
+                            Err(stop) => return Err(stop),
+                        };
+                    }
+                }
+                1 => {
+                    f.pc = 2;
+                    let e = match std::mem::replace(&mut answer, Answer::Start) {
+                        Answer::Raised(e) => e,
+                        Answer::Value(v) => {
+                            vm.heap.decref_own(v);
+                            exc::new_exception(vm, ids::GENERATOR_EXIT, &[])
+                        }
+                        Answer::Start | Answer::Exhausted => exc::new_exception(vm, ids::GENERATOR_EXIT, &[]),
+                    };
+                    match vm.throw_into_generator(g, e)? {
+                        Flow::Value(v) => answer = Answer::Value(v),
+                        Flow::Pushed => return Ok(Next::Wait),
+                    }
+                }
+                _ => {
+                    return match answer {
+                        Answer::Value(v) => {
+                            vm.heap.decref_own(v);
+                            Err(exc::runtime_error(vm, "generator ignored GeneratorExit"))
+                        }
+                        Answer::Exhausted => Ok(Next::Done(vm.none())),
+                        Answer::Raised(e) if exc::is_stop_iteration(vm, e.r()) => {
+                            let v = exc::stop_iteration_value(vm, e.r()).unwrap_or_else(|| vm.none());
+                            vm.heap.decref_own(e);
+                            Ok(Next::Done(v))
+                        }
+                        Answer::Raised(e) if vm.is_instance_of(e.r(), ids::GENERATOR_EXIT) => {
+                            vm.heap.decref_own(e);
+                            Ok(Next::Done(vm.none()))
+                        }
+                        Answer::Raised(e) => Err(Stop::Raise(e)),
+                        Answer::Start => Err(vm_bug!("close")),
+                    };
+                }
+            }
+        }
+    },
+};
+
+/// Raises into the frame below as soon as it runs. slots: the exception.
+pub static THROW: NativeDef = NativeDef {
+    name: "throw",
+    catches: false,
+    resume: |_, f, _| match f.set(0, Slot::NULL).get() {
+        Some(e) => Err(Stop::Raise(Own::assume(e))),
+        None => Err(vm_bug!("throw")),
+    },
+};
+
+/// CPython: _gen_throw.
+fn generator_throw(vm: &mut Vm, args: &Args) -> Res {
+    let (g, ty) = (args.at(0)?, args.at(1)?);
+    let base = vm.ty(ids::BASE_EXCEPTION);
+    if vm.heap.exception(ty).is_some() {
+        let e = vm.heap.own(ty);
+        return throw(vm, g, e);
+    }
+    if vm.heap.as_type(ty).is_some() && vm.is_subtype(ty, base) {
+        let value = args.get(2).filter(|v| *v != vm.one.none);
+        if let Some(v) = value.filter(|v| vm.heap.exception(*v).is_some()) {
+            let e = vm.heap.own(v);
+            return throw(vm, g, e);
+        }
+        let given: Vec<Ref> = value.into_iter().collect();
+        let mark = vm.mark();
+        return match vm.call_args(ty, &given)? {
+            Flow::Value(e) => throw(vm, g, e),
+            Flow::Pushed => vm.adapt(mark, kinds::GEN_THROW, &[Slot::borrow(g)], &[]),
+        };
+    }
+    let message = format!("exceptions must be classes or instances deriving from BaseException, not {}", vm.type_name(ty));
+    vm.type_err(&message)
+}
+
+/// Throws the exception that a class call made. slots: generator.
+pub static GEN_THROW: NativeDef = NativeDef {
+    name: "generator.throw",
+    catches: true,
+    resume: |vm, f, answer| match (answer, f.pc) {
+        (Answer::Value(e), 1) => {
+            f.pc = 2;
+            let g = f.get(0).ok_or_else(|| vm_bug!("throw"))?;
+            match throw(vm, g, e)? {
+                Flow::Value(v) => Ok(Next::Done(v)),
+                Flow::Pushed => Ok(Next::Wait),
+            }
+        }
+        (Answer::Value(v), _) => Ok(Next::Done(v)),
+        (Answer::Raised(e), _) => Err(Stop::Raise(e)),
+        (Answer::Exhausted, _) => Err(Stop::Exhausted),
+        (Answer::Start, _) => Err(vm_bug!("throw")),
+    },
+};
+
+fn throw(vm: &mut Vm, g: Ref, e: Own) -> Res {
+    let Some(x) = vm.heap.generator(g) else { return Err(vm_bug!("not a generator")) };
+    match x.state {
+        GeneratorState::Executing => vm.value_err("generator already executing"),
+        GeneratorState::Cleared => Err(Stop::Raise(e)),
+        GeneratorState::Created => {
+            vm.clear_generator(g);
+            Err(Stop::Raise(e))
+        }
+        GeneratorState::Suspended => vm.throw_into_generator(g, e),
+        GeneratorState::SuspendedYieldFrom => {
+            let inner = x.frame.as_ref().and_then(|f| f.slots.last()?.get());
+            match inner {
+                // The inner generator gets it first; what it does reaches the outer's SEND.
+                Some(inner) if matches!(vm.heap.body(inner), Body::Generator(_)) && !vm.is_instance_of(e.r(), ids::GENERATOR_EXIT) => {
+                    vm.throw_through(g, inner, e)
+                }
+                _ => vm.throw_into_generator(g, e),
+            }
+        }
+    }
+}
+
+impl Vm {
+    /// The outer frame stands on the stack, waiting as its SEND does, while the inner is thrown into.
+    fn throw_through(&mut self, g: Ref, inner: Ref, e: Own) -> Res {
+        let _ = self.resume_generator(g, None)?;
+        if let Some(pyvarium_heap::frame::Frame::Py(f)) = self.thread.frames.last_mut() {
+            // Back at the SEND that the yield came through, whose value has been taken off.
+            let mut at = f.last_instr;
+            while at > 0 && f.code.instr(at as u32).is_none_or(|i| i.op != pyvarium_code::Opcode::Send || i.n_extended != 0) {
+                at -= 1;
+            }
+            let len = f.code.instr(at as u32).map_or(1, |i| i.len);
+            f.last_instr = at;
+            f.next_instr = at as u32 + u32::from(len);
+            f.awaiting = pyvarium_heap::frame::Await::Send;
+        }
+        match throw(self, inner, e) {
+            Err(Stop::Raise(e)) => self.push_native(kinds::THROW, &[e.into()], &[]),
+            other => other,
+        }
+    }
+}

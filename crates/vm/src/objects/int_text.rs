@@ -1,0 +1,201 @@
+//! int from and to text, and its format.
+//!
+//! CPython: Objects/longobject.c (long_to_decimal_string, PyLong_FromString), Python/formatter_unicode.c.
+
+use num_bigint::BigInt;
+use num_traits::{Num, Signed};
+use pyvarium_heap::Ref;
+use pyvarium_heap::object::Body;
+use std::borrow::Cow;
+
+use crate::args::Args;
+use crate::core::ids;
+use crate::format_spec::FormatSpec;
+use crate::slots::SlotId;
+use crate::stop::{Flow, Res, Stop};
+use crate::vm::Vm;
+
+/// Unit: decimal digits. CPython: _PY_LONG_DEFAULT_MAX_STR_DIGITS.
+const MAX_STR_DIGITS: usize = 4300;
+
+pub fn int_repr(vm: &mut Vm, args: &Args) -> Res {
+    let text = vm.int_text(args.at(0)?)?;
+    Ok(Flow::Value(vm.new_str(&text)))
+}
+
+impl Vm {
+    /// Decimal digits, within the 4,300-digit limit.
+    pub fn int_text(&mut self, r: Ref) -> Res<String> {
+        match self.heap.body(r) {
+            Body::Int(n) => Ok(n.to_string()),
+            Body::BigInt(n) => {
+                // 10**4300 has 14,285 bits: anything longer needs no conversion to be refused.
+                let text = if n.bits() > 14_300 { None } else { Some(n.to_string()) };
+                match text {
+                    Some(t) if t.trim_start_matches('-').len() <= MAX_STR_DIGITS => Ok(t),
+                    _ => self.value_err(
+                        "Exceeds the limit (4300 digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit",
+                    ),
+                }
+            }
+            _ => Ok(String::new()),
+        }
+    }
+}
+
+/// `int(x=0, /, base=10)`.
+pub fn int_new(vm: &mut Vm, args: &Args) -> Res {
+    let cls = args.at(0)?;
+    let value = match (args.get(1), args.get(2)) {
+        (None, None) => return int_of_class(vm, cls, BigInt::from(0), None),
+        (None, Some(_)) => return vm.type_err("int() missing string argument"),
+        (Some(x), base) => (x, base),
+    };
+    let (x, base) = value;
+    if let Some(base) = base {
+        let base = vm.index(base)?;
+        if base != 0 && !(2..=36).contains(&base) {
+            return vm.value_err("int() base must be >= 2 and <= 36, or 0");
+        }
+        let Some(text) = vm.heap.text(x).map(|t| t.to_str_lossy().into_owned()) else {
+            return vm.type_err("int() can't convert non-string with explicit base");
+        };
+        return parse_into(vm, cls, x, &text, base as u32);
+    }
+    match vm.heap.body(x) {
+        Body::Int(_) | Body::BigInt(_) => {
+            let n = vm.bigint(x).map(Cow::into_owned).unwrap_or_default();
+            int_of_class(vm, cls, n, Some(x))
+        }
+        Body::Float(v) => {
+            let v = *v;
+            let n = crate::objects::float::trunc_to_int(vm, v)?;
+            int_of_class(vm, cls, n, None)
+        }
+        Body::Str(t) => {
+            let text = t.to_str_lossy().into_owned();
+            parse_into(vm, cls, x, &text, 10)
+        }
+        Body::Bytes(b) | Body::ByteArray(b) => {
+            let text = String::from_utf8_lossy(b).into_owned();
+            parse_into(vm, cls, x, &text, 10)
+        }
+        _ => {
+            for (slot, name) in [(SlotId::Int, vm.names.int), (SlotId::Index, vm.names.index)] {
+                if vm.has_slot(x, slot) {
+                    if cls != vm.ty(ids::INT) {
+                        return Err(Stop::not_supported("a subclass of int made from a Python __int__"));
+                    }
+                    return vm.call_special(x, name, &[]);
+                }
+            }
+            let message = format!("int() argument must be a string, a bytes-like object or a real number, not '{}'", vm.type_name(x));
+            vm.type_err(&message)
+        }
+    }
+}
+
+fn int_of_class(vm: &mut Vm, cls: Ref, n: BigInt, same: Option<Ref>) -> Res {
+    if cls == vm.ty(ids::INT) {
+        if let Some(r) = same.filter(|r| vm.is_exact(*r, ids::INT)) {
+            return vm.own_flow(r);
+        }
+        return Ok(Flow::Value(vm.new_bigint(n)));
+    }
+    let body = match i64::try_from(&n) {
+        Ok(small) => Body::Int(small),
+        Err(_) => Body::BigInt(std::rc::Rc::new(n)),
+    };
+    Ok(Flow::Value(vm.alloc_with_body(cls, body)))
+}
+
+fn parse_into(vm: &mut Vm, cls: Ref, original: Ref, text: &str, base: u32) -> Res {
+    match parse_int(text, base) {
+        Some(n) => {
+            if text.len() > MAX_STR_DIGITS && base & base.wrapping_sub(1) != 0 {
+                let digits = text.chars().filter(char::is_ascii_digit).count();
+                if digits > MAX_STR_DIGITS {
+                    return vm.value_err(&format!(
+                        "Exceeds the limit (4300 digits) for integer string conversion: value has {digits} digits; use sys.set_int_max_str_digits() to increase the limit"
+                    ));
+                }
+            }
+            int_of_class(vm, cls, n, None)
+        }
+        None => {
+            let shown = match vm.repr(original)? {
+                Flow::Value(v) => {
+                    let s = vm.text_of(&v);
+                    vm.heap.decref_own(v);
+                    s
+                }
+                Flow::Pushed => return Err(Stop::not_supported("int() of a str subclass with its own repr")),
+            };
+            vm.value_err(&format!("invalid literal for int() with base {base}: {shown}"))
+        }
+    }
+}
+
+/// CPython: PyLong_FromString: white space around, one sign, prefixes, single underscores.
+pub fn parse_int(text: &str, base: u32) -> Option<BigInt> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || ('\x1c'..='\x1f').contains(&c));
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let lower = digits.to_ascii_lowercase();
+    let prefixed = |p: &str| lower.strip_prefix(p).map(|d| d.strip_prefix('_').unwrap_or(d).to_owned());
+    let (radix, body) = match base {
+        0 => match (prefixed("0x"), prefixed("0o"), prefixed("0b")) {
+            (Some(d), ..) => (16, d),
+            (_, Some(d), _) => (8, d),
+            (.., Some(d)) => (2, d),
+            _ if lower.starts_with('0') && lower.chars().any(|c| c != '0' && c != '_') => return None,
+            _ => (10, lower),
+        },
+        16 => (16, prefixed("0x").unwrap_or(lower)),
+        8 => (8, prefixed("0o").unwrap_or(lower)),
+        2 => (2, prefixed("0b").unwrap_or(lower)),
+        other => (other, lower),
+    };
+    if body.is_empty() || body.starts_with('_') || body.ends_with('_') || body.contains("__") {
+        return None;
+    }
+    let plain: String = body.chars().filter(|c| *c != '_').map(|c| c.to_digit(10).and_then(|d| char::from_digit(d, 10)).unwrap_or(c)).collect();
+    if !plain.chars().all(|c| c.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let n = BigInt::from_str_radix(&plain, radix).ok()?;
+    Some(if negative { -n } else { n })
+}
+
+pub fn int_format(vm: &mut Vm, args: &Args) -> Res {
+    let (r, spec_ref) = (args.at(0)?, args.at(1)?);
+    let spec_text = vm.heap.str_lossy(spec_ref);
+    if spec_text.is_empty() {
+        return vm.str(r);
+    }
+    let spec = match FormatSpec::parse(&spec_text) {
+        Ok(spec) => spec,
+        Err(message) => {
+            let message = message.replace("{type}", &vm.type_name(r));
+            return vm.value_err(&message);
+        }
+    };
+    if matches!(spec.kind, Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | '%')) {
+        let v = vm.float_from_int(r)?;
+        let text = spec.float(v);
+        return Ok(Flow::Value(vm.new_str(&text)));
+    }
+    let n = vm.bigint(r).map(Cow::into_owned).unwrap_or_default();
+    if !n.is_negative() && n.bits() > 14_300 {
+        vm.int_text(r)?;
+    }
+    match spec.int(&n) {
+        Ok(text) => Ok(Flow::Value(vm.new_str(&text))),
+        Err(message) => {
+            let message = message.replace("{type}", &vm.type_name(r));
+            vm.value_err(&message)
+        }
+    }
+}

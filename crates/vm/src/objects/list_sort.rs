@@ -1,0 +1,332 @@
+//! `list.sort` and what `sorted` does: a merge sort that can pause inside every comparison and key.
+//!
+//! CPython: Objects/listobject.c, list_sort_impl: keys first, in order; the list is empty while it is
+//! sorted; small inputs by binary insertion after the first run, longer ones by merging runs.
+
+use pyvarium_heap::frame::NativeFrame;
+use pyvarium_heap::{Own, Ref, Slot};
+
+use crate::args::Args;
+use crate::core::kinds;
+use crate::native::{Answer, NativeDef, Next};
+use crate::protocol::compare::LT;
+use crate::stop::{Flow, Res, Stop};
+use crate::vm::Vm;
+use crate::vm_bug;
+
+pub fn list_sort(vm: &mut Vm, args: &Args) -> Res {
+    let list = args.at(0)?;
+    let key = args.get(1).filter(|k| *k != vm.one.none);
+    let reverse = match args.get(2) {
+        None => false,
+        Some(r) => match vm.truth_now(r) {
+            Some(b) => b,
+            None => return Err(Stop::not_supported("sort(reverse=...) with a Python truth")),
+        },
+    };
+    vm.sort_list(list, key, reverse)
+}
+
+impl Vm {
+    /// Sorts in place; answers None.
+    pub fn sort_list(&mut self, list: Ref, key: Option<Ref>, reverse: bool) -> Res {
+        let slots = [Slot::borrow(list), key.map_or(Slot::NULL, Slot::borrow), Slot::NULL, Slot::NULL];
+        self.push_native(kinds::LIST_SORT, &slots, &[i64::from(reverse)])
+    }
+}
+
+// Layout of the frame. slots: list, key function, the values (a list of their own while the sort
+// runs), the keys (a list; NULL without a key function), the pivot (held while it is inserted).
+const LIST: usize = 0;
+const KEY: usize = 1;
+const VALUES: usize = 2;
+const KEYS: usize = 3;
+
+// ints: reverse, then the registers of the sort.
+const REVERSE: usize = 0;
+const N: usize = 1;
+/// Phase registers; their meaning is told at each phase.
+const A: usize = 2;
+const B: usize = 3;
+const C: usize = 4;
+const D: usize = 5;
+const ALLOCATED: usize = 7;
+
+// Phases (the frame's pc).
+const START: u16 = 0;
+const KEYS_NEXT: u16 = 1;
+const KEYS_GOT: u16 = 2;
+const RUN_START: u16 = 3;
+const RUN_FIRST: u16 = 4;
+const RUN_MORE: u16 = 5;
+const INSERT_NEXT: u16 = 6;
+const INSERT_STEP: u16 = 7;
+const FINISH: u16 = 8;
+
+/// CPython sorts with powersort over runs; up to this many items that is one binary insertion.
+const MAX_INSERTION: usize = 64;
+
+pub static LIST_SORT: NativeDef = NativeDef {
+    name: "list.sort",
+    catches: true,
+    resume: |vm, f, answer| match run(vm, f, answer) {
+        Ok(Next::Done(v)) => {
+            let modified = give_back(vm, f);
+            if modified {
+                vm.heap.decref_own(v);
+                return vm.value_err("list modified during sort");
+            }
+            Ok(Next::Done(v))
+        }
+        Err(Stop::Raise(e)) => {
+            // What was reached so far goes back into the list.
+            give_back(vm, f);
+            Err(Stop::Raise(e))
+        }
+        other => other,
+    },
+};
+
+fn run(vm: &mut Vm, f: &mut NativeFrame, answer: Answer) -> Res<Next> {
+    let bug = || vm_bug!("sort");
+    let mut got = match answer {
+        Answer::Value(v) => Some(v),
+        Answer::Raised(e) => return Err(Stop::Raise(e)),
+        Answer::Start => None,
+        Answer::Exhausted => return Err(bug()),
+    };
+    loop {
+        match f.pc {
+            START => {
+                let list = f.get(LIST).ok_or_else(bug)?;
+                // The list is made empty so that changes by keys and comparisons are noticed.
+                let (items, allocated) = match vm.heap.list_mut(list) {
+                    Some(l) => (std::mem::take(&mut l.items), std::mem::replace(&mut l.allocated, usize::MAX)),
+                    None => return Err(bug()),
+                };
+                f.set_int(ALLOCATED, allocated as i64);
+                f.set_int(N, items.len() as i64);
+                let values = vm.list_from_slots(items);
+                f.set(VALUES, values.into());
+                if f.get(KEY).is_some() {
+                    let keys = vm.list_from_slots(Vec::new());
+                    f.set(KEYS, keys.into());
+                    f.pc = KEYS_NEXT;
+                } else {
+                    f.pc = RUN_START;
+                }
+            }
+            KEYS_NEXT => {
+                let (values, keys, key) = (f.get(VALUES).ok_or_else(bug)?, f.get(KEYS).ok_or_else(bug)?, f.get(KEY).ok_or_else(bug)?);
+                let i = vm.heap.items(keys).map_or(0, |k| k.len());
+                let Some(item) = item_at(vm, values, i) else {
+                    f.pc = RUN_START;
+                    continue;
+                };
+                f.pc = KEYS_GOT;
+                match vm.call_args(key, &[item])? {
+                    Flow::Value(v) => got = Some(v),
+                    Flow::Pushed => return Ok(Next::Wait),
+                }
+            }
+            KEYS_GOT => {
+                let key = got.take().ok_or_else(bug)?;
+                let keys = f.get(KEYS).ok_or_else(bug)?;
+                vm.list_push(keys, key.into());
+                f.pc = KEYS_NEXT;
+            }
+            // The first run: A is its length so far, B says whether it goes down.
+            RUN_START => {
+                let n = f.int(N) as usize;
+                if f.int(REVERSE) != 0 {
+                    // Reversed before and after, so that equal items keep their order.
+                    reverse_all(vm, f);
+                }
+                if n < 2 {
+                    f.pc = FINISH;
+                    continue;
+                }
+                if n > MAX_INSERTION {
+                    return merge_sort_setup(vm, f);
+                }
+                f.set_int(A, 1);
+                f.pc = RUN_FIRST;
+                if let Some(flow) = less(vm, f, 1, 0)? {
+                    got = Some(flow);
+                } else {
+                    return Ok(Next::Wait);
+                }
+            }
+            RUN_FIRST => {
+                let down = truth(vm, got.take().ok_or_else(bug)?);
+                f.set_int(B, i64::from(down));
+                f.set_int(A, 2);
+                f.pc = RUN_MORE;
+                got = None;
+            }
+            RUN_MORE => {
+                if let Some(v) = got.take() {
+                    let is_less = truth(vm, v);
+                    if is_less != (f.int(B) != 0) {
+                        // The run ends here; a falling one is turned round.
+                        end_run(vm, f);
+                        f.pc = INSERT_NEXT;
+                        continue;
+                    }
+                    f.set_int(A, f.int(A) + 1);
+                }
+                let i = f.int(A);
+                if i >= f.int(N) {
+                    end_run(vm, f);
+                    f.pc = FINISH;
+                    continue;
+                }
+                match less(vm, f, i as usize, i as usize - 1)? {
+                    Some(v) => got = Some(v),
+                    None => return Ok(Next::Wait),
+                }
+            }
+            // Binary insertion of item A between B and C; D is the middle that is compared.
+            INSERT_NEXT => {
+                let i = f.int(A);
+                if i >= f.int(N) {
+                    f.pc = FINISH;
+                    continue;
+                }
+                f.set_int(B, 0);
+                f.set_int(C, i);
+                f.pc = INSERT_STEP;
+                got = None;
+            }
+            INSERT_STEP => {
+                if let Some(v) = got.take() {
+                    if truth(vm, v) {
+                        f.set_int(C, f.int(D));
+                    } else {
+                        f.set_int(B, f.int(D) + 1);
+                    }
+                }
+                if f.int(B) >= f.int(C) {
+                    let (from, to) = (f.int(A) as usize, f.int(B) as usize);
+                    rotate(vm, f, from, to);
+                    f.set_int(A, f.int(A) + 1);
+                    f.pc = INSERT_NEXT;
+                    continue;
+                }
+                let middle = (f.int(B) + f.int(C)) / 2;
+                f.set_int(D, middle);
+                match less(vm, f, f.int(A) as usize, middle as usize)? {
+                    Some(v) => got = Some(v),
+                    None => return Ok(Next::Wait),
+                }
+            }
+            _ => {
+                if f.int(REVERSE) != 0 {
+                    reverse_all(vm, f);
+                }
+                return Ok(Next::Done(vm.none()));
+            }
+        }
+    }
+}
+
+fn item_at(vm: &Vm, list: Ref, i: usize) -> Option<Ref> {
+    vm.heap.items(list)?.get(i)?.get()
+}
+
+/// What is compared: the keys, or the values themselves.
+fn compared(f: &NativeFrame) -> Option<Ref> {
+    f.get(KEYS).or(f.get(VALUES))
+}
+
+/// `item i < item j`, now (a bool object) or after a frame (None).
+fn less(vm: &mut Vm, f: &NativeFrame, i: usize, j: usize) -> Res<Option<Own>> {
+    let list = compared(f).ok_or_else(|| vm_bug!("sort"))?;
+    let (Some(x), Some(y)) = (item_at(vm, list, i), item_at(vm, list, j)) else { return Err(vm_bug!("sort lost an item")) };
+    match vm.richcompare_bool(x, y, LT)? {
+        Flow::Value(v) => Ok(Some(v)),
+        Flow::Pushed => Ok(None),
+    }
+}
+
+fn truth(vm: &mut Vm, v: Own) -> bool {
+    let yes = v.r() == vm.one.true_;
+    vm.heap.decref_own(v);
+    yes
+}
+
+fn each_list(f: &NativeFrame) -> impl Iterator<Item = Ref> {
+    [f.get(VALUES), f.get(KEYS)].into_iter().flatten()
+}
+
+fn reverse_all(vm: &mut Vm, f: &NativeFrame) {
+    for list in each_list(f) {
+        if let Some(l) = vm.heap.list_mut(list) {
+            l.items.reverse();
+        }
+    }
+}
+
+fn end_run(vm: &mut Vm, f: &NativeFrame) {
+    if f.int(B) == 0 {
+        return;
+    }
+    let n = f.int(A) as usize;
+    for list in each_list(f) {
+        if let Some(run) = vm.heap.list_mut(list).and_then(|l| l.items.get_mut(..n)) {
+            run.reverse();
+        }
+    }
+}
+
+/// Moves the item at `from` down to `to`.
+fn rotate(vm: &mut Vm, f: &NativeFrame, from: usize, to: usize) {
+    for list in each_list(f) {
+        if let Some(window) = vm.heap.list_mut(list).and_then(|l| l.items.get_mut(to..=from)) {
+            window.rotate_right(1);
+        }
+    }
+}
+
+/// Puts the values back. True: somebody changed the list meanwhile.
+fn give_back(vm: &mut Vm, f: &mut NativeFrame) -> bool {
+    let (Some(list), Some(values)) = (f.get(LIST), f.get(VALUES)) else { return false };
+    let sorted = vm.heap.list_mut(values).map(|l| std::mem::take(&mut l.items)).unwrap_or_default();
+    let allocated = f.int(ALLOCATED) as usize;
+    let (stray, modified) = match vm.heap.list_mut(list) {
+        Some(l) => {
+            let modified = l.allocated != usize::MAX;
+            l.allocated = allocated;
+            (std::mem::replace(&mut l.items, sorted), modified)
+        }
+        None => (sorted, false),
+    };
+    vm.heap.release_all(stray.into_iter());
+    let (values, keys) = (f.set(VALUES, Slot::NULL), f.set(KEYS, Slot::NULL));
+    vm.heap.release(values);
+    vm.heap.release(keys);
+    modified
+}
+
+/// Long lists of plain values are sorted at once; others need the powersort that is not here yet.
+fn merge_sort_setup(vm: &mut Vm, f: &mut NativeFrame) -> Res<Next> {
+
+    let list = compared(f).ok_or_else(|| vm_bug!("sort"))?;
+    let items: Vec<Ref> = vm.heap.items(list).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
+    let numbers: Option<Vec<i64>> = items.iter().map(|r| vm.heap.small_int(*r)).collect();
+    let texts: Option<Vec<String>> = items.iter().map(|r| vm.heap.text(*r).and_then(|t| t.as_ascii()).map(str::to_owned)).collect();
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    match (numbers, texts) {
+        (Some(n), _) => order.sort_by_key(|i| n.get(*i).copied()),
+        (None, Some(t)) => order.sort_by_key(|i| t.get(*i)),
+        (None, None) => return Err(Stop::not_supported("sorting more than 64 items that are not all ints or ASCII strings")),
+    }
+    for list in each_list(f) {
+        if let Some(l) = vm.heap.list_mut(list) {
+            let old = l.items.clone();
+            l.items = order.iter().filter_map(|i| old.get(*i).copied()).collect();
+        }
+    }
+    f.pc = FINISH;
+    Ok(Next::Again)
+}

@@ -1,0 +1,88 @@
+//! Modules.
+//!
+//! CPython: Objects/moduleobject.c.
+
+use pyvarium_heap::types::{Layout, flags};
+use pyvarium_heap::{Own, Ref};
+
+use crate::args::Args;
+use crate::core::ids;
+use crate::exc;
+use crate::native::{GetSetDef, TYPE_DEFAULT, TypeDef};
+use crate::slots::SlotId;
+use crate::stop::{Flow, Res, Stop};
+use crate::vm::Vm;
+
+/// slots: the namespace dict.
+pub static MODULE: TypeDef = TypeDef {
+    name: "module",
+    base: Some(ids::OBJECT),
+    layout: Layout::Native,
+    flags: flags::BASETYPE | flags::HAVE_GC,
+    basicsize: 56,
+    slots: &[(SlotId::Repr, module_repr), (SlotId::GetAttr, module_getattr)],
+    new: Some(("name, doc=None", |vm, a| {
+        if a.at(0)? != vm.ty(ids::MODULE) {
+            return Err(Stop::not_supported("subclasses of module"));
+        }
+        let name = vm.heap.str_lossy(a.at(1)?);
+        Ok(Flow::Value(vm.new_module(&name)))
+    })),
+    getset: &[GetSetDef::member("__dict__", |vm, a| vm.native_slot(a, 0))],
+    ..TYPE_DEFAULT
+};
+
+impl Vm {
+    pub fn new_module(&mut self, name: &str) -> Own {
+        let dict = self.new_dict();
+        let text = self.intern(name);
+        self.dict_set_named(dict.r(), "__name__", text);
+        for key in ["__doc__", "__package__", "__loader__", "__spec__"] {
+            let none = self.none();
+            self.dict_set_named(dict.r(), key, none);
+        }
+        self.new_native(ids::MODULE, &[dict.into()], &[])
+    }
+
+    pub fn module_dict(&self, module: Ref) -> Option<Ref> {
+        self.heap.native(module).and_then(|n| n.slot(0).get())
+    }
+
+    fn module_name(&self, module: Ref) -> Option<String> {
+        let dict = self.module_dict(module)?;
+        Some(self.heap.str_lossy(self.dict_get_str(dict, self.names.name)?))
+    }
+
+    pub(crate) fn cannot_import(&mut self, module: Ref, name: Ref) -> Stop {
+        let (from, what) = (self.module_name(module).unwrap_or_else(|| "<unknown module name>".to_owned()), self.heap.str_lossy(name));
+        exc::raise(self, ids::IMPORT_ERROR, &format!("cannot import name '{what}' from '{from}' (unknown location)"))
+    }
+}
+
+fn module_repr(vm: &mut Vm, args: &Args) -> Res {
+    let name = vm.module_name(args.at(0)?).unwrap_or_else(|| "?".to_owned());
+    let text = if name == "__main__" { "<module '__main__'>".to_owned() } else { format!("<module '{name}' (built-in)>") };
+    Ok(Flow::Value(vm.new_str(&text)))
+}
+
+/// CPython: _Py_module_getattro_impl: the namespace, then its `__getattr__`.
+fn module_getattr(vm: &mut Vm, args: &Args) -> Res {
+    let (r, name) = (args.at(0)?, args.at(1)?);
+    let Some(dict) = vm.module_dict(r) else { return vm.generic_getattr(r, name) };
+    if let Some(v) = vm.dict_get_str(dict, name) {
+        return vm.own_flow(v);
+    }
+    let ty = vm.heap.type_of(r);
+    if let Some(descr) = vm.lookup_type(ty, name) {
+        return vm.descr_get(descr, Some(r), ty);
+    }
+    let hook = vm.names.getattr;
+    if let Some(f) = vm.dict_get_str(dict, hook) {
+        return vm.call_args(f, &[name]);
+    }
+    let (module, text) = (vm.module_name(r).unwrap_or_default(), vm.heap.str_lossy(name));
+    if vm.tables.module(&module).is_some() && crate::builtins::known_missing(&module, &text) {
+        return Err(Stop::not_supported(format!("{module}.{text}")));
+    }
+    Err(exc::attribute_error(vm, &format!("module '{module}' has no attribute '{text}'"), r, name))
+}

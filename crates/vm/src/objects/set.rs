@@ -1,0 +1,666 @@
+//! `set` and `frozenset`.
+//!
+//! CPython: Objects/setobject.c.
+
+use std::rc::Rc;
+
+use pyvarium_heap::object::Body;
+use pyvarium_heap::set::{Set, SetFound, SetProbe};
+use pyvarium_heap::types::{Layout, flags};
+use pyvarium_heap::{Own, Ref, Shape, Slot};
+
+use crate::args::Args;
+use crate::core::{ids, kinds};
+use crate::exc;
+use crate::native::{Answer, FnDef, NativeDef, Next, TYPE_DEFAULT, TypeDef, TypeId};
+use crate::objects::seq_repr;
+use crate::protocol::compare::{EQ, GE, GT, LE, LT, NE};
+use crate::slots::SlotId;
+use crate::stop::{Flow, Res, Stop};
+use crate::vm::Vm;
+use crate::vm_bug;
+
+pub static SET: TypeDef = TypeDef {
+    name: "set",
+    base: Some(ids::OBJECT),
+    layout: Layout::Set,
+    flags: flags::BASETYPE | flags::HAVE_GC | flags::MATCH_SELF,
+    basicsize: 200,
+    slots: &[
+        (SlotId::Repr, |vm, a| seq_repr::start(vm, a.at(0)?)),
+        (SlotId::RichCompare, set_richcompare),
+        (SlotId::Iter, set_iter),
+        (SlotId::Init, set_init),
+        (SlotId::Length, set_len),
+        (SlotId::Contains, |vm, a| vm.set_op(SetOp::Contains, a.at(0)?, a.at(1)?)),
+        (SlotId::Or, |vm, a| algebra(vm, a, OR, true)),
+        (SlotId::And, |vm, a| algebra(vm, a, AND, true)),
+        (SlotId::Subtract, |vm, a| algebra(vm, a, SUB, true)),
+        (SlotId::Xor, |vm, a| algebra(vm, a, XOR, true)),
+        (SlotId::InplaceOr, |vm, a| {
+            let (r, other) = (a.at(0)?, a.at(1)?);
+            if vm.heap.set(other).is_none() {
+                return vm.not_implemented();
+            }
+            let mark = vm.mark();
+            match vm.set_update(r, other)? {
+                Flow::Value(v) => {
+                    vm.heap.decref_own(v);
+                    vm.own_flow(r)
+                }
+                Flow::Pushed => vm.adapt(mark, kinds::ANSWER_INSTEAD, &[Slot::borrow(r)], &[]),
+            }
+        }),
+    ],
+    new: Some(("*args, **kwargs", |vm, a| {
+        let cls = a.at(0)?;
+        let own = if cls == vm.ty(ids::SET) { vm.new_set(ids::SET) } else { vm.alloc_instance(cls) };
+        Ok(Flow::Value(own))
+    })),
+    methods: &[
+        FnDef::new("add", "object, /", |vm, a| vm.set_op(SetOp::Add, a.at(0)?, a.at(1)?)),
+        FnDef::new("discard", "object, /", |vm, a| vm.set_op(SetOp::Discard, a.at(0)?, a.at(1)?)),
+        FnDef::new("remove", "object, /", |vm, a| vm.set_op(SetOp::Remove, a.at(0)?, a.at(1)?)),
+        FnDef::new("pop", "", set_pop),
+        FnDef::new("clear", "", |vm, a| {
+            let r = a.at(0)?;
+            let old = vm.heap.set_mut(r).map(Set::take).unwrap_or_default();
+            let slots: Vec<Slot> = old.slots().collect();
+            vm.heap.release_all(slots.into_iter());
+            vm.none_flow()
+        }),
+        FnDef::new("copy", "", |vm, a| {
+            let r = a.at(0)?;
+            let own = vm.set_copy(r, ids::SET);
+            Ok(Flow::Value(own))
+        }),
+        FnDef::new("update", "*args", |vm, a| {
+            let r = a.at(0)?;
+            match a.len() {
+                1 => vm.none_flow(),
+                2 => vm.set_update(r, a.at(1)?),
+                _ => Err(Stop::not_supported("set.update with several iterables")),
+            }
+        }),
+        FnDef::new("union", "*args", |vm, a| named(vm, a, OR)),
+        FnDef::new("intersection", "*args", |vm, a| named(vm, a, AND)),
+        FnDef::new("difference", "*args", |vm, a| named(vm, a, SUB)),
+        FnDef::new("symmetric_difference", "other, /", |vm, a| named(vm, a, XOR)),
+        FnDef::new("issubset", "other, /", |vm, a| set_richcompare(vm, &Args { op: LE, ..a.clone() })),
+        FnDef::new("issuperset", "other, /", |vm, a| set_richcompare(vm, &Args { op: GE, ..a.clone() })),
+        FnDef::new("isdisjoint", "other, /", isdisjoint),
+        FnDef::new("__sizeof__", "", |vm, a| {
+            let n = vm.sizeof(a.at(0)?);
+            Ok(Flow::Value(vm.new_int(n as i64)))
+        }),
+    ],
+    ..TYPE_DEFAULT
+};
+
+pub static FROZENSET: TypeDef = TypeDef {
+    name: "frozenset",
+    base: Some(ids::OBJECT),
+    layout: Layout::Set,
+    flags: flags::BASETYPE | flags::HAVE_GC | flags::MATCH_SELF,
+    basicsize: 200,
+    slots: &[
+        (SlotId::Repr, |vm, a| seq_repr::start(vm, a.at(0)?)),
+        (SlotId::Hash, frozenset_hash),
+        (SlotId::RichCompare, set_richcompare),
+        (SlotId::Iter, set_iter),
+        (SlotId::Length, set_len),
+        (SlotId::Contains, |vm, a| vm.set_op(SetOp::Contains, a.at(0)?, a.at(1)?)),
+        (SlotId::Or, |vm, a| algebra(vm, a, OR, true)),
+        (SlotId::And, |vm, a| algebra(vm, a, AND, true)),
+        (SlotId::Subtract, |vm, a| algebra(vm, a, SUB, true)),
+        (SlotId::Xor, |vm, a| algebra(vm, a, XOR, true)),
+    ],
+    new: Some(("iterable=(), /", frozenset_new)),
+    methods: &[
+        FnDef::new("copy", "", |vm, a| {
+            let r = a.at(0)?;
+            vm.own_flow(r)
+        }),
+        FnDef::new("union", "*args", |vm, a| named(vm, a, OR)),
+        FnDef::new("intersection", "*args", |vm, a| named(vm, a, AND)),
+        FnDef::new("difference", "*args", |vm, a| named(vm, a, SUB)),
+        FnDef::new("symmetric_difference", "other, /", |vm, a| named(vm, a, XOR)),
+        FnDef::new("issubset", "other, /", |vm, a| set_richcompare(vm, &Args { op: LE, ..a.clone() })),
+        FnDef::new("issuperset", "other, /", |vm, a| set_richcompare(vm, &Args { op: GE, ..a.clone() })),
+        FnDef::new("isdisjoint", "other, /", isdisjoint),
+    ],
+    ..TYPE_DEFAULT
+};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum SetOp {
+    Add,
+    Contains,
+    Discard,
+    Remove,
+}
+
+const OR: i64 = 0;
+const AND: i64 = 1;
+const SUB: i64 = 2;
+const XOR: i64 = 3;
+const SUBSET: i64 = 4;
+const DISJOINT: i64 = 5;
+
+enum Search {
+    Found(usize),
+    Absent,
+    Ask { index: usize, key: Ref, probe: SetProbe },
+}
+
+impl Vm {
+    pub fn new_set(&mut self, ty: TypeId) -> Own {
+        let class = self.ty(ty);
+        self.heap.alloc(class, Body::Set(Rc::default()), Shape::gc(200))
+    }
+
+    fn set_copy(&mut self, r: Ref, ty: TypeId) -> Own {
+        let copy = self.heap.set(r).cloned().unwrap_or_default();
+        for s in copy.slots() {
+            if let Some(r) = s.get() {
+                self.heap.incref(r);
+            }
+        }
+        let class = self.ty(ty);
+        self.heap.alloc(class, Body::Set(Rc::new(copy)), Shape::gc(200))
+    }
+
+    /// A look-up with an effect; Python `__hash__` and `__eq__` of keys pause it.
+    pub fn set_op(&mut self, op: SetOp, set: Ref, key: Ref) -> Res {
+        match self.hash_now(key) {
+            Some(hash) => self.set_op_hashed(op, set, key, hash),
+            None => self.push_native(kinds::SET_OP, &[Slot::borrow(set), Slot::borrow(key)], &[op as i64]),
+        }
+    }
+
+    pub fn set_op_hashed(&mut self, op: SetOp, set: Ref, key: Ref, hash: i64) -> Res {
+        let Some(s) = self.heap.set(set) else { return Err(vm_bug!("not a set")) };
+        let probe = SetProbe::new(s, hash);
+        match self.set_search(set, key, probe) {
+            Search::Found(i) => self.set_apply(op, set, key, hash, Some(i)),
+            Search::Absent => self.set_apply(op, set, key, hash, None),
+            Search::Ask { index, key: candidate, probe } => {
+                let held = self.heap.own(candidate);
+                let [a, b, c, d] = probe.to_ints();
+                let slots = [Slot::borrow(set), Slot::borrow(key), held.into()];
+                let _ = self.push_native(kinds::SET_OP, &slots, &[op as i64, a, b, c, d, index as i64])?;
+                self.set_top_pc(2)
+            }
+        }
+    }
+
+    fn set_search(&self, set: Ref, key: Ref, mut probe: SetProbe) -> Search {
+        let Some(s) = self.heap.set(set) else { return Search::Absent };
+        loop {
+            match s.next_candidate(&mut probe) {
+                SetFound::Absent { .. } => return Search::Absent,
+                SetFound::Candidate { index, key: candidate } => {
+                    if candidate == key {
+                        return Search::Found(index);
+                    }
+                    match self.eq_now(candidate, key) {
+                        Some(true) => return Search::Found(index),
+                        Some(false) => {}
+                        None => return Search::Ask { index, key: candidate, probe },
+                    }
+                }
+            }
+        }
+    }
+
+    fn set_apply(&mut self, op: SetOp, set: Ref, key: Ref, hash: i64, at: Option<usize>) -> Res {
+        match (op, at) {
+            (SetOp::Contains, at) => self.bool_flow(at.is_some()),
+            (SetOp::Add, Some(_)) | (SetOp::Discard, None) => self.none_flow(),
+            (SetOp::Add, None) => {
+                let own = self.heap.own(key);
+                if let Some(s) = self.heap.set_mut(set) {
+                    s.insert_new(hash, own.into());
+                }
+                self.none_flow()
+            }
+            (SetOp::Discard | SetOp::Remove, Some(i)) => {
+                let old = self.heap.set_mut(set).and_then(|s| s.remove(i));
+                if let Some(old) = old {
+                    self.heap.release(old);
+                }
+                self.none_flow()
+            }
+            (SetOp::Remove, None) => Err(exc::key_error(self, key)),
+        }
+    }
+
+    /// `s.update(iterable)`. CPython: set_update_internal.
+    pub fn set_update(&mut self, set: Ref, iterable: Ref) -> Res {
+        if self.heap.set(iterable).is_some() {
+            // CPython: set_merge resizes first, and copies slot by slot into an empty set of the same size.
+            let (fill, used) = self.heap.set(iterable).map_or((0, 0), |s| (s.fill(), s.len()));
+            let mine = self.heap.set(set).map_or((0, 8), |s| (s.fill(), s.table().len()));
+            if (mine.0 + used) * 5 >= (mine.1 - 1) * 3
+                && let Some(s) = self.heap.set_mut(set)
+            {
+                let wanted = (s.len() + used) * 2;
+                s.resize(wanted);
+            }
+            let same = self.heap.set(set).is_some_and(|s| s.fill() == 0) && fill == used && self.heap.set(set).map(|s| s.table().len()) == self.heap.set(iterable).map(|s| s.table().len());
+            if same {
+                let copy = self.heap.set(iterable).cloned().unwrap_or_default();
+                for s in copy.slots() {
+                    if let Some(r) = s.get() {
+                        self.heap.incref(r);
+                    }
+                }
+                if let Some(s) = self.heap.set_mut(set) {
+                    *s = copy;
+                    s.hash = None;
+                }
+                return self.none_flow();
+            }
+            return self.push_native(kinds::SET_MERGE, &[Slot::borrow(set), Slot::borrow(iterable)], &[0]);
+        }
+        let mark = self.mark();
+        match self.iter(iterable)? {
+            Flow::Value(it) => self.push_native(kinds::SET_UPDATE, &[Slot::borrow(set), it.into()], &[]),
+            Flow::Pushed => self.adapt(mark, kinds::SET_UPDATE, &[Slot::borrow(set), Slot::NULL], &[]),
+        }
+    }
+}
+
+/// slots: set, key, the candidate being compared (held); ints: operation, probe, index.
+pub static SET_OP: NativeDef = NativeDef {
+    name: "set look-up",
+    catches: false,
+    resume: |vm, f, answer| {
+        let (Some(set), Some(key)) = (f.get(0), f.get(1)) else { return Err(vm_bug!("set look-up")) };
+        let op = match f.int(0) {
+            0 => SetOp::Add,
+            1 => SetOp::Contains,
+            2 => SetOp::Discard,
+            _ => SetOp::Remove,
+        };
+        let mut got = match answer {
+            Answer::Value(v) => Some(v),
+            _ => None,
+        };
+        let keep = |f: &mut pyvarium_heap::frame::NativeFrame, p: SetProbe| p.to_ints().into_iter().enumerate().for_each(|(i, n)| f.set_int(i + 1, n));
+        loop {
+            match f.pc {
+                0 => {
+                    f.pc = 1;
+                    match vm.hash(key)? {
+                        Flow::Value(v) => got = Some(v),
+                        Flow::Pushed => return Ok(Next::Wait),
+                    }
+                }
+                1 => {
+                    let v = got.take().ok_or_else(|| vm_bug!("no hash"))?;
+                    let hash = vm.hash_from(v);
+                    let Some(s) = vm.heap.set(set) else { return Err(vm_bug!("not a set")) };
+                    keep(f, SetProbe::new(s, hash));
+                    f.pc = 4;
+                }
+                2 => {
+                    let candidate = f.get(2).ok_or_else(|| vm_bug!("no candidate"))?;
+                    f.pc = 3;
+                    f.set_int(6, vm.heap.set(set).map_or(0, |s| s.table().len() as i64));
+                    match vm.richcompare_bool(candidate, key, EQ)? {
+                        Flow::Value(v) => got = Some(v),
+                        Flow::Pushed => return Ok(Next::Wait),
+                    }
+                }
+                3 => {
+                    let equal = got.take().is_some_and(|v| v.r() == vm.one.true_);
+                    let held = f.set(2, Slot::NULL);
+                    let index = f.int(5) as usize;
+                    let s = vm.heap.set(set).ok_or_else(|| vm_bug!("not a set"))?;
+                    let same = s.table().len() as i64 == f.int(6) && s.table().get(index).is_some_and(|e| e.key.get() == held.get());
+                    let again = (!same).then(|| SetProbe::new(s, f.int(1)));
+                    vm.heap.release(held);
+                    f.pc = 4;
+                    if let Some(probe) = again {
+                        keep(f, probe);
+                    } else if equal {
+                        return done(vm.set_apply(op, set, key, f.int(1), Some(index))?);
+                    }
+                }
+                _ => {
+                    let probe = SetProbe::from_ints([f.int(1), f.int(2), f.int(3), f.int(4)]);
+                    match vm.set_search(set, key, probe) {
+                        Search::Found(i) => return done(vm.set_apply(op, set, key, f.int(1), Some(i))?),
+                        Search::Absent => return done(vm.set_apply(op, set, key, f.int(1), None)?),
+                        Search::Ask { index, key: candidate, probe } => {
+                            let held = vm.heap.own(candidate);
+                            f.set(2, held.into());
+                            keep(f, probe);
+                            f.set_int(5, index as i64);
+                            f.pc = 2;
+                        }
+                    }
+                }
+            }
+        }
+    },
+};
+
+fn done(flow: Flow) -> Res<Next> {
+    match flow {
+        Flow::Value(v) => Ok(Next::Done(v)),
+        Flow::Pushed => Err(vm_bug!("set operation")),
+    }
+}
+
+/// Adds the items of another set, whose hashes are known. slots: set, other; ints: next place.
+pub static SET_MERGE: NativeDef = NativeDef {
+    name: "set.update",
+    catches: false,
+    resume: |vm, f, answer| {
+        if let Answer::Value(v) = answer {
+            vm.heap.decref_own(v);
+        }
+        let (Some(set), Some(other)) = (f.get(0), f.get(1)) else { return Err(vm_bug!("set update")) };
+        loop {
+            let Some((i, key, hash)) = vm.heap.set(other).and_then(|s| s.next_entry(f.int(0) as usize)) else {
+                return Ok(Next::Done(vm.none()));
+            };
+            f.set_int(0, i as i64 + 1);
+            match vm.set_op_hashed(SetOp::Add, set, key, hash)? {
+                Flow::Value(v) => vm.heap.decref_own(v),
+                Flow::Pushed => return Ok(Next::Wait),
+            }
+        }
+    },
+};
+
+/// slots: set, iterator, the item on its way (held).
+pub static SET_UPDATE: NativeDef = NativeDef {
+    name: "set.update",
+    catches: true,
+    resume: |vm, f, answer| {
+        let set = f.get(0).ok_or_else(|| vm_bug!("set update"))?;
+        let mut answer = answer;
+        if f.pc == 1 {
+            match answer {
+                Answer::Value(it) => f.set(1, it.into()),
+                Answer::Raised(e) => return Err(Stop::Raise(e)),
+                _ => return Err(vm_bug!("set update")),
+            };
+            f.pc = 0;
+            answer = Answer::Start;
+        }
+        let it = f.get(1).ok_or_else(|| vm_bug!("set update"))?;
+        loop {
+            match f.pc {
+                0 => {
+                    f.pc = 2;
+                    answer = match vm.next_item(it)? {
+                        Some(Flow::Value(v)) => Answer::Value(v),
+                        Some(Flow::Pushed) => return Ok(Next::Wait),
+                        None => Answer::Exhausted,
+                    };
+                }
+                2 => {
+                    let taken = std::mem::replace(&mut answer, Answer::Start);
+                    let Some(item) = vm.next_answer(taken)? else { return Ok(Next::Done(vm.none())) };
+                    let r = item.r();
+                    f.set(2, item.into());
+                    f.pc = 3;
+                    match vm.set_op(SetOp::Add, set, r)? {
+                        Flow::Value(v) => answer = Answer::Value(v),
+                        Flow::Pushed => return Ok(Next::Wait),
+                    }
+                }
+                _ => {
+                    match std::mem::replace(&mut answer, Answer::Start) {
+                        Answer::Value(v) => vm.heap.decref_own(v),
+                        Answer::Raised(e) => return Err(Stop::Raise(e)),
+                        _ => {}
+                    }
+                    let item = f.set(2, Slot::NULL);
+                    vm.heap.release(item);
+                    f.pc = 0;
+                }
+            }
+        }
+    },
+};
+
+fn set_init(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    if args.n_kw > 0 {
+        return vm.type_err("set() takes no keyword arguments");
+    }
+    if args.len() > 2 {
+        let n = args.len() - 1;
+        return vm.type_err(&format!("set expected at most 1 argument, got {n}"));
+    }
+    let old = vm.heap.set_mut(r).map(Set::take).unwrap_or_default();
+    let slots: Vec<Slot> = old.slots().collect();
+    vm.heap.release_all(slots.into_iter());
+    match args.get(1) {
+        Some(iterable) => vm.set_update(r, iterable),
+        None => vm.none_flow(),
+    }
+}
+
+fn frozenset_new(vm: &mut Vm, args: &Args) -> Res {
+    let cls = args.at(0)?;
+    let exact = cls == vm.ty(ids::FROZENSET);
+    if exact && let Some(r) = args.get(1).filter(|r| vm.is_exact(*r, ids::FROZENSET)) {
+        return vm.own_flow(r);
+    }
+    let own = if exact { vm.new_set(ids::FROZENSET) } else { vm.alloc_instance(cls) };
+    let Some(iterable) = args.get(1) else { return Ok(Flow::Value(own)) };
+    let r = own.r();
+    let mark = vm.mark();
+    match vm.set_update(r, iterable)? {
+        Flow::Value(v) => {
+            vm.heap.decref_own(v);
+            Ok(Flow::Value(own))
+        }
+        Flow::Pushed => vm.adapt(mark, kinds::ANSWER_INSTEAD, &[own.into()], &[]),
+    }
+}
+
+fn set_len(vm: &mut Vm, args: &Args) -> Res {
+    let n = vm.heap.set(args.at(0)?).map_or(0, Set::len);
+    Ok(Flow::Value(vm.new_int(n as i64)))
+}
+
+fn set_iter(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    let n = vm.heap.set(r).map_or(0, Set::len) as i64;
+    let own = vm.heap.own(r);
+    Ok(Flow::Value(vm.new_native(ids::SET_ITERATOR, &[own.into()], &[0, n])))
+}
+
+fn set_pop(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    match vm.heap.set_mut(r).and_then(Set::pop).and_then(|s| s.get()) {
+        Some(item) => Ok(Flow::Value(Own::assume(item))),
+        None => {
+            let text = vm.new_str("pop from an empty set");
+            Err(exc::key_error(vm, text.into_ref()))
+        }
+    }
+}
+
+fn frozenset_hash(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    let Some(s) = vm.heap.set(r) else { return vm.not_implemented() };
+    let hashes: Vec<i64> = s.table().iter().filter(|e| !e.key.is_null()).map(|e| e.hash).collect();
+    let h = pyvarium_heap::hash::hash_frozenset(hashes.into_iter());
+    Ok(Flow::Value(vm.new_int(h)))
+}
+
+/// A method of the algebra: one other iterable, which is made a set first.
+fn named(vm: &mut Vm, args: &Args, what: i64) -> Res {
+    match args.len() {
+        1 => {
+            let r = args.at(0)?;
+            let ty = if vm.is_instance_of(r, ids::FROZENSET) { ids::FROZENSET } else { ids::SET };
+            let own = vm.set_copy(r, ty);
+            Ok(Flow::Value(own))
+        }
+        2 if vm.heap.set(args.at(1)?).is_some() => algebra(vm, args, what, false),
+        2 => {
+            let mark = vm.mark();
+            let other = args.at(1)?;
+            match vm.call_args(vm.ty(ids::SET), &[other])? {
+                Flow::Value(set) => {
+                    let slots = [Slot::borrow(args.at(0)?), set.into(), Slot::NULL];
+                    vm.push_native(kinds::SET_ALGEBRA, &slots, &[what, 0, 0])
+                }
+                Flow::Pushed => vm.adapt(mark, kinds::SET_ALGEBRA, &[Slot::borrow(args.at(0)?), Slot::NULL, Slot::NULL], &[what, 0, 0]),
+            }
+        }
+        _ => Err(Stop::not_supported("set methods with several iterables")),
+    }
+}
+
+fn algebra(vm: &mut Vm, args: &Args, what: i64, operator: bool) -> Res {
+    let (a, b) = (args.at(0)?, args.at(1)?);
+    if vm.heap.set(a).is_none() || vm.heap.set(b).is_none() {
+        return if operator { vm.not_implemented() } else { Err(vm_bug!("set algebra")) };
+    }
+    vm.push_native(kinds::SET_ALGEBRA, &[Slot::borrow(a), Slot::borrow(b), Slot::NULL], &[what, 0, 0])
+}
+
+fn isdisjoint(vm: &mut Vm, args: &Args) -> Res {
+    if vm.heap.set(args.at(1)?).is_none() {
+        return Err(Stop::not_supported("isdisjoint with what is no set"));
+    }
+    algebra(vm, args, DISJOINT, false)
+}
+
+/// slots: left, right, result; ints: what, next place, pass (1: over the right for XOR).
+pub static SET_ALGEBRA: NativeDef = NativeDef {
+    name: "set operation",
+    catches: false,
+    resume: |vm, f, answer| {
+        let bug = || vm_bug!("set operation");
+        let mut got = match answer {
+            Answer::Value(v) if f.pc == 1 => {
+                f.set(1, v.into());
+                f.pc = 0;
+                None
+            }
+            Answer::Value(v) => Some(v),
+            _ => None,
+        };
+        let (a, b) = (f.get(0).ok_or_else(bug)?, f.get(1).ok_or_else(bug)?);
+        let what = f.int(0);
+        let frozen = vm.is_instance_of(a, ids::FROZENSET);
+        let ty = if frozen { ids::FROZENSET } else { ids::SET };
+        loop {
+            match f.pc {
+                0 => {
+                    let result = match what {
+                        OR => vm.set_copy(a, ty),
+                        _ => vm.new_set(ty),
+                    };
+                    f.set(2, result.into());
+                    f.pc = 2;
+                    if what == AND && vm.heap.set(b).map(Set::len) > vm.heap.set(a).map(Set::len) {
+                        // The smaller one is walked.
+                        let (x, y) = (f.slot(0), f.slot(1));
+                        f.set(0, y);
+                        f.set(1, x);
+                        return Ok(Next::Again);
+                    }
+                }
+                2 => {
+                    // Walk: AND over right, OR over right, SUB, SUBSET, DISJOINT over left, XOR over both.
+                    let walked = match (what, f.int(2)) {
+                        (AND | OR, _) | (XOR, 1) => b,
+                        _ => a,
+                    };
+                    let Some((i, key, hash)) = vm.heap.set(walked).and_then(|s| s.next_entry(f.int(1) as usize)) else {
+                        if what == XOR && f.int(2) == 0 {
+                            f.set_int(1, 0);
+                            f.set_int(2, 1);
+                            continue;
+                        }
+                        if what == SUBSET || what == DISJOINT {
+                            return Ok(Next::Done(Own::assume(vm.one.true_)));
+                        }
+                        let result = f.set(2, Slot::NULL).get().ok_or_else(bug)?;
+                        return Ok(Next::Done(Own::assume(result)));
+                    };
+                    f.set_int(1, i as i64 + 1);
+                    f.set_int(3, i as i64);
+                    if what == OR {
+                        f.pc = 4;
+                        let result = f.get(2).ok_or_else(bug)?;
+                        match vm.set_op_hashed(SetOp::Add, result, key, hash)? {
+                            Flow::Value(v) => got = Some(v),
+                            Flow::Pushed => return Ok(Next::Wait),
+                        }
+                        continue;
+                    }
+                    let other = if walked == a { b } else { a };
+                    f.pc = 3;
+                    match vm.set_op_hashed(SetOp::Contains, other, key, hash)? {
+                        Flow::Value(v) => got = Some(v),
+                        Flow::Pushed => return Ok(Next::Wait),
+                    }
+                }
+                3 => {
+                    let there = got.take().is_some_and(|v| v.r() == vm.one.true_);
+                    f.pc = 2;
+                    match what {
+                        SUBSET if !there => return Ok(Next::Done(Own::assume(vm.one.false_))),
+                        DISJOINT if there => return Ok(Next::Done(Own::assume(vm.one.false_))),
+                        SUBSET | DISJOINT => continue,
+                        _ => {}
+                    }
+                    if there != (what == AND) {
+                        continue;
+                    }
+                    let walked = match (what, f.int(2)) {
+                        (AND, _) | (XOR, 1) => b,
+                        _ => a,
+                    };
+                    let found = vm.heap.set(walked).and_then(|s| s.next_entry(f.int(3) as usize));
+                    let (Some((_, key, hash)), Some(result)) = (found, f.get(2)) else { return Err(bug()) };
+                    f.pc = 4;
+                    match vm.set_op_hashed(SetOp::Add, result, key, hash)? {
+                        Flow::Value(v) => got = Some(v),
+                        Flow::Pushed => return Ok(Next::Wait),
+                    }
+                }
+                _ => {
+                    if let Some(v) = got.take() {
+                        vm.heap.decref_own(v);
+                    }
+                    f.pc = 2;
+                }
+            }
+        }
+    },
+};
+
+fn set_richcompare(vm: &mut Vm, args: &Args) -> Res {
+    let (a, b) = (args.at(0)?, args.at(1)?);
+    let (Some(x), Some(y)) = (vm.heap.set(a).map(Set::len), vm.heap.set(b).map(Set::len)) else { return vm.not_implemented() };
+    let subset = |vm: &mut Vm, a: Ref, b: Ref| vm.push_native(kinds::SET_ALGEBRA, &[Slot::borrow(a), Slot::borrow(b), Slot::NULL], &[SUBSET, 0, 0]);
+    match args.op {
+        EQ if x != y => vm.bool_flow(false),
+        NE if x != y => vm.bool_flow(true),
+        EQ => subset(vm, a, b),
+        NE => {
+            let mark = vm.mark();
+            let _ = subset(vm, a, b)?;
+            vm.adapt(mark, kinds::NOT_EQUAL, &[], &[])
+        }
+        LE | LT if x > y || (args.op == LT && x == y) => vm.bool_flow(false),
+        LE | LT => subset(vm, a, b),
+        GE | GT if x < y || (args.op == GT && x == y) => vm.bool_flow(false),
+        _ => subset(vm, b, a),
+    }
+}

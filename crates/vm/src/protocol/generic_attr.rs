@@ -1,0 +1,307 @@
+//! The attribute look-up of ordinary objects: data descriptor, instance, class, in that order.
+//!
+//! CPython: Objects/object.c (_PyObject_GenericGetAttrWithDict, _PyObject_GenericSetAttrWithDict),
+//! Objects/dictobject.c (inline values).
+
+use pyvarium_heap::object::{Body, Exception};
+use pyvarium_heap::types::{SlotImpl, flags};
+use pyvarium_heap::{Own, Ref, Slot};
+
+use crate::args::Args;
+use crate::core::ids;
+use crate::exc;
+use crate::slots::SlotId;
+use crate::stop::{Flow, Res};
+use crate::tables::EntryKind;
+use crate::vm::Vm;
+use crate::vm_bug;
+
+/// Attributes that fit beside an instance before it gets a dict. CPython: SHARED_KEYS_MAX_SIZE.
+const MAX_INLINE: usize = 30;
+
+impl Vm {
+    pub fn generic_getattr(&mut self, r: Ref, name: Ref) -> Res {
+        if self.heap.text(name).is_none() {
+            let message = format!("attribute name must be string, not '{}'", self.type_name(name));
+            return self.type_err(&message);
+        }
+        let ty = self.heap.type_of(r);
+        let found = self.lookup_type(ty, name);
+        if let Some(descr) = found
+            && self.is_data_descriptor(descr)
+        {
+            return self.descr_get(descr, Some(r), ty);
+        }
+        if let Some(value) = self.instance_attr(r, name) {
+            return self.own_flow(value);
+        }
+        match found {
+            Some(descr) => self.descr_get(descr, Some(r), ty),
+            None => Err(self.no_attribute(r, ty, name)),
+        }
+    }
+
+    /// Binds a class attribute. `instance` None: asked of the class itself.
+    pub fn descr_get(&mut self, descr: Ref, instance: Option<Ref>, owner: Ref) -> Res {
+        match self.slot_of(descr, SlotId::DescrGet) {
+            SlotImpl::None => self.own_flow(descr),
+            SlotImpl::Native(i) => {
+                let f = self.slot_function(i)?;
+                f(self, &Args::three(descr, instance.unwrap_or(self.one.none), owner))
+            }
+            SlotImpl::Python => {
+                let (name, none) = (self.names.get, self.one.none);
+                self.call_special(descr, name, &[instance.unwrap_or(none), owner])
+            }
+        }
+    }
+
+    pub fn is_data_descriptor(&self, descr: Ref) -> bool {
+        if self.heap.builtin(descr).is_some() {
+            // Getters are data descriptors whether they can be set or not.
+            return self.builtin_kind(descr) == Some(EntryKind::GetSet);
+        }
+        self.has_slot(descr, SlotId::DescrSet)
+    }
+
+    pub fn builtin_kind(&self, r: Ref) -> Option<EntryKind> {
+        let b = self.heap.builtin(r)?;
+        self.tables.functions.get(b.function as usize).map(|e| e.kind)
+    }
+
+    /// The attribute dict of an object that has one already, without making it.
+    pub fn existing_dict(&self, r: Ref) -> Option<Ref> {
+        if let Some(instance) = self.heap.instance(r)
+            && let Some(dict) = instance.attrs.dict.get()
+        {
+            return Some(dict);
+        }
+        match self.heap.body(r) {
+            Body::Function(f) => f.dict.get(),
+            Body::Exception(e) => e.dict.get(),
+            Body::Type(t) => t.dict.get(),
+            Body::Native(n) if self.heap.type_of(r) == self.ty(ids::MODULE) || self.is_instance_of(r, ids::MODULE) => n.slot(0).get(),
+            _ => None,
+        }
+    }
+
+    /// What the instance itself holds under `name`. Borrowed.
+    pub fn instance_attr(&self, r: Ref, name: Ref) -> Option<Ref> {
+        if let Some(instance) = self.heap.instance(r)
+            && instance.attrs.dict.is_null()
+        {
+            return instance.attrs.inline.iter().find(|(n, _)| self.same_str(n.get(), name)).and_then(|(_, v)| v.get());
+        }
+        let dict = self.existing_dict(r)?;
+        self.dict_get_str(dict, name)
+    }
+
+    fn same_str(&self, a: Option<Ref>, b: Ref) -> bool {
+        match a {
+            Some(a) if a == b => true,
+            Some(a) => match (self.heap.text(a), self.heap.text(b)) {
+                // Two interned strings that are not the same object differ.
+                (Some(x), Some(y)) => (x.interned == Default::default() || y.interned == Default::default()) && x == y,
+                _ => false,
+            },
+            None => false,
+        }
+    }
+
+    pub fn has_managed_dict(&self, r: Ref) -> bool {
+        self.heap.as_type(self.heap.type_of(r)).is_some_and(|t| t.has(flags::MANAGED_DICT))
+    }
+
+    /// `__dict__`, made if need be. CPython: _PyObject_MaterializeManagedDict.
+    pub fn materialize_dict(&mut self, r: Ref) -> Option<Ref> {
+        if let Some(dict) = self.existing_dict(r) {
+            return Some(dict);
+        }
+        if self.heap.instance(r).is_some() && self.has_managed_dict(r) {
+            let dict = self.new_dict();
+            let inline = self.heap.instance_mut(r).map(|i| std::mem::take(&mut i.attrs.inline)).unwrap_or_default();
+            for (name, value) in inline {
+                if value.is_null() {
+                    self.heap.release(name);
+                } else {
+                    self.dict_insert_slots(dict.r(), name, value);
+                }
+            }
+            let d = dict.r();
+            if let Some(i) = self.heap.instance_mut(r) {
+                i.attrs.dict = dict.into();
+            }
+            return Some(d);
+        }
+        let makes = matches!(self.heap.body(r), Body::Function(_) | Body::Exception(_));
+        if !makes {
+            return None;
+        }
+        let dict = self.new_dict();
+        let d = dict.r();
+        match self.heap.body_mut(r) {
+            Some(Body::Function(f)) => std::rc::Rc::make_mut(f).dict = dict.into(),
+            Some(Body::Exception(e)) => set_exception_dict(std::rc::Rc::make_mut(e), dict),
+            _ => self.heap.decref_own(dict),
+        }
+        Some(d)
+    }
+
+    pub fn generic_setattr(&mut self, r: Ref, name: Ref, value: Option<Ref>) -> Res {
+        if self.heap.text(name).is_none() {
+            let message = format!("attribute name must be string, not '{}'", self.type_name(name));
+            return self.type_err(&message);
+        }
+        let ty = self.heap.type_of(r);
+        let found = self.lookup_type(ty, name);
+        if let Some(descr) = found {
+            if self.builtin_kind(descr) == Some(EntryKind::GetSet) {
+                return self.set_native_attr(descr, r, value);
+            }
+            match self.slot_of(descr, SlotId::DescrSet) {
+                SlotImpl::None => {}
+                SlotImpl::Native(i) => {
+                    let f = self.slot_function(i)?;
+                    let mut args = Args::two(descr, r);
+                    if let Some(v) = value {
+                        args.push(v);
+                    }
+                    return f(self, &args);
+                }
+                SlotImpl::Python => {
+                    return match value {
+                        Some(v) => {
+                            let dunder = self.names.set;
+                            self.call_descr_method(descr, dunder, &[r, v])
+                        }
+                        None => {
+                            let dunder = self.names.delete;
+                            self.call_descr_method(descr, dunder, &[r])
+                        }
+                    };
+                }
+            }
+        }
+        match self.set_instance_attr(r, name, value)? {
+            true => self.none_flow(),
+            false => Err(self.cannot_set(r, ty, name, found.is_some(), value.is_none())),
+        }
+    }
+
+    fn call_descr_method(&mut self, descr: Ref, dunder: Ref, args: &[Ref]) -> Res {
+        match self.call_special_opt(descr, dunder, args) {
+            Some(flow) => flow,
+            None => {
+                let text = self.heap.str_lossy(dunder);
+                Err(exc::attribute_error(self, &text, descr, dunder))
+            }
+        }
+    }
+
+    /// Stores into the instance. False: it has no room for attributes (or nothing to delete).
+    pub fn set_instance_attr(&mut self, r: Ref, name: Ref, value: Option<Ref>) -> Res<bool> {
+        let managed = self.has_managed_dict(r);
+        if managed && self.heap.instance(r).is_some_and(|i| i.attrs.dict.is_null()) {
+            let at = self.heap.instance(r).and_then(|i| i.attrs.inline.iter().position(|(n, _)| self.same_str(n.get(), name)));
+            let new = match value {
+                Some(v) => self.heap.own(v).into(),
+                None => Slot::NULL,
+            };
+            if let Some(at) = at {
+                let old = match self.heap.instance_mut(r).and_then(|i| i.attrs.inline.get_mut(at)) {
+                    Some((_, v)) => std::mem::replace(v, new),
+                    None => return Err(vm_bug!("inline value gone")),
+                };
+                if value.is_none() {
+                    // The name leaves with its value, so that setting it again appends.
+                    let hole = self.heap.instance_mut(r).map(|i| i.attrs.inline.remove(at));
+                    if let Some((n, _)) = hole {
+                        self.heap.release(n);
+                    }
+                }
+                let existed = !old.is_null();
+                self.heap.release(old);
+                return if existed || value.is_some() { Ok(true) } else { Ok(false) };
+            }
+            if value.is_none() {
+                return Ok(false);
+            }
+            let n_inline = self.heap.instance(r).map_or(0, |i| i.attrs.inline.len());
+            if n_inline < MAX_INLINE {
+                let key = self.heap.own(name);
+                if let Some(i) = self.heap.instance_mut(r) {
+                    i.attrs.inline.push((key.into(), new));
+                }
+                return Ok(true);
+            }
+            self.heap.release(new);
+        }
+        let dict = match self.existing_dict(r) {
+            Some(dict) => dict,
+            None if value.is_none() => return Ok(false),
+            None => match self.materialize_dict(r) {
+                Some(dict) => dict,
+                None => return Ok(false),
+            },
+        };
+        match value {
+            Some(v) => {
+                self.dict_set_str(dict, name, v);
+                Ok(true)
+            }
+            None => Ok(self.dict_del_str(dict, name)),
+        }
+    }
+
+    fn set_native_attr(&mut self, descr: Ref, r: Ref, value: Option<Ref>) -> Res {
+        let b = self.heap.builtin(descr).map(|b| b.function as usize);
+        let Some(entry) = b.and_then(|b| self.tables.functions.get(b)) else { return Err(vm_bug!("no getset")) };
+        let Some(set) = entry.set else {
+            let name = entry.name;
+            let ty = self.type_name(r);
+            let member = self.heap.type_of(descr) == self.ty(ids::MEMBER_DESCRIPTOR);
+            let message = if member { "readonly attribute".to_owned() } else { format!("attribute '{name}' of '{ty}' objects is not writable") };
+            let key = self.intern(name).into_ref();
+            return Err(exc::attribute_error(self, &message, r, key));
+        };
+        let mut args = Args::one(r);
+        if let Some(v) = value {
+            args.push(v);
+        }
+        set(self, &args)
+    }
+
+    fn cannot_set(&mut self, r: Ref, ty: Ref, name: Ref, in_class: bool, deleting: bool) -> crate::stop::Stop {
+        let (t, n) = (self.name_of_type(ty), self.heap.str_lossy(name));
+        let has_dict = self.has_managed_dict(r) || self.existing_dict(r).is_some();
+        if deleting && has_dict {
+            return self.no_attribute(r, ty, name);
+        }
+        let message = if in_class {
+            format!("'{t}' object attribute '{n}' is read-only")
+        } else {
+            format!("'{t}' object has no attribute '{n}' and no __dict__ for setting new attributes")
+        };
+        exc::attribute_error(self, &message, r, name)
+    }
+
+    /// The value of a native getter.
+    pub fn call_getter(&mut self, descr: Ref, r: Ref) -> Res {
+        let b = self.heap.builtin(descr).map(|b| b.function as usize);
+        match b.and_then(|b| self.tables.functions.get(b)) {
+            Some(entry) => (entry.call)(self, &Args::one(r)),
+            None => Err(vm_bug!("no getter")),
+        }
+    }
+
+    pub fn value_of(&mut self, flow: Flow) -> Res<Own> {
+        match flow {
+            Flow::Value(v) => Ok(v),
+            Flow::Pushed => Err(vm_bug!("a native that answers at once has pushed a frame")),
+        }
+    }
+}
+
+fn set_exception_dict(e: &mut Exception, dict: Own) {
+    e.dict = dict.into();
+}

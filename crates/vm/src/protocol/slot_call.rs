@@ -1,0 +1,123 @@
+//! Calling a type's slot: a native function, or the Python method that stands in for it.
+//!
+//! CPython: Objects/typeobject.c, the slot_tp_* functions and vectorcall_method.
+
+use pyvarium_heap::frame::{Frame, NativeFrame};
+use pyvarium_heap::types::SlotImpl;
+use pyvarium_heap::{Own, Ref, Slot};
+
+use crate::args::Args;
+use crate::core::kinds;
+use crate::native::{Answer, Kind, NativeDef, NativeFn, Next};
+use crate::slots::SlotId;
+use crate::stop::{Flow, Res};
+use crate::vm::Vm;
+use crate::vm_bug;
+
+impl Vm {
+    pub fn slot_function(&self, index: u16) -> Res<NativeFn> {
+        self.tables.slot_functions.get(index as usize).copied().ok_or_else(|| vm_bug!("no slot function {index}"))
+    }
+
+    /// Asks a unary slot; None where the type has none.
+    pub fn call_unary_slot(&mut self, r: Ref, slot: SlotId, dunder: Ref) -> Option<Res> {
+        match self.slot_of(r, slot) {
+            SlotImpl::None => None,
+            SlotImpl::Native(i) => Some(self.slot_function(i).and_then(|f| f(self, &Args::one(r)))),
+            SlotImpl::Python => Some(self.call_special(r, dunder, &[])),
+        }
+    }
+
+    /// Calls the method `dunder` of `r`'s type with `r` and these arguments, as the special method
+    /// look-up does: not through the instance. None where there is none.
+    pub fn call_special_opt(&mut self, r: Ref, dunder: Ref, args: &[Ref]) -> Option<Res> {
+        let ty = self.heap.type_of(r);
+        let method = self.lookup_type(ty, dunder)?;
+        Some(self.call_found(method, r, args))
+    }
+
+    pub fn call_special(&mut self, r: Ref, dunder: Ref, args: &[Ref]) -> Res {
+        match self.call_special_opt(r, dunder, args) {
+            Some(flow) => flow,
+            None => {
+                let ty = self.heap.type_of(r);
+                Err(self.no_attribute(r, ty, dunder))
+            }
+        }
+    }
+
+    /// Calls a class attribute that was found for `r`: functions get `r` in front, other descriptors
+    /// are bound first.
+    pub fn call_found(&mut self, method: Ref, r: Ref, args: &[Ref]) -> Res {
+        if self.is_method_descriptor(method) {
+            let mut all = Args::one(r);
+            args.iter().for_each(|a| all.push(*a));
+            return self.call(method, &all);
+        }
+        let ty = self.heap.type_of(r);
+        let mark = self.mark();
+        match self.descr_get(method, Some(r), ty)? {
+            Flow::Value(bound) => self.call_holding(bound, &Args::new(args)),
+            Flow::Pushed => {
+                let mut slots: Vec<Slot> = vec![Slot::NULL, Slot::NULL];
+                slots.extend(args.iter().map(|a| Slot::borrow(*a)));
+                self.adapt(mark, kinds::CALL_HOLDING, &slots, &[0])
+            }
+        }
+    }
+
+    /// Calls something that only this call keeps alive.
+    pub fn call_holding(&mut self, callable: Own, args: &Args) -> Res {
+        let mark = self.mark();
+        match self.call(callable.r(), args) {
+            Ok(Flow::Pushed) => self.adapt(mark, kinds::HOLD, &[callable.into()], &[]),
+            done => {
+                self.heap.decref_own(callable);
+                done
+            }
+        }
+    }
+
+    /// Where frames pushed from here on will stand, for `adapt`.
+    pub fn mark(&self) -> usize {
+        self.thread.frames.len()
+    }
+
+    /// Puts a native frame below what was pushed since `mark`: it gets the answer and adapts it.
+    pub fn adapt(&mut self, mark: usize, kind: Kind, slots: &[Slot], ints: &[i64]) -> Res {
+        let serial = self.heap.next_serial();
+        let frame = NativeFrame { serial, kind: kind.0, pc: 1, slots: slots.into(), ints: ints.into(), bytes: Vec::new() };
+        self.thread.frames.insert(mark.min(self.thread.frames.len()), Frame::Native(Box::new(frame)));
+        Ok(Flow::Pushed)
+    }
+}
+
+/// Holds references until the call above has ended. slots: what is held.
+pub static HOLD: NativeDef = NativeDef {
+    name: "call",
+    catches: false,
+    resume: |_, _, answer| match answer {
+        Answer::Value(v) => Ok(Next::Done(v)),
+        _ => Err(vm_bug!("hold")),
+    },
+};
+
+/// Calls what a descriptor answers. slots: callable, kwnames, arguments...; ints: number of keywords.
+pub static CALL_HOLDING: NativeDef = NativeDef {
+    name: "call",
+    catches: false,
+    resume: |vm, f, answer| match (answer, f.pc) {
+        (Answer::Value(callable), 1) => {
+            f.pc = 2;
+            let r = callable.r();
+            f.set(0, callable.into());
+            let args = Args { items: f.slots.iter().skip(2).copied().collect(), kwnames: f.get(1), n_kw: f.int(0) as usize, op: 0 };
+            match vm.call(r, &args)? {
+                Flow::Value(v) => Ok(Next::Done(v)),
+                Flow::Pushed => Ok(Next::Wait),
+            }
+        }
+        (Answer::Value(v), _) => Ok(Next::Done(v)),
+        _ => Err(vm_bug!("call")),
+    },
+};

@@ -1,0 +1,249 @@
+//! `a[k]`, `a[k] = v`, `del a[k]`, `k in a`, len().
+//!
+//! CPython: Objects/abstract.c, PyObject_GetItem, PyObject_SetItem, PySequence_Contains, PyObject_Size.
+
+use pyvarium_heap::object::Body;
+use pyvarium_heap::types::SlotImpl;
+use pyvarium_heap::{Own, Ref, Slot};
+
+use crate::args::Args;
+use crate::core::kinds;
+use crate::native::{Answer, NativeDef, Next};
+use crate::protocol::compare::EQ;
+use crate::slots::SlotId;
+use crate::stop::{Flow, Res};
+use crate::vm::Vm;
+use crate::vm_bug;
+
+impl Vm {
+    pub fn getitem(&mut self, r: Ref, key: Ref) -> Res {
+        match self.slot_of(r, SlotId::Subscript) {
+            SlotImpl::Native(i) => {
+                let f = self.slot_function(i)?;
+                f(self, &Args::two(r, key))
+            }
+            SlotImpl::Python => {
+                let name = self.names.getitem;
+                self.call_special(r, name, &[key])
+            }
+            SlotImpl::None => {
+                if self.heap.as_type(r).is_some() {
+                    return self.class_getitem(r, key);
+                }
+                let message = format!("'{}' object is not subscriptable", self.type_name(r));
+                self.type_err(&message)
+            }
+        }
+    }
+
+    /// `C[int]`: `__class_getitem__`, else an error.
+    fn class_getitem(&mut self, cls: Ref, key: Ref) -> Res {
+        let name = self.names.class_getitem;
+        match self.getattr_opt(cls, name)? {
+            Some(Flow::Value(method)) => self.call_holding(method, &Args::one(key)),
+            Some(Flow::Pushed) => Err(crate::stop::Stop::not_supported("__class_getitem__ found by a Python descriptor")),
+            None => {
+                let message = format!("type '{}' is not subscriptable", self.name_of_type(cls));
+                self.type_err(&message)
+            }
+        }
+    }
+
+    /// `value` None deletes.
+    pub fn setitem(&mut self, r: Ref, key: Ref, value: Option<Ref>) -> Res {
+        match self.slot_of(r, SlotId::AssSubscript) {
+            SlotImpl::Native(i) => {
+                let f = self.slot_function(i)?;
+                let mut args = Args::two(r, key);
+                if let Some(v) = value {
+                    args.push(v);
+                }
+                f(self, &args)
+            }
+            SlotImpl::Python => match value {
+                Some(v) => {
+                    let name = self.names.setitem;
+                    match self.call_special_opt(r, name, &[key, v]) {
+                        Some(flow) => flow,
+                        None => self.no_item(r, value),
+                    }
+                }
+                None => {
+                    let name = self.names.delitem;
+                    match self.call_special_opt(r, name, &[key]) {
+                        Some(flow) => flow,
+                        None => self.no_item(r, value),
+                    }
+                }
+            },
+            SlotImpl::None => self.no_item(r, value),
+        }
+    }
+
+    fn no_item(&mut self, r: Ref, value: Option<Ref>) -> Res {
+        let what = if value.is_some() { "assignment" } else { "deletion" };
+        let verb = if value.is_some() { "support item" } else { "support item" };
+        let message = format!("'{}' object does{} {verb} {what}", self.type_name(r), if value.is_some() { " not" } else { "n't" });
+        self.type_err(&message)
+    }
+
+    /// A bool object: `key in r`.
+    pub fn contains(&mut self, r: Ref, key: Ref) -> Res {
+        match self.slot_of(r, SlotId::Contains) {
+            SlotImpl::Native(i) => {
+                let f = self.slot_function(i)?;
+                f(self, &Args::two(r, key))
+            }
+            SlotImpl::Python => {
+                let (ty, name) = (self.heap.type_of(r), self.names.contains);
+                match self.lookup_type(ty, name) {
+                    Some(m) if m == self.one.none => {
+                        let message = format!("'{}' object is not a container", self.type_name(r));
+                        self.type_err(&message)
+                    }
+                    Some(m) => {
+                        let mark = self.mark();
+                        match self.call_found(m, r, &[key])? {
+                            Flow::Value(v) => self.truth_of_own(v),
+                            Flow::Pushed => self.adapt(mark, kinds::TRUTH_OF, &[], &[]),
+                        }
+                    }
+                    None => self.contains_by_iteration(r, key),
+                }
+            }
+            SlotImpl::None => self.contains_by_iteration(r, key),
+        }
+    }
+
+    fn contains_by_iteration(&mut self, r: Ref, key: Ref) -> Res {
+        if !self.has_slot(r, SlotId::Iter) && !self.has_slot(r, SlotId::Subscript) {
+            let message = format!("argument of type '{}' is not a container or iterable", self.type_name(r));
+            return self.type_err(&message);
+        }
+        self.push_native(kinds::CONTAINS, &[Slot::borrow(r), Slot::borrow(key), Slot::NULL, Slot::NULL], &[])
+    }
+
+    /// len() as an int object.
+    pub fn length(&mut self, r: Ref) -> Res {
+        match self.slot_of(r, SlotId::Length) {
+            SlotImpl::Native(i) => {
+                let f = self.slot_function(i)?;
+                f(self, &Args::one(r))
+            }
+            SlotImpl::Python => {
+                let name = self.names.len;
+                let mark = self.mark();
+                match self.call_special(r, name, &[])? {
+                    Flow::Value(v) => {
+                        let n = self.len_from(v)?;
+                        Ok(Flow::Value(self.new_int(n)))
+                    }
+                    Flow::Pushed => self.adapt(mark, kinds::LEN, &[], &[]),
+                }
+            }
+            SlotImpl::None => {
+                let message = format!("object of type '{}' has no len()", self.type_name(r));
+                self.type_err(&message)
+            }
+        }
+    }
+
+    /// The number out of what `__len__` answered. CPython: slot_sq_length.
+    pub fn len_from(&mut self, v: Own) -> Res<i64> {
+        let n = match self.heap.body(v.r()) {
+            Body::Int(n) => Some(*n),
+            Body::BigInt(_) => {
+                self.heap.decref_own(v);
+                return Err(crate::exc::overflow_error(self, "cannot fit 'int' into an index-sized integer"));
+            }
+            _ => None,
+        };
+        let Some(n) = n else {
+            let message = format!("'{}' object cannot be interpreted as an integer", self.type_name(v.r()));
+            self.heap.decref_own(v);
+            return self.type_err(&message);
+        };
+        self.heap.decref_own(v);
+        if n < 0 {
+            return self.value_err("__len__() should return >= 0");
+        }
+        Ok(n)
+    }
+}
+
+pub static LEN: NativeDef = NativeDef {
+    name: "len",
+    catches: false,
+    resume: |vm, _, answer| match answer {
+        Answer::Value(v) => {
+            let n = vm.len_from(v)?;
+            Ok(Next::Done(vm.new_int(n)))
+        }
+        _ => Err(vm_bug!("len")),
+    },
+};
+
+/// slots: container, key, iterator, the item being compared. CPython: _PySequence_IterSearch.
+pub static CONTAINS: NativeDef = NativeDef {
+    name: "in",
+    catches: true,
+    resume: |vm, f, answer| {
+        let bug = || vm_bug!("in");
+        let key = f.get(1).ok_or_else(bug)?;
+        let mut answer = answer;
+        loop {
+            match f.pc {
+                0 => {
+                    f.pc = 1;
+                    let r = f.get(0).ok_or_else(bug)?;
+                    match vm.iter(r)? {
+                        Flow::Value(v) => answer = Answer::Value(v),
+                        Flow::Pushed => return Ok(Next::Wait),
+                    }
+                }
+                1 => match answer {
+                    Answer::Value(v) => {
+                        f.set(2, v.into());
+                        f.pc = 2;
+                        answer = Answer::Start;
+                    }
+                    Answer::Raised(e) => return Err(crate::stop::Stop::Raise(e)),
+                    _ => return Err(bug()),
+                },
+                2 => {
+                    f.pc = 3;
+                    let it = f.get(2).ok_or_else(bug)?;
+                    answer = match vm.next_item(it)? {
+                        Some(Flow::Value(v)) => Answer::Value(v),
+                        Some(Flow::Pushed) => return Ok(Next::Wait),
+                        None => Answer::Exhausted,
+                    };
+                }
+                3 => {
+                    let taken = std::mem::replace(&mut answer, Answer::Start);
+                    let Some(item) = vm.next_answer(taken)? else { return Ok(Next::Done(Own::assume(vm.one.false_))) };
+                    let r = item.r();
+                    f.set(3, item.into());
+                    f.pc = 4;
+                    match vm.richcompare_bool(r, key, EQ)? {
+                        Flow::Value(v) => answer = Answer::Value(v),
+                        Flow::Pushed => return Ok(Next::Wait),
+                    }
+                }
+                _ => {
+                    let equal = match std::mem::replace(&mut answer, Answer::Start) {
+                        Answer::Value(v) => v.r() == vm.one.true_,
+                        Answer::Raised(e) => return Err(crate::stop::Stop::Raise(e)),
+                        _ => return Err(bug()),
+                    };
+                    if equal {
+                        return Ok(Next::Done(Own::assume(vm.one.true_)));
+                    }
+                    let item = f.set(3, Slot::NULL);
+                    vm.heap.release(item);
+                    f.pc = 2;
+                }
+            }
+        }
+    },
+};

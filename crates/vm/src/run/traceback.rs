@@ -1,0 +1,227 @@
+//! The report of an exception as CPython prints it: traceback with carets, chain, notes, hint.
+//!
+//! CPython: Lib/traceback.py (TracebackException, StackSummary.format), Python/pythonrun.c.
+
+use pyvarium_heap::object::Body;
+use pyvarium_heap::{Own, Ref, Slot};
+
+use crate::core::{ids, kinds};
+use crate::eval::position::position;
+use crate::native::{Answer, NativeDef, Next};
+use crate::run::carets;
+use crate::stop::{Flow, Res};
+use crate::vm::{Stream, Vm};
+use crate::vm_bug;
+
+const CAUSE: &str = "\nThe above exception was the direct cause of the following exception:\n\n";
+const CONTEXT: &str = "\nDuring handling of the above exception, another exception occurred:\n\n";
+/// Repeated frames beyond this many are counted. CPython: _RECURSIVE_CUTOFF.
+const RECURSIVE_CUTOFF: usize = 3;
+
+impl Vm {
+    /// Prints an uncaught exception to stderr, which it takes.
+    pub fn print_exception(&mut self, e: Own) -> Res {
+        // The chain, outermost cause last; each is printed after its own cause or context.
+        let mut chain = vec![e.r()];
+        let mut links: Vec<i64> = Vec::new();
+        let mut at = e.r();
+        while let Some(x) = self.heap.exception(at) {
+            let next = match (x.cause.get(), x.context.get()) {
+                (Some(cause), _) => Some((cause, 1)),
+                (None, Some(context)) if !x.suppress_context => Some((context, 2)),
+                _ => None,
+            };
+            match next.filter(|(n, _)| !chain.contains(n)) {
+                Some((n, link)) => {
+                    chain.push(n);
+                    links.push(link);
+                    at = n;
+                }
+                None => break,
+            }
+        }
+        let mut slots: Vec<Slot> = vec![e.into()];
+        slots.extend(chain.iter().rev().map(|r| Slot::borrow(*r)));
+        links.reverse();
+        let mut ints = vec![0];
+        ints.extend(links);
+        self.push_native(kinds::PRINT_EXCEPTION, &slots, &ints)
+    }
+
+    /// The frames of a traceback, as printed.
+    pub fn traceback_text(&self, tb: Option<Ref>) -> String {
+        let Some(mut at) = tb else { return String::new() };
+        let mut out = String::from("Traceback (most recent call last):\n");
+        let mut last: Option<(String, i64, String)> = None;
+        let mut count = 0;
+        loop {
+            let Some(n) = self.heap.native(at) else { break };
+            let (next, frame, lasti, line) = (n.slot(0).get(), n.slot(1).get(), n.int(0), n.int(1));
+            if let Some(frame) = frame {
+                let (_, name, file) = self.frame_facts(frame);
+                let key = (file.clone(), line, name.clone());
+                if last.as_ref() == Some(&key) {
+                    count += 1;
+                } else {
+                    repeated(&mut out, count);
+                    count = 1;
+                    last = Some(key);
+                }
+                if count <= RECURSIVE_CUTOFF {
+                    out.push_str(&self.frame_entry(frame, &name, &file, lasti, line));
+                }
+            }
+            match next {
+                Some(n) => at = n,
+                None => break,
+            }
+        }
+        repeated(&mut out, count);
+        out
+    }
+
+    fn frame_entry(&self, frame: Ref, name: &str, file: &str, lasti: i64, line: i64) -> String {
+        let mut out = format!("  File \"{file}\", line {line}, in {name}\n");
+        let Some(source) = self.sources.get(file) else { return out };
+        let Some(text) = usize::try_from(line - 1).ok().and_then(|n| source.split('\n').nth(n)) else { return out };
+        let stripped = text.trim_start();
+        let shown = stripped.trim_end();
+        if shown.is_empty() {
+            return out;
+        }
+        out.push_str(&format!("    {shown}\n"));
+        let code = self.heap.frame_object(frame).and_then(|f| f.code.get()).and_then(|c| self.heap.code(c));
+        let Some(p) = code.map(|c| position(c, (lasti / 2).max(0) as u32)) else { return out };
+        let (Some(col), Some(end_col)) = (p.col, p.end_col) else { return out };
+        // Columns are UTF-8 bytes of the whole line.
+        let chars_of = |bytes: u32| text.get(..bytes as usize).map_or(0, |s| s.chars().count());
+        let indent = text.chars().count() - stripped.chars().count();
+        let one_line = p.line == p.end_line;
+        let start = chars_of(col).saturating_sub(indent);
+        let end = if one_line { chars_of(end_col).saturating_sub(indent) } else { shown.chars().count() };
+        if let Some(carets) = carets::underline(shown, start, end, one_line) {
+            out.push_str(&format!("    {carets}\n"));
+        }
+        out
+    }
+
+    /// `Name: text`, with the module in front where it is not builtins or `__main__`.
+    fn exception_line(&self, e: Ref, text: &str) -> String {
+        let ty = self.heap.type_of(e);
+        let (module, name) = (self.type_module(ty), self.type_qualname(ty));
+        let name = if module == "builtins" || module == "__main__" { name } else { format!("{module}.{name}") };
+        let hint = self.hint(e);
+        if text.is_empty() && hint.is_empty() { format!("{name}\n") } else { format!("{name}: {text}{hint}\n") }
+    }
+
+    /// "Did you mean ...?" CPython: traceback._compute_suggestion_error.
+    fn hint(&self, e: Ref) -> String {
+        let Some(x) = self.heap.exception(e) else { return String::new() };
+        let Some(name) = crate::exc::extra(self, e, 0).filter(|n| self.heap.text(*n).is_some()).map(|n| self.heap.str_lossy(n)) else { return String::new() };
+        if self.is_instance_of(e, ids::ATTRIBUTE_ERROR) {
+            let Some(obj) = crate::exc::extra(self, e, 1) else { return String::new() };
+            let names = if self.heap.as_type(obj).is_some() { self.class_dir(obj) } else { self.dir_names(obj) };
+            let visible = names.iter().map(String::as_str).filter(|n| name.starts_with('_') || !n.starts_with('_'));
+            return crate::suggest::closest(&name, visible).map(|s| format!(". Did you mean: '{s}'?")).unwrap_or_default();
+        }
+        if !self.is_instance_of(e, ids::NAME_ERROR) {
+            return String::new();
+        }
+        // Names of the innermost frame of the traceback: locals, globals, builtins.
+        let mut tb = x.traceback.get();
+        let mut frame = None;
+        while let Some(n) = tb.and_then(|t| self.heap.native(t)) {
+            frame = n.slot(1).get();
+            tb = n.slot(0).get();
+        }
+        let mut names: Vec<String> = Vec::new();
+        let mut keys = |dict: Option<Ref>| {
+            if let Some(d) = dict.and_then(|d| self.heap.dict(d)) {
+                names.extend(d.iter().map(|(k, _)| self.heap.str_lossy(k)));
+            }
+        };
+        let shown = frame.and_then(|f| self.shown_frame(f));
+        if let Some(f) = shown {
+            keys(f.locals.get());
+        }
+        if let Some(f) = shown {
+            let locals: Vec<String> = f
+                .code
+                .localsplus
+                .iter()
+                .zip(&f.slots)
+                .filter(|(_, v)| !v.is_null())
+                .filter_map(|(n, _)| n.get())
+                .map(|n| self.heap.str_lossy(n))
+                .collect();
+            names.splice(0..0, locals);
+            let globals = f.globals.get();
+            let mut more: Vec<String> = Vec::new();
+            for dict in [globals, Some(self.builtins)] {
+                if let Some(d) = dict.and_then(|d| self.heap.dict(d)) {
+                    more.extend(d.iter().map(|(k, _)| self.heap.str_lossy(k)));
+                }
+            }
+            names.extend(more);
+        }
+        if let Some(s) = crate::suggest::closest(&name, names.iter().map(String::as_str)) {
+            return format!(". Did you mean: '{s}'?");
+        }
+        if crate::import::is_importable(&name) { format!(". Did you forget to import '{name}'?") } else { String::new() }
+    }
+}
+
+fn repeated(out: &mut String, count: usize) {
+    if count > RECURSIVE_CUTOFF {
+        let n = count - RECURSIVE_CUTOFF;
+        let s = if n == 1 { "" } else { "s" };
+        out.push_str(&format!("  [Previous line repeated {n} more time{s}]\n"));
+    }
+}
+
+/// slots: the exception (held), then the chain, innermost first; ints: next of the chain, then the
+/// links between them (1 cause, 2 context).
+pub static PRINT_EXCEPTION: NativeDef = NativeDef {
+    name: "excepthook",
+    catches: true,
+    resume: |vm, f, answer| {
+        let mut got = match answer {
+            Answer::Value(v) => Some(v),
+            Answer::Raised(e) => {
+                vm.heap.decref_own(e);
+                Some(vm.new_str("<exception str() failed>"))
+            }
+            Answer::Start | Answer::Exhausted => None,
+        };
+        loop {
+            let i = f.int(0) as usize;
+            if let Some(text) = got.take() {
+                let e = f.get(i + 1).ok_or_else(|| vm_bug!("excepthook"))?;
+                let line = vm.exception_line(e, &vm.text_of(&text));
+                vm.heap.decref_own(text);
+                let notes = notes_text(vm, e);
+                vm.write_out(Stream::Stderr, &format!("{line}{notes}"));
+                f.set_int(0, i as i64 + 1);
+                continue;
+            }
+            let Some(e) = f.get(i + 1) else { return Ok(Next::Done(vm.none())) };
+            if i > 0 {
+                let separator = if f.int(i) == 1 { CAUSE } else { CONTEXT };
+                vm.write_out(Stream::Stderr, separator);
+            }
+            let tb = vm.heap.exception(e).and_then(|x| x.traceback.get());
+            let frames = vm.traceback_text(tb);
+            vm.write_out(Stream::Stderr, &frames);
+            match vm.str(e)? {
+                Flow::Value(v) => got = Some(v),
+                Flow::Pushed => return Ok(Next::Wait),
+            }
+        }
+    },
+};
+
+fn notes_text(vm: &Vm, e: Ref) -> String {
+    let notes = vm.heap.exception(e).and_then(|x| x.dict.get()).and_then(|d| vm.dict_get_str(d, vm.names.notes));
+    let Some(Body::List(list)) = notes.map(|n| vm.heap.body(n)) else { return String::new() };
+    list.items.iter().filter_map(|s| s.get()).map(|n| format!("{}\n", vm.heap.str_lossy(n))).collect()
+}

@@ -1,0 +1,194 @@
+//! The one binder of native arguments. A parameter list in Python's own notation says which of
+//! CPython's parser families a function belongs to, and so which words its errors use.
+//!
+//! ""                      METH_NOARGS
+//! "object, /"             METH_O
+//! "index=-1, /"           positional only (_PyArg_CheckPositional)
+//! "x, /, base=10, *, k"   keywords (_PyArg_UnpackKeywords)
+//! "*args, sep=' '"        the keyword-only ones first in the bound list, then the rest
+//! "*args, **kwargs"       as given, with `kwnames`
+//!
+//! CPython: Python/getargs.c, Objects/methodobject.c (cfunction_check_kwargs and its callers).
+
+use pyvarium_heap::Slot;
+use smallvec::SmallVec;
+
+use crate::args::Args;
+use crate::exc;
+use crate::stop::{Res, Stop};
+use crate::vm::Vm;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Param {
+    pub name: &'static str,
+    pub default: Option<&'static str>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Signature {
+    pub params: Vec<Param>,
+    pub n_posonly: usize,
+    /// Parameters that can be given by position.
+    pub n_positional: usize,
+    pub varargs: bool,
+    pub varkw: bool,
+}
+
+impl Signature {
+    pub fn parse(text: &'static str) -> Signature {
+        let mut sig = Signature::default();
+        let mut kwonly = false;
+        for part in split_top_level(text) {
+            match part {
+                "" => {}
+                "/" => sig.n_posonly = sig.params.len(),
+                "*" => kwonly = true,
+                _ if part.starts_with("**") => sig.varkw = true,
+                _ if part.starts_with('*') => {
+                    sig.varargs = true;
+                    kwonly = true;
+                }
+                _ => {
+                    let (name, default) = match part.split_once('=') {
+                        Some((name, default)) => (name, Some(default)),
+                        None => (part, None),
+                    };
+                    sig.params.push(Param { name, default });
+                    if !kwonly {
+                        sig.n_positional += 1;
+                    }
+                }
+            }
+        }
+        sig
+    }
+
+    fn is_noargs(&self) -> bool {
+        self.params.is_empty() && !self.varargs && !self.varkw
+    }
+
+    fn takes_keywords(&self) -> bool {
+        self.varkw || self.params.len() > self.n_posonly
+    }
+
+    fn n_required_positional(&self) -> usize {
+        self.params.iter().take(self.n_positional).filter(|p| p.default.is_none()).count()
+    }
+}
+
+fn split_top_level(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.split(", ").map(str::trim)
+}
+
+fn plural(n: usize) -> &'static str {
+    if n == 1 { "" } else { "s" }
+}
+
+impl Vm {
+    /// Lays arguments out one a parameter. `qualname` is for the messages that name the function
+    /// with its class (`list.append`), `name` for those that do not.
+    pub fn bind(&mut self, sig: &Signature, name: &str, qualname: &str, args: &Args) -> Res<Args> {
+        if sig.varargs && sig.varkw && sig.params.is_empty() {
+            return Ok(args.clone());
+        }
+        let n_pos = args.n_positional();
+        if args.n_kw > 0 && !sig.takes_keywords() {
+            return Err(exc::type_error(self, &format!("{qualname}() takes no keyword arguments")));
+        }
+        if sig.is_noargs() && n_pos > 0 {
+            return Err(exc::type_error(self, &format!("{qualname}() takes no arguments ({n_pos} given)")));
+        }
+        let one_object = sig.params.len() == 1 && sig.n_posonly == 1 && sig.n_required_positional() == 1 && !sig.varargs;
+        if one_object && n_pos != 1 {
+            return Err(exc::type_error(self, &format!("{qualname}() takes exactly one argument ({n_pos} given)")));
+        }
+        if !sig.takes_keywords() && !sig.varargs {
+            self.check_positional(sig, name, n_pos)?;
+        }
+        self.bind_keywords(sig, name, args)
+    }
+
+    /// CPython: _PyArg_CheckPositional.
+    fn check_positional(&mut self, sig: &Signature, name: &str, given: usize) -> Res<()> {
+        let (min, max) = (sig.n_required_positional(), sig.n_positional);
+        let (word, n) = match given {
+            _ if given < min => (if min == max { "" } else { "at least " }, min),
+            _ if given > max => (if min == max { "" } else { "at most " }, max),
+            _ => return Ok(()),
+        };
+        Err(exc::type_error(self, &format!("{name} expected {word}{n} argument{}, got {given}", plural(n))))
+    }
+
+    fn bind_keywords(&mut self, sig: &Signature, name: &str, args: &Args) -> Res<Args> {
+        let n_pos = args.n_positional();
+        let mut items: SmallVec<[Slot; 6]> = smallvec::smallvec![Slot::NULL; sig.params.len()];
+        let mut extra: SmallVec<[Slot; 6]> = SmallVec::new();
+        let total = n_pos + args.n_kw;
+        if !sig.varargs && !sig.varkw && total > sig.params.len() {
+            let (len, word) = (sig.params.len(), if n_pos == 0 { "keyword " } else { "" });
+            let how = if sig.n_required_positional() == len { "exactly" } else { "at most" };
+            let message = format!("{name}() takes {how} {len} {word}argument{} ({total} given)", plural(len));
+            return Err(exc::type_error(self, &message));
+        }
+        if !sig.varargs && n_pos > sig.n_positional {
+            let max = sig.n_positional;
+            let message = if max == 0 {
+                format!("{name}() takes no positional arguments")
+            } else {
+                let how = if sig.n_required_positional() < max { "at most" } else { "exactly" };
+                format!("{name}() takes {how} {max} positional argument{} ({n_pos} given)", plural(max))
+            };
+            return Err(exc::type_error(self, &message));
+        }
+        for (i, item) in args.items.iter().take(n_pos).enumerate() {
+            if i < sig.n_positional && let Some(place) = items.get_mut(i) {
+                *place = *item;
+            } else {
+                extra.push(*item);
+            }
+        }
+        let mut left_names = Vec::new();
+        if let Some(kwnames) = args.kwnames {
+            let names: Vec<_> = self.heap.items(kwnames).unwrap_or_default().to_vec();
+            for (k, name_slot) in names.iter().enumerate() {
+                let value = args.items.get(n_pos + k).copied().unwrap_or(Slot::NULL);
+                let Some(kw) = name_slot.get() else { continue };
+                let text = self.heap.str_lossy(kw);
+                let at = sig.params.iter().skip(sig.n_posonly).position(|p| p.name == text).map(|i| i + sig.n_posonly);
+                match at.and_then(|i| Some((i, items.get_mut(i)?))) {
+                    Some((i, place)) => {
+                        if !place.is_null() {
+                            let message = format!("argument for {name}() given by name ('{text}') and position ({})", i + 1);
+                            return Err(exc::type_error(self, &message));
+                        }
+                        *place = value;
+                    }
+                    None if sig.varkw => {
+                        left_names.push(*name_slot);
+                        extra.push(value);
+                    }
+                    None => {
+                        return Err(exc::type_error(self, &format!("{name}() got an unexpected keyword argument '{text}'")));
+                    }
+                }
+            }
+        }
+        for (i, param) in sig.params.iter().enumerate() {
+            if param.default.is_none() && items.get(i).is_none_or(|s| s.is_null()) {
+                if i < sig.n_posonly {
+                    let min = sig.n_required_positional();
+                    let how = if min < sig.n_positional { "at least" } else { "exactly" };
+                    let message = format!("{name}() takes {how} {min} positional argument{} ({n_pos} given)", plural(min));
+                    return Err(exc::type_error(self, &message));
+                }
+                let message = format!("{name}() missing required argument '{}' (pos {})", param.name, i + 1);
+                return Err(exc::type_error(self, &message));
+            }
+        }
+        if !left_names.is_empty() {
+            return Err(Stop::not_supported(format!("{name}() with both named and free keyword arguments")));
+        }
+        items.extend(extra);
+        Ok(Args { items, kwnames: None, n_kw: 0, op: args.op })
+    }
+}

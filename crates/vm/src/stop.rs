@@ -1,0 +1,58 @@
+//! How a native ends: with a value, by having asked for something, or by stopping. A Python
+//! exception is a value; a limit, a missing piece or a bug of ours is a `Halt` that no `except`
+//! catches. The two never mix.
+
+use pyvarium_heap::Own;
+
+/// What a native that did not fail came to.
+#[must_use = "the value must be stored, or the answer waited for"]
+#[derive(Debug)]
+pub enum Flow {
+    Value(Own),
+    /// A frame was pushed; its value is the answer, and reaches whoever is below it.
+    Pushed,
+}
+
+/// Why a native did not come to a value.
+#[derive(Debug)]
+pub enum Stop {
+    /// A Python exception instance.
+    Raise(Own),
+    /// An iterator is at its end (CPython: NULL without an exception).
+    Exhausted,
+    Halt(Box<Halt>),
+}
+
+pub type Res<T = Flow> = Result<T, Stop>;
+
+/// The end of a run that Python code cannot see.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Halt {
+    /// The program has ended and the interpreter was finalized.
+    Exit { code: i32 },
+    NotSupported { what: String, line: Option<u32> },
+    /// Unit: bytes.
+    MemoryLimit { asked: u64 },
+    /// A native that cannot be cut would take too long.
+    WorkLimit { what: String },
+    /// A bug of ours.
+    VmBug { what: String },
+}
+
+impl Stop {
+    pub fn not_supported(what: impl Into<String>) -> Stop {
+        Stop::Halt(Box::new(Halt::NotSupported { what: what.into(), line: None }))
+    }
+
+    pub fn bug(what: impl Into<String>) -> Stop {
+        Stop::Halt(Box::new(Halt::VmBug { what: what.into() }))
+    }
+}
+
+/// A state that cannot be: `return Err(vm_bug!("stack underflow at {at}"))`.
+#[macro_export]
+macro_rules! vm_bug {
+    ($($arg:tt)*) => {
+        $crate::stop::Stop::bug(format!($($arg)*))
+    };
+}
