@@ -1,1 +1,38 @@
-//! pyvarium-protocol.
+//! What page and workers say to each other: plain structs that serde can carry. No logic, no
+//! machine, no browser: whoever reads these files knows the whole conversation.
+//!
+//! `command` is what the page asks, `reply` what a worker answers; `state` is one moment of a run
+//! as the page draws it, `object` the cards on it, `journal` the run seen from above.
+//!
+//! Every struct reads with missing fields at their defaults, so that a stored view stays readable
+//! when a field is added. Numbers that may pass 2^53 (hashes, big ints) travel as text.
+
+pub mod command;
+pub mod compile;
+pub mod journal;
+pub mod object;
+pub mod reply;
+pub mod state;
+
+pub use command::{Command, HostAnswer, Limits, Mode, Move, Place, Program, Unit, Zoom};
+pub use compile::{CompileReply, CompileRequest, SyntaxReport};
+pub use journal::{Column, Timeline};
+pub use object::{Change, Entry, Family, Named, ObjectView, Parts, SetPlace, Text, ValueRef};
+pub use reply::{HostRequest, Outcome, Reply, ViewUpdate};
+pub use state::{
+    CodeView, Cursor, FrameKind, FrameView, GlobalsView, InstructionView, NativeRow, OutputSegment,
+    Probe, RaisedView, Range, SlotKind, SlotView, StackEntryView, StateView, Stream,
+};
+
+use serde::{Deserialize, Serialize};
+
+/// Names an object, a frame or a code object for the whole recording. Never reused, unlike an
+/// address: the key of every card, arrow and difference.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Serial(pub u64);
+
+/// A position of the recording. Unit: instructions run; 0 is before the first.
+pub type Step = u64;

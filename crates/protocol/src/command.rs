@@ -1,0 +1,121 @@
+//! What the page asks of the machine's worker. Strictly alternating: one command, one reply; the
+//! page runs a recording by sending `Run` again and again, so a stop is simply not sending it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Step;
+use crate::compile::SyntaxReport;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Forget the old recording and make a new one. Reply: `Loaded`.
+    Load(Program),
+    /// Record for about this long. Reply: `Progress`, `Ask` or `Ended`.
+    Run { slice_millis: u32 },
+    /// Raise the step limit by this many and be ready to `Run` again. Reply: `Progress`.
+    GoOn { n_steps: u64 },
+    /// The answer to the open `HostRequest`. Reply: `Progress`.
+    Answer(HostAnswer),
+    /// End the recording here (the person pressed stop). Reply: `Ended(Stopped)`.
+    Stop,
+    /// Show another moment. Reply: `View`.
+    Go { how: Move, zoom: Zoom },
+    /// The run seen from above, at most this many columns. Reply: `Timeline`.
+    Timeline { n_columns: u32 },
+}
+
+/// What is to be run, compiled already.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Program {
+    pub source: String,
+    /// `co_filename`: `main.py`, or `<python-input-0>` in REPL mode.
+    pub filename: String,
+    pub mode: Mode,
+    /// One in script mode; one a statement in REPL mode, run in order.
+    pub units: Vec<Unit>,
+    pub limits: Limits,
+}
+
+/// One code object as bytes of a `.pyc` behind its header.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Unit {
+    #[serde(with = "serde_bytes")]
+    pub marshal: Vec<u8>,
+    /// What stderr shows before it runs (SyntaxWarnings).
+    pub warnings: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mode {
+    #[default]
+    Script,
+    /// As 3.14's REPL: split into statements, the last in `single` mode.
+    Repl,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Limits {
+    pub n_steps: u64,
+    pub memory_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            n_steps: 1_000_000,
+            memory_bytes: 512 << 20,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum HostAnswer {
+    Compiled(Unit),
+    /// The source was refused: becomes the SyntaxError that `exec` or `compile` raises.
+    Refused(SyntaxReport),
+    /// A line without its end.
+    Input(String),
+    EndOfInput,
+}
+
+/// How to get from the moment shown to another one. Nothing wraps at the ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Move {
+    First,
+    Last,
+    /// One step of the zoom.
+    Forward,
+    Back,
+    /// To the next line of this frame or of its caller: calls are run through.
+    Over,
+    OverBack,
+    /// Until the running frame has returned.
+    Out,
+    /// Back to before the running frame was called.
+    OutBack,
+    To(Step),
+    ToPlace(Place),
+}
+
+/// How much one `Forward` covers. One recording serves all of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Zoom {
+    Instruction,
+    #[default]
+    Line,
+}
+
+/// A place in time that people write down: the n-th time that a line is about to run, or has just
+/// run. Never a step number, which another version would count otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// From 1.
+    pub line: u32,
+    /// From 1.
+    pub occurrence: u32,
+    /// After the line's last instruction instead of before its first.
+    pub after: bool,
+}

@@ -1,0 +1,76 @@
+//! What the machine's worker answers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Step;
+use crate::journal::Timeline;
+use crate::state::StateView;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    Loaded,
+    /// Not at an end: send `Run` again.
+    Progress {
+        n_steps: Step,
+    },
+    /// Send `Answer`.
+    Ask(HostRequest),
+    Ended {
+        n_steps: Step,
+        outcome: Outcome,
+    },
+    View(Box<ViewUpdate>),
+    Timeline(Timeline),
+    /// The command could not be followed (no recording, no open request).
+    Refused {
+        why: String,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum HostRequest {
+    /// `mode` as in `compile()`: exec, eval, single.
+    Compile {
+        source: String,
+        filename: String,
+        mode: String,
+    },
+    Input {
+        prompt: String,
+    },
+}
+
+/// How a recording ended. No `except` of the program's saw it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    Exited {
+        code: i32,
+    },
+    /// The person pressed stop.
+    Stopped,
+    /// `GoOn` is offered.
+    StepLimit {
+        n_steps: u64,
+    },
+    MemoryLimit {
+        asked_bytes: u64,
+    },
+    /// One operation that cannot be cut would have taken too long.
+    WorkLimit {
+        what: String,
+    },
+    NotSupported {
+        what: String,
+        line: Option<u32>,
+    },
+    /// A fault of ours.
+    Bug {
+        what: String,
+    },
+}
+
+/// A view on its way to the page. A difference keyed by serial can join as a second variant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ViewUpdate {
+    Whole(StateView),
+}

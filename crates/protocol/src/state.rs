@@ -1,0 +1,211 @@
+//! One moment of a run, whole: a pure function of the recording and the step.
+
+use serde::{Deserialize, Serialize};
+
+use crate::object::{ObjectView, ValueRef};
+use crate::reply::Outcome;
+use crate::{Serial, Step};
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StateView {
+    pub step: Step,
+    /// Length of the recording so far.
+    pub n_steps: Step,
+    /// What just ran. None at step 0.
+    pub just_run: Option<Cursor>,
+    /// What runs next. None at the end.
+    pub next: Option<Cursor>,
+    /// Innermost first; native frames in their places.
+    pub frames: Vec<FrameView>,
+    pub globals: GlobalsView,
+    /// In birth order. Every serial that a ValueRef names is here, unless its object is folded away.
+    pub objects: Vec<ObjectView>,
+    /// What this step freed, in the order of their death.
+    pub freed: Vec<Serial>,
+    /// Everything written up to here.
+    pub output: Vec<OutputSegment>,
+    /// The running code object; None when nothing runs.
+    pub code: Option<CodeView>,
+    /// The exception that is being raised or was not caught.
+    pub raised: Option<RaisedView>,
+    /// Look-ups in dicts and sets that this step made.
+    pub probes: Vec<Probe>,
+    /// What just happened, in words: one or two sentences naming the objects at hand.
+    pub sentence: String,
+    /// Only at the last step of a recording that has ended.
+    pub outcome: Option<Outcome>,
+}
+
+/// One instruction in time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Cursor {
+    pub code: Serial,
+    /// Unit: bytes, as `dis` prints it.
+    pub offset: u32,
+    /// None for instructions that the compiler made up.
+    pub range: Option<Range>,
+}
+
+/// `co_positions()` of one instruction. Lines from 1; columns from 0, in UTF-8 bytes, end excluded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Range {
+    pub line: u32,
+    pub end_line: u32,
+    pub col: u32,
+    pub end_col: u32,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum FrameKind {
+    #[default]
+    Python,
+    /// A native in progress.
+    Native,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FrameView {
+    pub serial: Serial,
+    pub kind: FrameKind,
+    /// `<module>`, a function's name, or what a native is called: `sorted`, `dict look-up`.
+    pub name: String,
+    pub qualname: String,
+    /// The line it is at, from 1.
+    pub line: Option<u32>,
+    /// Empty for a module's frame: its names are the globals.
+    pub locals: Vec<SlotView>,
+    /// Bottom first.
+    pub stack: Vec<StackEntryView>,
+    /// co_stacksize.
+    pub stack_size: u32,
+    /// A native's state, one row a fact.
+    pub rows: Vec<NativeRow>,
+    /// The function or generator that runs here.
+    pub callable: Option<ValueRef>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SlotKind {
+    #[default]
+    Local,
+    /// A local that lives in a cell, because an inner function uses it.
+    Cell,
+    /// A name of an outer function, reached through its cell.
+    Free,
+    /// A name of a class body or of `exec`'s mapping.
+    Name,
+    Global,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SlotView {
+    pub name: String,
+    pub kind: SlotKind,
+    /// None: not bound (yet, or no more). For Cell and Free: the cell object.
+    pub value: Option<ValueRef>,
+    /// This step bound or unbound it.
+    pub changed: bool,
+    /// This step read it.
+    pub read: bool,
+    /// The slot holds a reference that it does not count.
+    pub borrowed: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StackEntryView {
+    /// None: CPython's NULL.
+    pub value: Option<ValueRef>,
+    /// LOAD_FAST_BORROW and friends: points without counting.
+    pub borrowed: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NativeRow {
+    pub label: String,
+    pub text: String,
+    pub values: Vec<ValueRef>,
+    /// The values are held without a count.
+    pub borrowed: bool,
+}
+
+/// The names of the module that runs: what the program bound, in dict order; dunders left out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct GlobalsView {
+    /// The dict itself.
+    pub serial: Serial,
+    pub slots: Vec<SlotView>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stream {
+    #[default]
+    Stdout,
+    Stderr,
+    /// A line that the person gave to `input()`.
+    Stdin,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OutputSegment {
+    pub stream: Stream,
+    pub text: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CodeView {
+    pub serial: Serial,
+    pub name: String,
+    pub filename: String,
+    pub first_line: u32,
+    pub instructions: Vec<InstructionView>,
+}
+
+/// One line of `dis`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct InstructionView {
+    /// Unit: bytes.
+    pub offset: u32,
+    /// `L1` where a jump or handler leads here.
+    pub label: Option<String>,
+    pub opname: String,
+    pub arg: Option<u32>,
+    pub argrepr: String,
+    /// Set on the first instruction of a line only, as `dis` prints it.
+    pub line: Option<u32>,
+    /// Offset of the instruction that it may jump to. Unit: bytes.
+    pub target: Option<u32>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RaisedView {
+    pub value: ValueRef,
+    /// `ValueError: no`.
+    pub text: String,
+    /// It is on its way through frames; else it was caught or printed.
+    pub unwinding: bool,
+}
+
+/// The last look-up in one dict or set.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Probe {
+    pub object: Serial,
+    pub key: Option<ValueRef>,
+    /// Decimal.
+    pub hash: String,
+    /// Places of the index table (dict) or table (set) in the order in which they were looked at.
+    pub places: Vec<u32>,
+    pub found: bool,
+}
