@@ -1,0 +1,180 @@
+// The faithful run of a program as a real script, by the reference: CPython 3.14 as the npm package pyodide.
+// It is not a playground: nothing of the page's own stays in the interpreter, and what it prints is taken as bytes.
+//
+//   node tests/oracle/run.mjs file.py...        writes X.out, X.err (if any), X.exit (if not 0) beside each X.py
+//   node tests/oracle/run.mjs --print file.py   shows them instead
+//   node tests/oracle/run.mjs --repl file.py    as one input of the REPL (so is every X.repl.py)
+//
+// PYVARIUM_PYODIDE names another pyodide.mjs, PYVARIUM_ORACLE_JOBS another number of processes (2).
+//
+// Not to be taken from here, for the reference is a 32-bit build: getsizeof, sys.maxsize, hash() of str and float,
+// the order of sets of strings, id values, threads.
+import { fork } from "node:child_process";
+import { readFileSync, writeFileSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const HERE = fileURLToPath(import.meta.url);
+const PYODIDE = process.env.PYVARIUM_PYODIDE ?? "/opt/oracle/node_modules/pyodide/pyodide.mjs";
+const ENV = { PYTHONHASHSEED: "0", PYTHONINSPECT: "", HOME: "/home/pyodide" };
+const FOLDER = "/home/pyodide/";
+const LIMIT_MS = 60_000;
+
+// Run inside the interpreter before the program: what a plain `python main.py` would not have is taken away.
+const CLEAN = `
+def clean():
+    import sys, gc, builtins
+    sys.meta_path[:] = [f for f in sys.meta_path if getattr(f, "__module__", "").startswith("_frozen")]
+    sys.excepthook = sys.__excepthook__
+    sys.displayhook = sys.__displayhook__
+    sys.path[0] = "${FOLDER.slice(0, -1)}"
+    events = sys.modules.get("asyncio.events")
+    if events:
+        events._event_loop_policy = None
+        events._set_running_loop(None)
+    keep = """sys builtins _frozen_importlib _imp _thread _warnings _weakref _io marshal posix
+        _frozen_importlib_external time zipimport _codecs codecs encodings.aliases encodings encodings.utf_8 _signal
+        _abc abc io __main__ _stat stat _collections_abc genericpath posixpath os.path os _sitebuiltins site""".split()
+    for name in list(sys.modules):
+        if name not in keep:
+            del sys.modules[name]
+    main = vars(sys.modules["__main__"])
+    first = ["__name__", "__doc__", "__package__", "__loader__", "__spec__", "__builtins__"]
+    for name in list(main):
+        if name not in first:
+            del main[name]
+    sys.path_importer_cache.clear()
+    import linecache, traceback
+    for name in list(sys.modules):
+        if name not in keep:
+            del sys.modules[name]
+    for name in ("_", "last_exc", "last_type", "last_value", "last_traceback"):
+        vars(builtins).pop(name, None)
+        vars(sys).pop(name, None)
+    for _ in range(3):
+        gc.collect()
+clean()
+`;
+
+// The whole program is one input of the REPL, as a paste is: CPython's own console class parses it, makes a code
+// object of each statement and compiles the last one in 'single' mode, so that its value is displayed.
+// The namespace is that of a fresh __main__, as `python` without a file has it.
+const REPL = `
+def start():
+    import sys, types
+    from _pyrepl.console import InteractiveColoredConsole
+    main = types.ModuleType("__main__")
+    main.__builtins__ = __builtins__
+    sys.modules["__main__"] = main
+    return InteractiveColoredConsole(main.__dict__)
+start().push(SOURCE, filename="<python-input-0>", _symbol="single")
+`;
+
+const isChild = process.argv[2] === "--child";
+if (isChild) await child(process.argv[3]);
+else if (process.argv[1] === HERE) await main(process.argv.slice(2));
+
+async function main(args) {
+  const flags = new Set(args.filter((arg) => arg.startsWith("--")));
+  const jobs = args.filter((arg) => !arg.startsWith("--")).map((file) => ({
+    file,
+    source: readFileSync(file, "utf8"),
+    repl: flags.has("--repl") || file.endsWith(".repl.py"),
+  }));
+  await runAll(jobs, (job, done) => {
+    if (flags.has("--print")) {
+      process.stdout.write(done.stdout);
+      process.stderr.write(done.stderr);
+      if (done.exit) console.error(`exit ${done.exit}`);
+    } else writeGolden(job.file, done);
+  });
+}
+
+/// Writes the goldens beside a program; an empty stderr and an exit of 0 have no file.
+export function writeGolden(file, { stdout, stderr, exit }) {
+  const stem = file.replace(/\.py$/, "");
+  writeFileSync(`${stem}.out`, stdout);
+  if (stderr) writeFileSync(`${stem}.err`, stderr);
+  else rmSync(`${stem}.err`, { force: true });
+  if (exit) writeFileSync(`${stem}.exit`, `${exit}\n`);
+  else rmSync(`${stem}.exit`, { force: true });
+}
+
+/// Runs every job ({ source, repl }) and hands (job, { stdout, stderr, exit }) to `each`, in any order.
+export async function runAll(jobs, each) {
+  const queue = [...jobs];
+  let failure;
+  const worker = () => new Promise((resolve) => {
+    let proc, timer, job;
+    const next = () => {
+      clearTimeout(timer);
+      job = queue.shift();
+      if (!job || failure) {
+        proc?.removeAllListeners("exit");
+        proc?.kill();
+        resolve();
+        return;
+      }
+      if (!proc) start();
+      timer = setTimeout(() => { failure ??= `no end after ${LIMIT_MS} ms: ${job.file}`; proc.kill("SIGKILL"); }, LIMIT_MS);
+      proc.send({ source: job.source, repl: job.repl ?? false });
+    };
+    const start = () => {
+      proc = fork(HERE, ["--child", PYODIDE], { execArgv: ["--stack-size=3900"] });
+      proc.on("message", (done) => {
+        if (done.broken) failure ??= `${job.file}: ${done.broken}`;
+        else each(job, done);
+        next();
+      });
+      proc.on("exit", (code) => { failure ??= `the reference ended with ${code} on ${job.file}`; resolve(); });
+    };
+    next();
+  });
+  const n_jobs = Number(process.env.PYVARIUM_ORACLE_JOBS ?? 2);
+  await Promise.all(Array.from({ length: Math.min(n_jobs, jobs.length) }, worker));
+  if (failure) throw new Error(failure);
+}
+
+/// One process of the reference: boots once, then each program starts from the same picture of its memory.
+async function child(pyodidePath) {
+  const { loadPyodide } = await import(pyodidePath);
+  const booted = await loadPyodide({ args: ["main.py"], env: ENV, _makeSnapshot: true });
+  const snapshot = booted.makeMemorySnapshot();
+  process.on("message", async ({ source, repl }) => {
+    try {
+      process.send(await runOne(loadPyodide, snapshot, source, repl));
+    } catch (error) {
+      process.send({ broken: String(error?.stack ?? error) });
+    }
+  });
+}
+
+async function runOne(loadPyodide, snapshot, source, repl) {
+  const py = await loadPyodide({ args: ["main.py"], env: ENV, _loadSnapshot: snapshot });
+  const stdout = [], stderr = [];
+  const into = (bytes) => ({ write: (buffer) => (bytes.push(Buffer.from(buffer)), buffer.length) });
+  py.FS.writeFile(`${FOLDER}main.py`, repl ? replDriver(source) : source);
+  py.FS.chdir(FOLDER);
+  py.setStdout(into(stdout));
+  py.setStderr(into(stderr));
+  py.runPython(CLEAN);
+  let exit;
+  try {
+    exit = py._module._run_main();
+    const status = py._module._Py_FinalizeEx();
+    if (status < 0) exit = 120;
+  } catch (error) {
+    if (typeof error?.status !== "number") throw error;
+    exit = error.status;
+  }
+  const text = (chunks) => Buffer.concat(chunks).toString("utf8").replaceAll(FOLDER, "");
+  return { stdout: text(stdout), stderr: text(stderr), exit };
+}
+
+function replDriver(source) {
+  return REPL.replace("SOURCE", () => pythonString(source));
+}
+
+function pythonString(text) {
+  return JSON.stringify(text).replace(/[\u{10000}-\u{10ffff}]/gu, (char) =>
+    `\\U${char.codePointAt(0).toString(16).padStart(8, "0")}`);
+}
