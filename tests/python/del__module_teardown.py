@@ -1,0 +1,14 @@
+# Names of the main module die in the order of their definition.
+class N:
+    def __init__(self, name):
+        self.name = name
+
+    def __del__(self):
+        print("del", self.name)
+
+c = N("c")
+a = N("a")
+b = N("b")
+_private = N("_private")
+a = N("a again")
+print("last line")
