@@ -43,10 +43,6 @@ def clean():
         if name not in first:
             del main[name]
     sys.path_importer_cache.clear()
-    import linecache, traceback
-    for name in list(sys.modules):
-        if name not in keep:
-            del sys.modules[name]
     for name in ("_", "last_exc", "last_type", "last_value", "last_traceback"):
         vars(builtins).pop(name, None)
         vars(sys).pop(name, None)
@@ -144,6 +140,7 @@ export async function runAll(jobs, each) {
 /// One process of the reference: boots once, then each program starts from the same picture of its memory.
 async function child(pyodidePath) {
   const { loadPyodide } = await import(pyodidePath);
+  compileOnce();
   const booted = await loadPyodide({ args: ["main.py"], env: ENV, _makeSnapshot: true });
   const snapshot = booted.makeMemorySnapshot();
   process.on("message", async ({ source, repl }) => {
@@ -153,6 +150,19 @@ async function child(pyodidePath) {
       process.send({ broken: String(error?.stack ?? error) });
     }
   });
+}
+
+/// Every program gets an instance of its own; the code of the interpreter is compiled once.
+function compileOnce() {
+  const instantiate = WebAssembly.instantiate;
+  const modules = new Map();
+  WebAssembly.instantiate = async (source, imports) => {
+    const size = source.byteLength;
+    if (!(size > 1_000_000)) return instantiate(source, imports);
+    if (!modules.has(size)) modules.set(size, await WebAssembly.compile(source));
+    const module = modules.get(size);
+    return { module, instance: await instantiate(module, imports) };
+  };
 }
 
 async function runOne(loadPyodide, snapshot, source, repl) {

@@ -1,0 +1,15 @@
+print(type(5))
+print(type(int))
+print(type(type(int)))
+print(type(type) is type)
+
+class A:
+    pass
+
+a = A()
+print(type(a) is A, type(A) is type)
+print(isinstance(type, object), isinstance(object, type))
+print(issubclass(type, object), issubclass(object, type))
+print(int.__mro__, type.__mro__)
+B = type("B", (A,), {"x": 1})
+print(B.__name__, B().x, type(B))
