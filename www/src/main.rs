@@ -1,1 +1,33 @@
-fn main() {}
+//! The page: components over a `StateView`. It never links the machine or the compiler; they live
+//! in workers, and only `pyvarium_protocol` crosses.
+//!
+//! `model` is the one reducer, `session` drives the workers, `layout` keeps places on the stage;
+//! everything under `view` is a function of its props.
+
+mod app;
+mod arrows;
+mod bridge;
+mod channel;
+mod embed;
+mod fragment;
+mod highlight;
+mod keys;
+mod layout;
+mod model;
+mod player;
+mod session;
+mod storage;
+mod view;
+
+fn main() {
+    let embedded = gloo::utils::document_element().class_list().contains("embed");
+    let Some(root) = gloo::utils::document().get_element_by_id("app") else {
+        return;
+    };
+    root.set_inner_html("");
+    if embedded {
+        yew::Renderer::<embed::Embed>::with_root(root).render();
+    } else {
+        yew::Renderer::<app::App>::with_root(root).render();
+    }
+}

@@ -7,17 +7,9 @@ use crate::command::Mode;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum CompileRequest {
     /// The person's program.
-    Program {
-        source: String,
-        filename: String,
-        mode: Mode,
-    },
+    Program { source: String, filename: String, mode: Mode },
     /// For a running program: `exec`, `eval`, `compile`. `mode` as in `compile()`.
-    Text {
-        source: String,
-        filename: String,
-        mode: String,
-    },
+    Text { source: String, filename: String, mode: String },
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

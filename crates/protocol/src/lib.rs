@@ -10,6 +10,7 @@
 pub mod command;
 pub mod compile;
 pub mod journal;
+pub mod lesson;
 pub mod object;
 pub mod reply;
 pub mod state;
@@ -17,20 +18,19 @@ pub mod state;
 pub use command::{Command, HostAnswer, Limits, Mode, Move, Place, Program, Unit, Zoom};
 pub use compile::{CompileReply, CompileRequest, SyntaxReport};
 pub use journal::{Column, Timeline};
+pub use lesson::{Block, Inline, LessonIndex, LessonLink, LessonPage, Question};
 pub use object::{Change, Entry, Family, Named, ObjectView, Parts, SetPlace, Text, ValueRef};
 pub use reply::{HostRequest, Outcome, Reply, ViewUpdate};
 pub use state::{
-    CodeView, Cursor, FrameKind, FrameView, GlobalsView, InstructionView, NativeRow, OutputSegment,
-    Probe, RaisedView, Range, SlotKind, SlotView, StackEntryView, StateView, Stream,
+    CodeView, Cursor, FrameKind, FrameView, GlobalsView, InstructionView, NativeRow, OutputSegment, Probe, RaisedView, Range, SlotKind, SlotView,
+    StackEntryView, StateView, Stream,
 };
 
 use serde::{Deserialize, Serialize};
 
 /// Names an object, a frame or a code object for the whole recording. Never reused, unlike an
 /// address: the key of every card, arrow and difference.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Serial(pub u64);
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::command::Place;
 use crate::object::{ObjectView, ValueRef};
 use crate::reply::Outcome;
 use crate::{Serial, Step};
@@ -33,6 +34,8 @@ pub struct StateView {
     pub probes: Vec<Probe>,
     /// What just happened, in words: one or two sentences naming the objects at hand.
     pub sentence: String,
+    /// How a link names this moment. None between the places that can be named.
+    pub place: Option<Place>,
     /// Only at the last step of a recording that has ended.
     pub outcome: Option<Outcome>,
 }

@@ -1,0 +1,315 @@
+//! The page, put together. What must happen outside the model happens here: fetching lessons, the
+//! fragment, the theme, what the browser keeps.
+
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
+use pyvarium_protocol::lesson::{LessonIndex, LessonPage};
+use yew::prelude::*;
+
+use crate::bridge;
+use crate::fragment::Fragment;
+use crate::model::{Action, Model, Run, Tab, Theme};
+use crate::player::{MORE_STEPS, Player, use_player};
+use crate::storage;
+use crate::view::bar::Bar;
+use crate::view::bytecode::Bytecode;
+use crate::view::lesson::Lesson;
+use crate::view::notice::Notice;
+use crate::view::output::Output;
+use crate::view::source::Source;
+use crate::view::stage::Stage;
+use crate::view::transport::Transport;
+use crate::view::value::Look;
+
+#[component]
+pub fn App() -> Html {
+    let player = use_player();
+    let model = &*player.model;
+    let shared = use_state(|| false);
+    use_lessons(&player);
+    use_theme(model, &player.tell);
+    use_kept_text(model);
+
+    let choose = {
+        let tell = player.tell.clone();
+        Callback::from(move |slug: String| {
+            let fragment = Fragment {
+                lesson: Some(slug),
+                ..Fragment::default()
+            };
+            set_fragment(&fragment);
+            open(fragment, tell.clone());
+        })
+    };
+    let share = {
+        let (model, shared) = (player.model.clone(), shared.clone());
+        Callback::from(move |()| {
+            set_fragment(&fragment_of(&model));
+            let href = gloo::utils::window().location().href().unwrap_or_default();
+            let _ = gloo::utils::window().navigator().clipboard().write_text(&href);
+            shared.set(true);
+            let shared = shared.clone();
+            Timeout::new(1500, move || shared.set(false)).forget();
+        })
+    };
+    let pending = model.must_answer();
+    let tab = |label: &'static str, tab: Tab| {
+        let choose = player.tell.reform(move |_| Action::Tab(tab));
+        html! { <button role="tab" onclick={choose} aria-selected={(model.tab == tab).to_string()}>{ label }</button> }
+    };
+    let tab_class = match model.tab {
+        Tab::Lesson => "tab-lesson",
+        Tab::Code => "tab-code",
+        Tab::Output => "tab-output",
+    };
+    html! {
+        <div class={classes!("page", tab_class)}>
+            <Bar lessons={model.lessons.clone()} slug={model.lesson.as_ref().map(|l| l.slug.clone())} mode={model.mode} theme={model.theme}
+                small_as_objects={model.small_as_objects} can_run={!pending && !model.run.is_busy()} why_not={pending.then_some("answer the question first")}
+                shared={*shared} {choose} run={player.run.clone()} {share} tell={player.tell.clone()} />
+            <main>
+                <section class="pane pane-source" aria-label="Source">{ source(&player) }</section>
+                <section class="pane pane-code" aria-label="Bytecode">{ bytecode(model) }</section>
+                <section class="pane pane-output" aria-label="Output">{ output(&player) }</section>
+                <section class="pane pane-stage" aria-label="Stage">{ notice(&player) }{ stage(&player) }{ sentence(model) }</section>
+                <section class="pane pane-lesson" aria-label="Lesson">{ lesson(&player) }</section>
+                <div class="tabs" role="tablist" aria-label="Panes">{ tab("Lesson", Tab::Lesson) }{ tab("Code", Tab::Code) }{ tab("Output", Tab::Output) }</div>
+            </main>
+            { transport(&player) }
+        </div>
+    }
+}
+
+pub fn source(player: &Player) -> Html {
+    let model = &*player.model;
+    let shown = model.view.as_ref().filter(|_| !model.is_stale());
+    let range = |cursor: Option<pyvarium_protocol::Cursor>| cursor.and_then(|c| c.range);
+    let fault = match &model.run {
+        Run::Refused(report) => Some(report.clone()),
+        _ => None,
+    };
+    html! {
+        <Source source={model.source.clone()} just={shown.and_then(|v| range(v.just_run))} next={shown.and_then(|v| range(v.next))} {fault}
+            editing={model.editing} tell={player.tell.clone()} />
+    }
+}
+
+fn bytecode(model: &Model) -> Html {
+    match model.view.as_ref().and_then(|v| v.code.as_ref().map(|c| (v, c))) {
+        Some((view, code)) => html! {
+            <>
+                <h2 class="pane-title">{ "bytecode of " }<code>{ &code.name }</code></h2>
+                <Bytecode code={code.clone()} just={view.just_run} next={view.next} />
+            </>
+        },
+        None => html! { <><h2 class="pane-title">{ "bytecode" }</h2><p class="empty">{ "run the program to see its instructions" }</p></> },
+    }
+}
+
+fn output(player: &Player) -> Html {
+    let model = &*player.model;
+    let asking = match &model.run {
+        Run::Asking { prompt } => Some(prompt.clone()),
+        _ => None,
+    };
+    let session = player.session.clone();
+    let answer = Callback::from(move |line| session.input(line));
+    html! {
+        <>
+            <h2 class="pane-title">{ "output" }</h2>
+            <Output output={model.view.as_ref().map(|v| v.output.clone()).unwrap_or_default()} {asking} {answer} />
+        </>
+    }
+}
+
+pub fn notice(player: &Player) -> Html {
+    let model = &*player.model;
+    let (stop, more) = (player.session.clone(), player.session.clone());
+    html! {
+        <Notice run={model.run.clone()} n_steps={model.n_steps} stale={model.is_stale()} rerun={player.run.clone()}
+            stop={Callback::from(move |()| stop.stop())} go_on={Callback::from(move |()| more.go_on(MORE_STEPS))} />
+    }
+}
+
+pub fn stage(player: &Player) -> Html {
+    let model = &*player.model;
+    let look = Look {
+        small_as_objects: model.small_as_objects,
+    };
+    match &model.view {
+        Some(view) => html! {
+            <Stage view={view.clone()} drawn={model.drawn.clone()} layout={model.layout.clone()} open={model.open.clone()} pointed={model.pointed}
+                show_stack=true {look} tell={player.tell.clone()} />
+        },
+        None => html! { <div class="stage bare"><p class="empty">{ "Run the program, and its frames and objects stand here." }</p></div> },
+    }
+}
+
+pub fn sentence(model: &Model) -> Html {
+    let text = model.view.as_ref().map(|v| v.sentence.clone()).unwrap_or_default();
+    html! { <p class="sentence" aria-live="polite">{ text }</p> }
+}
+
+fn lesson(player: &Player) -> Html {
+    let model = &*player.model;
+    match &model.lesson {
+        Some(lesson) => html! {
+            <Lesson lesson={lesson.clone()} answered={model.answered} ask={*lesson.program == *model.source} go={player.go.clone()} tell={player.tell.clone()} />
+        },
+        None => Html::default(),
+    }
+}
+
+pub fn transport(player: &Player) -> Html {
+    let model = &*player.model;
+    let step = model.view.as_ref().map_or(0, |v| v.step);
+    let n_steps = if model.has_recording() {
+        model.n_steps
+    } else {
+        model.view.as_ref().map_or(0, |v| v.n_steps)
+    };
+    // With nothing recorded the first press records.
+    let n_steps = if model.has_recording() { n_steps } else { n_steps.max(1) };
+    html! {
+        <Transport {step} {n_steps} timeline={model.timeline.clone()} zoom={model.zoom} playing={model.playing} speed={model.speed}
+            enabled={!model.must_answer() && model.run != Run::Compiling} act={player.act.clone()} tell={player.tell.clone()} />
+    }
+}
+
+/// The list of lessons, and the one that the fragment names; again when the fragment changes.
+#[hook]
+fn use_lessons(player: &Player) {
+    let tell = player.tell.clone();
+    use_effect_with((), move |()| {
+        {
+            let tell = tell.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                let lessons = bridge::fetch::<LessonIndex>("lessons/index.json").await.unwrap_or_default().lessons;
+                let mut fragment = read_fragment();
+                if fragment.lesson.is_none() && fragment.code.is_none() {
+                    fragment.lesson = lessons.first().map(|l| l.slug.clone());
+                }
+                tell.emit(Action::Lessons(lessons));
+                open(fragment, tell);
+            });
+        }
+        let listener = EventListener::new(&gloo::utils::window(), "hashchange", move |_| open(read_fragment(), tell.clone()));
+        move || drop(listener)
+    });
+    let (wanted, go) = (player.model.wanted, player.go.clone());
+    let ready = player.model.lesson.is_some() && !player.model.must_answer();
+    let tell = player.tell.clone();
+    use_effect_with((wanted, ready), move |(wanted, ready)| {
+        if let (Some(place), true) = (wanted, ready) {
+            tell.emit(Action::Want(None));
+            go.emit(*place);
+        }
+    });
+}
+
+fn open(fragment: Fragment, tell: Callback<Action>) {
+    let place = fragment.place;
+    if let Some(code) = fragment.code {
+        let own = LessonPage {
+            title: "Your program".to_owned(),
+            program: code,
+            mode: fragment.mode.unwrap_or_default(),
+            ..LessonPage::default()
+        };
+        tell.emit(Action::Lesson(Rc::new(own), None));
+        tell.emit(Action::Want(place));
+        return;
+    }
+    let Some(slug) = fragment.lesson else { return };
+    wasm_bindgen_futures::spawn_local(async move {
+        // Slugs are folder names; anything else would leave `lessons/`.
+        if !slug.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+            return;
+        }
+        match bridge::fetch::<LessonPage>(&format!("lessons/{slug}/lesson.json")).await {
+            Ok(lesson) => {
+                let kept = storage::get(&format!("text.{slug}")).map(Rc::from);
+                tell.emit(Action::Lesson(Rc::new(lesson), kept));
+                if let Some(mode) = fragment.mode {
+                    tell.emit(Action::Mode(mode));
+                }
+                tell.emit(Action::Want(place));
+            }
+            Err(why) => tell.emit(Action::Run(Run::Died {
+                why: format!("the lesson could not be read: {why}"),
+            })),
+        }
+    });
+}
+
+fn fragment_of(model: &Model) -> Fragment {
+    let untouched = model.lesson.as_ref().filter(|l| !l.slug.is_empty() && *l.program == *model.source);
+    Fragment {
+        lesson: untouched.map(|l| l.slug.clone()),
+        code: untouched.is_none().then(|| model.source.to_string()),
+        mode: Some(model.mode),
+        place: model.view.as_ref().and_then(|v| v.place),
+    }
+}
+
+pub fn read_fragment() -> Fragment {
+    Fragment::parse(&gloo::utils::window().location().hash().unwrap_or_default())
+}
+
+fn set_fragment(fragment: &Fragment) {
+    if let Ok(history) = gloo::utils::window().history() {
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&fragment.text()));
+    }
+}
+
+#[hook]
+fn use_theme(model: &Model, tell: &Callback<Action>) {
+    let settled = use_mut_ref(|| false);
+    {
+        let tell = tell.clone();
+        use_effect_with((), move |()| match storage::get("theme").as_deref() {
+            Some("light") => tell.emit(Action::Theme(Theme::Light)),
+            Some("dark") => tell.emit(Action::Theme(Theme::Dark)),
+            _ => {}
+        });
+    }
+    use_effect_with(model.theme, move |theme| {
+        if !std::mem::replace(&mut *settled.borrow_mut(), true) {
+            // The first render knows no choice yet; `boot.js` has set the stored one.
+            return;
+        }
+        let root = gloo::utils::document_element();
+        let name = match theme {
+            Theme::System => None,
+            Theme::Light => Some("light"),
+            Theme::Dark => Some("dark"),
+        };
+        match name {
+            Some(name) => {
+                let _ = root.set_attribute("data-theme", name);
+                storage::set("theme", name);
+            }
+            None => {
+                let _ = root.remove_attribute("data-theme");
+                storage::remove("theme");
+            }
+        }
+    });
+}
+
+/// What was typed is there after a reload; the lesson's own text takes no place.
+#[hook]
+fn use_kept_text(model: &Model) {
+    let lesson = model.lesson.clone();
+    use_effect_with(model.source.clone(), move |source| {
+        let Some(lesson) = lesson.filter(|l| !l.slug.is_empty()) else { return };
+        let key = format!("text.{}", lesson.slug);
+        if *lesson.program == **source {
+            storage::remove(&key);
+        } else {
+            storage::set(&key, source);
+        }
+    });
+}

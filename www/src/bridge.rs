@@ -1,0 +1,84 @@
+//! `js/glue.js` seen from Rust.
+
+use pyvarium_protocol::{Range, SyntaxReport};
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
+
+mod glue {
+    use super::*;
+
+    #[wasm_bindgen(module = "/js/glue.js")]
+    extern "C" {
+        #[wasm_bindgen(catch, js_name = fetchJson)]
+        pub async fn fetch_json(path: &str) -> Result<JsValue, JsValue>;
+        #[wasm_bindgen(catch, js_name = openEditor)]
+        pub async fn open_editor(host: &web_sys::Element, text: &str, label: &str, changed: &Closure<dyn FnMut(String)>) -> Result<JsValue, JsValue>;
+        #[wasm_bindgen(js_name = replaceText)]
+        pub fn replace_text(view: &JsValue, text: &str);
+        #[wasm_bindgen(js_name = markEditor)]
+        pub fn mark_editor(view: &JsValue, just: &JsValue, next: &JsValue);
+        #[wasm_bindgen(js_name = faultEditor)]
+        pub fn fault_editor(view: &JsValue, at: &JsValue);
+        #[wasm_bindgen(js_name = focusEditor)]
+        pub fn focus_editor(view: &JsValue);
+    }
+}
+
+/// Path relative to the page. Errors: not there, or of another shape.
+pub async fn fetch<T: DeserializeOwned>(path: &str) -> Result<T, String> {
+    let value = glue::fetch_json(path).await.map_err(|e| format!("{e:?}"))?;
+    serde_wasm_bindgen::from_value(value).map_err(|e| e.to_string())
+}
+
+pub struct Editor {
+    view: JsValue,
+    _changed: Closure<dyn FnMut(String)>,
+}
+
+impl Editor {
+    /// None where the module cannot be loaded.
+    pub async fn open(host: &web_sys::Element, text: &str, changed: impl FnMut(String) + 'static) -> Option<Editor> {
+        let changed = Closure::new(changed);
+        let view = glue::open_editor(host, text, "Program", &changed).await.ok()?;
+        Some(Editor { view, _changed: changed })
+    }
+
+    pub fn replace(&self, text: &str) {
+        glue::replace_text(&self.view, text);
+    }
+
+    pub fn mark(&self, just: Option<Range>, next: Option<Range>) {
+        glue::mark_editor(&self.view, &plain(&just), &plain(&next));
+    }
+
+    pub fn show_fault(&self, report: Option<&SyntaxReport>) {
+        let at = report.and_then(fault_range);
+        glue::fault_editor(&self.view, &plain(&at));
+    }
+
+    pub fn focus(&self) {
+        glue::focus_editor(&self.view);
+    }
+}
+
+/// Where a syntax error sits. Columns in characters from 0; an end on a later line means to the line's end.
+pub fn fault_range(report: &SyntaxReport) -> Option<Range> {
+    let line = report.lineno?;
+    let col = report.offset.map_or(0, |o| (o - 1).max(0)) as u32;
+    let end = match (report.end_lineno, report.end_offset) {
+        (Some(end_line), Some(end)) if end_line == line && end > 0 => (end - 1) as u32,
+        (Some(end_line), _) if end_line > line => u32::MAX >> 1,
+        _ => col + 1,
+    };
+    Some(Range {
+        line,
+        end_line: line,
+        col,
+        end_col: end.max(col + 1),
+    })
+}
+
+fn plain<T: serde::Serialize>(value: &T) -> JsValue {
+    serde_wasm_bindgen::to_value(value).unwrap_or(JsValue::NULL)
+}

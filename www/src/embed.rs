@@ -1,0 +1,100 @@
+//! `embed.html`: stage, code and one line of transport. The program comes by the fragment or, from
+//! `<pyvarium-snippet>`, by a message of the page around; nothing else that page says is listened to.
+
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use js_sys::Reflect;
+use pyvarium_protocol::Mode;
+use pyvarium_protocol::lesson::LessonPage;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::MessageEvent;
+use yew::prelude::*;
+
+use crate::app::{notice, read_fragment, sentence, source, stage, transport};
+use crate::model::Action;
+use crate::player::use_player;
+
+#[component]
+pub fn Embed() -> Html {
+    let player = use_player();
+    {
+        let tell = player.tell.clone();
+        use_effect_with((), move |()| {
+            let fragment = read_fragment();
+            if let Some(code) = fragment.code {
+                tell.emit(program(code, fragment.mode.unwrap_or_default()));
+                tell.emit(Action::Want(fragment.place));
+            }
+            let listener = EventListener::new(&gloo::utils::window(), "message", move |event| {
+                if let Some(action) = event.dyn_ref::<MessageEvent>().and_then(hear) {
+                    tell.emit(action);
+                }
+            });
+            say_ready();
+            move || drop(listener)
+        });
+    }
+    {
+        // The picture must speak before any click: record at once, and stand at the wanted place.
+        let (run, go, wanted) = (player.run.clone(), player.go.clone(), player.model.wanted);
+        use_effect_with(player.model.lesson.clone(), move |lesson| {
+            if lesson.is_some() {
+                match wanted {
+                    Some(place) => go.emit(place),
+                    None => run.emit(()),
+                }
+            }
+        });
+    }
+    html! {
+        <div class="page embedded">
+            <main>
+                <section class="pane pane-source" aria-label="Source">{ source(&player) }</section>
+                <section class="pane pane-stage" aria-label="Stage">{ notice(&player) }{ stage(&player) }{ sentence(&player.model) }</section>
+            </main>
+            { transport(&player) }
+        </div>
+    }
+}
+
+fn program(code: String, mode: Mode) -> Action {
+    Action::Lesson(
+        Rc::new(LessonPage {
+            program: code,
+            mode,
+            ..LessonPage::default()
+        }),
+        None,
+    )
+}
+
+/// `{pyvarium: 1, code: "...", mode: "script" | "repl"}` from the page around.
+fn hear(event: &MessageEvent) -> Option<Action> {
+    let parent = gloo::utils::window().parent().ok().flatten()?;
+    if JsValue::from(event.source()?) != JsValue::from(parent) {
+        return None;
+    }
+    let data = event.data();
+    let get = |name: &str| Reflect::get(&data, &JsValue::from_str(name)).ok();
+    if get("pyvarium")?.as_f64()? != 1.0 {
+        return None;
+    }
+    let mode = if get("mode")?.as_string().as_deref() == Some("repl") {
+        Mode::Repl
+    } else {
+        Mode::Script
+    };
+    Some(program(get("code")?.as_string()?, mode))
+}
+
+fn say_ready() {
+    let Some(parent) = gloo::utils::window().parent().ok().flatten() else {
+        return;
+    };
+    let message = js_sys::Object::new();
+    let _ = Reflect::set(&message, &JsValue::from_str("pyvarium"), &JsValue::from_f64(1.0));
+    let _ = Reflect::set(&message, &JsValue::from_str("ready"), &JsValue::TRUE);
+    // Tells only that we are here; whoever holds the frame may know that.
+    let _ = parent.post_message(&message, "*");
+}

@@ -1,0 +1,71 @@
+//! The URL fragment: version, lesson or program text, mode, place. Nothing else of the page's state
+//! is in it, and what it cannot read it leaves alone.
+//!
+//! `#v=1&lesson=mutable-default&at=4.2` or `#v=1&mode=repl&at=1.1a&code=...` (percent-encoded).
+
+use pyvarium_protocol::{Mode, Place};
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Fragment {
+    pub lesson: Option<String>,
+    pub code: Option<String>,
+    pub mode: Option<Mode>,
+    pub place: Option<Place>,
+}
+
+const VERSION: &str = "1";
+
+impl Fragment {
+    pub fn parse(text: &str) -> Fragment {
+        let mut fragment = Fragment::default();
+        for pair in text.trim_start_matches('#').split('&') {
+            let Some((key, value)) = pair.split_once('=') else { continue };
+            match key {
+                // A version that we do not know may mean anything by its fields.
+                "v" if value != VERSION => return Fragment::default(),
+                "lesson" => fragment.lesson = decode(value),
+                "code" => fragment.code = decode(value),
+                "mode" => fragment.mode = if value == "repl" { Some(Mode::Repl) } else { Some(Mode::Script) },
+                "at" => fragment.place = place_from_text(value),
+                _ => {}
+            }
+        }
+        fragment
+    }
+
+    pub fn text(&self) -> String {
+        let mut text = format!("#v={VERSION}");
+        if let Some(lesson) = &self.lesson {
+            text += &format!("&lesson={}", encode(lesson));
+        }
+        if let Some(mode) = self.mode {
+            text += if mode == Mode::Repl { "&mode=repl" } else { "&mode=script" };
+        }
+        if let Some(place) = self.place {
+            text += &format!("&at={}.{}{}", place.line, place.occurrence, if place.after { "a" } else { "" });
+        }
+        if let Some(code) = &self.code {
+            text += &format!("&code={}", encode(code));
+        }
+        text
+    }
+}
+
+/// `12.3`: before line 12 runs for the third time; `12.3a`: after it.
+pub fn place_from_text(text: &str) -> Option<Place> {
+    let (text, after) = text.strip_suffix('a').map_or((text, false), |text| (text, true));
+    let (line, occurrence) = text.split_once('.').unwrap_or((text, "1"));
+    Some(Place {
+        line: line.parse().ok()?,
+        occurrence: occurrence.parse().ok()?,
+        after,
+    })
+}
+
+fn encode(text: &str) -> String {
+    String::from(js_sys::encode_uri_component(text))
+}
+
+fn decode(text: &str) -> Option<String> {
+    js_sys::decode_uri_component(text).ok().map(String::from)
+}

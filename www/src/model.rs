@@ -1,0 +1,246 @@
+//! The page's state and the one reducer that changes it. No browser and no worker in here: what
+//! must be done outside is done by `app` when it sees the state.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use pyvarium_protocol::lesson::{LessonLink, LessonPage};
+use pyvarium_protocol::{Mode, Outcome, Place, Serial, StateView, SyntaxReport, Timeline, Zoom};
+use yew::Reducible;
+
+use crate::layout::{self, Layout};
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Run {
+    /// Nothing recorded: the picture, if any, is the stored one.
+    #[default]
+    Idle,
+    Compiling,
+    Recording,
+    /// Waiting for a line that `input()` asked for.
+    Asking {
+        prompt: String,
+    },
+    Ended(Outcome),
+    /// Refused by the compiler before anything ran.
+    Refused(SyntaxReport),
+    /// A worker died and was replaced.
+    Died {
+        why: String,
+    },
+}
+
+impl Run {
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Run::Compiling | Run::Recording)
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    #[default]
+    Lesson,
+    Code,
+    Output,
+}
+
+#[derive(Clone, PartialEq)]
+pub struct Model {
+    pub lessons: Rc<Vec<LessonLink>>,
+    pub lesson: Option<Rc<LessonPage>>,
+    pub source: Rc<str>,
+    pub mode: Mode,
+    /// What the recording was made of; the text may have been edited since.
+    pub recorded: Option<Rc<str>>,
+    pub run: Run,
+    pub n_steps: u64,
+    pub view: Option<Rc<StateView>>,
+    pub drawn: Rc<Vec<Serial>>,
+    pub layout: Rc<Layout>,
+    pub timeline: Rc<Timeline>,
+    pub zoom: Zoom,
+    pub playing: bool,
+    /// Index into `SPEEDS`.
+    pub speed: usize,
+    /// What was chosen as the answer to the lesson's question.
+    pub answered: Option<u32>,
+    pub open: Rc<BTreeSet<Serial>>,
+    /// Whose references are lit up.
+    pub pointed: Option<Serial>,
+    pub small_as_objects: bool,
+    pub theme: Theme,
+    pub tab: Tab,
+    pub editing: bool,
+    /// Where to go when the recording is there.
+    pub wanted: Option<Place>,
+}
+
+/// Unit: milliseconds a step.
+pub const SPEEDS: [(&str, u32); 4] = [("slow", 1600), ("normal", 800), ("fast", 300), ("fastest", 80)];
+
+pub enum Action {
+    Lessons(Vec<LessonLink>),
+    Lesson(Rc<LessonPage>, Option<Rc<str>>),
+    Source(Rc<str>),
+    Mode(Mode),
+    Run(Run),
+    /// Recording of this text begins.
+    Recorded(Rc<str>),
+    Steps(u64),
+    View(Box<StateView>),
+    Timeline(Timeline),
+    Zoom(Zoom),
+    Play(bool),
+    Speed(usize),
+    Answer(u32),
+    Toggle(Serial),
+    Point(Option<Serial>),
+    SmallAsObjects(bool),
+    Theme(Theme),
+    Tab(Tab),
+    Edit(bool),
+    Want(Option<Place>),
+}
+
+impl Default for Model {
+    fn default() -> Model {
+        Model {
+            lessons: Rc::default(),
+            lesson: None,
+            source: Rc::from(""),
+            mode: Mode::Script,
+            recorded: None,
+            run: Run::Idle,
+            n_steps: 0,
+            view: None,
+            drawn: Rc::default(),
+            layout: Rc::default(),
+            timeline: Rc::default(),
+            zoom: Zoom::Line,
+            playing: false,
+            speed: 1,
+            answered: None,
+            open: Rc::default(),
+            pointed: None,
+            small_as_objects: false,
+            theme: Theme::System,
+            tab: Tab::Lesson,
+            editing: false,
+            wanted: None,
+        }
+    }
+}
+
+impl Model {
+    /// The question stands before the first run.
+    pub fn must_answer(&self) -> bool {
+        self.answered.is_none() && self.lesson.as_ref().is_some_and(|l| l.question.is_some() && *l.program == *self.source)
+    }
+
+    /// The text differs from what is on stage.
+    pub fn is_stale(&self) -> bool {
+        self.recorded.as_ref().is_some_and(|text| *text != self.source)
+    }
+
+    pub fn has_recording(&self) -> bool {
+        self.recorded.is_some() && self.n_steps > 0
+    }
+
+    fn show(&mut self, view: StateView) {
+        let drawn = layout::drawn(&view, self.small_as_objects);
+        self.layout = self.layout.with(&view, &drawn);
+        self.drawn = Rc::new(drawn);
+        self.view = Some(Rc::new(view));
+    }
+
+    fn forget(&mut self) {
+        self.recorded = None;
+        self.run = Run::Idle;
+        self.n_steps = 0;
+        self.layout = Rc::default();
+        self.timeline = Rc::default();
+        self.open = Rc::default();
+        self.pointed = None;
+        self.playing = false;
+    }
+}
+
+impl Reducible for Model {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut model = (*self).clone();
+        match action {
+            Action::Lessons(lessons) => model.lessons = Rc::new(lessons),
+            Action::Lesson(lesson, kept) => {
+                model.forget();
+                model.answered = None;
+                model.view = None;
+                model.drawn = Rc::default();
+                model.mode = lesson.mode;
+                model.source = kept.unwrap_or_else(|| Rc::from(lesson.program.as_str()));
+                if *lesson.program == *model.source
+                    && let Some(first) = &lesson.first
+                {
+                    model.show(first.clone());
+                }
+                model.lesson = Some(lesson);
+            }
+            Action::Source(source) => {
+                if let Run::Refused(_) = model.run {
+                    model.run = Run::Idle;
+                }
+                model.source = source;
+            }
+            Action::Mode(mode) => model.mode = mode,
+            Action::Run(run) => {
+                model.run = run;
+            }
+            Action::Recorded(source) => {
+                model.forget();
+                model.recorded = Some(source);
+                model.run = Run::Recording;
+            }
+            Action::Steps(n) => model.n_steps = n,
+            Action::View(view) => {
+                model.n_steps = model.n_steps.max(view.n_steps);
+                if view.step >= view.n_steps {
+                    model.playing = false;
+                }
+                model.show(*view);
+            }
+            Action::Timeline(timeline) => model.timeline = Rc::new(timeline),
+            Action::Zoom(zoom) => model.zoom = zoom,
+            Action::Play(playing) => model.playing = playing,
+            Action::Speed(speed) => model.speed = speed.min(SPEEDS.len() - 1),
+            Action::Answer(choice) => model.answered = Some(choice),
+            Action::Toggle(serial) => {
+                let mut open = (*model.open).clone();
+                if !open.remove(&serial) {
+                    open.insert(serial);
+                }
+                model.open = Rc::new(open);
+            }
+            Action::Point(serial) => model.pointed = serial,
+            Action::SmallAsObjects(on) => {
+                model.small_as_objects = on;
+                if let Some(view) = model.view.take() {
+                    model.show((*view).clone());
+                }
+            }
+            Action::Theme(theme) => model.theme = theme,
+            Action::Tab(tab) => model.tab = tab,
+            Action::Edit(editing) => model.editing = editing,
+            Action::Want(place) => model.wanted = place,
+        }
+        Rc::new(model)
+    }
+}

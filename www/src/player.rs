@@ -1,0 +1,159 @@
+//! What the page and the embed share: the model, the workers' session, keys and the clock of play.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo::events::{EventListener, EventListenerOptions};
+use gloo::timers::callback::Interval;
+use pyvarium_protocol::{Move, Place, Zoom};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+use yew::prelude::*;
+
+use crate::keys::{self, Do};
+use crate::model::{Action, Model, Run, SPEEDS};
+use crate::session::Session;
+
+#[derive(Clone)]
+pub struct Player {
+    pub model: UseReducerHandle<Model>,
+    pub session: Session,
+    pub tell: Callback<Action>,
+    pub act: Callback<Do>,
+    pub go: Callback<Place>,
+    pub run: Callback<()>,
+}
+
+/// How far "Go on" raises the limit. Unit: steps.
+pub const MORE_STEPS: u64 = 1_000_000;
+
+#[hook]
+pub fn use_player() -> Player {
+    let model = use_reducer(Model::default);
+    let tell = {
+        let dispatcher = model.dispatcher();
+        use_memo((), move |()| Callback::from(move |action| dispatcher.dispatch(action)))
+    };
+    let session = {
+        let tell = (*tell).clone();
+        use_memo((), move |()| Session::new(tell))
+    };
+    // Listeners outlive a render; they look here for the newest model.
+    let newest = use_memo((), |()| RefCell::new(Rc::new(Model::default())));
+    *newest.borrow_mut() = Rc::new((*model).clone());
+
+    let start = {
+        let (newest, session) = (newest.clone(), session.clone());
+        use_memo((), move |()| {
+            Callback::from(move |wanted: Option<Place>| {
+                let model = newest.borrow().clone();
+                if !model.must_answer() && !matches!(model.run, Run::Compiling) {
+                    session.run(model.source.clone(), model.mode, wanted);
+                }
+            })
+        })
+    };
+    let act = {
+        let (newest, session, tell, start) = (newest.clone(), session.clone(), (*tell).clone(), start.clone());
+        use_memo((), move |()| {
+            Callback::from(move |what| act(&newest.borrow().clone(), &session, &tell, &start, what))
+        })
+    };
+    let go = {
+        let (newest, session, start) = (newest.clone(), session.clone(), start.clone());
+        use_memo((), move |()| {
+            Callback::from(move |place| {
+                let model = newest.borrow().clone();
+                if model.has_recording() && !model.is_stale() {
+                    session.go(Move::ToPlace(place), model.zoom);
+                } else {
+                    start.emit(Some(place));
+                }
+            })
+        })
+    };
+    {
+        let act = act.clone();
+        let tell = (*tell).clone();
+        use_effect_with((), move |()| {
+            let listener = EventListener::new_with_options(
+                &gloo::utils::window(),
+                "keydown",
+                EventListenerOptions::enable_prevent_default(),
+                move |event| {
+                    if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
+                        key(event, &act, &tell);
+                    }
+                },
+            );
+            move || drop(listener)
+        });
+    }
+    {
+        let act = act.clone();
+        use_effect_with((model.playing, model.speed), move |(playing, speed)| {
+            let millis = SPEEDS.get(*speed).map_or(800, |s| s.1);
+            let clock = playing.then(|| Interval::new(millis, move || act.emit(Do::Go(Move::Forward))));
+            move || drop(clock)
+        });
+    }
+    let run = start.reform(|()| None);
+    Player {
+        model,
+        session: (*session).clone(),
+        tell: (*tell).clone(),
+        act: (*act).clone(),
+        go: (*go).clone(),
+        run,
+    }
+}
+
+fn act(model: &Model, session: &Session, tell: &Callback<Action>, start: &Callback<Option<Place>>, what: Do) {
+    let fresh = !model.has_recording() && !model.run.is_busy();
+    match what {
+        Do::Run => start.emit(None),
+        Do::Zoom => tell.emit(Action::Zoom(if model.zoom == Zoom::Line { Zoom::Instruction } else { Zoom::Line })),
+        Do::Go(_) if fresh => start.emit(None),
+        Do::Go(how) => session.go(how, model.zoom),
+        Do::Play => {
+            if fresh {
+                start.emit(None);
+            }
+            tell.emit(Action::Play(!model.playing));
+        }
+    }
+}
+
+/// Keys belong to the page unless the person types or holds a control that uses them.
+fn key(event: &KeyboardEvent, act: &Callback<Do>, tell: &Callback<Action>) {
+    if event.alt_key() || event.meta_key() {
+        return;
+    }
+    if event.ctrl_key() {
+        if event.key() == "Enter" {
+            event.prevent_default();
+            act.emit(Do::Run);
+        }
+        return;
+    }
+    let target = event.target().and_then(|t| t.dyn_into::<HtmlElement>().ok());
+    let within = |selector: &str| target.as_ref().is_some_and(|t| t.closest(selector).ok().flatten().is_some());
+    if within("input:not([type=range]), textarea, select, .editor") {
+        if event.key() == "Escape" && within(".editor") {
+            tell.emit(Action::Edit(false));
+        }
+        return;
+    }
+    if event.key() == " " && within("button") {
+        return;
+    }
+    if event.key() == "e" {
+        event.prevent_default();
+        tell.emit(Action::Edit(true));
+        return;
+    }
+    if let Some(what) = keys::find(&event.key(), event.shift_key()) {
+        event.prevent_default();
+        act.emit(what);
+    }
+}

@@ -1,0 +1,316 @@
+//! Drives the two workers: source to units, units to a recording, and moves through it. Commands
+//! strictly alternate with replies; what the person asks meanwhile waits here, the newest only.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use pyvarium_protocol::{
+    Command, CompileReply, CompileRequest, HostAnswer, HostRequest, Limits, Mode, Move, Place, Program, Reply, SyntaxReport, ViewUpdate, Zoom,
+};
+use yew::Callback;
+
+use crate::channel::Channel;
+use crate::model::{Action, Run};
+
+/// Long enough that messages cost little, short enough that a slider answers.
+const SLICE_MILLIS: u32 = 8;
+const N_COLUMNS: u32 = 240;
+
+#[derive(Default)]
+struct State {
+    /// A command is out and its reply is awaited.
+    busy: bool,
+    recording: bool,
+    /// The text that is compiled or recorded now, and how to read it.
+    source: Rc<str>,
+    mode: Mode,
+    limits: Limits,
+    /// To be shown when the program's units have run (REPL mode).
+    late_error: Option<SyntaxReport>,
+    /// For the program that is to be loaded next.
+    load: Option<Program>,
+    /// Compilations out: the last one asked for is the one that counts.
+    n_compiling: u32,
+    compiling_for_machine: bool,
+    answer: Option<HostAnswer>,
+    stop: bool,
+    go_on: Option<u64>,
+    moves: Option<(Move, Zoom)>,
+    want_timeline: bool,
+    shown: bool,
+    wanted: Option<Place>,
+}
+
+#[derive(Clone)]
+pub struct Session(Rc<Inner>);
+
+struct Inner {
+    state: RefCell<State>,
+    machine: RefCell<Option<Channel<Reply>>>,
+    compiler: RefCell<Option<Channel<CompileReply>>>,
+    tell: Callback<Action>,
+}
+
+impl PartialEq for Session {
+    fn eq(&self, other: &Session) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Session {
+    pub fn new(tell: Callback<Action>) -> Session {
+        let inner = Rc::new(Inner {
+            state: RefCell::default(),
+            machine: RefCell::default(),
+            compiler: RefCell::default(),
+            tell,
+        });
+        let at = Rc::downgrade(&inner);
+        let heard = move |reply| {
+            if let Some(inner) = at.upgrade() {
+                inner.heard_machine(reply);
+            }
+        };
+        *inner.machine.borrow_mut() = Some(Channel::new("worker/machine.js", heard));
+        let at = Rc::downgrade(&inner);
+        let heard = move |reply| {
+            if let Some(inner) = at.upgrade() {
+                inner.heard_compiler(reply);
+            }
+        };
+        *inner.compiler.borrow_mut() = Some(Channel::new("compiler/compiler.js", heard));
+        Session(inner)
+    }
+
+    /// Compiles and records `source`; then shows `wanted`, or the start.
+    pub fn run(&self, source: Rc<str>, mode: Mode, wanted: Option<Place>) {
+        let filename = match mode {
+            Mode::Script => "main.py",
+            Mode::Repl => "<python-input-0>",
+        };
+        let request = CompileRequest::Program {
+            source: source.to_string(),
+            filename: filename.to_owned(),
+            mode,
+        };
+        {
+            let mut state = self.0.state.borrow_mut();
+            state.recording = false;
+            state.load = None;
+            state.source = source;
+            state.mode = mode;
+            state.wanted = wanted;
+            state.n_compiling += 1;
+            state.compiling_for_machine = false;
+        }
+        self.0.tell.emit(Action::Run(Run::Compiling));
+        self.0.ask_compiler(&request);
+    }
+
+    pub fn go(&self, how: Move, zoom: Zoom) {
+        self.0.state.borrow_mut().moves = Some((how, zoom));
+        self.0.pump();
+    }
+
+    pub fn stop(&self) {
+        self.0.state.borrow_mut().stop = true;
+        self.0.pump();
+    }
+
+    pub fn go_on(&self, n_steps: u64) {
+        self.0.state.borrow_mut().go_on = Some(n_steps);
+        self.0.tell.emit(Action::Run(Run::Recording));
+        self.0.pump();
+    }
+
+    /// The line that `input()` waits for.
+    pub fn input(&self, line: Option<String>) {
+        self.0.state.borrow_mut().answer = Some(line.map_or(HostAnswer::EndOfInput, HostAnswer::Input));
+        self.0.tell.emit(Action::Run(Run::Recording));
+        self.0.pump();
+    }
+}
+
+impl Inner {
+    /// Sends what is most pressing, if no reply is awaited.
+    fn pump(&self) {
+        let command = {
+            let mut state = self.state.borrow_mut();
+            if state.busy {
+                return;
+            }
+            let Some(command) = next_command(&mut state) else { return };
+            state.busy = true;
+            command
+        };
+        if let Command::Load(_) = command {
+            self.tell.emit(Action::Recorded(self.state.borrow().source.clone()));
+        }
+        if let Some(machine) = &*self.machine.borrow() {
+            machine.send(&command);
+        }
+    }
+
+    fn heard_machine(&self, reply: Result<Reply, String>) {
+        let reply = match reply {
+            Ok(reply) => reply,
+            Err(why) => return self.machine_died(why),
+        };
+        self.state.borrow_mut().busy = false;
+        match reply {
+            Reply::Loaded => self.state.borrow_mut().recording = true,
+            Reply::Progress { n_steps } => {
+                self.tell.emit(Action::Steps(n_steps));
+                let mut state = self.state.borrow_mut();
+                if !state.shown {
+                    state.shown = true;
+                    state.moves.get_or_insert((Move::First, Zoom::Line));
+                }
+            }
+            Reply::Ask(HostRequest::Input { prompt }) => {
+                self.state.borrow_mut().recording = false;
+                self.tell.emit(Action::Run(Run::Asking { prompt }));
+                self.state.borrow_mut().moves = Some((Move::Last, Zoom::Line));
+            }
+            Reply::Ask(HostRequest::Compile { source, filename, mode }) => {
+                {
+                    let mut state = self.state.borrow_mut();
+                    state.recording = false;
+                    state.n_compiling += 1;
+                    state.compiling_for_machine = true;
+                }
+                self.ask_compiler(&CompileRequest::Text { source, filename, mode });
+            }
+            Reply::Ended { n_steps, outcome } => {
+                self.tell.emit(Action::Steps(n_steps));
+                let late = {
+                    let mut state = self.state.borrow_mut();
+                    state.recording = false;
+                    state.want_timeline = true;
+                    if !state.shown || state.wanted.is_some() {
+                        state.shown = true;
+                        let how = state.wanted.take().map_or(Move::First, Move::ToPlace);
+                        state.moves = Some((how, Zoom::Line));
+                    }
+                    state.late_error.take()
+                };
+                self.tell.emit(Action::Run(late.map_or(Run::Ended(outcome), Run::Refused)));
+            }
+            Reply::View(update) => {
+                let ViewUpdate::Whole(view) = *update;
+                self.tell.emit(Action::View(Box::new(view)));
+            }
+            Reply::Timeline(timeline) => self.tell.emit(Action::Timeline(timeline)),
+            Reply::Refused { why } => self.tell.emit(Action::Run(Run::Died { why })),
+        }
+        self.pump();
+    }
+
+    fn heard_compiler(&self, reply: Result<CompileReply, String>) {
+        let for_machine = {
+            let mut state = self.state.borrow_mut();
+            state.n_compiling = state.n_compiling.saturating_sub(1);
+            if reply.is_ok() && state.n_compiling > 0 {
+                return;
+            }
+            state.n_compiling = 0;
+            state.compiling_for_machine
+        };
+        match reply {
+            Err(why) => {
+                if let Some(compiler) = &*self.compiler.borrow() {
+                    compiler.kill();
+                }
+                self.tell.emit(Action::Run(Run::Died {
+                    why: format!("The compiler stopped: {why}"),
+                }));
+            }
+            Ok(CompileReply { mut units, error }) if for_machine => {
+                let answer = match (units.pop(), error) {
+                    (_, Some(error)) => HostAnswer::Refused(error),
+                    (Some(unit), None) => HostAnswer::Compiled(unit),
+                    (None, None) => HostAnswer::EndOfInput,
+                };
+                self.state.borrow_mut().answer = Some(answer);
+            }
+            Ok(CompileReply { units, error: Some(error) }) if units.is_empty() => {
+                self.tell.emit(Action::Run(Run::Refused(error)));
+            }
+            Ok(CompileReply { units, error }) => {
+                let mut state = self.state.borrow_mut();
+                let filename = if state.mode == Mode::Repl { "<python-input-0>" } else { "main.py" };
+                let program = Program {
+                    source: state.source.to_string(),
+                    filename: filename.to_owned(),
+                    mode: state.mode,
+                    units,
+                    limits: state.limits,
+                };
+                state.late_error = error;
+                state.load = Some(program);
+            }
+        }
+        self.pump();
+    }
+
+    fn ask_compiler(&self, request: &CompileRequest) {
+        if let Some(compiler) = &*self.compiler.borrow() {
+            compiler.send(request);
+        }
+    }
+
+    fn machine_died(&self, why: String) {
+        if let Some(machine) = &*self.machine.borrow() {
+            machine.kill();
+        }
+        {
+            let mut state = self.state.borrow_mut();
+            let kept = State {
+                source: state.source.clone(),
+                mode: state.mode,
+                limits: state.limits,
+                ..State::default()
+            };
+            *state = kept;
+        }
+        self.tell.emit(Action::Run(Run::Died { why }));
+    }
+}
+
+/// In order: a new program, a move (so that the slider answers while recording goes on), then the recording.
+fn next_command(state: &mut State) -> Option<Command> {
+    if let Some(program) = state.load.take() {
+        state.shown = false;
+        state.stop = false;
+        state.moves = None;
+        state.answer = None;
+        state.go_on = None;
+        return Some(Command::Load(program));
+    }
+    if let Some((how, zoom)) = state.moves.take() {
+        return Some(Command::Go { how, zoom });
+    }
+    if state.stop {
+        state.stop = false;
+        if state.recording {
+            state.recording = false;
+            return Some(Command::Stop);
+        }
+    }
+    if let Some(answer) = state.answer.take() {
+        state.recording = true;
+        return Some(Command::Answer(answer));
+    }
+    if let Some(n_steps) = state.go_on.take() {
+        state.recording = true;
+        return Some(Command::GoOn { n_steps });
+    }
+    if state.recording {
+        return Some(Command::Run { slice_millis: SLICE_MILLIS });
+    }
+    if state.want_timeline {
+        state.want_timeline = false;
+        return Some(Command::Timeline { n_columns: N_COLUMNS });
+    }
+    None
+}

@@ -1,0 +1,66 @@
+//! The bar: name, which lesson, script or REPL, run, share, settings, theme.
+
+use std::rc::Rc;
+
+use pyvarium_protocol::Mode;
+use pyvarium_protocol::lesson::LessonLink;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use crate::model::{Action, Theme};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub lessons: Rc<Vec<LessonLink>>,
+    pub slug: Option<String>,
+    pub mode: Mode,
+    pub theme: Theme,
+    pub small_as_objects: bool,
+    pub can_run: bool,
+    pub why_not: Option<&'static str>,
+    pub shared: bool,
+    pub choose: Callback<String>,
+    pub run: Callback<()>,
+    pub share: Callback<()>,
+    pub tell: Callback<Action>,
+}
+
+#[component]
+pub fn Bar(props: &Props) -> Html {
+    let choose = props
+        .choose
+        .reform(|event: Event| event.target_dyn_into::<HtmlSelectElement>().map(|s| s.value()).unwrap_or_default());
+    let mode = |label: &'static str, mode: Mode, title: &'static str| {
+        let set = props.tell.reform(move |_| Action::Mode(mode));
+        html! { <button onclick={set} aria-pressed={(props.mode == mode).to_string()} {title}>{ label }</button> }
+    };
+    let run = props.run.reform(|_| ());
+    let share = props.share.reform(|_| ());
+    let small = !props.small_as_objects;
+    let toggle_small = props.tell.reform(move |_| Action::SmallAsObjects(small));
+    let (next_theme, theme_name) = match props.theme {
+        Theme::System => (Theme::Light, "system"),
+        Theme::Light => (Theme::Dark, "light"),
+        Theme::Dark => (Theme::System, "dark"),
+    };
+    let theme = props.tell.reform(move |_| Action::Theme(next_theme));
+    html! {
+        <header class="bar">
+            <h1>{ "Pyvarium" }</h1>
+            <label class="choose"><span class="visually-hidden">{ "lesson" }</span>
+                <select onchange={choose}>
+                    { for props.lessons.iter().map(|l| html! { <option value={l.slug.clone()} selected={Some(&l.slug) == props.slug.as_ref()}>{ &l.title }</option> }) }
+                </select>
+            </label>
+            <button class="run" onclick={run} disabled={!props.can_run} title={props.why_not.unwrap_or("run the program (r, or Ctrl+Enter in the editor)")}>{ "Run" }</button>
+            <div class="mode" role="group" aria-label="How the text is read">
+                { mode("script", Mode::Script, "as a file: one code object") }
+                { mode("REPL", Mode::Repl, "as typed at the prompt: one code object a statement") }
+            </div>
+            <span class="spring"></span>
+            <button class="quiet wide" onclick={toggle_small} aria-pressed={props.small_as_objects.to_string()} title="draw ints, short strings and None as the objects that they are">{ "ints as objects" }</button>
+            <button class="quiet" onclick={share} title="copy a link to this program and this moment">{ if props.shared { "Copied" } else { "Share" } }</button>
+            <button class="quiet" onclick={theme} title="light, dark, or as the system has it">{ format!("Theme: {theme_name}") }</button>
+        </header>
+    }
+}

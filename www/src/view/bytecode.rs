@@ -1,0 +1,96 @@
+//! The running code object as `dis` prints it, with two marks, never one: what just ran and what
+//! runs next. Jumps are drawn at the left.
+
+use pyvarium_protocol::{CodeView, Cursor, InstructionView};
+use web_sys::Element;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub code: CodeView,
+    pub just: Option<Cursor>,
+    pub next: Option<Cursor>,
+}
+
+/// Unit: CSS pixels. The rows are this high by the style sheet.
+const ROW: usize = 22;
+
+#[component]
+pub fn Bytecode(props: &Props) -> Html {
+    let list = use_node_ref();
+    {
+        let list = list.clone();
+        use_effect_with((props.code.serial, props.next), move |_| {
+            let Some(list) = list.cast::<Element>() else { return };
+            if let Ok(Some(row)) = list.query_selector(".next") {
+                keep_in_sight(&list, &row);
+            }
+        });
+    }
+    let at = |cursor: Option<Cursor>| cursor.filter(|c| c.code == props.code.serial).map(|c| c.offset);
+    let (just, next) = (at(props.just), at(props.next));
+    html! {
+        <div class="bytecode" ref={list} tabindex="0" role="region" aria-label={format!("Bytecode of {}", props.code.name)}>
+            <div class="code-rows">
+                { jumps(&props.code.instructions, next) }
+                <ol>{ for props.code.instructions.iter().map(|i| row(i, just, next)) }</ol>
+            </div>
+        </div>
+    }
+}
+
+fn row(i: &InstructionView, just: Option<u32>, next: Option<u32>) -> Html {
+    let (is_just, is_next) = (just == Some(i.offset), next == Some(i.offset));
+    let said = match (is_just, is_next) {
+        (true, true) => Some("just ran, and runs next"),
+        (true, false) => Some("just ran"),
+        (false, true) => Some("runs next"),
+        (false, false) => None,
+    };
+    html! {
+        <li key={i.offset} class={classes!("instruction", is_just.then_some("just"), is_next.then_some("next"), i.line.map(|_| "line-start"))} aria-current={is_next.then_some("step")}>
+            <span class="i-line">{ i.line.map_or_else(String::new, |l| l.to_string()) }</span>
+            <span class="i-label">{ i.label.clone().unwrap_or_default() }</span>
+            <span class="i-offset">{ i.offset }</span>
+            <span class="i-name">{ &i.opname }</span>
+            <span class="i-arg">{ i.arg.map_or_else(String::new, |a| a.to_string()) }</span>
+            <span class="i-repr">{ if i.argrepr.is_empty() { String::new() } else { format!("({})", i.argrepr) } }</span>
+            if let Some(said) = said { <span class="i-mark">{ said }</span> }
+        </li>
+    }
+}
+
+fn jumps(instructions: &[InstructionView], next: Option<u32>) -> Html {
+    let index_of = |offset: u32| instructions.iter().position(|i| i.offset == offset);
+    let arcs: Vec<(usize, usize)> = instructions
+        .iter()
+        .enumerate()
+        .filter_map(|(i, ins)| Some((i, index_of(ins.target?)?)))
+        .collect();
+    if arcs.is_empty() {
+        return Html::default();
+    }
+    let height = instructions.len() * ROW;
+    let middle = |row: usize| row * ROW + ROW / 2;
+    html! {
+        <svg class="jumps" width="36" height={height.to_string()} aria-hidden="true">
+            { for arcs.iter().enumerate().map(|(n, (from, to))| {
+                let x = 30 - 6 * (n % 4 + 1);
+                let (y1, y2) = (middle(*from), middle(*to));
+                let here = instructions.get(*from).is_some_and(|i| Some(i.offset) == next);
+                html! { <path class={classes!("jump", here.then_some("here"))} d={format!("M34 {y1}H{x}V{y2}H32M29 {}L33 {y2}L29 {}", y2 - 3, y2 + 3)} /> }
+            }) }
+        </svg>
+    }
+}
+
+/// Scrolls the list only, never the page.
+fn keep_in_sight(list: &Element, row: &Element) {
+    let (outer, inner) = (list.get_bounding_client_rect(), row.get_bounding_client_rect());
+    let margin = ROW as f64 * 2.0;
+    if inner.top() < outer.top() + margin {
+        list.set_scroll_top(list.scroll_top() - (outer.top() + margin - inner.top()) as i32);
+    } else if inner.bottom() > outer.bottom() - margin {
+        list.set_scroll_top(list.scroll_top() + (inner.bottom() - outer.bottom() + margin) as i32);
+    }
+}

@@ -1,0 +1,85 @@
+//! An object as a card: family sign, type, address, count; then its parts.
+
+use pyvarium_protocol::{Change, Family, ObjectView, Probe};
+use yew::prelude::*;
+
+use super::icon;
+use super::parts::parts;
+use super::value::Look;
+use crate::model::Action;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub object: ObjectView,
+    pub probe: Option<Probe>,
+    pub open: bool,
+    pub lit: bool,
+    pub look: Look,
+    pub tell: Callback<Action>,
+}
+
+#[component]
+pub fn Card(props: &Props) -> Html {
+    let object = &props.object;
+    let serial = object.serial;
+    let toggle = props.tell.reform(move |_| Action::Toggle(serial));
+    let point = props.tell.reform(move |_| Action::Point(Some(serial)));
+    let focus = props.tell.reform(move |_| Action::Point(Some(serial)));
+    let unpoint = props.tell.reform(|_| Action::Point(None));
+    let blur = props.tell.reform(|_| Action::Point(None));
+    let change = match object.change {
+        Change::None => None,
+        Change::Born => Some("born"),
+        Change::Content => Some("content-changed"),
+        Change::Count => Some("count-changed"),
+    };
+    let count = if object.immortal {
+        "∞".to_owned()
+    } else {
+        object.refcount.to_string()
+    };
+    let said = if object.immortal {
+        "immortal: never counted, never freed".to_owned()
+    } else {
+        format!("reference count {count}")
+    };
+    html! {
+        <article class={classes!("card", family_class(object.family), change, object.read.then_some("read"), props.lit.then_some("lit"))}
+            data-card={serial.0.to_string()} aria-label={format!("{} object", object.type_name)}>
+            <header>
+                <button class="card-open" aria-expanded={props.open.to_string()} onclick={toggle} title={if props.open { "show less" } else { "show how CPython keeps it" }}>
+                    { icon::family(object.family) }
+                    <span class="type">{ &object.type_name }</span>
+                </button>
+                <span class="address" title={format!("id() is {} = {:#x}", object.address, object.address)}>{ short_address(object.address) }</span>
+                <button class={classes!("count", object.immortal.then_some("immortal"))} title={format!("{said}; point here to see who holds it")} aria-label={said.clone()}
+                    onmouseenter={point} onmouseleave={unpoint} onfocus={focus} onblur={blur}>{ count }</button>
+            </header>
+            <div class="parts">{ parts(object, props.probe.as_ref(), props.open, props.look) }</div>
+        </article>
+    }
+}
+
+/// The last digits of what `id()` prints.
+fn short_address(address: u64) -> String {
+    let digits = address.to_string();
+    match digits.len() {
+        0..=6 => digits,
+        n => format!("…{}", digits.get(n - 5..).unwrap_or_default()),
+    }
+}
+
+fn family_class(family: Family) -> &'static str {
+    match family {
+        Family::Number => "f-number",
+        Family::Text => "f-text",
+        Family::Container => "f-container",
+        Family::Callable => "f-callable",
+        Family::Class => "f-class",
+        Family::Instance => "f-instance",
+        Family::Frame => "f-frame",
+        Family::Exception => "f-exception",
+        Family::Module => "f-module",
+        Family::Other => "f-other",
+    }
+}

@@ -1,0 +1,15 @@
+//! What is drawn: functions of props, keyed by serials. No state but what is under the pointer.
+
+pub mod bar;
+pub mod bytecode;
+pub mod card;
+pub mod frames;
+pub mod icon;
+pub mod lesson;
+pub mod notice;
+pub mod output;
+pub mod parts;
+pub mod source;
+pub mod stage;
+pub mod transport;
+pub mod value;

@@ -1,0 +1,71 @@
+//! One line above the stage that says how the run stands: refused, stopped, at a limit, broken.
+//! It says what happened, where, and what can be done.
+
+use pyvarium_protocol::{Outcome, SyntaxReport};
+use yew::prelude::*;
+
+use crate::model::Run;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub run: Run,
+    pub n_steps: u64,
+    pub stale: bool,
+    pub rerun: Callback<()>,
+    pub stop: Callback<()>,
+    pub go_on: Callback<()>,
+}
+
+#[component]
+pub fn Notice(props: &Props) -> Html {
+    let press = |label: &'static str, what: &Callback<()>| {
+        let what = what.reform(|_: MouseEvent| ());
+        html! { <button class="quiet" onclick={what}>{ label }</button> }
+    };
+    let (class, text, action): (&str, String, Html) = match &props.run {
+        Run::Idle => return Html::default(),
+        Run::Compiling => ("busy", "Compiling".to_owned(), Html::default()),
+        Run::Recording => ("busy", format!("Recording: {} steps so far", props.n_steps), press("Stop", &props.stop)),
+        Run::Asking { .. } => ("busy", "The program waits for input: see the output pane.".to_owned(), Html::default()),
+        Run::Refused(report) => ("fault", refused(report), Html::default()),
+        Run::Died { why } => (
+            "fault",
+            format!("The machine stopped working and was replaced; the program is still here. ({why})"),
+            press("Run again", &props.rerun),
+        ),
+        Run::Ended(_) if props.stale => ("note", "The program was edited since it ran.".to_owned(), press("Run", &props.rerun)),
+        Run::Ended(outcome) => match outcome {
+            Outcome::Exited { code: 0 } => return Html::default(),
+            Outcome::Exited { code } => ("note", format!("The program ended with exit code {code}."), Html::default()),
+            Outcome::Stopped => (
+                "note",
+                "Stopped. What was recorded can be looked at.".to_owned(),
+                press("Go on", &props.go_on),
+            ),
+            Outcome::StepLimit { n_steps } => (
+                "note",
+                format!("Stopped at the limit of {n_steps} steps. What was recorded can be looked at."),
+                press("Go on", &props.go_on),
+            ),
+            Outcome::MemoryLimit { asked_bytes } => (
+                "fault",
+                format!("Stopped: the program asked for {} MB more than the limit allows.", asked_bytes >> 20),
+                Html::default(),
+            ),
+            Outcome::WorkLimit { what } => ("fault", format!("Stopped: {what} would take too long here."), Html::default()),
+            Outcome::NotSupported { what, line } => ("fault", not_supported(what, *line), Html::default()),
+            Outcome::Bug { what } => ("fault", format!("A fault of Pyvarium's own, not of the program: {what}"), Html::default()),
+        },
+    };
+    html! { <div class={classes!("notice", class)} role="status"><span>{ text }</span>{ action }</div> }
+}
+
+fn refused(report: &SyntaxReport) -> String {
+    let at = report.lineno.map_or_else(String::new, |l| format!("line {l}: "));
+    format!("{at}{}: {}", report.kind, report.msg)
+}
+
+fn not_supported(what: &str, line: Option<u32>) -> String {
+    let at = line.map_or_else(String::new, |l| format!(" (line {l})"));
+    format!("NotSupported: {what}{at}. Pyvarium cannot run this yet; nothing was run wrongly.")
+}

@@ -1,0 +1,142 @@
+//! Controls of time: buttons with their keys, the slider with the run drawn behind it, the zoom.
+
+use std::rc::Rc;
+
+use pyvarium_protocol::{Move, Timeline, Zoom};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::icon;
+use crate::keys::Do;
+use crate::model::{Action, SPEEDS};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub step: u64,
+    pub n_steps: u64,
+    pub timeline: Rc<Timeline>,
+    pub zoom: Zoom,
+    pub playing: bool,
+    pub speed: usize,
+    pub enabled: bool,
+    pub act: Callback<Do>,
+    pub tell: Callback<Action>,
+}
+
+#[component]
+pub fn Transport(props: &Props) -> Html {
+    let button = |label: &'static str, key: &'static str, d: &'static str, what: Do, off: bool| {
+        let act = props.act.reform(move |_: MouseEvent| what);
+        html! {
+            <button class="control" onclick={act} disabled={!props.enabled || off} title={format!("{label} ({key})")} aria-label={label} aria-keyshortcuts={key}>{ icon::sign(d) }</button>
+        }
+    };
+    let (at_start, at_end) = (props.step == 0, props.step >= props.n_steps);
+    let (play_label, play_icon) = if props.playing { ("pause", icon::PAUSE) } else { ("play", icon::PLAY) };
+    let slower = props.tell.reform(|event: Event| {
+        let value = event
+            .target_dyn_into::<web_sys::HtmlSelectElement>()
+            .map(|s| s.selected_index())
+            .unwrap_or(1);
+        Action::Speed(value.max(0) as usize)
+    });
+    html! {
+        <div class="transport" role="toolbar" aria-label="Time">
+            <div class="controls">
+                { button("first", "Home", icon::FIRST, Do::Go(Move::First), at_start) }
+                { button("back", "ArrowLeft", icon::BACK, Do::Go(Move::Back), at_start) }
+                { button(play_label, "Space", play_icon, Do::Play, at_end && !props.playing) }
+                { button("forward", "ArrowRight", icon::FORWARD, Do::Go(Move::Forward), at_end) }
+                { button("last", "End", icon::LAST, Do::Go(Move::Last), at_end) }
+                <span class="rule"></span>
+                { button("over the call", "ArrowDown", icon::OVER, Do::Go(Move::Over), at_end) }
+                { button("out of the call", "o", icon::OUT, Do::Go(Move::Out), at_end) }
+            </div>
+            <Slider step={props.step} n_steps={props.n_steps} timeline={props.timeline.clone()} enabled={props.enabled} act={props.act.clone()} />
+            <div class="zoom" role="group" aria-label="Size of a step">
+                { zoom_button("line", Zoom::Line, props) }
+                { zoom_button("instruction", Zoom::Instruction, props) }
+            </div>
+            <label class="speed"><span class="visually-hidden">{ "speed" }</span>
+                <select onchange={slower} title="speed of play">{ for SPEEDS.iter().enumerate().map(|(i, (name, _))| html! { <option selected={i == props.speed}>{ *name }</option> }) }</select>
+            </label>
+        </div>
+    }
+}
+
+fn zoom_button(label: &'static str, zoom: Zoom, props: &Props) -> Html {
+    let choose = props.tell.reform(move |_| Action::Zoom(zoom));
+    html! { <button onclick={choose} aria-pressed={(props.zoom == zoom).to_string()} title={format!("a step is one {label} (z)")}>{ label }</button> }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct SliderProps {
+    pub step: u64,
+    pub n_steps: u64,
+    pub timeline: Rc<Timeline>,
+    pub enabled: bool,
+    pub act: Callback<Do>,
+}
+
+#[component]
+pub fn Slider(props: &SliderProps) -> Html {
+    let input = use_node_ref();
+    let seek = props.act.reform(|event: InputEvent| {
+        let value = event.target_dyn_into::<HtmlInputElement>().map_or(0.0, |i| i.value_as_number());
+        Do::Go(Move::To(value.max(0.0) as u64))
+    });
+    {
+        // As a property: the attribute stops counting once the slider has been moved.
+        let input = input.clone();
+        use_effect_with((props.step, props.n_steps), move |(step, n_steps)| {
+            if let Some(input) = input.cast::<HtmlInputElement>() {
+                input.set_max(&n_steps.to_string());
+                input.set_value(&step.to_string());
+            }
+        });
+    }
+    html! {
+        <div class="slider">
+            { profile(&props.timeline) }
+            <input ref={input} type="range" min="0" max={props.n_steps.to_string()} step="1" oninput={seek} disabled={!props.enabled}
+                aria-label="moment" aria-valuetext={format!("step {} of {}", props.step, props.n_steps)} />
+            <output class="step">{ format!("{} / {}", grouped(props.step), grouped(props.n_steps)) }</output>
+        </div>
+    }
+}
+
+/// The run from above: depth of calls as height, marks where it wrote and raised.
+fn profile(timeline: &Timeline) -> Html {
+    let columns = &timeline.columns;
+    let deepest = columns.iter().map(|c| c.depth).max().unwrap_or(0);
+    if deepest == 0 {
+        return Html::default();
+    }
+    let mut path = String::from("M0 24");
+    for (i, column) in columns.iter().enumerate() {
+        let y = 24 - (column.depth * 18 / deepest).min(18);
+        path += &format!("L{i} {y}L{} {y}", i + 1);
+    }
+    path += &format!("L{} 24z", columns.len());
+    html! {
+        <svg class="profile" viewBox={format!("0 0 {} 24", columns.len())} preserveAspectRatio="none" aria-hidden="true">
+            <path class="depth" d={path} />
+            { for columns.iter().enumerate().filter(|(_, c)| c.wrote || c.raised).map(|(i, c)| html! {
+                <rect class={if c.raised { "mark-raised" } else { "mark-wrote" }} x={i.to_string()} y="0" width="1" height="3" />
+            }) }
+        </svg>
+    }
+}
+
+/// 1 234 567, with thin spaces.
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            text.push('\u{2009}');
+        }
+        text.push(digit);
+    }
+    text
+}
