@@ -1,4 +1,4 @@
-// Makes every golden below tests/python and lessons again, by the reference (see run.mjs), and tests/variations.
+// Makes every golden below tests/python and lessons again, by the reference (see run.mjs).
 // It says which files changed; unchanged ones are not written, so that build tools see no new dates.
 // Run: cargo xtask golden [part of a path]...   or   node tests/oracle/golden.mjs [part of a path]...
 import { existsSync, readFileSync, readdirSync } from "node:fs";
