@@ -24,18 +24,18 @@ impl Vm {
     /// Raises in the Python frame on top: to its handler, or out of it.
     pub(crate) fn unwind(&mut self, e: Own) -> Res<Option<Outcome>> {
         self.add_traceback(e.r())?;
-        self.unwind_again(e)
+        self.unwind_without_traceback(e)
     }
 
     pub(crate) fn unwind_without_traceback(&mut self, e: Own) -> Res<Option<Outcome>> {
-        self.unwind_again(e)
+        let at = self.py_frame()?.last_instr.max(0) as u32;
+        self.unwind_from(e, at)
     }
 
-    /// As `unwind`, without a traceback entry (RERAISE).
-    fn unwind_again(&mut self, e: Own) -> Res<Option<Outcome>> {
+    /// As `unwind`, without a traceback entry. `at`: the instruction that raises, in code units.
+    fn unwind_from(&mut self, e: Own, at: u32) -> Res<Option<Outcome>> {
         let frame = self.py_frame()?;
         frame.awaiting = Default::default();
-        let at = frame.last_instr.max(0) as u32;
         let Some(handler) = frame.code.handler(at) else {
             self.pop_python_frame()?;
             return Ok(Some(Outcome::Raise(e)));
@@ -152,12 +152,14 @@ impl Vm {
     pub(crate) fn op_reraise(&mut self, arg: usize) -> Res<Signal> {
         let slot = self.pop_owned()?;
         let Some(e) = slot.get() else { return Err(vm_bug!("RERAISE of nothing")) };
+        // Handlers are looked up for this instruction; tracebacks name the one that raised first.
+        let at = self.py_frame()?.last_instr.max(0) as u32;
         if arg > 0 {
             let lasti = self.peek(arg - 1)?;
-            let at = self.heap.small_int(lasti).unwrap_or(0);
-            self.py_frame()?.last_instr = at as i32;
+            let first = self.heap.small_int(lasti).unwrap_or(0);
+            self.py_frame()?.last_instr = first as i32;
         }
-        match self.unwind_again(Own::assume(e))? {
+        match self.unwind_from(Own::assume(e), at)? {
             None => Ok(Signal::Go),
             Some(outcome) => Ok(Signal::Ended(outcome)),
         }
