@@ -6,6 +6,7 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use pyvarium_protocol::lesson::{LessonIndex, LessonPage};
+use pyvarium_protocol::{FrameKind, StackEntryView, StateView};
 use yew::prelude::*;
 
 use crate::bridge;
@@ -35,10 +36,7 @@ pub fn App() -> Html {
     let choose = {
         let tell = player.tell.clone();
         Callback::from(move |slug: String| {
-            let fragment = Fragment {
-                lesson: Some(slug),
-                ..Fragment::default()
-            };
+            let fragment = Fragment { lesson: Some(slug), ..Fragment::default() };
             set_fragment(&fragment);
             open(fragment, tell.clone());
         })
@@ -101,10 +99,32 @@ fn bytecode(model: &Model) -> Html {
         Some((view, code)) => html! {
             <>
                 <h2 class="pane-title">{ "bytecode of " }<code>{ &code.name }</code></h2>
-                <Bytecode code={code.clone()} just={view.just_run} next={view.next} />
+                <div class="code-and-stack">
+                    <Bytecode code={code.clone()} just={view.just_run} next={view.next} />
+                    { value_stack(view) }
+                </div>
             </>
         },
         None => html! { <><h2 class="pane-title">{ "bytecode" }</h2><p class="empty">{ "run the program to see its instructions" }</p></> },
+    }
+}
+
+/// The running frame's value stack, top first: what each entry is, in a word. Its arrows are on the stage.
+fn value_stack(view: &StateView) -> Html {
+    let Some(frame) = view.frames.iter().find(|f| f.kind == FrameKind::Python) else { return Html::default() };
+    let word = |entry: &StackEntryView| match &entry.value {
+        None => "NULL".to_owned(),
+        Some(v) => match &v.inline {
+            Some(text) => text.clone(),
+            None => view.objects.iter().find(|o| o.serial == v.serial).map_or_else(|| "object".to_owned(), |o| o.type_name.clone()),
+        },
+    };
+    html! {
+        <div class="value-stack" tabindex="0" role="region" aria-label="Value stack, top first">
+            <h3>{ "stack" }</h3>
+            if frame.stack.is_empty() { <p class="empty">{ "empty" }</p> }
+            <ol>{ for frame.stack.iter().rev().map(|e| html! { <li class={classes!(e.borrowed.then_some("borrowed"))} title={if e.borrowed { "borrowed: not counted" } else { "" }}>{ word(e) }</li> }) }</ol>
+        </div>
     }
 }
 
@@ -135,9 +155,7 @@ pub fn notice(player: &Player) -> Html {
 
 pub fn stage(player: &Player) -> Html {
     let model = &*player.model;
-    let look = Look {
-        small_as_objects: model.small_as_objects,
-    };
+    let look = Look { small_as_objects: model.small_as_objects };
     match &model.view {
         Some(view) => html! {
             <Stage view={view.clone()} drawn={model.drawn.clone()} layout={model.layout.clone()} open={model.open.clone()} pointed={model.pointed}
@@ -149,7 +167,9 @@ pub fn stage(player: &Player) -> Html {
 
 pub fn sentence(model: &Model) -> Html {
     let text = model.view.as_ref().map(|v| v.sentence.clone()).unwrap_or_default();
-    html! { <p class="sentence" aria-live="polite">{ text }</p> }
+    // Names stand between backticks.
+    let pieces = text.split('`').enumerate().map(|(i, piece)| if i % 2 == 1 { html! { <code>{ piece }</code> } } else { html! { { piece } } });
+    html! { <p class="sentence" aria-live="polite">{ for pieces }</p> }
 }
 
 fn lesson(player: &Player) -> Html {
@@ -165,11 +185,7 @@ fn lesson(player: &Player) -> Html {
 pub fn transport(player: &Player) -> Html {
     let model = &*player.model;
     let step = model.view.as_ref().map_or(0, |v| v.step);
-    let n_steps = if model.has_recording() {
-        model.n_steps
-    } else {
-        model.view.as_ref().map_or(0, |v| v.n_steps)
-    };
+    let n_steps = if model.has_recording() { model.n_steps } else { model.view.as_ref().map_or(0, |v| v.n_steps) };
     // With nothing recorded the first press records.
     let n_steps = if model.has_recording() { n_steps } else { n_steps.max(1) };
     html! {
@@ -237,9 +253,7 @@ fn open(fragment: Fragment, tell: Callback<Action>) {
                 }
                 tell.emit(Action::Want(place));
             }
-            Err(why) => tell.emit(Action::Run(Run::Died {
-                why: format!("the lesson could not be read: {why}"),
-            })),
+            Err(why) => tell.emit(Action::Run(Run::Died { why: format!("the lesson could not be read: {why}") })),
         }
     });
 }

@@ -59,10 +59,7 @@ impl Arrows {
         let mut cards = HashMap::new();
         each(stage, "[data-card]", |card| {
             let rect = card.get_bounding_client_rect();
-            cards.insert(
-                card.get_attribute("data-card").unwrap_or_default(),
-                (rect.left() - left, rect.right() - left, rect.top() - top),
-            );
+            cards.insert(card.get_attribute("data-card").unwrap_or_default(), (rect.left() - left, rect.right() - left, rect.top() - top));
         });
         let mut guard = self.0.borrow_mut();
         let layer = &mut *guard;
@@ -88,13 +85,7 @@ impl Arrows {
             let key = dot.get_attribute("data-key").unwrap_or_default();
             let arrow = layer.arrows.entry(key).or_insert_with(|| {
                 let path = new_path(svg);
-                Arrow {
-                    path,
-                    start: goal,
-                    goal,
-                    now: goal,
-                    seen: true,
-                }
+                Arrow { path, start: goal, goal, now: goal, seen: true }
             });
             arrow.seen = true;
             if arrow.goal != goal {
@@ -145,11 +136,7 @@ impl Arrows {
                 let part = ((js_sys::Date::now() - layer.began) / GLIDE_MILLIS).clamp(0.0, 1.0);
                 let eased = 1.0 - (1.0 - part).powi(3);
                 for arrow in layer.arrows.values_mut().filter(|a| a.now != a.goal) {
-                    arrow.now = if part < 1.0 {
-                        between(arrow.start, arrow.goal, eased)
-                    } else {
-                        arrow.goal
-                    };
+                    arrow.now = if part < 1.0 { between(arrow.start, arrow.goal, eased) } else { arrow.goal };
                     let _ = arrow.path.set_attribute("d", &path_text(arrow.now));
                 }
                 part < 1.0
@@ -174,11 +161,7 @@ fn between(a: Course, b: Course, part: f64) -> Course {
 fn path_text(course: Course) -> String {
     let ((x1, y1), (x2, y2)) = (course.from, course.to);
     let reach = ((x2 - x1).abs() * 0.45).clamp(20.0, 140.0);
-    format!(
-        "M{x1:.1} {y1:.1}C{:.1} {y1:.1} {:.1} {y2:.1} {x2:.1} {y2:.1}",
-        x1 + reach,
-        x2 - course.side * reach
-    )
+    format!("M{x1:.1} {y1:.1}C{:.1} {y1:.1} {:.1} {y2:.1} {x2:.1} {y2:.1}", x1 + reach, x2 - course.side * reach)
 }
 
 fn new_path(svg: &Element) -> Element {
@@ -204,9 +187,5 @@ fn each(root: &Element, selector: &str, mut f: impl FnMut(Element)) {
 }
 
 pub fn reduced_motion() -> bool {
-    gloo::utils::window()
-        .match_media("(prefers-reduced-motion: reduce)")
-        .ok()
-        .flatten()
-        .is_some_and(|m| m.matches())
+    gloo::utils::window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|m| m.matches())
 }

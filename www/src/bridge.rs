@@ -13,7 +13,12 @@ mod glue {
         #[wasm_bindgen(catch, js_name = fetchJson)]
         pub async fn fetch_json(path: &str) -> Result<JsValue, JsValue>;
         #[wasm_bindgen(catch, js_name = openEditor)]
-        pub async fn open_editor(host: &web_sys::Element, text: &str, label: &str, changed: &Closure<dyn FnMut(String)>) -> Result<JsValue, JsValue>;
+        pub async fn open_editor(
+            host: &web_sys::Element,
+            text: &str,
+            label: &str,
+            changed: &Closure<dyn FnMut(String)>,
+        ) -> Result<JsValue, JsValue>;
         #[wasm_bindgen(js_name = replaceText)]
         pub fn replace_text(view: &JsValue, text: &str);
         #[wasm_bindgen(js_name = markEditor)]
@@ -71,12 +76,7 @@ pub fn fault_range(report: &SyntaxReport) -> Option<Range> {
         (Some(end_line), _) if end_line > line => u32::MAX >> 1,
         _ => col + 1,
     };
-    Some(Range {
-        line,
-        end_line: line,
-        col,
-        end_col: end.max(col + 1),
-    })
+    Some(Range { line, end_line: line, col, end_col: end.max(col + 1) })
 }
 
 fn plain<T: serde::Serialize>(value: &T) -> JsValue {

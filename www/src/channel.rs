@@ -24,11 +24,7 @@ pub struct Channel<Answer: 'static> {
 impl<Answer: DeserializeOwned + 'static> Channel<Answer> {
     /// `path` of the worker's module, relative to the page.
     pub fn new(path: &'static str, heard: impl Fn(Result<Answer, String>) + 'static) -> Channel<Answer> {
-        Channel {
-            path,
-            heard: Rc::new(heard),
-            alive: Rc::default(),
-        }
+        Channel { path, heard: Rc::new(heard), alive: Rc::default() }
     }
 
     pub fn send(&self, question: &impl Serialize) {
@@ -78,10 +74,7 @@ impl<Answer: DeserializeOwned + 'static> Channel<Answer> {
             bury(&alive);
             heard(Err(if why.is_empty() { "it could not be loaded".to_owned() } else { why }));
         });
-        Ok(Alive {
-            worker,
-            _listeners: [on_message, on_error],
-        })
+        Ok(Alive { worker, _listeners: [on_message, on_error] })
     }
 }
 

@@ -59,14 +59,7 @@ pub fn Embed() -> Html {
 }
 
 fn program(code: String, mode: Mode) -> Action {
-    Action::Lesson(
-        Rc::new(LessonPage {
-            program: code,
-            mode,
-            ..LessonPage::default()
-        }),
-        None,
-    )
+    Action::Lesson(Rc::new(LessonPage { program: code, mode, ..LessonPage::default() }), None)
 }
 
 /// `{pyvarium: 1, code: "...", mode: "script" | "repl"}` from the page around.
@@ -80,11 +73,7 @@ fn hear(event: &MessageEvent) -> Option<Action> {
     if get("pyvarium")?.as_f64()? != 1.0 {
         return None;
     }
-    let mode = if get("mode")?.as_string().as_deref() == Some("repl") {
-        Mode::Repl
-    } else {
-        Mode::Script
-    };
+    let mode = if get("mode")?.as_string().as_deref() == Some("repl") { Mode::Repl } else { Mode::Script };
     Some(program(get("code")?.as_string()?, mode))
 }
 

@@ -55,11 +55,7 @@ impl Fragment {
 pub fn place_from_text(text: &str) -> Option<Place> {
     let (text, after) = text.strip_suffix('a').map_or((text, false), |text| (text, true));
     let (line, occurrence) = text.split_once('.').unwrap_or((text, "1"));
-    Some(Place {
-        line: line.parse().ok()?,
-        occurrence: occurrence.parse().ok()?,
-        after,
-    })
+    Some(Place { line: line.parse().ok()?, occurrence: occurrence.parse().ok()?, after })
 }
 
 fn encode(text: &str) -> String {

@@ -26,27 +26,15 @@ pub fn tokens(source: &str) -> Vec<Token> {
             while i < bytes.len() && at(i) != b'\n' {
                 i += 1;
             }
-            tokens.push(Token {
-                start,
-                end: i,
-                class: "t-comment",
-            });
+            tokens.push(Token { start, end: i, class: "t-comment" });
         } else if b == b'"' || b == b'\'' {
             i = string_end(bytes, i);
-            tokens.push(Token {
-                start,
-                end: i,
-                class: "t-text",
-            });
+            tokens.push(Token { start, end: i, class: "t-text" });
         } else if b.is_ascii_digit() {
             while at(i).is_ascii_alphanumeric() || at(i) == b'.' || at(i) == b'_' {
                 i += 1;
             }
-            tokens.push(Token {
-                start,
-                end: i,
-                class: "t-number",
-            });
+            tokens.push(Token { start, end: i, class: "t-number" });
         } else if b.is_ascii_alphabetic() || b == b'_' || b >= 0x80 {
             while at(i).is_ascii_alphanumeric() || at(i) == b'_' || at(i) >= 0x80 {
                 i += 1;
@@ -55,31 +43,15 @@ pub fn tokens(source: &str) -> Vec<Token> {
             let prefix = word.len() <= 2 && word.bytes().all(|b| b"rRbBuUfFtT".contains(&b));
             if prefix && (at(i) == b'"' || at(i) == b'\'') {
                 i = string_end(bytes, i);
-                tokens.push(Token {
-                    start,
-                    end: i,
-                    class: "t-text",
-                });
+                tokens.push(Token { start, end: i, class: "t-text" });
             } else if KEYWORDS.contains(&format!(" {word} ")) {
-                tokens.push(Token {
-                    start,
-                    end: i,
-                    class: "t-keyword",
-                });
+                tokens.push(Token { start, end: i, class: "t-keyword" });
                 names_next = word == "def" || word == "class";
                 continue;
             } else if CONSTANTS.contains(&format!(" {word} ")) {
-                tokens.push(Token {
-                    start,
-                    end: i,
-                    class: "t-number",
-                });
+                tokens.push(Token { start, end: i, class: "t-number" });
             } else if names_next {
-                tokens.push(Token {
-                    start,
-                    end: i,
-                    class: "t-name",
-                });
+                tokens.push(Token { start, end: i, class: "t-name" });
             }
         } else {
             i += 1;

@@ -59,11 +59,7 @@ fn depths(view: &StateView) -> BTreeMap<Serial, usize> {
     let mut depths = BTreeMap::new();
     let mut queue = VecDeque::new();
     let mut roots = Vec::new();
-    view.globals
-        .slots
-        .iter()
-        .filter_map(|s| s.value.as_ref())
-        .for_each(|v| roots.push(v.serial));
+    view.globals.slots.iter().filter_map(|s| s.value.as_ref()).for_each(|v| roots.push(v.serial));
     for frame in &view.frames {
         each_of_frame(frame, &mut |v| roots.push(v.serial));
     }
@@ -121,11 +117,7 @@ pub fn drawn(view: &StateView, small_as_objects: bool) -> Vec<Serial> {
             queue.push(v.serial);
         }
     };
-    view.globals
-        .slots
-        .iter()
-        .filter_map(|s| s.value.as_ref())
-        .for_each(|v| visit(v, &mut queue));
+    view.globals.slots.iter().filter_map(|s| s.value.as_ref()).for_each(|v| visit(v, &mut queue));
     for frame in &view.frames {
         each_of_frame(frame, &mut |v| visit(v, &mut queue));
     }

@@ -55,9 +55,7 @@ pub fn use_player() -> Player {
     };
     let act = {
         let (newest, session, tell, start) = (newest.clone(), session.clone(), (*tell).clone(), start.clone());
-        use_memo((), move |()| {
-            Callback::from(move |what| act(&newest.borrow().clone(), &session, &tell, &start, what))
-        })
+        use_memo((), move |()| Callback::from(move |what| act(&newest.borrow().clone(), &session, &tell, &start, what)))
     };
     let go = {
         let (newest, session, start) = (newest.clone(), session.clone(), start.clone());
@@ -98,14 +96,7 @@ pub fn use_player() -> Player {
         });
     }
     let run = start.reform(|()| None);
-    Player {
-        model,
-        session: (*session).clone(),
-        tell: (*tell).clone(),
-        act: (*act).clone(),
-        go: (*go).clone(),
-        run,
-    }
+    Player { model, session: (*session).clone(), tell: (*tell).clone(), act: (*act).clone(), go: (*go).clone(), run }
 }
 
 fn act(model: &Model, session: &Session, tell: &Callback<Action>, start: &Callback<Option<Place>>, what: Do) {

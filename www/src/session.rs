@@ -5,7 +5,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use pyvarium_protocol::{
-    Command, CompileReply, CompileRequest, HostAnswer, HostRequest, Limits, Mode, Move, Place, Program, Reply, SyntaxReport, ViewUpdate, Zoom,
+    Command, CompileReply, CompileRequest, HostAnswer, HostRequest, Limits, Mode, Move, Place, Program, Reply, SyntaxReport, ViewUpdate,
+    Zoom,
 };
 use yew::Callback;
 
@@ -59,12 +60,7 @@ impl PartialEq for Session {
 
 impl Session {
     pub fn new(tell: Callback<Action>) -> Session {
-        let inner = Rc::new(Inner {
-            state: RefCell::default(),
-            machine: RefCell::default(),
-            compiler: RefCell::default(),
-            tell,
-        });
+        let inner = Rc::new(Inner { state: RefCell::default(), machine: RefCell::default(), compiler: RefCell::default(), tell });
         let at = Rc::downgrade(&inner);
         let heard = move |reply| {
             if let Some(inner) = at.upgrade() {
@@ -88,11 +84,7 @@ impl Session {
             Mode::Script => "main.py",
             Mode::Repl => "<python-input-0>",
         };
-        let request = CompileRequest::Program {
-            source: source.to_string(),
-            filename: filename.to_owned(),
-            mode,
-        };
+        let request = CompileRequest::Program { source: source.to_string(), filename: filename.to_owned(), mode };
         {
             let mut state = self.0.state.borrow_mut();
             state.recording = false;
@@ -221,9 +213,7 @@ impl Inner {
                 if let Some(compiler) = &*self.compiler.borrow() {
                     compiler.kill();
                 }
-                self.tell.emit(Action::Run(Run::Died {
-                    why: format!("The compiler stopped: {why}"),
-                }));
+                self.tell.emit(Action::Run(Run::Died { why: format!("The compiler stopped: {why}") }));
             }
             Ok(CompileReply { mut units, error }) if for_machine => {
                 let answer = match (units.pop(), error) {
@@ -265,12 +255,7 @@ impl Inner {
         }
         {
             let mut state = self.state.borrow_mut();
-            let kept = State {
-                source: state.source.clone(),
-                mode: state.mode,
-                limits: state.limits,
-                ..State::default()
-            };
+            let kept = State { source: state.source.clone(), mode: state.mode, limits: state.limits, ..State::default() };
             *state = kept;
         }
         self.tell.emit(Action::Run(Run::Died { why }));

@@ -64,10 +64,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits {
-            n_steps: 1_000_000,
-            memory_bytes: 512 << 20,
-        }
+        Limits { n_steps: 1_000_000, memory_bytes: 512 << 20 }
     }
 }
 

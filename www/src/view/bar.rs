@@ -27,9 +27,7 @@ pub struct Props {
 
 #[component]
 pub fn Bar(props: &Props) -> Html {
-    let choose = props
-        .choose
-        .reform(|event: Event| event.target_dyn_into::<HtmlSelectElement>().map(|s| s.value()).unwrap_or_default());
+    let choose = props.choose.reform(|event: Event| event.target_dyn_into::<HtmlSelectElement>().map(|s| s.value()).unwrap_or_default());
     let mode = |label: &'static str, mode: Mode, title: &'static str| {
         let set = props.tell.reform(move |_| Action::Mode(mode));
         html! { <button onclick={set} aria-pressed={(props.mode == mode).to_string()} {title}>{ label }</button> }

@@ -31,7 +31,7 @@ pub fn Bytecode(props: &Props) -> Html {
     let (just, next) = (at(props.just), at(props.next));
     html! {
         <div class="bytecode" ref={list} tabindex="0" role="region" aria-label={format!("Bytecode of {}", props.code.name)}>
-            <div class="code-rows">
+            <div class={classes!("code-rows", props.code.instructions.iter().any(|i| i.target.is_some()).then_some("with-jumps"))}>
                 { jumps(&props.code.instructions, next) }
                 <ol>{ for props.code.instructions.iter().map(|i| row(i, just, next)) }</ol>
             </div>
@@ -52,7 +52,7 @@ fn row(i: &InstructionView, just: Option<u32>, next: Option<u32>) -> Html {
             <span class="i-line">{ i.line.map_or_else(String::new, |l| l.to_string()) }</span>
             <span class="i-label">{ i.label.clone().unwrap_or_default() }</span>
             <span class="i-offset">{ i.offset }</span>
-            <span class="i-name">{ &i.opname }</span>
+            <span class="i-name"><span>{ &i.opname }</span></span>
             <span class="i-arg">{ i.arg.map_or_else(String::new, |a| a.to_string()) }</span>
             <span class="i-repr">{ if i.argrepr.is_empty() { String::new() } else { format!("({})", i.argrepr) } }</span>
             if let Some(said) = said { <span class="i-mark">{ said }</span> }
@@ -62,11 +62,7 @@ fn row(i: &InstructionView, just: Option<u32>, next: Option<u32>) -> Html {
 
 fn jumps(instructions: &[InstructionView], next: Option<u32>) -> Html {
     let index_of = |offset: u32| instructions.iter().position(|i| i.offset == offset);
-    let arcs: Vec<(usize, usize)> = instructions
-        .iter()
-        .enumerate()
-        .filter_map(|(i, ins)| Some((i, index_of(ins.target?)?)))
-        .collect();
+    let arcs: Vec<(usize, usize)> = instructions.iter().enumerate().filter_map(|(i, ins)| Some((i, index_of(ins.target?)?))).collect();
     if arcs.is_empty() {
         return Html::default();
     }

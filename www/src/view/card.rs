@@ -33,16 +33,8 @@ pub fn Card(props: &Props) -> Html {
         Change::Content => Some("content-changed"),
         Change::Count => Some("count-changed"),
     };
-    let count = if object.immortal {
-        "∞".to_owned()
-    } else {
-        object.refcount.to_string()
-    };
-    let said = if object.immortal {
-        "immortal: never counted, never freed".to_owned()
-    } else {
-        format!("reference count {count}")
-    };
+    let count = if object.immortal { "∞".to_owned() } else { object.refcount.to_string() };
+    let said = if object.immortal { "immortal: never counted, never freed".to_owned() } else { format!("reference count {count}") };
     html! {
         <article class={classes!("card", family_class(object.family), change, object.read.then_some("read"), props.lit.then_some("lit"))}
             data-card={serial.0.to_string()} aria-label={format!("{} object", object.type_name)}>

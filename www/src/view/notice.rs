@@ -37,21 +37,15 @@ pub fn Notice(props: &Props) -> Html {
         Run::Ended(outcome) => match outcome {
             Outcome::Exited { code: 0 } => return Html::default(),
             Outcome::Exited { code } => ("note", format!("The program ended with exit code {code}."), Html::default()),
-            Outcome::Stopped => (
-                "note",
-                "Stopped. What was recorded can be looked at.".to_owned(),
-                press("Go on", &props.go_on),
-            ),
+            Outcome::Stopped => ("note", "Stopped. What was recorded can be looked at.".to_owned(), press("Go on", &props.go_on)),
             Outcome::StepLimit { n_steps } => (
                 "note",
                 format!("Stopped at the limit of {n_steps} steps. What was recorded can be looked at."),
                 press("Go on", &props.go_on),
             ),
-            Outcome::MemoryLimit { asked_bytes } => (
-                "fault",
-                format!("Stopped: the program asked for {} MB more than the limit allows.", asked_bytes >> 20),
-                Html::default(),
-            ),
+            Outcome::MemoryLimit { asked_bytes } => {
+                ("fault", format!("Stopped: the program asked for {} MB more than the limit allows.", asked_bytes >> 20), Html::default())
+            }
             Outcome::WorkLimit { what } => ("fault", format!("Stopped: {what} would take too long here."), Html::default()),
             Outcome::NotSupported { what, line } => ("fault", not_supported(what, *line), Html::default()),
             Outcome::Bug { what } => ("fault", format!("A fault of Pyvarium's own, not of the program: {what}"), Html::default()),

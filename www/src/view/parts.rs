@@ -11,12 +11,7 @@ pub fn parts(object: &ObjectView, probe: Option<&Probe>, open: bool, look: Look)
     let id = object.serial.0;
     match &object.parts {
         Parts::Plain => text(object),
-        Parts::Sequence {
-            items,
-            allocated,
-            n_hidden,
-            head,
-        } => {
+        Parts::Sequence { items, allocated, n_hidden, head } => {
             let spare = allocated.map_or(0, |a| (a as usize).saturating_sub(items.len() + *n_hidden as usize));
             let cells = items.iter().enumerate().map(|(i, item)| {
                 let gap = *n_hidden > 0 && i == *head as usize;
@@ -52,12 +47,7 @@ pub fn parts(object: &ObjectView, probe: Option<&Probe>, open: bool, look: Look)
                 }
             </>
         },
-        Parts::Float {
-            negative,
-            exponent,
-            fraction,
-            exact,
-        } => html! {
+        Parts::Float { negative, exponent, fraction, exact } => html! {
             <>
                 { text(object) }
                 if open {
@@ -71,12 +61,7 @@ pub fn parts(object: &ObjectView, probe: Option<&Probe>, open: bool, look: Look)
                 }
             </>
         },
-        Parts::Str {
-            kind,
-            interned,
-            length,
-            hash,
-        } => html! {
+        Parts::Str { kind, interned, length, hash } => html! {
             <>
                 { text(object) }
                 if open {
@@ -200,11 +185,7 @@ fn set_table(id: u64, places: &[SetPlace], used: u32, fill: u32, probe: Option<&
 fn place_class(probe: Option<&Probe>, i: usize) -> Option<&'static str> {
     let probe = probe?;
     let at = probe.places.iter().position(|p| *p as usize == i)?;
-    Some(if at + 1 == probe.places.len() && probe.found {
-        "probed found"
-    } else {
-        "probed"
-    })
+    Some(if at + 1 == probe.places.len() && probe.found { "probed found" } else { "probed" })
 }
 
 fn visit_number(probe: Option<&Probe>, i: usize) -> Html {
@@ -224,10 +205,7 @@ fn short_hash(hash: &str) -> String {
     if hash.chars().count() <= 9 {
         hash.to_owned()
     } else {
-        format!(
-            "…{}",
-            hash.chars().rev().take(7).collect::<Vec<_>>().into_iter().rev().collect::<String>()
-        )
+        format!("…{}", hash.chars().rev().take(7).collect::<Vec<_>>().into_iter().rev().collect::<String>())
     }
 }
 

@@ -73,15 +73,14 @@ fn Listing(props: &Props) -> Html {
     let fault = props.fault.as_ref().and_then(bridge::fault_range);
     let all = tokens(&props.source);
     let mut start = 0;
-    let lines = props.source.split('\n').enumerate().map(|(i, text)| {
+    let shown = props.source.strip_suffix('\n').unwrap_or(&props.source);
+    let lines = shown.split('\n').enumerate().map(|(i, text)| {
         let number = i as u32 + 1;
         let from = start;
         start += text.len() + 1;
         let of = |range: Option<Range>| range.and_then(|r| part_of(r, number, text.len()));
         let (just, next) = (of(props.just), of(props.next));
-        let fault = fault
-            .filter(|f| f.line == number)
-            .map(|f| (byte_from_char(text, f.col), byte_from_char(text, f.end_col)));
+        let fault = fault.filter(|f| f.line == number).map(|f| (byte_from_char(text, f.col), byte_from_char(text, f.end_col)));
         let class = classes!(
             "line",
             props.just.is_some_and(|r| r.line == number).then_some("just-line"),
@@ -138,10 +137,7 @@ fn spans(line: &str, start: usize, tokens: &[crate::highlight::Token], marks: &[
     let pieces = cuts.windows(2).map(|pair| {
         let (from, to) = (pair[0], pair[1]);
         let token = here.iter().find(|t| t.start <= start + from && t.end >= start + to).map(|t| t.class);
-        let marked = marks
-            .iter()
-            .filter(|(_, m)| m.is_some_and(|(a, b)| a <= from && b >= to))
-            .map(|(name, _)| *name);
+        let marked = marks.iter().filter(|(_, m)| m.is_some_and(|(a, b)| a <= from && b >= to)).map(|(name, _)| *name);
         let class = classes!(token, marked.collect::<Vec<_>>());
         let text = line.get(from..to).unwrap_or_default().to_owned();
         if class.is_empty() {

@@ -34,10 +34,7 @@ pub fn Transport(props: &Props) -> Html {
     let (at_start, at_end) = (props.step == 0, props.step >= props.n_steps);
     let (play_label, play_icon) = if props.playing { ("pause", icon::PAUSE) } else { ("play", icon::PLAY) };
     let slower = props.tell.reform(|event: Event| {
-        let value = event
-            .target_dyn_into::<web_sys::HtmlSelectElement>()
-            .map(|s| s.selected_index())
-            .unwrap_or(1);
+        let value = event.target_dyn_into::<web_sys::HtmlSelectElement>().map(|s| s.selected_index()).unwrap_or(1);
         Action::Speed(value.max(0) as usize)
     });
     html! {
@@ -66,7 +63,7 @@ pub fn Transport(props: &Props) -> Html {
 
 fn zoom_button(label: &'static str, zoom: Zoom, props: &Props) -> Html {
     let choose = props.tell.reform(move |_| Action::Zoom(zoom));
-    html! { <button onclick={choose} aria-pressed={(props.zoom == zoom).to_string()} title={format!("a step is one {label} (z)")}>{ label }</button> }
+    html! { <button onclick={choose} aria-pressed={(props.zoom == zoom).to_string()} title={format!("a step is one {label} (z)")} aria-label={format!("step by {label}")}>{ label.get(..5).unwrap_or(label) }if label.len() > 5 { <span class="rest">{ label.get(5..) }</span> }</button> }
 }
 
 #[derive(Properties, PartialEq)]
