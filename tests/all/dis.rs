@@ -12,18 +12,9 @@ fn units_of(name: &str, source: &str) -> Vec<Unit> {
     if name.starts_with("repl__") {
         let done = compile_interactive(source, "<python-input-0>");
         assert_eq!(done.error, None, "{name}");
-        return done
-            .codes
-            .iter()
-            .map(|bytes| marshal::loads(bytes).unwrap())
-            .collect();
+        return done.codes.iter().map(|bytes| marshal::loads(bytes).unwrap()).collect();
     }
-    match compile_unit(
-        source.as_bytes(),
-        &format!("{name}.py"),
-        Mode::Exec,
-        Options::default(),
-    ) {
+    match compile_unit(source.as_bytes(), &format!("{name}.py"), Mode::Exec, Options::default()) {
         Ok(unit) => vec![marshal::loads(&marshal::dumps(&unit)).unwrap()],
         Err(report) => panic!("{name}: {report:?}"),
     }
@@ -58,11 +49,7 @@ fn first_difference(got: &str, want: &str) -> Option<String> {
     let found = lines.find(|(_, (got, want))| got != want);
     Some(match found {
         Some((i, (got, want))) => format!("line {}:\n  got  {got}\n  want {want}", i + 1),
-        None => format!(
-            "{} lines, want {}",
-            got.lines().count(),
-            want.lines().count()
-        ),
+        None => format!("{} lines, want {}", got.lines().count(), want.lines().count()),
     })
 }
 
@@ -71,26 +58,15 @@ fn dis_equals_golden() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("dis");
     let mut names: Vec<String> = fs::read_dir(&folder)
         .unwrap()
-        .filter_map(|entry| {
-            entry
-                .unwrap()
-                .file_name()
-                .to_str()?
-                .strip_suffix(".py")
-                .map(str::to_owned)
-        })
+        .filter_map(|entry| entry.unwrap().file_name().to_str()?.strip_suffix(".py").map(str::to_owned))
         .collect();
     names.sort();
     assert!(names.len() >= 60);
     let mut failures = Vec::new();
     for name in names {
-        let read =
-            |suffix: &str| fs::read_to_string(folder.join(format!("{name}{suffix}"))).unwrap();
+        let read = |suffix: &str| fs::read_to_string(folder.join(format!("{name}{suffix}"))).unwrap();
         let units = units_of(&name, &read(".py"));
-        let texts: Vec<String> = units
-            .iter()
-            .map(|u| dis_text(u, u.root, &DisOptions::default()))
-            .collect();
+        let texts: Vec<String> = units.iter().map(|u| dis_text(u, u.root, &DisOptions::default())).collect();
         let codes: Vec<String> = units
             .iter()
             .map(|unit| {
@@ -100,14 +76,8 @@ fn dis_equals_golden() {
             })
             .collect();
         // The last code object's fields end without the blank line's newline.
-        let codes: Vec<&str> = codes
-            .iter()
-            .map(|text| text.strip_suffix('\n').unwrap())
-            .collect();
-        for (kind, got) in [
-            (".txt", texts.join("----\n")),
-            (".code.txt", codes.join("----\n")),
-        ] {
+        let codes: Vec<&str> = codes.iter().map(|text| text.strip_suffix('\n').unwrap()).collect();
+        for (kind, got) in [(".txt", texts.join("----\n")), (".code.txt", codes.join("----\n"))] {
             if let Some(difference) = first_difference(&got, &read(kind)) {
                 failures.push(format!("{name}{kind} {difference}"));
             }
@@ -119,17 +89,12 @@ fn dis_equals_golden() {
 /// limitations/compiler.md: what the code generator gets wrong, as it is today.
 #[test]
 fn dis_known_differences() {
-    let unit = |source: &str| {
-        compile_unit(source.as_bytes(), "m.py", Mode::Exec, Options::default()).unwrap()
-    };
+    let unit = |source: &str| compile_unit(source.as_bytes(), "m.py", Mode::Exec, Options::default()).unwrap();
     let folded = unit("r = 1.5 - 0j\n");
     // CPython: (1.5-0j).
     assert!(dis_text(&folded, folded.root, &DisOptions::default()).contains("((1.5+0j))"));
     let ended = unit("def g(): x = 1;\n");
-    let positions = DisOptions {
-        show_positions: true,
-        ..DisOptions::default()
-    };
+    let positions = DisOptions { show_positions: true, ..DisOptions::default() };
     // CPython: 1:0-1:15, with the semicolon.
     assert!(dis_text(&ended, ended.root, &positions).contains("1:0-1:14"));
 }

@@ -2,4 +2,5 @@
 
 mod dis;
 mod nesting;
+mod programs;
 mod syntax;

@@ -10,12 +10,7 @@ fn answer(source: String) -> String {
         Ok(_) => "ok".to_owned(),
         Err(report) => format!("{}: {}", report.kind, report.msg),
     };
-    std::thread::Builder::new()
-        .stack_size(STACK_BYTES)
-        .spawn(compile)
-        .unwrap()
-        .join()
-        .unwrap()
+    std::thread::Builder::new().stack_size(STACK_BYTES).spawn(compile).unwrap().join().unwrap()
 }
 
 fn check(source: String, want: &str) {
@@ -29,10 +24,7 @@ fn nesting_brackets() {
     check(parens(200), "ok");
     check(parens(201), "SyntaxError: too many nested parentheses");
     check(parens(10_000), "SyntaxError: too many nested parentheses");
-    check(
-        "[".repeat(100_000),
-        "SyntaxError: too many nested parentheses",
-    );
+    check("[".repeat(100_000), "SyntaxError: too many nested parentheses");
     check("f(".repeat(150) + &")".repeat(150), "ok");
 }
 
@@ -40,23 +32,14 @@ fn nesting_brackets() {
 fn nesting_chains() {
     let sum = |n: usize| vec!["a"; n].join("+") + "\n";
     check(sum(250), "ok");
-    check(
-        sum(1000),
-        "NotSupported: an expression nested 999 levels deep",
-    );
-    check(
-        sum(100_000),
-        "RecursionError: Stack overflow during compilation",
-    );
+    check(sum(1000), "NotSupported: an expression nested 999 levels deep");
+    check(sum(100_000), "RecursionError: Stack overflow during compilation");
     check(vec!["a"; 10_000].join(" and "), "ok");
     check(vec!["a"; 10_000].join(" < "), "ok");
     check("a".to_owned() + &".b".repeat(250), "ok");
     check("a".to_owned() + &"()".repeat(100_000), "RecursionError: ");
     check("-".repeat(250) + "1", "ok");
-    check(
-        "-".repeat(100_000) + "1",
-        "MemoryError: Parser stack overflowed - Python source too complex to parse",
-    );
+    check("-".repeat(100_000) + "1", "MemoryError: Parser stack overflowed - Python source too complex to parse");
     check("lambda:".repeat(250) + "1", "ok");
     check("lambda:".repeat(100_000) + "1", "MemoryError: ");
     check("1 if a else ".repeat(250) + "1", "ok");
@@ -72,18 +55,9 @@ fn nesting_blocks() {
     };
     check(blocks(99, "if a:"), "ok");
     check(blocks(99, "def f():"), "ok");
-    check(
-        blocks(100, "if a:"),
-        "IndentationError: too many levels of indentation",
-    );
-    check(
-        "if a: pass\n".to_owned() + &"elif a: pass\n".repeat(1000),
-        "ok",
-    );
-    check(
-        "if a: pass\n".to_owned() + &"elif a: pass\n".repeat(2000),
-        "NotSupported: a chain of more than 1500 elif",
-    );
+    check(blocks(100, "if a:"), "IndentationError: too many levels of indentation");
+    check("if a: pass\n".to_owned() + &"elif a: pass\n".repeat(1000), "ok");
+    check("if a: pass\n".to_owned() + &"elif a: pass\n".repeat(2000), "NotSupported: a chain of more than 1500 elif");
 }
 
 #[test]

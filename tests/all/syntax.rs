@@ -16,13 +16,7 @@ fn answer(source: &str) -> String {
             let line = |n: Option<u32>| n.map_or("None".to_owned(), |n| n.to_string());
             let offset = |n: Option<i32>| n.map_or("None".to_owned(), |n| n.to_string());
             let (start, end) = (offset(e.offset), offset(e.end_offset));
-            format!(
-                "{}: {} @ {}:{start}-{}:{end}",
-                e.kind,
-                e.msg,
-                line(e.lineno),
-                line(e.end_lineno)
-            )
+            format!("{}: {} @ {}:{start}-{}:{end}", e.kind, e.msg, line(e.lineno), line(e.end_lineno))
         }
     }
 }
@@ -40,10 +34,7 @@ fn syntax_errors_equal_golden() {
             differs.insert(number, got);
         }
     }
-    let today: String = differs
-        .iter()
-        .map(|(number, got)| format!("{number} {got}\n"))
-        .collect();
+    let today: String = differs.iter().map(|(number, got)| format!("{number} {got}\n")).collect();
     if std::env::var_os("PYVARIUM_BLESS").is_some() {
         fs::write(folder.join("known.txt"), &today).unwrap();
     }
@@ -56,16 +47,12 @@ fn syntax_warnings_equal_golden() {
     let mut n_files = 0;
     for entry in fs::read_dir(&folder).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        let Some(stem) = name
-            .strip_prefix("warnings_")
-            .and_then(|name| name.strip_suffix(".py"))
-        else {
+        let Some(stem) = name.strip_prefix("warnings_").and_then(|name| name.strip_suffix(".py")) else {
             continue;
         };
         let source = fs::read_to_string(folder.join(&name)).unwrap();
         let golden = fs::read_to_string(folder.join(format!("warnings_{stem}.txt"))).unwrap();
-        let done = compile_with_warnings(source.as_bytes(), &name, Mode::Exec, Options::default())
-            .unwrap();
+        let done = compile_with_warnings(source.as_bytes(), &name, Mode::Exec, Options::default()).unwrap();
         assert_eq!(done.warning_text(&name, &source), golden, "{name}");
         n_files += 1;
     }

@@ -69,7 +69,10 @@ impl Probe {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Found {
     /// An entry with the same hash: the caller compares keys.
-    Candidate { index: usize, key: Ref },
+    Candidate {
+        index: usize,
+        key: Ref,
+    },
     Absent,
 }
 

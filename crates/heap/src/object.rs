@@ -124,8 +124,20 @@ impl Function {
     /// In the order in which func_clear and func_dealloc release them.
     pub fn slots(&self) -> [Slot; 14] {
         [
-            self.globals, self.builtins, self.module, self.defaults, self.kwdefaults, self.doc, self.dict, self.closure, self.annotations,
-            self.annotate, self.typeparams, self.code, self.name, self.qualname,
+            self.globals,
+            self.builtins,
+            self.module,
+            self.defaults,
+            self.kwdefaults,
+            self.doc,
+            self.dict,
+            self.closure,
+            self.annotations,
+            self.annotate,
+            self.typeparams,
+            self.code,
+            self.name,
+            self.qualname,
         ]
     }
 }
@@ -285,7 +297,7 @@ impl Hash for Body {
             Body::BigInt(n) => n.hash(state),
             Body::Float(v) => v.to_bits().hash(state),
             Body::Complex(z) => (z.0.to_bits(), z.1.to_bits()).hash(state),
-            Body::Str(t) => t.hash(state),
+            Body::Str(t) => t.hash_state(state),
             Body::Bytes(b) | Body::ByteArray(b) => b.hash(state),
             Body::Tuple(t) => t.hash(state),
             Body::List(l) => l.hash(state),

@@ -82,9 +82,14 @@ impl SetProbe {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SetFound {
-    Candidate { index: usize, key: Ref },
+    Candidate {
+        index: usize,
+        key: Ref,
+    },
     /// The chain ends at this free place.
-    Absent { index: usize },
+    Absent {
+        index: usize,
+    },
 }
 
 impl Set {

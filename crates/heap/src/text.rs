@@ -8,7 +8,10 @@ use std::borrow::Cow;
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Units {
     /// Latin-1; `ascii` when every unit is below 128.
-    One { units: Box<[u8]>, ascii: bool },
+    One {
+        units: Box<[u8]>,
+        ascii: bool,
+    },
     Two(Box<[u16]>),
     Four(Box<[u32]>),
 }
@@ -22,7 +25,7 @@ pub enum Interned {
     Immortal,
 }
 
-#[derive(Clone, Hash, Debug)]
+#[derive(Clone, Debug)]
 pub struct Text {
     pub units: Units,
     /// The cached hash; None until first asked for.
@@ -36,6 +39,17 @@ impl PartialEq for Text {
     }
 }
 impl Eq for Text {}
+
+/// The state of the object, cached hash and all; equal texts may differ in it, which is no map's concern:
+/// maps are keyed by `Units`.
+impl Text {
+    pub(crate) fn hash_state<H: std::hash::Hasher>(&self, state: &mut H) {
+        use std::hash::Hash;
+        self.units.hash(state);
+        self.hash.hash(state);
+        self.interned.hash(state);
+    }
+}
 
 impl From<&str> for Text {
     fn from(s: &str) -> Text {

@@ -14,11 +14,8 @@ pub mod itertools;
 pub mod math;
 
 /// All modules of this crate.
-pub static LIBRARY: Library = Library {
-    types: itertools::TYPES,
-    natives: itertools::NATIVES,
-    modules: &[&itertools::ITERTOOLS, &math::MATH],
-};
+pub static LIBRARY: Library =
+    Library { types: itertools::TYPES, natives: itertools::NATIVES, modules: &[&itertools::ITERTOOLS, &math::MATH] };
 
 /// The tables of a whole interpreter: the vm's own and this crate's. Built once a process.
 pub fn tables() -> &'static Tables {

@@ -35,7 +35,13 @@ pub static MATH: ModuleDef = ModuleDef {
 
 fn exec(vm: &mut Vm, module: Ref) -> Res<()> {
     let Some(dict) = vm.module_dict(module) else { return Ok(()) };
-    let constants = [("pi", std::f64::consts::PI), ("e", std::f64::consts::E), ("tau", std::f64::consts::TAU), ("inf", f64::INFINITY), ("nan", f64::NAN)];
+    let constants = [
+        ("pi", std::f64::consts::PI),
+        ("e", std::f64::consts::E),
+        ("tau", std::f64::consts::TAU),
+        ("inf", f64::INFINITY),
+        ("nan", f64::NAN),
+    ];
     for (name, value) in constants {
         let own = vm.new_float(value);
         vm.dict_set_named(dict, name, own);
@@ -90,7 +96,9 @@ fn factorial(vm: &mut Vm, args: &Args) -> Res {
     if n.is_negative() {
         return vm.value_err("factorial() not defined for negative values");
     }
-    let Ok(n) = u64::try_from(&n) else { return Err(exc::overflow_error(vm, "factorial() argument should not exceed 9223372036854775807")) };
+    let Ok(n) = u64::try_from(&n) else {
+        return Err(exc::overflow_error(vm, "factorial() argument should not exceed 9223372036854775807"));
+    };
     vm.check_work(n.saturating_mul(16), "a huge factorial")?;
     let mut result = BigInt::from(1);
     for k in 2..=n {

@@ -103,7 +103,9 @@ impl Vm {
             // A type that compares by value and says nothing of its hash has none.
             let compares = own.iter().any(|(s, _)| *s == SlotId::RichCompare);
             let hashes = own.iter().any(|(s, _)| *s == SlotId::Hash);
-            if compares && !hashes && id != ids::OBJECT
+            if compares
+                && !hashes
+                && id != ids::OBJECT
                 && let Some(place) = slots.get_mut(SlotId::Hash as usize)
             {
                 *place = SlotImpl::None;

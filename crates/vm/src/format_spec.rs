@@ -74,7 +74,11 @@ impl FormatSpec {
         spec.width = number(&mut i)?.unwrap_or(0);
         while let Some(c @ (',' | '_')) = at(i) {
             if let Some(old) = spec.grouping {
-                return Err(if old == c { format!("Cannot specify '{c}' with '{c}'.") } else { "Cannot specify both ',' and '_'.".to_owned() });
+                return Err(if old == c {
+                    format!("Cannot specify '{c}' with '{c}'.")
+                } else {
+                    "Cannot specify both ',' and '_'.".to_owned()
+                });
             }
             spec.grouping = Some(c);
             i += 1;
@@ -111,7 +115,12 @@ impl FormatSpec {
     /// A str's own format.
     pub fn text(&self, s: &str) -> Result<String, String> {
         if let Some(sign) = self.sign {
-            return Err(if sign == ' ' { "Space not allowed in string format specifier" } else { "Sign not allowed in string format specifier" }.to_owned());
+            return Err(if sign == ' ' {
+                "Space not allowed in string format specifier"
+            } else {
+                "Sign not allowed in string format specifier"
+            }
+            .to_owned());
         }
         if self.alternate {
             return Err("Alternate form (#) not allowed in string format specifier".to_owned());
@@ -176,7 +185,8 @@ impl FormatSpec {
             return Err("Precision not allowed in integer format specifier".to_owned());
         }
         if self.no_neg_zero {
-            return Err("Negative zero coercion (z) not allowed in format specifier with integer format code '{c}'".replace("{c}", &self.kind.unwrap_or('d').to_string()));
+            return Err("Negative zero coercion (z) not allowed in format specifier with integer format code '{c}'"
+                .replace("{c}", &self.kind.unwrap_or('d').to_string()));
         }
         let magnitude = n.magnitude();
         let (prefix, digits, group) = match self.kind {

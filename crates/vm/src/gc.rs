@@ -20,6 +20,8 @@ pub struct GcState {
     pub disabled: bool,
     /// What the process will answer.
     pub exit_code: i32,
+    /// Serial of the last object that boot made.
+    pub last_serial_at_start: u64,
     /// Live objects after boot, for the host.
     pub n_at_start: usize,
 }
@@ -27,6 +29,7 @@ pub struct GcState {
 impl GcState {
     pub fn at_start(&mut self, heap: &Heap) {
         self.n_at_start = heap.n_live();
+        self.last_serial_at_start = heap.iter().map(|r| heap.serial(r).0).max().unwrap_or(0);
     }
 }
 
@@ -156,7 +159,19 @@ impl Vm {
             Some(Body::Function(f)) => {
                 let f = std::rc::Rc::make_mut(f);
                 // Code and names stay until it dies.
-                let all = vec![f.globals, f.builtins, f.module, f.defaults, f.kwdefaults, f.doc, f.dict, f.closure, f.annotations, f.annotate, f.typeparams];
+                let all = vec![
+                    f.globals,
+                    f.builtins,
+                    f.module,
+                    f.defaults,
+                    f.kwdefaults,
+                    f.doc,
+                    f.dict,
+                    f.closure,
+                    f.annotations,
+                    f.annotate,
+                    f.typeparams,
+                ];
                 *f = pyvarium_heap::object::Function { code: f.code, name: f.name, qualname: f.qualname, ..Default::default() };
                 all
             }

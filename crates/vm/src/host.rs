@@ -27,7 +27,10 @@ pub enum CompileMode {
 pub enum HostAnswer {
     Code(Unit),
     /// Exception class name, message.
-    CompileError { class: String, message: String },
+    CompileError {
+        class: String,
+        message: String,
+    },
     Input(String),
     EndOfInput,
 }

@@ -47,6 +47,8 @@ pub mod host;
 
 pub mod run;
 
+pub mod audit;
+
 pub use eval::StepOutcome;
 pub use stop::{Flow, Halt, Res, Stop};
 pub use tables::Tables;

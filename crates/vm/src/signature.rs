@@ -141,7 +141,9 @@ impl Vm {
             return Err(exc::type_error(self, &message));
         }
         for (i, item) in args.items.iter().take(n_pos).enumerate() {
-            if i < sig.n_positional && let Some(place) = items.get_mut(i) {
+            if i < sig.n_positional
+                && let Some(place) = items.get_mut(i)
+            {
                 *place = *item;
             } else {
                 extra.push(*item);

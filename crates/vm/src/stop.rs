@@ -29,14 +29,25 @@ pub type Res<T = Flow> = Result<T, Stop>;
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Halt {
     /// The program has ended and the interpreter was finalized.
-    Exit { code: i32 },
-    NotSupported { what: String, line: Option<u32> },
+    Exit {
+        code: i32,
+    },
+    NotSupported {
+        what: String,
+        line: Option<u32>,
+    },
     /// Unit: bytes.
-    MemoryLimit { asked: u64 },
+    MemoryLimit {
+        asked: u64,
+    },
     /// A native that cannot be cut would take too long.
-    WorkLimit { what: String },
+    WorkLimit {
+        what: String,
+    },
     /// A bug of ours.
-    VmBug { what: String },
+    VmBug {
+        what: String,
+    },
 }
 
 impl Stop {

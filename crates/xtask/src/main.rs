@@ -1,1 +1,40 @@
-fn main() {}
+//! The chores: `cargo xtask <chore>`. Depends on nothing but the standard library, so that it starts
+//! with any toolchain from 1.85 on; it then picks the toolchain that the workspace needs.
+
+mod golden;
+mod run;
+mod test;
+mod tidy;
+mod toolchain;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask <chore>
+
+chores:
+  setup    find or install the toolchain that the workspace needs
+  test     set-up, then every check and test; ends with 'N passed, N failed'
+  golden   ask the reference (CPython 3.14 in Node) for every golden again
+  tidy     the project's own rules: arrows between crates, file sizes, absences
+";
+
+fn main() -> ExitCode {
+    let chore = std::env::args().nth(1).unwrap_or_default();
+    let result = match chore.as_str() {
+        "setup" => toolchain::setup().map(|_| ()),
+        "test" => test::run_all(),
+        "golden" => golden::run_all(),
+        "tidy" => tidy::check(),
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask {chore}: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

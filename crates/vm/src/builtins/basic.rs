@@ -68,7 +68,11 @@ pub fn dir(vm: &mut Vm, args: &Args) -> Res {
     let name = vm.names.dir;
     let module = vm.is_instance_of(r, ids::MODULE);
     if module {
-        let mut names: Vec<String> = vm.module_dict(r).and_then(|d| vm.heap.dict(d)).map(|d| d.iter().map(|(k, _)| vm.heap.str_lossy(k)).collect()).unwrap_or_default();
+        let mut names: Vec<String> = vm
+            .module_dict(r)
+            .and_then(|d| vm.heap.dict(d))
+            .map(|d| d.iter().map(|(k, _)| vm.heap.str_lossy(k)).collect())
+            .unwrap_or_default();
         names.sort();
         let slots = names.into_iter().map(|n| vm.intern(&n).into()).collect();
         return Ok(Flow::Value(vm.list_from_slots(slots)));

@@ -211,7 +211,9 @@ pub static LAZY_NEW: NativeDef = NativeDef {
                     f.set_int(2, f.int(2) + 1);
                 }
                 Ok(Flow::Pushed) => return Ok(Next::Wait),
-                Err(Stop::Raise(e)) if ty == ids::ZIP && vm.is_instance_of(e.r(), ids::TYPE_ERROR) && !vm.has_slot(iterable, SlotId::Iter) => {
+                Err(Stop::Raise(e))
+                    if ty == ids::ZIP && vm.is_instance_of(e.r(), ids::TYPE_ERROR) && !vm.has_slot(iterable, SlotId::Iter) =>
+                {
                     vm.heap.decref_own(e);
                     let message = format!("'{}' object is not iterable", vm.type_name(iterable));
                     return vm.type_err(&message);

@@ -38,7 +38,11 @@ pub fn print(vm: &mut Vm, args: &Args) -> Res {
     let mut out = String::new();
     let mut all_now = true;
     for (i, object) in objects.iter().filter_map(|s| s.get()).enumerate() {
-        let plain = vm.is_exact(object, ids::STR) || vm.is_exact(object, ids::INT) || vm.is_exact(object, ids::FLOAT) || vm.is_exact(object, ids::BOOL) || object == vm.one.none;
+        let plain = vm.is_exact(object, ids::STR)
+            || vm.is_exact(object, ids::INT)
+            || vm.is_exact(object, ids::FLOAT)
+            || vm.is_exact(object, ids::BOOL)
+            || object == vm.one.none;
         if !plain {
             all_now = false;
             break;

@@ -148,7 +148,9 @@ impl Vm {
         }
         if has(self, enter) && has(self, exit) {
             let with = if which < 2 { "async with" } else { "with" };
-            message = format!("'{t}' object does not support the {protocol} protocol (missed {method} method) but it supports the {other} protocol. Did you mean to use '{with}'?");
+            message = format!(
+                "'{t}' object does not support the {protocol} protocol (missed {method} method) but it supports the {other} protocol. Did you mean to use '{with}'?"
+            );
         }
         exc::type_error(self, &message)
     }

@@ -22,9 +22,9 @@ pub static FINALIZE: NativeDef = NativeDef {
             match f.pc {
                 0 => {
                     let Some(r) = vm.heap.pending_finalizer() else { return deliver(f) };
-                    // The object lives on one reference, which this frame's place borrows.
+                    // The object lives on one reference, which is this frame's.
                     let mark = vm.heap.begin_finalizer(r);
-                    f.set(0, Slot::borrow(r));
+                    f.set(0, Slot::counted(r));
                     f.set_int(0, mark);
                     f.pc = 1;
                     answer = match vm.call_finalizer(r) {

@@ -35,7 +35,16 @@ impl Vm {
         let code = self.heap.copy_slot(frame.executable);
         // The shape in CPython: the generator with its frame inside, one block.
         let size = 120 + 8 * (frame.code.n_localsplus() as u32 + frame.code.stacksize);
-        let body = Generator { kind, state: GeneratorState::Created, frame: None, name, qualname, exc_value: Slot::NULL, code, origin: Slot::NULL };
+        let body = Generator {
+            kind,
+            state: GeneratorState::Created,
+            frame: None,
+            name,
+            qualname,
+            exc_value: Slot::NULL,
+            code,
+            origin: Slot::NULL,
+        };
         let class = self.ty(ty);
         let own = self.heap.alloc(class, Body::Generator(Rc::new(body)), Shape::gc(size));
         frame.owner = Owner::Generator(own.r());

@@ -159,7 +159,8 @@ fn match_names(vm: &mut Vm, class: Ref, n_positional: usize, kwnames: Ref) -> Re
                 };
                 if items.len() < n_positional {
                     let s = if items.len() == 1 { "" } else { "s" };
-                    return vm.type_err(&format!("{class_name}() accepts {} positional sub-pattern{s} ({n_positional} given)", items.len()));
+                    return vm
+                        .type_err(&format!("{class_name}() accepts {} positional sub-pattern{s} ({n_positional} given)", items.len()));
                 }
                 names.extend(items.iter().take(n_positional).filter_map(|s| s.get()));
             }

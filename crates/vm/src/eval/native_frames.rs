@@ -72,7 +72,9 @@ pub static RAISE: NativeDef = NativeDef {
                     if vm.heap.exception(e.r()).is_none() {
                         let (class, got) = (f.get(0).map(|c| vm.name_of_type(c)).unwrap_or_default(), vm.type_name(e.r()));
                         vm.heap.decref_own(e);
-                        return vm.type_err(&format!("calling <class '{class}'> should have returned an instance of BaseException, not <class '{got}'>"));
+                        return vm.type_err(&format!(
+                            "calling <class '{class}'> should have returned an instance of BaseException, not <class '{got}'>"
+                        ));
                     }
                     let old = f.set(2, e.into());
                     vm.heap.release(old);

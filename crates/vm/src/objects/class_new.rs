@@ -99,7 +99,9 @@ impl Vm {
             let Some(t) = self.heap.as_type(at) else { return at };
             let Some(base) = t.base.get() else { return at };
             let b = self.heap.as_type(base);
-            let adds = b.is_none_or(|b| b.layout != t.layout || b.n_member_slots != t.n_member_slots || (t.layout == Layout::Native && b.def != t.def));
+            let adds = b.is_none_or(|b| {
+                b.layout != t.layout || b.n_member_slots != t.n_member_slots || (t.layout == Layout::Native && b.def != t.def)
+            });
             if adds {
                 return at;
             }
@@ -440,7 +442,11 @@ pub static BUILD_CLASS: NativeDef = NativeDef {
                     let namespace = got.take().ok_or_else(bug)?;
                     let ns = namespace.r();
                     if !vm.has_slot(ns, SlotId::Subscript) {
-                        let message = format!("{}.__prepare__() must return a mapping, not {}", f.get(3).map(|m| vm.name_of_type(m)).unwrap_or_default(), vm.type_name(ns));
+                        let message = format!(
+                            "{}.__prepare__() must return a mapping, not {}",
+                            f.get(3).map(|m| vm.name_of_type(m)).unwrap_or_default(),
+                            vm.type_name(ns)
+                        );
                         vm.heap.decref_own(namespace);
                         return vm.type_err(&message);
                     }
@@ -450,7 +456,9 @@ pub static BUILD_CLASS: NativeDef = NativeDef {
                         Body::Function(x) => (x.code, x.globals, x.builtins),
                         _ => return vm.type_err("__build_class__: func must be a function"),
                     };
-                    let (Some(code), Some(globals), Some(builtins)) = (code.get(), globals.get(), builtins.get()) else { return Err(bug()) };
+                    let (Some(code), Some(globals), Some(builtins)) = (code.get(), globals.get(), builtins.get()) else {
+                        return Err(bug());
+                    };
                     let locals = Slot::own(vm.heap.own(ns));
                     let held = Slot::own(vm.heap.own(function));
                     vm.push_code_frame(code, globals, builtins, locals, held)?;
@@ -461,7 +469,8 @@ pub static BUILD_CLASS: NativeDef = NativeDef {
                     f.pc = 3;
                     let cell = got.take().ok_or_else(bug)?;
                     f.set(5, cell.into());
-                    let (meta, name, bases, ns) = (f.get(3).ok_or_else(bug)?, f.get(1).ok_or_else(bug)?, f.get(2).ok_or_else(bug)?, f.get(4).ok_or_else(bug)?);
+                    let (meta, name, bases, ns) =
+                        (f.get(3).ok_or_else(bug)?, f.get(1).ok_or_else(bug)?, f.get(2).ok_or_else(bug)?, f.get(4).ok_or_else(bug)?);
                     if f.int(0) == 1 {
                         // `__mro_entries__` changed the bases: the original ones are kept.
                         return Err(Stop::not_supported("__mro_entries__"));

@@ -28,7 +28,10 @@ pub static CODE: TypeDef = TypeDef {
     basicsize: 208,
     itemsize: 2,
     slots: &[(SlotId::Repr, code_repr)],
-    methods: &[FnDef::new("co_positions", "", |_, _| Err(Stop::not_supported("co_positions"))), FnDef::new("co_lines", "", |_, _| Err(Stop::not_supported("co_lines")))],
+    methods: &[
+        FnDef::new("co_positions", "", |_, _| Err(Stop::not_supported("co_positions"))),
+        FnDef::new("co_lines", "", |_, _| Err(Stop::not_supported("co_lines"))),
+    ],
     getset: &[
         GetSetDef::member("co_argcount", |vm, a| int(vm, a, |c| i64::from(c.argcount))),
         GetSetDef::member("co_posonlyargcount", |vm, a| int(vm, a, |c| i64::from(c.posonlyargcount))),
@@ -82,13 +85,8 @@ fn code_repr(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
     let code = code_of(vm, args)?;
     let text = |s: Slot| s.get().map(|r| vm.heap.str_lossy(r)).unwrap_or_default();
-    let out = format!(
-        "<code object {} at {}, file \"{}\", line {}>",
-        text(code.name),
-        vm.address_text(r),
-        text(code.filename),
-        code.firstlineno
-    );
+    let out =
+        format!("<code object {} at {}, file \"{}\", line {}>", text(code.name), vm.address_text(r), text(code.filename), code.firstlineno);
     Ok(Flow::Value(vm.new_str(&out)))
 }
 

@@ -45,9 +45,7 @@ const NAMES: &[GetSetDef] = &[
 
 const FUNCTION_NAMES: &[GetSetDef] = &[
     GetSetDef::ro("__name__", |vm, a| text(vm, a, |e| e.name.to_owned())),
-    GetSetDef::ro("__qualname__", |vm, a| {
-        text(vm, a, |e| if e.owner.is_none() { e.name.to_owned() } else { e.qualname.clone() })
-    }),
+    GetSetDef::ro("__qualname__", |vm, a| text(vm, a, |e| if e.owner.is_none() { e.name.to_owned() } else { e.qualname.clone() })),
     GetSetDef::ro("__self__", |vm, a| {
         let r = a.at(0)?;
         let this = vm.heap.builtin(r).and_then(|b| b.this.get());
@@ -63,8 +61,7 @@ const FUNCTION_NAMES: &[GetSetDef] = &[
 
 const CALL: (SlotId, NativeFn) = (SlotId::Call, |vm, a| vm.call_builtin(a.at(0)?, &a.rest()));
 
-pub static BUILTIN_FUNCTION: TypeDef =
-    descr_type("builtin_function_or_method", 0, &[(SlotId::Repr, builtin_repr), CALL], FUNCTION_NAMES);
+pub static BUILTIN_FUNCTION: TypeDef = descr_type("builtin_function_or_method", 0, &[(SlotId::Repr, builtin_repr), CALL], FUNCTION_NAMES);
 pub static METHOD_DESCRIPTOR: TypeDef = descr_type(
     "method_descriptor",
     flags::METHOD_DESCRIPTOR,
@@ -80,7 +77,11 @@ pub static CLASSMETHOD_DESCRIPTOR: TypeDef = descr_type(
 pub static WRAPPER_DESCRIPTOR: TypeDef = descr_type(
     "wrapper_descriptor",
     flags::METHOD_DESCRIPTOR,
-    &[(SlotId::Repr, |vm, a| repr_as(vm, a, "slot wrapper")), CALL, (SlotId::DescrGet, |vm, a| bind_to_instance(vm, a, ids::METHOD_WRAPPER))],
+    &[
+        (SlotId::Repr, |vm, a| repr_as(vm, a, "slot wrapper")),
+        CALL,
+        (SlotId::DescrGet, |vm, a| bind_to_instance(vm, a, ids::METHOD_WRAPPER)),
+    ],
     NAMES,
 );
 pub static METHOD_WRAPPER: TypeDef = descr_type("method-wrapper", 0, &[(SlotId::Repr, method_wrapper_repr), CALL], FUNCTION_NAMES);
@@ -105,10 +106,7 @@ pub static SLOT_MEMBER: TypeDef = TypeDef {
     flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
     basicsize: 64,
     slots: &[(SlotId::Repr, |vm, a| named_repr(vm, a, "member")), (SlotId::DescrGet, slot_get), (SlotId::DescrSet, slot_set)],
-    getset: &[
-        GetSetDef::ro("__objclass__", |vm, a| vm.native_slot(a, 0)),
-        GetSetDef::ro("__name__", |vm, a| vm.native_slot(a, 1)),
-    ],
+    getset: &[GetSetDef::ro("__objclass__", |vm, a| vm.native_slot(a, 0)), GetSetDef::ro("__name__", |vm, a| vm.native_slot(a, 1))],
     ..TYPE_DEFAULT
 };
 
@@ -120,10 +118,7 @@ pub static INSTANCE_GETSET: TypeDef = TypeDef {
     flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
     basicsize: 64,
     slots: &[(SlotId::Repr, |vm, a| named_repr(vm, a, "attribute")), (SlotId::DescrGet, instance_get), (SlotId::DescrSet, instance_set)],
-    getset: &[
-        GetSetDef::ro("__objclass__", |vm, a| vm.native_slot(a, 0)),
-        GetSetDef::ro("__name__", |vm, a| vm.native_slot(a, 1)),
-    ],
+    getset: &[GetSetDef::ro("__objclass__", |vm, a| vm.native_slot(a, 0)), GetSetDef::ro("__name__", |vm, a| vm.native_slot(a, 1))],
     ..TYPE_DEFAULT
 };
 

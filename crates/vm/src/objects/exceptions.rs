@@ -20,7 +20,12 @@ const fn exception(name: &'static str, base: TypeId) -> TypeDef {
 }
 
 pub static BASE_EXCEPTION: TypeDef = TypeDef {
-    slots: &[(SlotId::Repr, exception_repr), (SlotId::Str, exception_str), (SlotId::Init, exception_init), (SlotId::SetAttr, crate::objects::object::object_setattr)],
+    slots: &[
+        (SlotId::Repr, exception_repr),
+        (SlotId::Str, exception_str),
+        (SlotId::Init, exception_init),
+        (SlotId::SetAttr, crate::objects::object::object_setattr),
+    ],
     new: Some(("*args, **kwargs", exception_new)),
     methods: METHODS,
     getset: GETSET,
@@ -29,52 +34,34 @@ pub static BASE_EXCEPTION: TypeDef = TypeDef {
 pub static EXCEPTION: TypeDef = exception("Exception", ids::BASE_EXCEPTION);
 pub static GENERATOR_EXIT: TypeDef = exception("GeneratorExit", ids::BASE_EXCEPTION);
 pub static KEYBOARD_INTERRUPT: TypeDef = exception("KeyboardInterrupt", ids::BASE_EXCEPTION);
-pub static SYSTEM_EXIT: TypeDef = TypeDef {
-    slots: &[(SlotId::Init, value_init)],
-    getset: SYSTEM_EXIT_GETSET,
-    ..exception("SystemExit", ids::BASE_EXCEPTION)
-};
+pub static SYSTEM_EXIT: TypeDef =
+    TypeDef { slots: &[(SlotId::Init, value_init)], getset: SYSTEM_EXIT_GETSET, ..exception("SystemExit", ids::BASE_EXCEPTION) };
 pub static ARITHMETIC_ERROR: TypeDef = exception("ArithmeticError", ids::EXCEPTION);
 pub static FLOATING_POINT_ERROR: TypeDef = exception("FloatingPointError", ids::ARITHMETIC_ERROR);
 pub static OVERFLOW_ERROR: TypeDef = exception("OverflowError", ids::ARITHMETIC_ERROR);
 pub static ZERO_DIVISION_ERROR: TypeDef = exception("ZeroDivisionError", ids::ARITHMETIC_ERROR);
 pub static ASSERTION_ERROR: TypeDef = exception("AssertionError", ids::EXCEPTION);
-pub static ATTRIBUTE_ERROR: TypeDef = TypeDef {
-    slots: &[(SlotId::Init, keyword_init)],
-    getset: ATTRIBUTE_GETSET,
-    ..exception("AttributeError", ids::EXCEPTION)
-};
+pub static ATTRIBUTE_ERROR: TypeDef =
+    TypeDef { slots: &[(SlotId::Init, keyword_init)], getset: ATTRIBUTE_GETSET, ..exception("AttributeError", ids::EXCEPTION) };
 pub static BUFFER_ERROR: TypeDef = exception("BufferError", ids::EXCEPTION);
 pub static EOF_ERROR: TypeDef = exception("EOFError", ids::EXCEPTION);
-pub static IMPORT_ERROR: TypeDef = TypeDef {
-    slots: &[(SlotId::Init, keyword_init)],
-    getset: IMPORT_GETSET,
-    ..exception("ImportError", ids::EXCEPTION)
-};
+pub static IMPORT_ERROR: TypeDef =
+    TypeDef { slots: &[(SlotId::Init, keyword_init)], getset: IMPORT_GETSET, ..exception("ImportError", ids::EXCEPTION) };
 pub static MODULE_NOT_FOUND_ERROR: TypeDef = exception("ModuleNotFoundError", ids::IMPORT_ERROR);
 pub static LOOKUP_ERROR: TypeDef = exception("LookupError", ids::EXCEPTION);
 pub static INDEX_ERROR: TypeDef = exception("IndexError", ids::LOOKUP_ERROR);
-pub static KEY_ERROR: TypeDef = TypeDef {
-    slots: &[(SlotId::Str, key_error_str)],
-    ..exception("KeyError", ids::LOOKUP_ERROR)
-};
+pub static KEY_ERROR: TypeDef = TypeDef { slots: &[(SlotId::Str, key_error_str)], ..exception("KeyError", ids::LOOKUP_ERROR) };
 pub static MEMORY_ERROR: TypeDef = exception("MemoryError", ids::EXCEPTION);
-pub static NAME_ERROR: TypeDef = TypeDef {
-    slots: &[(SlotId::Init, keyword_init)],
-    getset: NAME_GETSET,
-    ..exception("NameError", ids::EXCEPTION)
-};
+pub static NAME_ERROR: TypeDef =
+    TypeDef { slots: &[(SlotId::Init, keyword_init)], getset: NAME_GETSET, ..exception("NameError", ids::EXCEPTION) };
 pub static UNBOUND_LOCAL_ERROR: TypeDef = exception("UnboundLocalError", ids::NAME_ERROR);
 pub static OS_ERROR: TypeDef = exception("OSError", ids::EXCEPTION);
 pub static REFERENCE_ERROR: TypeDef = exception("ReferenceError", ids::EXCEPTION);
 pub static RUNTIME_ERROR: TypeDef = exception("RuntimeError", ids::EXCEPTION);
 pub static NOT_IMPLEMENTED_ERROR: TypeDef = exception("NotImplementedError", ids::RUNTIME_ERROR);
 pub static RECURSION_ERROR: TypeDef = exception("RecursionError", ids::RUNTIME_ERROR);
-pub static STOP_ITERATION: TypeDef = TypeDef {
-    slots: &[(SlotId::Init, value_init)],
-    getset: STOP_ITERATION_GETSET,
-    ..exception("StopIteration", ids::EXCEPTION)
-};
+pub static STOP_ITERATION: TypeDef =
+    TypeDef { slots: &[(SlotId::Init, value_init)], getset: STOP_ITERATION_GETSET, ..exception("StopIteration", ids::EXCEPTION) };
 pub static STOP_ASYNC_ITERATION: TypeDef = exception("StopAsyncIteration", ids::EXCEPTION);
 pub static SYNTAX_ERROR: TypeDef = exception("SyntaxError", ids::EXCEPTION);
 pub static INDENTATION_ERROR: TypeDef = exception("IndentationError", ids::SYNTAX_ERROR);
@@ -108,18 +95,26 @@ const METHODS: &[FnDef] = &[
 ];
 
 const GETSET: &[GetSetDef] = &[
-    GetSetDef::rw("args", |vm, a| get(vm, a, |e| e.args), |vm, a| {
-        let (r, v) = (a.at(0)?, a.at(1)?);
-        set(vm, r, Some(v), |e| &mut e.args);
-        vm.none_flow()
-    }),
+    GetSetDef::rw(
+        "args",
+        |vm, a| get(vm, a, |e| e.args),
+        |vm, a| {
+            let (r, v) = (a.at(0)?, a.at(1)?);
+            set(vm, r, Some(v), |e| &mut e.args);
+            vm.none_flow()
+        },
+    ),
     GetSetDef::rw("__traceback__", |vm, a| get(vm, a, |e| e.traceback), |vm, a| set_attr(vm, a, |e| &mut e.traceback)),
     GetSetDef::rw("__context__", |vm, a| get(vm, a, |e| e.context), |vm, a| set_attr(vm, a, |e| &mut e.context)),
-    GetSetDef::rw("__cause__", |vm, a| get(vm, a, |e| e.cause), |vm, a| {
-        let (r, v) = (a.at(0)?, a.get(1));
-        vm.set_cause(r, v.unwrap_or(vm.one.none));
-        vm.none_flow()
-    }),
+    GetSetDef::rw(
+        "__cause__",
+        |vm, a| get(vm, a, |e| e.cause),
+        |vm, a| {
+            let (r, v) = (a.at(0)?, a.get(1));
+            vm.set_cause(r, v.unwrap_or(vm.one.none));
+            vm.none_flow()
+        },
+    ),
     GetSetDef::member_rw(
         "__suppress_context__",
         |vm, a| {

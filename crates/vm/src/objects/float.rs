@@ -65,10 +65,7 @@ pub static FLOAT: TypeDef = TypeDef {
         FnDef::new("__floor__", "", |vm, a| to_int(vm, a, f64::floor)),
         FnDef::new("__ceil__", "", |vm, a| to_int(vm, a, f64::ceil)),
     ],
-    getset: &[
-        GetSetDef::ro("real", |vm, a| unary(vm, a, |x| x)),
-        GetSetDef::ro("imag", |vm, _| Ok(Flow::Value(vm.new_float(0.0)))),
-    ],
+    getset: &[GetSetDef::ro("real", |vm, a| unary(vm, a, |x| x)), GetSetDef::ro("imag", |vm, _| Ok(Flow::Value(vm.new_float(0.0))))],
     ..TYPE_DEFAULT
 };
 
@@ -91,7 +88,9 @@ impl Vm {
     pub fn real(&mut self, r: Ref) -> Res<f64> {
         match self.as_float(r)? {
             Some(v) => Ok(v),
-            None if self.has_slot(r, SlotId::Float) || self.has_slot(r, SlotId::Index) => Err(Stop::not_supported("a Python __float__ asked by a native")),
+            None if self.has_slot(r, SlotId::Float) || self.has_slot(r, SlotId::Index) => {
+                Err(Stop::not_supported("a Python __float__ asked by a native"))
+            }
             None => {
                 let message = format!("must be real number, not {}", self.type_name(r));
                 self.type_err(&message)
@@ -324,11 +323,7 @@ fn float_format(vm: &mut Vm, args: &Args) -> Res {
     }
     let parsed = FormatSpec::parse(&text).and_then(|spec| {
         let known = matches!(spec.kind, None | Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n' | '%'));
-        if known {
-            Ok(spec)
-        } else {
-            Err(format!("Unknown format code '{}' for object of type '{{type}}'", spec.kind.unwrap_or(' ')))
-        }
+        if known { Ok(spec) } else { Err(format!("Unknown format code '{}' for object of type '{{type}}'", spec.kind.unwrap_or(' '))) }
     });
     match parsed {
         Ok(spec) => {

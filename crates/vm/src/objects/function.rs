@@ -19,7 +19,11 @@ pub static FUNCTION: TypeDef = TypeDef {
     layout: Layout::Function,
     flags: flags::HAVE_GC | flags::METHOD_DESCRIPTOR,
     basicsize: 160,
-    slots: &[(SlotId::Repr, function_repr), (SlotId::DescrGet, function_get), (SlotId::Call, |vm, a| vm.call_function(a.at(0)?, &a.rest()))],
+    slots: &[
+        (SlotId::Repr, function_repr),
+        (SlotId::DescrGet, function_get),
+        (SlotId::Call, |vm, a| vm.call_function(a.at(0)?, &a.rest())),
+    ],
     new: Some(("*args, **kwargs", |_, _| Err(Stop::not_supported("types.FunctionType()")))),
     getset: &[
         GetSetDef::rw("__code__", |vm, a| field(vm, a, |f| f.code), |vm, a| set_field(vm, a, |f| &mut f.code)),

@@ -59,7 +59,9 @@ pub static COROUTINE: TypeDef = TypeDef {
         GetSetDef::rw("__name__", |vm, a| name(vm, a, false), |_, _| Err(Stop::not_supported("setting a coroutine's name"))),
         GetSetDef::rw("__qualname__", |vm, a| name(vm, a, true), |_, _| Err(Stop::not_supported("setting a coroutine's name"))),
         GetSetDef::ro("cr_running", |vm, a| state(vm, a, |s| s == GeneratorState::Executing)),
-        GetSetDef::ro("cr_suspended", |vm, a| state(vm, a, |s| matches!(s, GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom))),
+        GetSetDef::ro("cr_suspended", |vm, a| {
+            state(vm, a, |s| matches!(s, GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom))
+        }),
         GetSetDef::ro("cr_frame", frame),
         GetSetDef::ro("cr_code", code),
         GetSetDef::ro("cr_await", yield_from),
@@ -74,11 +76,14 @@ pub static COROUTINE_WRAPPER: TypeDef = TypeDef {
     layout: Layout::Native,
     flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
     basicsize: 24,
-    slots: &[(SlotId::Iter, self_iter), (SlotId::IterNext, |vm, a| {
-        let none = vm.one.none;
-        let c = wrapped(vm, a)?;
-        vm.generator_send(c, none)
-    })],
+    slots: &[
+        (SlotId::Iter, self_iter),
+        (SlotId::IterNext, |vm, a| {
+            let none = vm.one.none;
+            let c = wrapped(vm, a)?;
+            vm.generator_send(c, none)
+        }),
+    ],
     methods: &[
         FnDef::new("send", "object, /", |vm, a| {
             let (c, v) = (wrapped(vm, a)?, a.at(1)?);
@@ -143,7 +148,11 @@ fn frame(vm: &mut Vm, args: &Args) -> Res {
 
 /// The iterator that a `yield from` or `await` waits for: on top of the suspended stack.
 fn yield_from(vm: &mut Vm, args: &Args) -> Res {
-    let inner = vm.heap.generator(args.at(0)?).filter(|g| g.state == GeneratorState::SuspendedYieldFrom).and_then(|g| g.frame.as_ref()?.slots.last()?.get());
+    let inner = vm
+        .heap
+        .generator(args.at(0)?)
+        .filter(|g| g.state == GeneratorState::SuspendedYieldFrom)
+        .and_then(|g| g.frame.as_ref()?.slots.last()?.get());
     vm.own_flow(inner.unwrap_or(vm.one.none))
 }
 
@@ -198,7 +207,9 @@ impl Vm {
                 self.resume_generator(g, Some(v))
             }
             GeneratorState::Executing => self.value_err(&format!("{what} already executing")),
-            GeneratorState::Cleared if kind == GeneratorKind::Coroutine => Err(exc::runtime_error(self, "cannot reuse already awaited coroutine")),
+            GeneratorState::Cleared if kind == GeneratorKind::Coroutine => {
+                Err(exc::runtime_error(self, "cannot reuse already awaited coroutine"))
+            }
             GeneratorState::Cleared => Err(Stop::Exhausted),
         }
     }
@@ -242,7 +253,11 @@ pub static GEN_CLOSE: NativeDef = NativeDef {
             match f.pc {
                 0 => {
                     f.pc = 1;
-                    let inner = vm.heap.generator(g).filter(|x| x.state == GeneratorState::SuspendedYieldFrom).and_then(|x| x.frame.as_ref()?.slots.last()?.get());
+                    let inner = vm
+                        .heap
+                        .generator(g)
+                        .filter(|x| x.state == GeneratorState::SuspendedYieldFrom)
+                        .and_then(|x| x.frame.as_ref()?.slots.last()?.get());
                     if let Some(inner) = inner {
                         let result = if matches!(vm.heap.body(inner), Body::Generator(_)) {
                             vm.generator_close(inner)

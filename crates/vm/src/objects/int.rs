@@ -300,7 +300,13 @@ pub fn scale(q: &num_bigint::BigUint, exponent: i64) -> Option<f64> {
     };
     let e = exponent + drop.max(0);
     let m = mantissa.to_u64()? as f64;
-    let v = if e < -1000 { m * 2f64.powi(-1000) * 2f64.powi((e + 1000) as i32) } else if e > 900 { m * 2f64.powi(900) * 2f64.powi((e - 900) as i32) } else { m * 2f64.powi(e as i32) };
+    let v = if e < -1000 {
+        m * 2f64.powi(-1000) * 2f64.powi((e + 1000) as i32)
+    } else if e > 900 {
+        m * 2f64.powi(900) * 2f64.powi((e - 900) as i32)
+    } else {
+        m * 2f64.powi(e as i32)
+    };
     v.is_finite().then_some(v)
 }
 

@@ -161,7 +161,8 @@ pub fn parse_int(text: &str, base: u32) -> Option<BigInt> {
     if body.is_empty() || body.starts_with('_') || body.ends_with('_') || body.contains("__") {
         return None;
     }
-    let plain: String = body.chars().filter(|c| *c != '_').map(|c| c.to_digit(10).and_then(|d| char::from_digit(d, 10)).unwrap_or(c)).collect();
+    let plain: String =
+        body.chars().filter(|c| *c != '_').map(|c| c.to_digit(10).and_then(|d| char::from_digit(d, 10)).unwrap_or(c)).collect();
     if !plain.chars().all(|c| c.is_ascii_alphanumeric()) {
         return None;
     }

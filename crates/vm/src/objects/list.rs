@@ -272,7 +272,9 @@ fn list_ass_slice(vm: &mut Vm, r: Ref, s: crate::objects::slice::Indices, value:
             let items = match vm.heap.items(v) {
                 Some(items) => items.to_vec(),
                 None if vm.has_slot(v, SlotId::Iter) => return Err(Stop::not_supported("assigning an iterator to a slice")),
-                None => return vm.type_err(if s.step == 1 { "can only assign an iterable" } else { "must assign iterable to extended slice" }),
+                None => {
+                    return vm.type_err(if s.step == 1 { "can only assign an iterable" } else { "must assign iterable to extended slice" });
+                }
             };
             items.into_iter().map(|x| vm.heap.copy_slot(x)).collect()
         }
@@ -458,7 +460,9 @@ fn start_search(vm: &mut Vm, args: &Args, what: i64) -> Res {
         let Some(item) = vm.heap.items(r).and_then(|items| items.get(i as usize)).and_then(|s| s.get()) else { break };
         let equal = if item == value { Some(true) } else { vm.eq_now(item, value) };
         match equal {
-            None => return vm.push_native(kinds::SEQ_SEARCH, &[Slot::borrow(r), Slot::borrow(value), Slot::NULL], &[what, i, ends[1], count]),
+            None => {
+                return vm.push_native(kinds::SEQ_SEARCH, &[Slot::borrow(r), Slot::borrow(value), Slot::NULL], &[what, i, ends[1], count]);
+            }
             Some(true) if what == COUNT => count += 1,
             Some(true) => return found(vm, r, what, i),
             Some(false) => {}

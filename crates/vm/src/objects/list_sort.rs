@@ -310,7 +310,6 @@ fn give_back(vm: &mut Vm, f: &mut NativeFrame) -> bool {
 
 /// Long lists of plain values are sorted at once; others need the powersort that is not here yet.
 fn merge_sort_setup(vm: &mut Vm, f: &mut NativeFrame) -> Res<Next> {
-
     let list = compared(f).ok_or_else(|| vm_bug!("sort"))?;
     let items: Vec<Ref> = vm.heap.items(list).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
     let numbers: Option<Vec<i64>> = items.iter().map(|r| vm.heap.small_int(*r)).collect();

@@ -21,7 +21,9 @@ pub static OBJECT: TypeDef = TypeDef {
     layout: Layout::Object,
     flags: flags::BASETYPE,
     basicsize: 16,
-    doc: Some("The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\ninstance that has no instance attributes and cannot be given any.\n"),
+    doc: Some(
+        "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\ninstance that has no instance attributes and cannot be given any.\n",
+    ),
     slots: &[
         (SlotId::Repr, object_repr),
         (SlotId::Str, object_str),
@@ -58,7 +60,8 @@ fn object_repr(vm: &mut Vm, args: &Args) -> Res {
     let ty = vm.heap.type_of(r);
     let (module, name) = (vm.type_module(ty), vm.type_qualname(ty));
     let address = vm.address_text(r);
-    let text = if module == "builtins" { format!("<{name} object at {address}>") } else { format!("<{module}.{name} object at {address}>") };
+    let text =
+        if module == "builtins" { format!("<{name} object at {address}>") } else { format!("<{module}.{name} object at {address}>") };
     Ok(Flow::Value(vm.new_str(&text)))
 }
 
@@ -171,7 +174,10 @@ impl Vm {
         let (n, class) = (list.len(), self.name_of_type(cls));
         let quoted: Vec<String> = list.iter().map(|m| format!("'{m}'")).collect();
         let s = if n == 1 { "" } else { "s" };
-        self.type_err(&format!("Can't instantiate abstract class {class} without an implementation for abstract method{s} {}", quoted.join(", ")))
+        self.type_err(&format!(
+            "Can't instantiate abstract class {class} without an implementation for abstract method{s} {}",
+            quoted.join(", ")
+        ))
     }
 
     /// A bare instance of a class with the layout of its native base. CPython: PyType_GenericAlloc.

@@ -149,7 +149,11 @@ fn wrapper_getattr(vm: &mut Vm, args: &Args) -> Res {
         return vm.descr_get(descr, Some(r), ty);
     }
     match vm.heap.native(r).and_then(|n| n.slot(0).get()) {
-        Some(inner) if ["__name__", "__qualname__", "__doc__", "__module__", "__annotations__"].contains(&vm.heap.str_lossy(name).as_str()) => vm.getattr(inner, name),
+        Some(inner)
+            if ["__name__", "__qualname__", "__doc__", "__module__", "__annotations__"].contains(&vm.heap.str_lossy(name).as_str()) =>
+        {
+            vm.getattr(inner, name)
+        }
         _ => Err(vm.no_attribute(r, ty, name)),
     }
 }

@@ -51,8 +51,9 @@ pub fn start(vm: &mut Vm, r: Ref) -> Res {
         };
         return Ok(Flow::Value(vm.new_str(&text)));
     }
-    let inside_itself = vm.thread.frames.iter().any(|f| matches!(f, Frame::Native(n) if n.kind == kinds::SEQ_REPR.0 && n.get(0) == Some(r)))
-        || vm.repr_stack.contains(&r);
+    let inside_itself =
+        vm.thread.frames.iter().any(|f| matches!(f, Frame::Native(n) if n.kind == kinds::SEQ_REPR.0 && n.get(0) == Some(r)))
+            || vm.repr_stack.contains(&r);
     if inside_itself {
         return Ok(Flow::Value(vm.new_str(style.inside)));
     }
@@ -180,8 +181,14 @@ pub fn str_dot_format(vm: &mut Vm, args: &Args) -> Res {
     let format = vm.heap.str_lossy(args.at(0)?);
     let pieces = parse(vm, &format)?;
     let n_positional = args.n_positional();
-    let names: Vec<String> =
-        args.kwnames.and_then(|k| vm.heap.items(k)).unwrap_or_default().iter().filter_map(|s| s.get()).map(|n| vm.heap.str_lossy(n)).collect();
+    let names: Vec<String> = args
+        .kwnames
+        .and_then(|k| vm.heap.items(k))
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|s| s.get())
+        .map(|n| vm.heap.str_lossy(n))
+        .collect();
     let mut out = String::new();
     let mut auto = 0;
     for piece in pieces {

@@ -248,7 +248,9 @@ impl Vm {
                 let wanted = (s.len() + used) * 2;
                 s.resize(wanted);
             }
-            let same = self.heap.set(set).is_some_and(|s| s.fill() == 0) && fill == used && self.heap.set(set).map(|s| s.table().len()) == self.heap.set(iterable).map(|s| s.table().len());
+            let same = self.heap.set(set).is_some_and(|s| s.fill() == 0)
+                && fill == used
+                && self.heap.set(set).map(|s| s.table().len()) == self.heap.set(iterable).map(|s| s.table().len());
             if same {
                 let copy = self.heap.set(iterable).cloned().unwrap_or_default();
                 for s in copy.slots() {
@@ -288,7 +290,9 @@ pub static SET_OP: NativeDef = NativeDef {
             Answer::Value(v) => Some(v),
             _ => None,
         };
-        let keep = |f: &mut pyvarium_heap::frame::NativeFrame, p: SetProbe| p.to_ints().into_iter().enumerate().for_each(|(i, n)| f.set_int(i + 1, n));
+        let keep = |f: &mut pyvarium_heap::frame::NativeFrame, p: SetProbe| {
+            p.to_ints().into_iter().enumerate().for_each(|(i, n)| f.set_int(i + 1, n))
+        };
         loop {
             match f.pc {
                 0 => {
@@ -648,7 +652,8 @@ pub static SET_ALGEBRA: NativeDef = NativeDef {
 fn set_richcompare(vm: &mut Vm, args: &Args) -> Res {
     let (a, b) = (args.at(0)?, args.at(1)?);
     let (Some(x), Some(y)) = (vm.heap.set(a).map(Set::len), vm.heap.set(b).map(Set::len)) else { return vm.not_implemented() };
-    let subset = |vm: &mut Vm, a: Ref, b: Ref| vm.push_native(kinds::SET_ALGEBRA, &[Slot::borrow(a), Slot::borrow(b), Slot::NULL], &[SUBSET, 0, 0]);
+    let subset =
+        |vm: &mut Vm, a: Ref, b: Ref| vm.push_native(kinds::SET_ALGEBRA, &[Slot::borrow(a), Slot::borrow(b), Slot::NULL], &[SUBSET, 0, 0]);
     match args.op {
         EQ if x != y => vm.bool_flow(false),
         NE if x != y => vm.bool_flow(true),

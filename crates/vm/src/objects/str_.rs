@@ -115,7 +115,8 @@ impl Vm {
         match all {
             Some(ascii) => Text::from(ascii.concat()),
             None => {
-                let points: Vec<u32> = parts.iter().filter_map(|r| self.heap.text(*r)).flat_map(|t| t.points().collect::<Vec<_>>()).collect();
+                let points: Vec<u32> =
+                    parts.iter().filter_map(|r| self.heap.text(*r)).flat_map(|t| t.points().collect::<Vec<_>>()).collect();
                 Text::from_point_slice(&points)
             }
         }

@@ -54,7 +54,7 @@ pub static METHODS: &[FnDef] = &[
     FnDef::new("rjust", "width, fillchar=' ', /", |vm, a| justify(vm, a, '>')),
     FnDef::new("zfill", "width, /", zfill),
     FnDef::new("expandtabs", "tabsize=8", expandtabs),
-    FnDef::new("isdigit", "", |vm, a| all_chars(vm, a, |c| c.is_numeric() && c.to_digit(10).is_some() || ('\u{b2}'..='\u{b9}').contains(&c) && c.is_numeric())),
+    FnDef::new("isdigit", "", |vm, a| all_chars(vm, a, |c| c.is_ascii_digit() || matches!(c, '\u{b2}' | '\u{b3}' | '\u{b9}'))),
     FnDef::new("isdecimal", "", |vm, a| all_chars(vm, a, |c| c.is_ascii_digit())),
     FnDef::new("isnumeric", "", |vm, a| all_chars(vm, a, char::is_numeric)),
     FnDef::new("isalpha", "", |vm, a| all_chars(vm, a, char::is_alphabetic)),
@@ -117,7 +117,11 @@ fn title(s: &str) -> String {
     let mut out = String::new();
     let mut in_word = false;
     for c in s.chars() {
-        if in_word { out.extend(c.to_lowercase()) } else { out.extend(c.to_uppercase()) }
+        if in_word {
+            out.extend(c.to_lowercase())
+        } else {
+            out.extend(c.to_uppercase())
+        }
         in_word = c.is_alphabetic();
     }
     out
@@ -142,7 +146,13 @@ fn strip(vm: &mut Vm, args: &Args, left: bool, right: bool) -> Res {
         Some(c) => match vm.heap.text(c) {
             Some(t) => Some(t.points().collect::<Vec<u32>>()),
             None => {
-                let name = if left && right { "strip" } else if left { "lstrip" } else { "rstrip" };
+                let name = if left && right {
+                    "strip"
+                } else if left {
+                    "lstrip"
+                } else {
+                    "rstrip"
+                };
                 return vm.type_err(&format!("{name} arg must be None or str"));
             }
         },

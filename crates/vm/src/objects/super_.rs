@@ -96,7 +96,9 @@ impl Vm {
         let free = frame.code.localspluskinds.iter().position(|k| k & pyvarium_heap::code::CO_FAST_FREE != 0);
         let class_name = self.names.class;
         let cell = free.and_then(|start| {
-            (start..frame.n_localsplus()).find(|i| frame.code.localsplus.get(*i).and_then(|s| s.get()) == Some(class_name)).and_then(|i| frame.local(i).get())
+            (start..frame.n_localsplus())
+                .find(|i| frame.code.localsplus.get(*i).and_then(|s| s.get()) == Some(class_name))
+                .and_then(|i| frame.local(i).get())
         });
         let first = match first.get() {
             Some(c) if first_is_cell && self.heap.cell(c).is_some() => self.heap.cell(c).and_then(|s| s.get()),
@@ -118,7 +120,8 @@ impl Vm {
         if self.is_subtype(ty, class) {
             return Ok(ty);
         }
-        let (kind, name) = if self.heap.as_type(obj).is_some() { ("type", self.name_of_type(obj)) } else { ("instance of", self.type_name(obj)) };
+        let (kind, name) =
+            if self.heap.as_type(obj).is_some() { ("type", self.name_of_type(obj)) } else { ("instance of", self.type_name(obj)) };
         let wanted = self.name_of_type(class);
         let message = format!("super(type, obj): obj ({kind} {name}) is not an instance or subtype of type ({wanted}).");
         self.type_err(&message)

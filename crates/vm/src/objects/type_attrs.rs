@@ -183,7 +183,9 @@ impl Vm {
             names.extend(dict.iter().map(|(k, _)| self.heap.str_lossy(k)));
         }
         if let Some(instance) = self.heap.instance(r) {
-            names.extend(instance.attrs.inline.iter().filter(|(_, v)| !v.is_null()).filter_map(|(n, _)| n.get()).map(|n| self.heap.str_lossy(n)));
+            names.extend(
+                instance.attrs.inline.iter().filter(|(_, v)| !v.is_null()).filter_map(|(n, _)| n.get()).map(|n| self.heap.str_lossy(n)),
+            );
         }
         names.into_iter().collect()
     }

@@ -80,7 +80,9 @@ impl Vm {
     pub fn get_method(&mut self, r: Ref, name: Ref) -> Res<Method> {
         let generic = match self.slot_of(r, SlotId::GetAttr) {
             SlotImpl::None => true,
-            SlotImpl::Native(i) => self.slot_function(i)? as usize == crate::objects::object::object_getattribute as crate::native::NativeFn as usize,
+            SlotImpl::Native(i) => {
+                self.slot_function(i)? as usize == crate::objects::object::object_getattribute as crate::native::NativeFn as usize
+            }
             SlotImpl::Python => false,
         };
         if generic {

@@ -77,7 +77,8 @@ impl Vm {
             EntryKind::New => {
                 // `__new__` as an attribute: its first argument is the class.
                 let cls = self.check_new(this, args)?;
-                let bound = self.bind(&entry.signature, self.new_name(cls, entry.qualname.as_str()).as_str(), &entry.qualname, &args.rest())?;
+                let bound =
+                    self.bind(&entry.signature, self.new_name(cls, entry.qualname.as_str()).as_str(), &entry.qualname, &args.rest())?;
                 (entry.call)(self, &bound.with_first(cls))
             }
             EntryKind::Method | EntryKind::ClassMethod => {
@@ -144,7 +145,11 @@ impl Vm {
             };
             return self.type_err(&message);
         };
-        let fits = if entry.kind == EntryKind::ClassMethod { self.heap.as_type(this).is_some() } else { self.is_subtype(self.heap.type_of(this), owner) };
+        let fits = if entry.kind == EntryKind::ClassMethod {
+            self.heap.as_type(this).is_some()
+        } else {
+            self.is_subtype(self.heap.type_of(this), owner)
+        };
         if !fits {
             let given = self.type_name(this);
             let message = match entry.kind {
@@ -163,14 +168,22 @@ impl Vm {
         }
         let (min, max) = match wrap {
             Wrap::Unary | Wrap::Next => (0, 0),
-            Wrap::Binary | Wrap::BinaryReflected | Wrap::Compare(_) | Wrap::Key | Wrap::DelKey | Wrap::DelAttr | Wrap::DescrDelete => (1, 1),
+            Wrap::Binary | Wrap::BinaryReflected | Wrap::Compare(_) | Wrap::Key | Wrap::DelKey | Wrap::DelAttr | Wrap::DescrDelete => {
+                (1, 1)
+            }
             Wrap::Ternary | Wrap::TernaryReflected | Wrap::DescrGet => (1, 2),
             Wrap::KeyValue | Wrap::SetAttr | Wrap::DescrSet => (2, 2),
             Wrap::Any => (0, usize::MAX),
         };
         let n = args.len();
         if n < min || n > max {
-            let (word, count) = if min == max { ("", min) } else if n < min { ("at least ", min) } else { ("at most ", max) };
+            let (word, count) = if min == max {
+                ("", min)
+            } else if n < min {
+                ("at least ", min)
+            } else {
+                ("at most ", max)
+            };
             let s = if count == 1 { "" } else { "s" };
             return self.type_err(&format!("expected {word}{count} argument{s}, got {n}"));
         }
@@ -282,7 +295,8 @@ pub static TYPE_CALL: NativeDef = NativeDef {
         let cls = f.get(0).ok_or_else(bug)?;
         let tuple = f.get(1).ok_or_else(bug)?;
         let n_kw = f.slots.len().saturating_sub(5);
-        let mut items: smallvec::SmallVec<[Slot; 6]> = vm.heap.items(tuple).unwrap_or_default().iter().map(|s| s.get().map_or(Slot::NULL, Slot::borrow)).collect();
+        let mut items: smallvec::SmallVec<[Slot; 6]> =
+            vm.heap.items(tuple).unwrap_or_default().iter().map(|s| s.get().map_or(Slot::NULL, Slot::borrow)).collect();
         items.extend(f.slots.iter().skip(5).map(|s| s.get().map_or(Slot::NULL, Slot::borrow)));
         let args = Args { items, kwnames: f.get(2), n_kw, op: 0 };
         let mut value = match answer {

@@ -46,7 +46,11 @@ enum Search {
     Found(usize),
     Absent,
     /// Compare this entry's key in Python, then go on with the probe.
-    Ask { index: usize, key: Ref, probe: Probe },
+    Ask {
+        index: usize,
+        key: Ref,
+        probe: Probe,
+    },
 }
 
 impl Vm {

@@ -260,7 +260,8 @@ impl Vm {
             let name = entry.name;
             let ty = self.type_name(r);
             let member = self.heap.type_of(descr) == self.ty(ids::MEMBER_DESCRIPTOR);
-            let message = if member { "readonly attribute".to_owned() } else { format!("attribute '{name}' of '{ty}' objects is not writable") };
+            let message =
+                if member { "readonly attribute".to_owned() } else { format!("attribute '{name}' of '{ty}' objects is not writable") };
             let key = self.intern(name).into_ref();
             return Err(exc::attribute_error(self, &message, r, key));
         };

@@ -2,10 +2,10 @@
 //!
 //! CPython: Objects/abstract.c, PyObject_GetIter and PyIter_Next.
 
+use pyvarium_heap::Shape;
+use pyvarium_heap::object::{Body, Native};
 use pyvarium_heap::types::SlotImpl;
 use pyvarium_heap::{Own, Ref, Slot};
-use pyvarium_heap::object::{Body, Native};
-use pyvarium_heap::Shape;
 use std::rc::Rc;
 
 use crate::args::Args;

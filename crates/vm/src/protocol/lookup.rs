@@ -11,7 +11,7 @@ use crate::vm::Vm;
 const SIZE: usize = 1 << 11;
 
 /// Remembered answers. A clone starts empty: nothing in it is state.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct TypeCache {
     /// (version, name, answer)
     entries: Vec<(u32, Slot, Slot)>,
@@ -20,12 +20,6 @@ pub struct TypeCache {
 impl Clone for TypeCache {
     fn clone(&self) -> TypeCache {
         TypeCache::default()
-    }
-}
-
-impl Default for TypeCache {
-    fn default() -> TypeCache {
-        TypeCache { entries: Vec::new() }
     }
 }
 

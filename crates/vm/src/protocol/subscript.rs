@@ -82,8 +82,7 @@ impl Vm {
 
     fn no_item(&mut self, r: Ref, value: Option<Ref>) -> Res {
         let what = if value.is_some() { "assignment" } else { "deletion" };
-        let verb = if value.is_some() { "support item" } else { "support item" };
-        let message = format!("'{}' object does{} {verb} {what}", self.type_name(r), if value.is_some() { " not" } else { "n't" });
+        let message = format!("'{}' object does{} support item {what}", self.type_name(r), if value.is_some() { " not" } else { "n't" });
         self.type_err(&message)
     }
 

@@ -2,10 +2,10 @@
 //!
 //! CPython: Objects/object.c, PyObject_IsTrue; Objects/typeobject.c, slot_nb_bool.
 
+use num_traits::Zero;
 use pyvarium_heap::object::Body;
 use pyvarium_heap::types::SlotImpl;
 use pyvarium_heap::{Own, Ref};
-use num_traits::Zero;
 
 use crate::args::Args;
 use crate::core::kinds;

@@ -7,10 +7,21 @@
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Token {
     /// Name, number, string or attribute: something with a value.
-    Atom { start: usize, end: usize, keyword: bool },
-    Open { at: usize },
-    Close { at: usize },
-    Op { start: usize, end: usize },
+    Atom {
+        start: usize,
+        end: usize,
+        keyword: bool,
+    },
+    Open {
+        at: usize,
+    },
+    Close {
+        at: usize,
+    },
+    Op {
+        start: usize,
+        end: usize,
+    },
 }
 
 /// Unit: characters of the segment.
@@ -46,7 +57,10 @@ fn tokens(chars: &[char]) -> Vec<Token> {
             if c.is_ascii_digit() && chars.get(i) == Some(&'.') {
                 i = run(i + 1, &|c| c.is_alphanumeric());
             }
-            let keyword = matches!(word.as_str(), "and" | "or" | "not" | "if" | "else" | "lambda" | "in" | "is" | "await" | "for" | "yield" | "async");
+            let keyword = matches!(
+                word.as_str(),
+                "and" | "or" | "not" | "if" | "else" | "lambda" | "in" | "is" | "await" | "for" | "yield" | "async"
+            );
             list.push(Token::Atom { start, end: i, keyword });
         } else if matches!(c, '(' | '[' | '{') {
             list.push(Token::Open { at: i });

@@ -82,7 +82,15 @@ fn getframe(vm: &mut Vm, args: &Args) -> Res {
         Some(d) => vm.index(d)?.max(0) as usize,
         None => 0,
     };
-    let at = vm.thread.frames.iter().enumerate().rev().filter(|(_, f)| matches!(f, pyvarium_heap::frame::Frame::Py(_))).nth(depth).map(|(i, _)| i);
+    let at = vm
+        .thread
+        .frames
+        .iter()
+        .enumerate()
+        .rev()
+        .filter(|(_, f)| matches!(f, pyvarium_heap::frame::Frame::Py(_)))
+        .nth(depth)
+        .map(|(i, _)| i);
     match at {
         Some(at) => Ok(Flow::Value(vm.frame_object_at(at)?)),
         None => vm.value_err("call stack is not deep enough"),

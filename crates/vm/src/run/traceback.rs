@@ -54,8 +54,7 @@ impl Vm {
         let mut out = String::from("Traceback (most recent call last):\n");
         let mut last: Option<(String, i64, String)> = None;
         let mut count = 0;
-        loop {
-            let Some(n) = self.heap.native(at) else { break };
+        while let Some(n) = self.heap.native(at) {
             let (next, frame, lasti, line) = (n.slot(0).get(), n.slot(1).get(), n.int(0), n.int(1));
             if let Some(frame) = frame {
                 let (_, name, file) = self.frame_facts(frame);
@@ -117,7 +116,9 @@ impl Vm {
     /// "Did you mean ...?" CPython: traceback._compute_suggestion_error.
     fn hint(&self, e: Ref) -> String {
         let Some(x) = self.heap.exception(e) else { return String::new() };
-        let Some(name) = crate::exc::extra(self, e, 0).filter(|n| self.heap.text(*n).is_some()).map(|n| self.heap.str_lossy(n)) else { return String::new() };
+        let Some(name) = crate::exc::extra(self, e, 0).filter(|n| self.heap.text(*n).is_some()).map(|n| self.heap.str_lossy(n)) else {
+            return String::new();
+        };
         if self.is_instance_of(e, ids::ATTRIBUTE_ERROR) {
             let Some(obj) = crate::exc::extra(self, e, 1) else { return String::new() };
             let names = if self.heap.as_type(obj).is_some() { self.class_dir(obj) } else { self.dir_names(obj) };

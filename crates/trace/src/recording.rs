@@ -1,0 +1,125 @@
+//! A recording grows a step at a time and keeps checkpoints, which are clones of the machine: close
+//! together at first, thinned with age, so that their number stays small however long the run is.
+
+use pyvarium_vm::host::HostAnswer;
+use pyvarium_vm::{Halt, Res, StepOutcome, Vm};
+
+/// Unit: steps between checkpoints at the start.
+const FIRST_SPACING: u64 = 1 << 10;
+/// When there are more checkpoints than this, every other one goes and the spacing doubles.
+const MAX_CHECKPOINTS: usize = 256;
+
+/// A machine as it was before step `step`.
+struct Checkpoint {
+    step: u64,
+    vm: Vm,
+    /// How many host answers had been given.
+    n_answers: usize,
+}
+
+pub struct Recording {
+    checkpoints: Vec<Checkpoint>,
+    spacing: u64,
+    /// The machine at the end of what is recorded.
+    head: Vm,
+    answers: Vec<HostAnswer>,
+    halt: Option<Halt>,
+}
+
+/// What a recording is waiting for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Progress {
+    /// The slice is used up.
+    More,
+    /// `head().request` wants an answer.
+    Host,
+    Halted(Halt),
+}
+
+impl Recording {
+    pub fn new(vm: Vm) -> Recording {
+        let first = Checkpoint { step: vm.n_steps, vm: vm.clone(), n_answers: 0 };
+        Recording { checkpoints: vec![first], spacing: FIRST_SPACING, head: vm, answers: Vec::new(), halt: None }
+    }
+
+    /// Steps recorded so far.
+    pub fn n_steps(&self) -> u64 {
+        self.head.n_steps
+    }
+
+    pub fn head(&self) -> &Vm {
+        &self.head
+    }
+
+    pub fn halt(&self) -> Option<&Halt> {
+        self.halt.as_ref()
+    }
+
+    pub fn n_checkpoints(&self) -> usize {
+        self.checkpoints.len()
+    }
+
+    /// Runs up to `max_steps` further steps.
+    pub fn record(&mut self, max_steps: u64) -> Progress {
+        if let Some(halt) = &self.halt {
+            return Progress::Halted(halt.clone());
+        }
+        let end = self.head.n_steps.saturating_add(max_steps);
+        while self.head.n_steps < end {
+            let due = self.checkpoints.last().is_none_or(|c| self.head.n_steps >= c.step + self.spacing);
+            if due {
+                self.add_checkpoint();
+            }
+            match self.head.step() {
+                StepOutcome::Ran => {}
+                StepOutcome::Host => return Progress::Host,
+                StepOutcome::Halted(halt) => {
+                    self.halt = Some(halt.clone());
+                    return Progress::Halted(halt);
+                }
+            }
+        }
+        Progress::More
+    }
+
+    /// Answers the open request of the head; the answer is recorded.
+    pub fn answer(&mut self, answer: HostAnswer) -> Res<()> {
+        self.answers.push(answer.clone());
+        self.head.answer(answer)
+    }
+
+    fn add_checkpoint(&mut self) {
+        self.checkpoints.push(Checkpoint { step: self.head.n_steps, vm: self.head.clone(), n_answers: self.answers.len() });
+        if self.checkpoints.len() > MAX_CHECKPOINTS {
+            self.spacing *= 2;
+            let mut keep = false;
+            self.checkpoints.retain(|_| {
+                keep = !keep;
+                keep
+            });
+        }
+    }
+
+    /// The machine after `step` steps (or at the end, if that is nearer): a checkpoint and a replay.
+    pub fn seek(&self, step: u64) -> Vm {
+        let after = self.checkpoints.partition_point(|c| c.step <= step);
+        let Some(checkpoint) = self.checkpoints.get(after.saturating_sub(1)) else { return self.head.clone() };
+        let mut vm = checkpoint.vm.clone();
+        let mut answers = self.answers.iter().skip(checkpoint.n_answers);
+        while vm.n_steps < step {
+            match vm.step() {
+                StepOutcome::Ran => {}
+                StepOutcome::Host => match answers.next() {
+                    Some(answer) => {
+                        if vm.answer(answer.clone()).is_err() {
+                            break;
+                        }
+                    }
+                    None => break,
+                },
+                StepOutcome::Halted(_) => break,
+            }
+        }
+        vm
+    }
+}
