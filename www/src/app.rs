@@ -69,13 +69,13 @@ pub fn App() -> Html {
                 shared={*shared} {choose} run={player.run.clone()} {share} tell={player.tell.clone()} />
             <main>
                 <section class="pane pane-source" aria-label="Source">{ source(&player) }</section>
-                <section class="pane pane-code" aria-label="Bytecode">{ bytecode(model) }</section>
-                <section class="pane pane-output" aria-label="Output">{ output(&player) }</section>
-                <section class="pane pane-stage" aria-label="Stage">{ notice(&player) }{ stage(&player) }{ sentence(model) }</section>
-                <section class="pane pane-lesson" aria-label="Lesson">{ lesson(&player) }</section>
+                <div class="pane pane-code">{ bytecode(model) }</div>
+                <div class="pane pane-output">{ output(&player) }</div>
+                <div class="pane pane-stage">{ notice(&player) }{ stage(&player) }{ sentence(model) }</div>
+                <div class="pane pane-lesson">{ lesson(&player) }</div>
                 <div class="tabs" role="tablist" aria-label="Panes">{ tab("Lesson", Tab::Lesson) }{ tab("Code", Tab::Code) }{ tab("Output", Tab::Output) }</div>
             </main>
-            { transport(&player) }
+            <footer>{ transport(&player) }</footer>
         </div>
     }
 }
@@ -168,7 +168,13 @@ pub fn stage(player: &Player) -> Html {
 pub fn sentence(model: &Model) -> Html {
     let text = model.view.as_ref().map(|v| v.sentence.clone()).unwrap_or_default();
     // Names stand between backticks.
-    let pieces = text.split('`').enumerate().map(|(i, piece)| if i % 2 == 1 { html! { <code>{ piece }</code> } } else { html! { { piece } } });
+    let pieces = text.split('`').enumerate().map(|(i, piece)| {
+        if i % 2 == 1 {
+            html! { <code>{ piece }</code> }
+        } else {
+            html! { { piece } }
+        }
+    });
     html! { <p class="sentence" aria-live="polite">{ for pieces }</p> }
 }
 

@@ -51,9 +51,9 @@ pub fn Embed() -> Html {
         <div class="page embedded">
             <main>
                 <section class="pane pane-source" aria-label="Source">{ source(&player) }</section>
-                <section class="pane pane-stage" aria-label="Stage">{ notice(&player) }{ stage(&player) }{ sentence(&player.model) }</section>
+                <div class="pane pane-stage">{ notice(&player) }{ stage(&player) }{ sentence(&player.model) }</div>
             </main>
-            { transport(&player) }
+            <footer>{ transport(&player) }</footer>
         </div>
     }
 }

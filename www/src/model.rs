@@ -147,7 +147,12 @@ impl Model {
 
     /// The text differs from what is on stage.
     pub fn is_stale(&self) -> bool {
-        self.recorded.as_ref().is_some_and(|text| *text != self.source)
+        match (&self.recorded, &self.lesson) {
+            (Some(text), _) => *text != self.source,
+            // The stored first picture is of the lesson's own text.
+            (None, Some(lesson)) => *lesson.program != *self.source,
+            (None, None) => false,
+        }
     }
 
     pub fn has_recording(&self) -> bool {

@@ -26,13 +26,7 @@ fn parse_entry(bytes: &mut impl Iterator<Item = u8>) -> Option<Entry> {
     let length = varint(bytes)?;
     let target = varint(bytes)?;
     let depth_lasti = varint(bytes)?;
-    Some(Entry {
-        start,
-        end: start.checked_add(length)?,
-        target,
-        depth: depth_lasti >> 1,
-        lasti: depth_lasti & 1 == 1,
-    })
+    Some(Entry { start, end: start.checked_add(length)?, target, depth: depth_lasti >> 1, lasti: depth_lasti & 1 == 1 })
 }
 
 /// Six bits a byte, most significant first; bit 64 says that more follow.

@@ -2,12 +2,7 @@
 //! tables, and the text that `dis` prints.
 //!
 //! This crate depends on nothing, runs nothing, and never panics: malformed bytes are an error or an end.
-#![deny(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 pub mod dis;
 pub mod exception_table;

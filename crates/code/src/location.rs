@@ -27,10 +27,7 @@ pub struct Rows<'a> {
 }
 
 pub fn rows(linetable: &[u8], firstlineno: i32) -> Rows<'_> {
-    Rows {
-        table: linetable.iter(),
-        line: i64::from(firstlineno),
-    }
+    Rows { table: linetable.iter(), line: i64::from(firstlineno) }
 }
 
 impl Iterator for Rows<'_> {
@@ -49,42 +46,22 @@ impl Iterator for Rows<'_> {
                 // Columns are stored plus one; zero says "none".
                 let col = self.varint()?.checked_sub(1);
                 let end_col = self.varint()?.checked_sub(1);
-                Position {
-                    line: at(self.line),
-                    end_line: at(end_line),
-                    col,
-                    end_col,
-                }
+                Position { line: at(self.line), end_line: at(end_line), col, end_col }
             }
             13 => {
                 self.line += self.svarint()?;
-                Position {
-                    line: at(self.line),
-                    end_line: at(self.line),
-                    col: None,
-                    end_col: None,
-                }
+                Position { line: at(self.line), end_line: at(self.line), col: None, end_col: None }
             }
             10..=12 => {
                 self.line += i64::from(kind) - 10;
                 let col = u32::from(*self.table.next()?);
                 let end_col = u32::from(*self.table.next()?);
-                Position {
-                    line: at(self.line),
-                    end_line: at(self.line),
-                    col: Some(col),
-                    end_col: Some(end_col),
-                }
+                Position { line: at(self.line), end_line: at(self.line), col: Some(col), end_col: Some(end_col) }
             }
             _ => {
                 let second = u32::from(*self.table.next()?);
                 let col = (u32::from(kind) << 3) | (second >> 4);
-                Position {
-                    line: at(self.line),
-                    end_line: at(self.line),
-                    col: Some(col),
-                    end_col: Some(col + (second & 15)),
-                }
+                Position { line: at(self.line), end_line: at(self.line), col: Some(col), end_col: Some(col + (second & 15)) }
             }
         };
         Some(Row { n_units, position })
@@ -108,11 +85,7 @@ impl Rows<'_> {
 
     fn svarint(&mut self) -> Option<i64> {
         let value = i64::from(self.varint()?);
-        Some(if value & 1 == 1 {
-            -(value >> 1)
-        } else {
-            value >> 1
-        })
+        Some(if value & 1 == 1 { -(value >> 1) } else { value >> 1 })
     }
 }
 
@@ -125,11 +98,7 @@ pub struct Positions<'a> {
 
 impl<'a> Positions<'a> {
     pub fn new(code: &'a CodeObject) -> Positions<'a> {
-        Positions {
-            rows: rows(&code.co_linetable, code.co_firstlineno),
-            row: None,
-            n_left: 0,
-        }
+        Positions { rows: rows(&code.co_linetable, code.co_firstlineno), row: None, n_left: 0 }
     }
 }
 
@@ -167,11 +136,7 @@ pub fn co_lines(code: &CodeObject) -> Vec<LineRange> {
         let end = start.saturating_add(row.n_units * 2);
         match ranges.last_mut() {
             Some(last) if last.line == row.position.line => last.end = end,
-            _ => ranges.push(LineRange {
-                start,
-                end,
-                line: row.position.line,
-            }),
+            _ => ranges.push(LineRange { start, end, line: row.position.line }),
         }
         start = end;
     }

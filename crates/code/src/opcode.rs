@@ -81,10 +81,7 @@ impl Opcode {
     }
 
     pub const fn is_backward_jump(self) -> bool {
-        matches!(
-            self,
-            Opcode::JumpBackward | Opcode::JumpBackwardNoInterrupt | Opcode::EndAsyncFor
-        )
+        matches!(self, Opcode::JumpBackward | Opcode::JumpBackwardNoInterrupt | Opcode::EndAsyncFor)
     }
 }
 

@@ -73,13 +73,7 @@ pub const COMMON_CONSTANTS: &[(&str, &str)] = &[
 ];
 
 /// SET_FUNCTION_ATTRIBUTE: one bit each.
-pub const FUNCTION_ATTRIBUTES: &[&str] = &[
-    "defaults",
-    "kwdefaults",
-    "annotations",
-    "closure",
-    "annotate",
-];
+pub const FUNCTION_ATTRIBUTES: &[&str] = &["defaults", "kwdefaults", "annotations", "closure", "annotate"];
 
 /// CONVERT_VALUE.
 pub const CONVERSIONS: &[&str] = &["", "str", "repr", "ascii"];
@@ -87,19 +81,9 @@ pub const CONVERSIONS: &[&str] = &["", "str", "repr", "ascii"];
 /// Names of the inline cache fields and their size in code units. CPython: Lib/opcode.py, _cache_format.
 pub fn cache_format(base_name: &str) -> &'static [(&'static str, u8)] {
     match base_name {
-        "LOAD_GLOBAL" => &[
-            ("counter", 1),
-            ("index", 1),
-            ("module_keys_version", 1),
-            ("builtin_keys_version", 1),
-        ],
+        "LOAD_GLOBAL" => &[("counter", 1), ("index", 1), ("module_keys_version", 1), ("builtin_keys_version", 1)],
         "BINARY_OP" => &[("counter", 1), ("descr", 4)],
-        "LOAD_ATTR" => &[
-            ("counter", 1),
-            ("version", 2),
-            ("keys_version", 2),
-            ("descr", 4),
-        ],
+        "LOAD_ATTR" => &[("counter", 1), ("version", 2), ("keys_version", 2), ("descr", 4)],
         "STORE_ATTR" => &[("counter", 1), ("version", 2), ("index", 1)],
         "CALL" | "CALL_KW" => &[("counter", 1), ("func_version", 2)],
         "TO_BOOL" => &[("counter", 1), ("version", 2)],

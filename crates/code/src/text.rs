@@ -18,18 +18,13 @@ pub fn code_points(mut bytes: &[u8]) -> impl Iterator<Item = Option<u32>> + '_ {
             0xf0..=0xf4 => 4,
             _ => 0,
         };
-        let Some((head, rest)) = bytes
-            .split_at_checked(n)
-            .filter(|(head, _)| !head.is_empty())
-        else {
+        let Some((head, rest)) = bytes.split_at_checked(n).filter(|(head, _)| !head.is_empty()) else {
             bytes = &[];
             return Some(None);
         };
         let point = match (std::str::from_utf8(head), head) {
             (Ok(text), _) => text.chars().next().map(u32::from),
-            (Err(_), [0xed, b @ 0xa0..=0xbf, c @ 0x80..=0xbf]) => {
-                Some(0xd000 | u32::from(b & 63) << 6 | u32::from(c & 63))
-            }
+            (Err(_), [0xed, b @ 0xa0..=0xbf, c @ 0x80..=0xbf]) => Some(0xd000 | u32::from(b & 63) << 6 | u32::from(c & 63)),
             (Err(_), _) => None,
         };
         bytes = if point.is_some() { rest } else { &[] };
@@ -79,11 +74,7 @@ pub fn bytes_repr(bytes: &[u8]) -> String {
 }
 
 fn quote_for(bytes: &[u8]) -> char {
-    if bytes.contains(&b'\'') && !bytes.contains(&b'"') {
-        '"'
-    } else {
-        '\''
-    }
+    if bytes.contains(&b'\'') && !bytes.contains(&b'"') { '"' } else { '\'' }
 }
 
 /// CPython: Objects/floatobject.c, float_repr.
@@ -98,11 +89,7 @@ pub fn complex_repr(re: f64, im: f64) -> String {
     if re == 0.0 && re.is_sign_positive() {
         return format!("{}j", number_text(im));
     }
-    let sign = if im.is_nan() || im.is_sign_positive() {
-        "+"
-    } else {
-        ""
-    };
+    let sign = if im.is_nan() || im.is_sign_positive() { "+" } else { "" };
     format!("({}{sign}{}j)", number_text(re), number_text(im))
 }
 
@@ -120,26 +107,17 @@ fn number_text(value: f64) -> String {
     let sign = if value.is_sign_negative() { "-" } else { "" };
     if !(-4..16).contains(&exponent) {
         let exponent_sign = if exponent < 0 { '-' } else { '+' };
-        return format!(
-            "{sign}{mantissa}e{exponent_sign}{:02}",
-            exponent.unsigned_abs()
-        );
+        return format!("{sign}{mantissa}e{exponent_sign}{:02}", exponent.unsigned_abs());
     }
     let digits = mantissa.replace('.', "");
     let n_whole = exponent + 1;
     if n_whole <= 0 {
-        return format!(
-            "{sign}0.{}{digits}",
-            "0".repeat(n_whole.unsigned_abs() as usize)
-        );
+        return format!("{sign}0.{}{digits}", "0".repeat(n_whole.unsigned_abs() as usize));
     }
     match digits.split_at_checked(n_whole as usize) {
         Some((whole, "")) => format!("{sign}{whole}"),
         Some((whole, part)) => format!("{sign}{whole}.{part}"),
-        None => format!(
-            "{sign}{digits}{}",
-            "0".repeat(n_whole as usize - digits.len())
-        ),
+        None => format!("{sign}{digits}{}", "0".repeat(n_whole as usize - digits.len())),
     }
 }
 

@@ -132,18 +132,11 @@ impl CodeObject {
     }
 
     pub fn co_nlocals(&self) -> usize {
-        self.co_localspluskinds
-            .iter()
-            .filter(|kind| *kind & CO_FAST_LOCAL != 0)
-            .count()
+        self.co_localspluskinds.iter().filter(|kind| *kind & CO_FAST_LOCAL != 0).count()
     }
 
     /// Indices into localsplus of co_varnames, co_cellvars and co_freevars.
     pub fn places(&self, kind: u8) -> impl Iterator<Item = usize> + '_ {
-        self.co_localspluskinds
-            .iter()
-            .enumerate()
-            .filter(move |(_, k)| *k & kind != 0)
-            .map(|(i, _)| i)
+        self.co_localspluskinds.iter().enumerate().filter(move |(_, k)| *k & kind != 0).map(|(i, _)| i)
     }
 }

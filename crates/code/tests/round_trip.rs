@@ -10,10 +10,7 @@ fn unit(objects: Vec<Const>) -> Unit {
 }
 
 fn str_const(text: &str) -> Const {
-    Const::Str {
-        wtf8: text.as_bytes().to_vec(),
-        interned: false,
-    }
+    Const::Str { wtf8: text.as_bytes().to_vec(), interned: false }
 }
 
 fn every_kind() -> Unit {
@@ -24,32 +21,17 @@ fn every_kind() -> Unit {
         Const::Ellipsis,
         Const::Int(-1),
         Const::Int(1 << 40),
-        Const::BigInt {
-            negative: true,
-            magnitude_le: vec![0, 0, 0, 0, 0, 0, 0, 0, 1],
-        },
+        Const::BigInt { negative: true, magnitude_le: vec![0, 0, 0, 0, 0, 0, 0, 0, 1] },
         Const::Float(-0.0),
         Const::Complex { re: 1.5, im: -0.0 },
         str_const("plain"),
-        Const::Str {
-            wtf8: "café".as_bytes().to_vec(),
-            interned: true,
-        },
+        Const::Str { wtf8: "café".as_bytes().to_vec(), interned: true },
         Const::Bytes(vec![0, 255, b'\'']),
         Const::FrozenSet(vec![ConstId(4), ConstId(5)]),
-        Const::Slice {
-            start: ConstId(0),
-            stop: ConstId(4),
-            step: ConstId(0),
-        },
+        Const::Slice { start: ConstId(0), stop: ConstId(4), step: ConstId(0) },
         Const::List(vec![ConstId(9)]),
         Const::Dict(vec![(ConstId(9), ConstId(7))]),
-        Const::Tuple(
-            (0..16)
-                .map(ConstId)
-                .chain([ConstId(9), ConstId(15)])
-                .collect(),
-        ),
+        Const::Tuple((0..16).map(ConstId).chain([ConstId(9), ConstId(15)]).collect()),
     ])
 }
 
@@ -87,15 +69,9 @@ fn malformed_bytes_are_errors() {
     assert_eq!(loads(b"0"), Err(MarshalError::NullObject));
     assert_eq!(loads(b"r\0\0\0\0"), Err(MarshalError::InvalidReference));
     // A tuple that would hold itself; and a size that the data cannot have.
-    assert_eq!(
-        loads(b"\xa9\x01r\0\0\0\0"),
-        Err(MarshalError::InvalidReference)
-    );
+    assert_eq!(loads(b"\xa9\x01r\0\0\0\0"), Err(MarshalError::InvalidReference));
     assert_eq!(loads(b"(\xff\xff\xff\x7f"), Err(MarshalError::TooShort));
-    assert_eq!(
-        loads(b"[\xff\xff\xff\xff"),
-        Err(MarshalError::OutOfRange("list size"))
-    );
+    assert_eq!(loads(b"[\xff\xff\xff\xff"), Err(MarshalError::OutOfRange("list size")));
     // Nested as deep as one likes: a limit, not a crash.
     let deep: Vec<u8> = [b')', 1].repeat(1_000_000);
     assert_eq!(loads(&deep), Err(MarshalError::NestedTooDeep));
@@ -109,25 +85,14 @@ fn sets_are_walked_in_the_order_of_their_table() {
         let unit = unit(members.into_iter().chain([Const::FrozenSet(ids)]).collect());
         const_repr(&unit, unit.root, &DisOptions::default())
     };
-    let words = [
-        "br", "param", "track", "basefont", "isindex", "source", "area", "hr", "input", "col",
-    ];
+    let words = ["br", "param", "track", "basefont", "isindex", "source", "area", "hr", "input", "col"];
     assert_eq!(
         frozen(words.map(str_const).to_vec()),
         "frozenset({'basefont', 'track', 'br', 'param', 'isindex', 'source', 'area', 'hr', 'input', 'col'})"
     );
-    assert_eq!(
-        frozen([1, 2, 3, 100, -5, 17, 8, 16].map(Const::Int).to_vec()),
-        "frozenset({1, 2, 3, 100, 8, 16, 17, -5})"
-    );
-    assert_eq!(
-        frozen(["é", "ab", "Жx", "a😀"].map(str_const).to_vec()),
-        "frozenset({'ab', 'é', 'Жx', 'a😀'})"
-    );
-    let big = Const::BigInt {
-        negative: false,
-        magnitude_le: 10u128.pow(30).to_le_bytes()[..13].to_vec(),
-    };
+    assert_eq!(frozen([1, 2, 3, 100, -5, 17, 8, 16].map(Const::Int).to_vec()), "frozenset({1, 2, 3, 100, 8, 16, 17, -5})");
+    assert_eq!(frozen(["é", "ab", "Жx", "a😀"].map(str_const).to_vec()), "frozenset({'ab', 'é', 'Жx', 'a😀'})");
+    let big = Const::BigInt { negative: false, magnitude_le: 10u128.pow(30).to_le_bytes()[..13].to_vec() };
     let mixed = vec![
         Const::Float(1.5),
         Const::Float(2.25),
@@ -162,16 +127,10 @@ fn numbers_and_text_as_repr_writes_them() {
     }
     assert_eq!(text::complex_repr(0.0, 2.0), "2j");
     assert_eq!(text::complex_repr(-0.0, 1.0), "(-0+1j)");
-    assert_eq!(
-        text::str_repr("it's\n\u{a0}\u{1f600}".as_bytes()),
-        "\"it's\\n\\xa0😀\""
-    );
+    assert_eq!(text::str_repr("it's\n\u{a0}\u{1f600}".as_bytes()), "\"it's\\n\\xa0😀\"");
     assert_eq!(text::str_repr(&[0xed, 0xa0, 0x80]), "'\\ud800'");
     assert!(text::is_wtf8(&[0xed, 0xa0, 0x80]) && !text::is_wtf8(&[0xed, 0xa0]));
-    assert_eq!(
-        text::decimal(false, &10u128.pow(30).to_le_bytes()),
-        format!("1{}", "0".repeat(30))
-    );
+    assert_eq!(text::decimal(false, &10u128.pow(30).to_le_bytes()), format!("1{}", "0".repeat(30)));
 }
 
 #[test]
@@ -181,30 +140,14 @@ fn opcodes_have_the_numbers_of_3_14() {
     assert_eq!(Opcode::from_u8(121), None);
     assert_eq!(Opcode::from_name("LOAD_ATTR").map(Opcode::caches), Some(9));
     assert_eq!(Opcode::LoadAttrSlot.base(), Opcode::LoadAttr);
-    assert!(
-        Opcode::ALL
-            .iter()
-            .all(|op| Opcode::from_u8(*op as u8) == Some(*op))
-    );
+    assert!(Opcode::ALL.iter().all(|op| Opcode::from_u8(*op as u8) == Some(*op)));
 }
 
 #[test]
 fn exception_tables_come_back() {
     let rows = [
-        exception_table::Entry {
-            start: 3,
-            end: 100,
-            target: 5000,
-            depth: 2,
-            lasti: true,
-        },
-        exception_table::Entry {
-            start: 100,
-            end: 101,
-            target: 70_000,
-            depth: 0,
-            lasti: false,
-        },
+        exception_table::Entry { start: 3, end: 100, target: 5000, depth: 2, lasti: true },
+        exception_table::Entry { start: 100, end: 101, target: 70_000, depth: 0, lasti: false },
     ];
     assert_eq!(exception_table::parse(&exception_table::write(&rows)), rows);
 }

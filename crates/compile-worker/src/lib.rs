@@ -16,14 +16,7 @@ pub fn compile(source: &str, filename: &str, mode: &str) -> JsValue {
         _ => {
             let msg = "compile() mode must be 'exec', 'eval' or 'single'".to_owned();
             let kind = "ValueError";
-            return object(&[(
-                "error",
-                report(&SyntaxReport {
-                    kind,
-                    msg,
-                    ..SyntaxReport::default()
-                }),
-            )]);
+            return object(&[("error", report(&SyntaxReport { kind, msg, ..SyntaxReport::default() }))]);
         }
     };
     match compile_with_warnings(source.as_bytes(), filename, mode, Options::default()) {
@@ -40,27 +33,11 @@ pub fn compile(source: &str, filename: &str, mode: &str) -> JsValue {
 #[wasm_bindgen(js_name = compileInteractive)]
 pub fn compile_interactive(source: &str, filename: &str) -> JsValue {
     let done = pyvarium_compiler::compile_interactive(source, filename);
-    let codes: Array = done
-        .codes
-        .iter()
-        .map(|bytes| Uint8Array::from(bytes.as_slice()))
-        .collect();
-    let text = |warnings: &[SyntaxWarning]| -> String {
-        warnings
-            .iter()
-            .map(|warning| warning.text(filename, None))
-            .collect()
-    };
-    let code_warnings: Array = done
-        .code_warnings
-        .iter()
-        .map(|all| JsValue::from_str(&text(all)))
-        .collect();
-    let result = object(&[
-        ("warnings", JsValue::from_str(&text(&done.warnings))),
-        ("codes", codes.into()),
-        ("code_warnings", code_warnings.into()),
-    ]);
+    let codes: Array = done.codes.iter().map(|bytes| Uint8Array::from(bytes.as_slice())).collect();
+    let text = |warnings: &[SyntaxWarning]| -> String { warnings.iter().map(|warning| warning.text(filename, None)).collect() };
+    let code_warnings: Array = done.code_warnings.iter().map(|all| JsValue::from_str(&text(all))).collect();
+    let result =
+        object(&[("warnings", JsValue::from_str(&text(&done.warnings))), ("codes", codes.into()), ("code_warnings", code_warnings.into())]);
     if let Some(error) = done.error {
         set(&result, "error", report(&error));
     }
@@ -79,13 +56,7 @@ fn report(report: &SyntaxReport) -> JsValue {
         ("offset", offset(report.offset)),
         ("end_lineno", line(report.end_lineno)),
         ("end_offset", offset(report.end_offset)),
-        (
-            "text",
-            report
-                .text
-                .as_deref()
-                .map_or(JsValue::NULL, JsValue::from_str),
-        ),
+        ("text", report.text.as_deref().map_or(JsValue::NULL, JsValue::from_str)),
     ])
 }
 

@@ -28,21 +28,11 @@ pub struct Options {
 pub(crate) const MAX_TREE_DEPTH: usize = 10_000;
 
 /// Marshalled code, as in the body of a `.pyc`.
-pub fn compile(
-    source: &[u8],
-    filename: &str,
-    mode: Mode,
-    options: Options,
-) -> Result<Vec<u8>, SyntaxReport> {
+pub fn compile(source: &[u8], filename: &str, mode: Mode, options: Options) -> Result<Vec<u8>, SyntaxReport> {
     compile_unit(source, filename, mode, options).map(|unit| marshal::dumps(&unit))
 }
 
-pub fn compile_unit(
-    source: &[u8],
-    filename: &str,
-    mode: Mode,
-    options: Options,
-) -> Result<Unit, SyntaxReport> {
+pub fn compile_unit(source: &[u8], filename: &str, mode: Mode, options: Options) -> Result<Unit, SyntaxReport> {
     let text = source::decode(source, filename)?;
     compile_text(&text, filename, mode, options).map(|compiled| compiled.unit)
 }
@@ -61,63 +51,38 @@ impl Compiled {
 
     /// What stderr shows before the program runs.
     pub fn warning_text(&self, filename: &str, source: &str) -> String {
-        self.warnings
-            .iter()
-            .map(|warning| warning.text(filename, Some(source)))
-            .collect()
+        self.warnings.iter().map(|warning| warning.text(filename, Some(source))).collect()
     }
 }
 
-pub fn compile_with_warnings(
-    source: &[u8],
-    filename: &str,
-    mode: Mode,
-    options: Options,
-) -> Result<Compiled, SyntaxReport> {
+pub fn compile_with_warnings(source: &[u8], filename: &str, mode: Mode, options: Options) -> Result<Compiled, SyntaxReport> {
     let text = source::decode(source, filename)?;
     compile_text(&text, filename, mode, options)
 }
 
-pub(crate) fn compile_text(
-    text: &str,
-    filename: &str,
-    mode: Mode,
-    options: Options,
-) -> Result<Compiled, SyntaxReport> {
+pub(crate) fn compile_text(text: &str, filename: &str, mode: Mode, options: Options) -> Result<Compiled, SyntaxReport> {
     let bad_indentation = depth::check(text, filename)?;
     let library_mode = match mode {
         Mode::Exec => LibraryMode::Exec,
         Mode::Eval => LibraryMode::Eval,
         Mode::Single => LibraryMode::Single,
     };
-    let opts = CompileOpts {
-        optimize: options.optimize,
-        recursion_limit: MAX_TREE_DEPTH,
-        ..CompileOpts::default()
-    };
+    let opts = CompileOpts { optimize: options.optimize, recursion_limit: MAX_TREE_DEPTH, ..CompileOpts::default() };
     let mut told = Vec::new();
     let compiled = {
         let mut tell = |place: SourceLocation, msg: String| {
-            told.push(SyntaxWarning {
-                msg,
-                lineno: place.line.get() as u32,
-            });
+            told.push(SyntaxWarning { msg, lineno: place.line.get() as u32 });
             Ok(())
         };
         compile_with_syntax_warning_handler(text, library_mode, filename, opts, &mut tell)
     };
-    let report = compiled
-        .as_ref()
-        .err()
-        .map(|error| SyntaxReport::from_library(error, text, filename));
+    let report = compiled.as_ref().err().map(|error| SyntaxReport::from_library(error, text, filename));
     if let Some(report) = worst(report, bad_indentation, text, filename) {
         return Err(report);
     }
     match compiled {
         Ok(code) => {
-            let unit = convert::unit(&code).map_err(|what| {
-                SyntaxReport::without_place("NotSupported", what.to_owned(), filename)
-            })?;
+            let unit = convert::unit(&code).map_err(|what| SyntaxReport::without_place("NotSupported", what.to_owned(), filename))?;
             let mut warnings = warnings::of_tokens(text);
             warnings.extend(told);
             Ok(Compiled { unit, warnings })
@@ -136,11 +101,7 @@ pub(crate) fn worst(
     let Some(bad) = bad_indentation else {
         return report;
     };
-    if report
-        .as_ref()
-        .and_then(|report| report.lineno)
-        .is_some_and(|line| line < bad.line())
-    {
+    if report.as_ref().and_then(|report| report.lineno).is_some_and(|line| line < bad.line()) {
         return report;
     }
     Some(SyntaxReport::bad_indentation(bad, text, filename))

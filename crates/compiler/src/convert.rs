@@ -14,10 +14,7 @@ use rustpython_compiler_core::bytecode::{CodeFlags, CodeObject as LibraryCode, C
 /// The error is a sentence about a limit of ours.
 pub(crate) fn unit(code: &LibraryCode) -> Result<Unit> {
     let mut converter = Converter {
-        unit: Unit {
-            objects: Vec::new(),
-            root: ConstId(0),
-        },
+        unit: Unit { objects: Vec::new(), root: ConstId(0) },
         cache: HashMap::new(),
         names: HashMap::new(),
         class_qualnames: HashSet::new(),
@@ -70,19 +67,11 @@ impl Converter {
             Scope::TypeParameters => prefix.to_owned(),
             Scope::Function => format!("{qualname}.<locals>."),
         };
-        let consts: Result<Vec<ConstId>> = code
-            .constants
-            .iter()
-            .map(|constant| self.constant(constant, &inner_prefix))
-            .collect();
+        let consts: Result<Vec<ConstId>> = code.constants.iter().map(|constant| self.constant(constant, &inner_prefix)).collect();
         let co_consts = self.tuple(consts?)?;
         let co_names = self.name_tuple(code.names.iter())?;
-        let own_cells = code
-            .cellvars
-            .iter()
-            .filter(|name| !code.varnames.contains(name));
-        let co_localsplusnames =
-            self.name_tuple(code.varnames.iter().chain(own_cells).chain(&code.freevars))?;
+        let own_cells = code.cellvars.iter().filter(|name| !code.varnames.contains(name));
+        let co_localsplusnames = self.name_tuple(code.varnames.iter().chain(own_cells).chain(&code.freevars))?;
         let converted = CodeObject {
             co_argcount: code.arg_count,
             co_posonlyargcount: code.posonlyarg_count,
@@ -101,16 +90,11 @@ impl Converter {
             co_linetable: code.linetable.to_vec(),
             co_exceptiontable: code.exceptiontable.to_vec(),
         };
-        let n_names = self
-            .unit
-            .tuple(co_localsplusnames)
-            .map_or(0, <[ConstId]>::len);
+        let n_names = self.unit.tuple(co_localsplusnames).map_or(0, <[ConstId]>::len);
         if n_names != converted.co_localspluskinds.len() {
             return Err("this mix of cells and locals (the code generator disagrees with itself)");
         }
-        self.merge(Key::Code(Box::new(converted.clone())), || {
-            Const::Code(Box::new(converted))
-        })
+        self.merge(Key::Code(Box::new(converted.clone())), || Const::Code(Box::new(converted)))
     }
 
     fn constant(&mut self, constant: &ConstantData, prefix: &str) -> Result<ConstId> {
@@ -119,54 +103,30 @@ impl Converter {
             ConstantData::Ellipsis => self.merge(Key::Ellipsis, || Const::Ellipsis),
             ConstantData::Boolean { value } => {
                 let value = *value;
-                self.merge(Key::Bool(value), || {
-                    if value { Const::True } else { Const::False }
-                })
+                self.merge(Key::Bool(value), || if value { Const::True } else { Const::False })
             }
             ConstantData::Integer { value } => self.int(value),
             ConstantData::Float { value } if value.is_nan() => self.push(Const::Float(*value)),
-            ConstantData::Float { value } => {
-                self.merge(Key::Float(value.to_bits()), || Const::Float(*value))
-            }
+            ConstantData::Float { value } => self.merge(Key::Float(value.to_bits()), || Const::Float(*value)),
             ConstantData::Complex { value } => {
                 let (re, im) = (value.re, value.im);
-                self.merge(Key::Complex(re.to_bits(), im.to_bits()), || {
-                    Const::Complex { re, im }
-                })
+                self.merge(Key::Complex(re.to_bits(), im.to_bits()), || Const::Complex { re, im })
             }
-            ConstantData::Str { value } if self.is_interned(value.as_bytes()) => {
-                self.name(value.as_bytes())
-            }
+            ConstantData::Str { value } if self.is_interned(value.as_bytes()) => self.name(value.as_bytes()),
             ConstantData::Str { value } => {
                 let wtf8 = value.as_bytes().to_vec();
-                self.merge(Key::Str(wtf8.clone()), || Const::Str {
-                    wtf8,
-                    interned: false,
-                })
+                self.merge(Key::Str(wtf8.clone()), || Const::Str { wtf8, interned: false })
             }
-            ConstantData::Bytes { value } => {
-                self.merge(Key::Bytes(value.clone()), || Const::Bytes(value.clone()))
-            }
+            ConstantData::Bytes { value } => self.merge(Key::Bytes(value.clone()), || Const::Bytes(value.clone())),
             ConstantData::Code { code } => self.code(code, prefix),
             ConstantData::Tuple { elements } => {
-                let items: Result<Vec<ConstId>> = elements
-                    .iter()
-                    .map(|item| self.constant(item, prefix))
-                    .collect();
+                let items: Result<Vec<ConstId>> = elements.iter().map(|item| self.constant(item, prefix)).collect();
                 self.tuple(items?)
             }
             ConstantData::Slice { elements } => {
                 let [start, stop, step] = elements.as_ref();
-                let (start, stop, step) = (
-                    self.constant(start, prefix)?,
-                    self.constant(stop, prefix)?,
-                    self.constant(step, prefix)?,
-                );
-                self.merge(Key::Slice([start, stop, step]), || Const::Slice {
-                    start,
-                    stop,
-                    step,
-                })
+                let (start, stop, step) = (self.constant(start, prefix)?, self.constant(stop, prefix)?, self.constant(step, prefix)?);
+                self.merge(Key::Slice([start, stop, step]), || Const::Slice { start, stop, step })
             }
             ConstantData::Frozenset { elements } => {
                 let mut items: Vec<ConstId> = Vec::new();
@@ -203,10 +163,7 @@ impl Converter {
         if let Some(id) = self.names.get(wtf8) {
             return Ok(*id);
         }
-        let id = self.push(Const::Str {
-            wtf8: wtf8.to_vec(),
-            interned: true,
-        })?;
+        let id = self.push(Const::Str { wtf8: wtf8.to_vec(), interned: true })?;
         self.names.insert(wtf8.to_vec(), id);
         Ok(id)
     }
@@ -226,9 +183,7 @@ impl Converter {
 
     /// CPython: Objects/codeobject.c, should_intern_string; strings of one Latin-1 character always are.
     fn is_interned(&self, wtf8: &[u8]) -> bool {
-        let is_name = wtf8
-            .iter()
-            .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        let is_name = wtf8.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
         is_name || matches!(wtf8, [_] | [0xc2 | 0xc3, _]) || self.class_qualnames.contains(wtf8)
     }
 }
@@ -258,9 +213,5 @@ impl Scope {
 /// An annotation function is named after the scope around what it annotates; the library puts the annotated
 /// function's name in between. CPython: Python/compile.c, compiler_set_qualname.
 fn qualname(code: &LibraryCode, prefix: &str) -> String {
-    if code.obj_name == "__annotate__" {
-        format!("{prefix}__annotate__")
-    } else {
-        code.qualname.clone()
-    }
+    if code.obj_name == "__annotate__" { format!("{prefix}__annotate__") } else { code.qualname.clone() }
 }

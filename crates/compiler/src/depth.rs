@@ -156,14 +156,8 @@ impl Checker<'_> {
         let inner = self.levels.pop().unwrap_or_default();
         let n_comprehensions = inner.n_comprehensions_inside + usize::from(inner.is_comprehension);
         if n_comprehensions > MAX_COMPREHENSIONS {
-            let msg = format!(
-                "comprehensions nested {n_comprehensions} deep (CPython's time doubles with each)"
-            );
-            return Err(SyntaxReport::without_place(
-                "NotSupported",
-                msg,
-                self.filename,
-            ));
+            let msg = format!("comprehensions nested {n_comprehensions} deep (CPython's time doubles with each)");
+            return Err(SyntaxReport::without_place("NotSupported", msg, self.filename));
         }
         if let Some(top) = self.levels.last_mut() {
             top.n_comprehensions_inside = top.n_comprehensions_inside.max(n_comprehensions);
@@ -198,32 +192,17 @@ impl Checker<'_> {
         if self.deepest > MAX_DEPTH || n_elifs > MAX_ELIFS {
             if n_prefixes >= CPYTHON_PARSER_DEPTH || n_elifs >= CPYTHON_PARSER_DEPTH {
                 let msg = "Parser stack overflowed - Python source too complex to parse";
-                return Err(SyntaxReport::without_place(
-                    "MemoryError",
-                    msg.to_owned(),
-                    self.filename,
-                ));
+                return Err(SyntaxReport::without_place("MemoryError", msg.to_owned(), self.filename));
             }
             if n_chained >= CPYTHON_COMPILER_DEPTH || n_elifs >= 5000 {
                 let msg = "Stack overflow during compilation";
-                return Err(SyntaxReport::without_place(
-                    "RecursionError",
-                    msg.to_owned(),
-                    self.filename,
-                ));
+                return Err(SyntaxReport::without_place("RecursionError", msg.to_owned(), self.filename));
             }
             let what = match self.deepest > MAX_DEPTH {
-                true => format!(
-                    "an expression nested {} levels deep (the limit here is {MAX_DEPTH})",
-                    self.deepest
-                ),
+                true => format!("an expression nested {} levels deep (the limit here is {MAX_DEPTH})", self.deepest),
                 false => format!("a chain of more than {MAX_ELIFS} elif"),
             };
-            return Err(SyntaxReport::without_place(
-                "NotSupported",
-                what,
-                self.filename,
-            ));
+            return Err(SyntaxReport::without_place("NotSupported", what, self.filename));
         }
         self.levels.truncate(1);
         if let Some(top) = self.levels.last_mut() {
@@ -235,25 +214,11 @@ impl Checker<'_> {
     fn too_many_parentheses(&self, at: usize) -> SyntaxReport {
         let before = self.source.get(..at).unwrap_or_default();
         let line = 1 + before.matches('\n').count() as u32;
-        let column = 1 + before
-            .rsplit('\n')
-            .next()
-            .map_or(0, |tail| tail.chars().count()) as i32;
-        self.at(
-            "SyntaxError",
-            "too many nested parentheses",
-            (line, column),
-            (line, column),
-        )
+        let column = 1 + before.rsplit('\n').next().map_or(0, |tail| tail.chars().count()) as i32;
+        self.at("SyntaxError", "too many nested parentheses", (line, column), (line, column))
     }
 
-    fn at(
-        &self,
-        kind: &'static str,
-        msg: &str,
-        start: (u32, i32),
-        end: (u32, i32),
-    ) -> SyntaxReport {
+    fn at(&self, kind: &'static str, msg: &str, start: (u32, i32), end: (u32, i32)) -> SyntaxReport {
         SyntaxReport::at(kind, msg, self.filename, self.source, start, end)
     }
 }

@@ -54,11 +54,7 @@ pub fn compile_interactive(input: &str, filename: &str) -> Interactive {
     let mut future_features = CodeFlags::empty();
     let n_statements = body.len();
     for (i, statement) in body.into_iter().enumerate() {
-        let mode = if i + 1 == n_statements {
-            LibraryMode::Single
-        } else {
-            LibraryMode::Exec
-        };
+        let mode = if i + 1 == n_statements { LibraryMode::Single } else { LibraryMode::Exec };
         match one(statement, &input, filename, mode, &mut future_features) {
             Ok((unit, warnings)) => {
                 done.codes.push(marshal::dumps(&unit));
@@ -86,35 +82,20 @@ fn one(
         body: [statement].into_iter().collect(),
         runtime_body: None,
     };
-    let opts = CompileOpts {
-        recursion_limit: MAX_TREE_DEPTH,
-        future_features: *future_features,
-        ..CompileOpts::default()
-    };
+    let opts = CompileOpts { recursion_limit: MAX_TREE_DEPTH, future_features: *future_features, ..CompileOpts::default() };
     let file = SourceFileBuilder::new(filename, input).finish();
     let mut warnings = Vec::new();
     let compiled = {
         let mut tell = |place: SourceLocation, msg: String| {
-            warnings.push(SyntaxWarning {
-                msg,
-                lineno: place.line.get() as u32,
-            });
+            warnings.push(SyntaxWarning { msg, lineno: place.line.get() as u32 });
             Ok(())
         };
-        compile_top_with_syntax_warning_handler(
-            Mod::Module(module),
-            file,
-            mode,
-            opts,
-            Some(&mut tell),
-        )
+        compile_top_with_syntax_warning_handler(Mod::Module(module), file, mode, opts, Some(&mut tell))
     };
-    let code = compiled
-        .map_err(|error| SyntaxReport::from_library(&CompileError::from(error), input, filename))?;
+    let code = compiled.map_err(|error| SyntaxReport::from_library(&CompileError::from(error), input, filename))?;
     // CPython: Lib/codeop.py, Compile remembers them for later statements.
     *future_features |= code.flags & CodeFlags::FUTURE_MASK;
-    let unit = convert::unit(&code)
-        .map_err(|what| SyntaxReport::without_place("NotSupported", what.to_owned(), filename))?;
+    let unit = convert::unit(&code).map_err(|what| SyntaxReport::without_place("NotSupported", what.to_owned(), filename))?;
     Ok((unit, warnings))
 }
 
@@ -127,10 +108,7 @@ pub fn split_interactive(input: &str) -> Result<Vec<Statement>, SyntaxReport> {
         let before = input.get(..range.start().to_usize()).unwrap_or_default();
         Statement {
             line: 1 + before.matches('\n').count() as u32,
-            source: input
-                .get(range.start().to_usize()..range.end().to_usize())
-                .unwrap_or_default()
-                .to_owned(),
+            source: input.get(range.start().to_usize()..range.end().to_usize()).unwrap_or_default().to_owned(),
         }
     };
     Ok(body.iter().map(statement).collect())
@@ -140,28 +118,17 @@ fn parse(input: &str, filename: &str) -> Result<Vec<Stmt>, SyntaxReport> {
     let bad_indentation = depth::check(input, filename)?;
     // The library's compile words parse errors; what its code generator finds is met again, statement by
     // statement.
-    let opts = CompileOpts {
-        recursion_limit: MAX_TREE_DEPTH,
-        ..CompileOpts::default()
-    };
+    let opts = CompileOpts { recursion_limit: MAX_TREE_DEPTH, ..CompileOpts::default() };
     let report = match rustpython_compiler::compile(input, LibraryMode::Exec, filename, opts) {
-        Err(error @ CompileError::Parse(_)) => {
-            Some(SyntaxReport::from_library(&error, input, filename))
-        }
+        Err(error @ CompileError::Parse(_)) => Some(SyntaxReport::from_library(&error, input, filename)),
         Err(CompileError::Codegen(_)) | Ok(_) => None,
     };
     if let Some(report) = worst(report, bad_indentation, input, filename) {
         return Err(report);
     }
-    match ruff_python_parser::parse(input, ParseOptions::from(ParserMode::Module))
-        .map(|parsed| parsed.into_syntax())
-    {
+    match ruff_python_parser::parse(input, ParseOptions::from(ParserMode::Module)).map(|parsed| parsed.into_syntax()) {
         Ok(Mod::Module(module)) => Ok(module.body.into_iter().collect()),
         Ok(Mod::Expression(_)) => Ok(Vec::new()),
-        Err(error) => Err(SyntaxReport::without_place(
-            "SyntaxError",
-            error.to_string(),
-            filename,
-        )),
+        Err(error) => Err(SyntaxReport::without_place("SyntaxError", error.to_string(), filename)),
     }
 }

@@ -24,23 +24,11 @@ pub struct SyntaxReport {
 
 impl SyntaxReport {
     pub(crate) fn without_place(kind: &'static str, msg: String, filename: &str) -> SyntaxReport {
-        SyntaxReport {
-            kind,
-            msg,
-            filename: filename.to_owned(),
-            ..SyntaxReport::default()
-        }
+        SyntaxReport { kind, msg, filename: filename.to_owned(), ..SyntaxReport::default() }
     }
 
     /// `start` and `end`: line and offset.
-    pub(crate) fn at(
-        kind: &'static str,
-        msg: &str,
-        filename: &str,
-        source: &str,
-        start: (u32, i32),
-        end: (u32, i32),
-    ) -> SyntaxReport {
+    pub(crate) fn at(kind: &'static str, msg: &str, filename: &str, source: &str, start: (u32, i32), end: (u32, i32)) -> SyntaxReport {
         SyntaxReport {
             kind,
             msg: msg.to_owned(),
@@ -61,14 +49,10 @@ impl SyntaxReport {
         let msg = error.to_string();
         let (line, column) = error.python_location();
         let start = (line as u32, column as i32);
-        let end = error
-            .python_end_location()
-            .map_or(start, |(line, column)| (line as u32, column as i32));
+        let end = error.python_end_location().map_or(start, |(line, column)| (line as u32, column as i32));
         if let CompileError::Codegen(codegen) = error {
             return match &codegen.error {
-                CodegenErrorType::RecursionError => {
-                    SyntaxReport::without_place("RecursionError", msg, filename)
-                }
+                CodegenErrorType::RecursionError => SyntaxReport::without_place("RecursionError", msg, filename),
                 CodegenErrorType::SyntaxError(text) if is_internal(text) => {
                     let msg = format!("this construct (the code generator says: {text})");
                     SyntaxReport::without_place("NotSupported", msg, filename)
@@ -76,23 +60,8 @@ impl SyntaxReport {
                 _ => SyntaxReport::at("SyntaxError", &msg, filename, source, start, end),
             };
         }
-        let found = wording::of_cpython(
-            Finding {
-                kind: "SyntaxError",
-                msg,
-                start,
-                end,
-            },
-            source,
-        );
-        let mut report = SyntaxReport::at(
-            found.kind,
-            &found.msg,
-            filename,
-            source,
-            found.start,
-            found.end,
-        );
+        let found = wording::of_cpython(Finding { kind: "SyntaxError", msg, start, end }, source);
+        let mut report = SyntaxReport::at(found.kind, &found.msg, filename, source, found.start, found.end);
         if wording::is_from_tokenizer(&found.msg)
             && let Some(text) = &mut report.text
         {
@@ -101,11 +70,7 @@ impl SyntaxReport {
         report
     }
 
-    pub(crate) fn bad_indentation(
-        bad: BadIndentation,
-        source: &str,
-        filename: &str,
-    ) -> SyntaxReport {
+    pub(crate) fn bad_indentation(bad: BadIndentation, source: &str, filename: &str) -> SyntaxReport {
         let line = bad.line();
         match bad {
             BadIndentation::Tabs { .. } => {
@@ -116,14 +81,7 @@ impl SyntaxReport {
                 let msg = "unindent does not match any outer indentation level";
                 let text = line_text(source, line).unwrap_or_default();
                 let offset = 1 + text.trim_end_matches('\n').chars().count() as i32;
-                SyntaxReport::at(
-                    "IndentationError",
-                    msg,
-                    filename,
-                    source,
-                    (line, offset),
-                    (line, -1),
-                )
+                SyntaxReport::at("IndentationError", msg, filename, source, (line, offset), (line, -1))
             }
         }
     }

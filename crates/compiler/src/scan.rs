@@ -33,11 +33,7 @@ pub(crate) enum Token {
 /// Where the scan is inside nested f-strings and their replacement fields.
 enum Inside {
     /// Text of an f-string or t-string: its quote, and whether that is tripled.
-    Literal {
-        quote: u8,
-        is_triple: bool,
-        is_raw: bool,
-    },
+    Literal { quote: u8, is_triple: bool, is_raw: bool },
     /// A replacement field; brackets open at its start.
     Field { n_brackets: usize },
     /// A format specification.
@@ -123,17 +119,9 @@ impl<'a> Scanner<'a> {
             let mut here = Indent::default();
             loop {
                 match self.peek(0) {
-                    b' ' => {
-                        here = Indent {
-                            column: here.column + 1,
-                            alt_column: here.alt_column + 1,
-                        }
-                    }
+                    b' ' => here = Indent { column: here.column + 1, alt_column: here.alt_column + 1 },
                     b'\t' => {
-                        here = Indent {
-                            column: (here.column / 8 + 1) * 8,
-                            alt_column: here.alt_column + 1,
-                        };
+                        here = Indent { column: (here.column / 8 + 1) * 8, alt_column: here.alt_column + 1 };
                     }
                     b'\x0c' => here = Indent::default(),
                     _ => break,
@@ -150,10 +138,7 @@ impl<'a> Scanner<'a> {
                     self.indent(here);
                     self.at_line_start = false;
                     self.after_operand = false;
-                    return Some(Token::Indents {
-                        n_open: self.indents.len(),
-                        line: self.line,
-                    });
+                    return Some(Token::Indents { n_open: self.indents.len(), line: self.line });
                 }
             }
         }
@@ -169,11 +154,7 @@ impl<'a> Scanner<'a> {
             }
             self.indents.push(here);
         } else {
-            while self
-                .indents
-                .last()
-                .is_some_and(|open| open.column > here.column)
-            {
+            while self.indents.last().is_some_and(|open| open.column > here.column) {
                 self.indents.pop();
             }
             let top = self.indents.last().copied().unwrap_or_default();
@@ -202,38 +183,16 @@ impl<'a> Scanner<'a> {
             self.at += 1;
         }
         let word = self.bytes.get(start..self.at).unwrap_or_default();
-        let is_keyword_operand = !matches!(
-            word,
-            b"not"
-                | b"await"
-                | b"lambda"
-                | b"if"
-                | b"else"
-                | b"elif"
-                | b"for"
-                | b"in"
-                | b"is"
-                | b"and"
-                | b"or"
-        );
+        let is_keyword_operand =
+            !matches!(word, b"not" | b"await" | b"lambda" | b"if" | b"else" | b"elif" | b"for" | b"in" | b"is" | b"and" | b"or");
         if is_keyword_operand && matches!(self.peek(0), b'"' | b'\'') && is_string_prefix(word) {
             self.string(word);
             return None;
         }
         let was_operand = self.after_operand;
         let before = std::mem::replace(&mut self.before, Before::Other);
-        self.after_operand = is_keyword_operand
-            && !matches!(
-                word,
-                b"return"
-                    | b"yield"
-                    | b"print"
-                    | b"del"
-                    | b"assert"
-                    | b"raise"
-                    | b"case"
-                    | b"while"
-            );
+        self.after_operand =
+            is_keyword_operand && !matches!(word, b"return" | b"yield" | b"print" | b"del" | b"assert" | b"raise" | b"case" | b"while");
         match word {
             // `a not in b`, `a is not b`
             b"not" if was_operand || before == Before::Is => Some(Token::Boundary),
@@ -254,13 +213,8 @@ impl<'a> Scanner<'a> {
 
     fn number(&mut self) {
         while self.peek(0).is_ascii_alphanumeric() || matches!(self.peek(0), b'_' | b'.') {
-            let is_exponent =
-                matches!(self.peek(0), b'e' | b'E') && matches!(self.peek(1), b'+' | b'-');
-            self.at += if is_exponent && self.peek(2).is_ascii_digit() {
-                2
-            } else {
-                1
-            };
+            let is_exponent = matches!(self.peek(0), b'e' | b'E') && matches!(self.peek(1), b'+' | b'-');
+            self.at += if is_exponent && self.peek(2).is_ascii_digit() { 2 } else { 1 };
         }
         self.after_operand = true;
     }
@@ -269,18 +223,10 @@ impl<'a> Scanner<'a> {
         let quote = self.peek(0);
         let is_triple = self.peek(1) == quote && self.peek(2) == quote;
         self.at += if is_triple { 3 } else { 1 };
-        let has = |letter: u8| {
-            prefix
-                .iter()
-                .any(|byte| byte.to_ascii_lowercase() == letter)
-        };
+        let has = |letter: u8| prefix.iter().any(|byte| byte.to_ascii_lowercase() == letter);
         self.after_operand = true;
         if has(b'f') || has(b't') {
-            self.inside.push(Inside::Literal {
-                quote,
-                is_triple,
-                is_raw: has(b'r'),
-            });
+            self.inside.push(Inside::Literal { quote, is_triple, is_raw: has(b'r') });
             return;
         }
         while self.at < self.bytes.len() {
@@ -341,15 +287,10 @@ impl<'a> Scanner<'a> {
     fn open_field(&mut self) -> Token {
         let at = self.at;
         self.at += 1;
-        self.inside.push(Inside::Field {
-            n_brackets: self.n_brackets,
-        });
+        self.inside.push(Inside::Field { n_brackets: self.n_brackets });
         self.n_brackets += 1;
         self.after_operand = false;
-        Token::Open {
-            at,
-            is_postfix: true,
-        }
+        Token::Open { at, is_postfix: true }
     }
 
     fn close(&mut self) -> Token {
@@ -403,22 +344,14 @@ impl<'a> Scanner<'a> {
             }
         }
         let was_operand = std::mem::replace(&mut self.after_operand, false);
-        let is_comparison = matches!(byte, b'<' | b'>' | b'=' | b'!') && next != byte
-            || (byte == b'=' && next == b'=');
-        self.before = if is_comparison {
-            Before::Comparison
-        } else {
-            Before::Other
-        };
+        let is_comparison = matches!(byte, b'<' | b'>' | b'=' | b'!') && next != byte || (byte == b'=' && next == b'=');
+        self.before = if is_comparison { Before::Comparison } else { Before::Other };
         let start = self.at;
         self.at += 1;
         match byte {
             b'(' | b'[' | b'{' => {
                 self.n_brackets += 1;
-                Some(Token::Open {
-                    at: start,
-                    is_postfix: was_operand && byte != b'{',
-                })
+                Some(Token::Open { at: start, is_postfix: was_operand && byte != b'{' })
             }
             b')' | b']' | b'}' => {
                 self.at = start;
@@ -451,11 +384,7 @@ impl<'a> Scanner<'a> {
             }
             b'<' | b'>' if next == byte => {
                 self.at += 1;
-                Some(if self.peek(0) == b'=' {
-                    Token::Boundary
-                } else {
-                    Token::Operator
-                })
+                Some(if self.peek(0) == b'=' { Token::Boundary } else { Token::Operator })
             }
             b'<' | b'>' | b'=' | b'!' | b':' => Some(Token::Boundary),
             _ => None,
@@ -472,11 +401,7 @@ impl Iterator for Scanner<'_> {
                 return None;
             }
             let token = match self.inside.last() {
-                Some(Inside::Literal {
-                    quote,
-                    is_triple,
-                    is_raw,
-                }) => {
+                Some(Inside::Literal { quote, is_triple, is_raw }) => {
                     let (quote, is_triple, is_raw) = (*quote, *is_triple, *is_raw);
                     self.literal(quote, is_triple, is_raw)
                 }

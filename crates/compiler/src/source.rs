@@ -10,9 +10,7 @@ pub(crate) fn decode(bytes: &[u8], filename: &str) -> Result<String, SyntaxRepor
         None => (bytes, false),
     };
     if bytes.contains(&0) {
-        return Err(error(
-            "source code string cannot contain null bytes".to_owned(),
-        ));
+        return Err(error("source code string cannot contain null bytes".to_owned()));
     }
     let encoding = encoding_comment(bytes);
     let text = match encoding.as_deref().unwrap_or("utf-8") {
@@ -42,20 +40,13 @@ pub(crate) fn decode(bytes: &[u8], filename: &str) -> Result<String, SyntaxRepor
 }
 
 pub(crate) fn normalize_line_ends(text: String) -> String {
-    if text.contains('\r') {
-        text.replace("\r\n", "\n").replace('\r', "\n")
-    } else {
-        text
-    }
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
 
 /// The name in a `# -*- coding: name -*-` of the first two lines, in one spelling. CPython: get_coding_spec.
 fn encoding_comment(bytes: &[u8]) -> Option<String> {
     for line in bytes.split(|byte| matches!(byte, b'\n' | b'\r')).take(2) {
-        let blank = line
-            .iter()
-            .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c'))
-            .count();
+        let blank = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c')).count();
         let line = line.get(blank..).unwrap_or_default();
         match line.first() {
             None => continue,
@@ -69,18 +60,9 @@ fn encoding_comment(bytes: &[u8]) -> Option<String> {
         let Some((b':' | b'=', rest)) = rest.split_first().map(|(c, rest)| (*c, rest)) else {
             continue;
         };
-        let blank = rest
-            .iter()
-            .take_while(|byte| matches!(byte, b' ' | b'\t'))
-            .count();
-        let is_name =
-            |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-        let name: String = rest
-            .iter()
-            .skip(blank)
-            .take_while(is_name)
-            .map(|byte| char::from(*byte))
-            .collect();
+        let blank = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        let name: String = rest.iter().skip(blank).take_while(is_name).map(|byte| char::from(*byte)).collect();
         if !name.is_empty() {
             return Some(normal_name(&name));
         }
@@ -111,9 +93,7 @@ fn not_utf8(bytes: &[u8], bad: std::str::Utf8Error, filename: &str) -> SyntaxRep
         (Some(1), 0x80..=0xc1 | 0xf5..=0xff) => "invalid start byte",
         (Some(_), _) => "invalid continuation byte",
     };
-    let msg = format!(
-        "(unicode error) 'utf-8' codec can't decode byte 0x{byte:02x} in position {at}: {why}"
-    );
+    let msg = format!("(unicode error) 'utf-8' codec can't decode byte 0x{byte:02x} in position {at}: {why}");
     let head = bytes.get(..at).unwrap_or_default();
     let line = 1 + head.iter().filter(|byte| **byte == b'\n').count() as u32;
     let mut report = SyntaxReport::without_place("SyntaxError", msg, filename);

@@ -18,9 +18,7 @@ impl SyntaxWarning {
     /// The lines on stderr. `source` is what linecache finds under that name: None in the REPL, whose inputs it
     /// learns only after compiling. CPython: Lib/_py_warnings.py, _formatwarnmsg_impl.
     pub fn text(&self, filename: &str, source: Option<&str>) -> String {
-        let line = source
-            .and_then(|source| crate::report::line_text(source, self.lineno))
-            .unwrap_or_default();
+        let line = source.and_then(|source| crate::report::line_text(source, self.lineno)).unwrap_or_default();
         let mut text = format!("{filename}:{}: SyntaxWarning: {}\n", self.lineno, self.msg);
         if !line.trim().is_empty() {
             text.push_str(&format!("  {}\n", line.trim()));
@@ -33,19 +31,12 @@ impl SyntaxWarning {
 /// verify_end_of_number.
 pub(crate) fn of_tokens(source: &str) -> Vec<SyntaxWarning> {
     let runs_on = |pair: &[u8]| {
-        matches!(
-            pair,
-            [
-                b'0'..=b'9' | b'.' | b'a'..=b'f' | b'A'..=b'F' | b'j' | b'J',
-                b'a' | b'e' | b'f' | b'i' | b'n' | b'o',
-            ]
-        )
+        matches!(pair, [b'0'..=b'9' | b'.' | b'a'..=b'f' | b'A'..=b'F' | b'j' | b'J', b'a' | b'e' | b'f' | b'i' | b'n' | b'o'])
     };
     if !source.contains('\\') && !source.as_bytes().windows(2).any(runs_on) {
         return Vec::new();
     }
-    let parsed =
-        ruff_python_parser::parse_unchecked(source, ParseOptions::from(ParserMode::Module));
+    let parsed = ruff_python_parser::parse_unchecked(source, ParseOptions::from(ParserMode::Module));
     let mut warnings = Vec::new();
     let tokens: &[Token] = parsed.tokens();
     for (i, token) in tokens.iter().enumerate() {
@@ -53,13 +44,9 @@ pub(crate) fn of_tokens(source: &str) -> Vec<SyntaxWarning> {
         let found = match token.kind() {
             TokenKind::String => in_string(source, token, token),
             // The parser decodes all text of an f-string when it has come to its end.
-            TokenKind::FStringMiddle | TokenKind::TStringMiddle => {
-                in_string(source, token, end_of(behind, token))
-            }
+            TokenKind::FStringMiddle | TokenKind::TStringMiddle => in_string(source, token, end_of(behind, token)),
             TokenKind::Int | TokenKind::Float | TokenKind::Complex => {
-                let next = behind
-                    .first()
-                    .filter(|next| next.start() == token.end() && is_operator_word(next.kind()));
+                let next = behind.first().filter(|next| next.start() == token.end() && is_operator_word(next.kind()));
                 next.map(|_| number(source, token))
             }
             _ => None,
@@ -84,9 +71,7 @@ fn end_of<'a>(behind: &'a [Token], middle: &'a Token) -> &'a Token {
 }
 
 fn text_of<'a>(source: &'a str, token: &Token) -> &'a str {
-    source
-        .get(token.start().to_usize()..token.end().to_usize())
-        .unwrap_or_default()
+    source.get(token.start().to_usize()..token.end().to_usize()).unwrap_or_default()
 }
 
 fn line_of(source: &str, at: usize) -> u32 {
@@ -96,14 +81,7 @@ fn line_of(source: &str, at: usize) -> u32 {
 fn is_operator_word(kind: TokenKind) -> bool {
     matches!(
         kind,
-        TokenKind::And
-            | TokenKind::Else
-            | TokenKind::For
-            | TokenKind::If
-            | TokenKind::In
-            | TokenKind::Is
-            | TokenKind::Not
-            | TokenKind::Or
+        TokenKind::And | TokenKind::Else | TokenKind::For | TokenKind::If | TokenKind::In | TokenKind::Is | TokenKind::Not | TokenKind::Or
     )
 }
 
@@ -116,10 +94,7 @@ fn number(source: &str, token: &Token) -> SyntaxWarning {
         _ if text.ends_with('j') => "imaginary",
         _ => "decimal",
     };
-    SyntaxWarning {
-        msg: format!("invalid {kind} literal"),
-        lineno: line_of(source, token.start().to_usize()),
-    }
+    SyntaxWarning { msg: format!("invalid {kind} literal"), lineno: line_of(source, token.start().to_usize()) }
 }
 
 /// Only the first of a literal is told.
@@ -131,71 +106,37 @@ fn in_string(source: &str, token: &Token, counts_from: &Token) -> Option<SyntaxW
     }
     let is_middle = token.kind() != TokenKind::String;
     // The brace behind an f-string's text belongs to the escape that would swallow it.
-    let behind = source
-        .get(token.end().to_usize()..)
-        .and_then(|rest| rest.chars().next());
+    let behind = source.get(token.end().to_usize()..).and_then(|rest| rest.chars().next());
     let mut chars = text.char_indices();
     while let Some((at, c)) = chars.next() {
         if c != '\\' {
             continue;
         }
-        let next = chars
-            .next()
-            .map(|(_, next)| next)
-            .or(behind.filter(|_| is_middle));
+        let next = chars.next().map(|(_, next)| next).or(behind.filter(|_| is_middle));
         let Some(next) = next else { break };
         let is_valid = match next {
             '\n' | '\'' | '"' | '\\' | 'a' | 'b' | 'f' | 'n' | 'r' | 't' | 'v' | 'x' => true,
             'N' | 'u' | 'U' => !flags.is_byte_string(),
             '0'..='7' => {
                 let rest = text.get(at + 1..).unwrap_or_default();
-                let n_digits = rest
-                    .bytes()
-                    .take(3)
-                    .take_while(|byte| (b'0'..=b'7').contains(byte))
-                    .count();
+                let n_digits = rest.bytes().take(3).take_while(|byte| (b'0'..=b'7').contains(byte)).count();
                 if n_digits == 3 && next > '3' {
                     let digits = rest.get(..3).unwrap_or_default();
-                    return Some(warning(
-                        source,
-                        token,
-                        counts_from,
-                        at,
-                        "octal escape",
-                        digits,
-                    ));
+                    return Some(warning(source, token, counts_from, at, "octal escape", digits));
                 }
                 true
             }
             _ => false,
         };
         if !is_valid {
-            return Some(warning(
-                source,
-                token,
-                counts_from,
-                at,
-                "escape",
-                next.encode_utf8(&mut [0; 4]),
-            ));
+            return Some(warning(source, token, counts_from, at, "escape", next.encode_utf8(&mut [0; 4])));
         }
     }
     None
 }
 
-fn warning(
-    source: &str,
-    token: &Token,
-    counts_from: &Token,
-    at: usize,
-    kind: &str,
-    escape: &str,
-) -> SyntaxWarning {
-    let n_lines = text_of(source, token)
-        .get(..at)
-        .unwrap_or_default()
-        .matches('\n')
-        .count() as u32;
+fn warning(source: &str, token: &Token, counts_from: &Token, at: usize, kind: &str, escape: &str) -> SyntaxWarning {
+    let n_lines = text_of(source, token).get(..at).unwrap_or_default().matches('\n').count() as u32;
     SyntaxWarning {
         msg: format!(
             "\"\\{escape}\" is an invalid {kind} sequence. Such sequences will not work in the future. Did you mean \"\\\\{escape}\"? A raw string is also an option."

@@ -18,10 +18,7 @@ pub(crate) struct Finding {
 pub(crate) fn of_cpython(found: Finding, source: &str) -> Finding {
     let line = line_text(source, found.start.0).unwrap_or_default();
     let line: Vec<char> = line.trim_end_matches('\n').chars().collect();
-    let context = Context {
-        source,
-        line: &line,
-    };
+    let context = Context { source, line: &line };
     let msg = found.msg.clone();
     let found = context.simple(&msg, found);
     context.with_place(&msg, found)
@@ -47,9 +44,7 @@ pub(crate) fn is_from_tokenizer(msg: &str) -> bool {
         "f-string: single '}'",
         "unexpected character after line continuation",
     ];
-    beginnings
-        .iter()
-        .any(|beginning| msg.starts_with(beginning))
+    beginnings.iter().any(|beginning| msg.starts_with(beginning))
 }
 
 struct Context<'a> {
@@ -59,9 +54,7 @@ struct Context<'a> {
 
 impl Context<'_> {
     fn char_at(&self, offset: i32) -> Option<char> {
-        self.line
-            .get(usize::try_from(offset.checked_sub(1)?).ok()?)
-            .copied()
+        self.line.get(usize::try_from(offset.checked_sub(1)?).ok()?).copied()
     }
 
     /// One past the last character of the line.
@@ -74,45 +67,24 @@ impl Context<'_> {
     }
 
     fn word(&self) -> String {
-        self.line
-            .iter()
-            .skip_while(|c| c.is_whitespace())
-            .take_while(|c| c.is_alphanumeric())
-            .collect()
+        self.line.iter().skip_while(|c| c.is_whitespace()).take_while(|c| c.is_alphanumeric()).collect()
     }
 
     /// Rules that change the words only.
     fn simple(&self, msg: &str, found: Finding) -> Finding {
-        let say = |words: &str| Finding {
-            msg: words.to_owned(),
-            ..found.clone()
-        };
+        let say = |words: &str| Finding { msg: words.to_owned(), ..found.clone() };
         match msg {
             "Expected `:`, found newline" => say("expected ':'"),
             "Expected `else`, found newline" => say("expected 'else' after 'if' expression"),
             "Expected one or more exception types" => say("expected one or more exception types"),
-            "Unparenthesized generator expression cannot be used here" => {
-                say("Generator expression must be parenthesized")
-            }
-            "Expected an imaginary number in complex literal pattern" => {
-                say("imaginary number required in complex literal")
-            }
-            "Expected a real number in complex literal pattern" => {
-                say("real number required in complex literal")
-            }
-            "Position-only parameter separator not allowed as first parameter" => {
-                say("at least one argument must precede /")
-            }
-            "cannot assign to expression here. Maybe you meant '==' instead of '='?"
-                if self.is_boolean(&found) =>
-            {
+            "Unparenthesized generator expression cannot be used here" => say("Generator expression must be parenthesized"),
+            "Expected an imaginary number in complex literal pattern" => say("imaginary number required in complex literal"),
+            "Expected a real number in complex literal pattern" => say("real number required in complex literal"),
+            "Position-only parameter separator not allowed as first parameter" => say("at least one argument must precede /"),
+            "cannot assign to expression here. Maybe you meant '==' instead of '='?" if self.is_boolean(&found) => {
                 say("cannot assign to expression")
             }
-            _ if msg.starts_with("Expected `:`, found")
-                && matches!(self.word().as_str(), "def" | "async") =>
-            {
-                say("expected ':'")
-            }
+            _ if msg.starts_with("Expected `:`, found") && matches!(self.word().as_str(), "def" | "async") => say("expected ':'"),
             _ if is_parser_style(msg) => say("invalid syntax"),
             _ => found,
         }
@@ -130,95 +102,54 @@ impl Context<'_> {
         };
         match msg {
             "unexpected indent" | "Unexpected indentation" | "unexpected indentation" => {
-                let blanks = self
-                    .line
-                    .iter()
-                    .take_while(|c| matches!(c, ' ' | '\t' | '\x0c'))
-                    .count();
+                let blanks = self.line.iter().take_while(|c| matches!(c, ' ' | '\t' | '\x0c')).count();
                 place("unexpected indent", on_line(blanks as i32, -1))
             }
-            _ if msg.starts_with("expected an indented block") && self.is_at_end(end) => {
-                place(msg, self.end_of_source())
-            }
+            _ if msg.starts_with("expected an indented block") && self.is_at_end(end) => place(msg, self.end_of_source()),
             "Expected `except` or `finally` after `try` block" => {
-                let at = if self.is_at_end(start) {
-                    self.end_of_source()
-                } else {
-                    (start, end)
-                };
+                let at = if self.is_at_end(start) { self.end_of_source() } else { (start, end) };
                 place("expected 'except' or 'finally' block", at)
             }
             "Expected one or more symbol names after import" => {
-                let is_end = self
-                    .find(self.char_at(start.1).unwrap_or(' '), start.1)
-                    .is_none();
-                let words = if is_end {
-                    "Expected one or more names after 'import'"
-                } else {
-                    "invalid syntax"
-                };
+                let is_end = self.find(self.char_at(start.1).unwrap_or(' '), start.1).is_none();
+                let words = if is_end { "Expected one or more names after 'import'" } else { "invalid syntax" };
                 place(words, if is_end { (start, start) } else { (start, end) })
             }
             "Trailing comma not allowed" => {
                 let next = on_line(end.1, end.1 + 1);
                 match self.word().as_str() {
-                    "from" => place(
-                        "trailing comma not allowed without surrounding parentheses",
-                        next,
-                    ),
+                    "from" => place("trailing comma not allowed without surrounding parentheses", next),
                     _ => place("invalid syntax", next),
                 }
             }
-            "Only one '*' parameter allowed" => place(
-                "* argument may appear only once",
-                on_line(start.1, start.1 + 1),
-            ),
-            "Positional argument cannot follow keyword argument" => place(
-                "positional argument follows keyword argument",
-                self.closing(found.end),
-            ),
-            "Positional argument cannot follow keyword argument unpacking" => place(
-                "positional argument follows keyword argument unpacking",
-                self.closing(found.end),
-            ),
+            "Only one '*' parameter allowed" => place("* argument may appear only once", on_line(start.1, start.1 + 1)),
+            "Positional argument cannot follow keyword argument" => {
+                place("positional argument follows keyword argument", self.closing(found.end))
+            }
+            "Positional argument cannot follow keyword argument unpacking" => {
+                place("positional argument follows keyword argument unpacking", self.closing(found.end))
+            }
             "Iterable argument unpacking cannot follow keyword argument unpacking" => {
-                let comma = (1..start.1)
-                    .rev()
-                    .find(|offset| self.char_at(*offset) == Some(','));
+                let comma = (1..start.1).rev().find(|offset| self.char_at(*offset) == Some(','));
                 let words = "iterable argument unpacking follows keyword argument unpacking";
                 place(words, ((start.0, comma.unwrap_or(start.1)), end))
             }
-            "Bytes literal cannot be mixed with non-bytes literals" => place(
-                "cannot mix bytes and nonbytes literals",
-                on_line(end.1, end.1 + 1),
-            ),
-            "f-string: single `}` is not allowed" => {
-                place("f-string: single '}' is not allowed", (start, start))
+            "Bytes literal cannot be mixed with non-bytes literals" => {
+                place("cannot mix bytes and nonbytes literals", on_line(end.1, end.1 + 1))
             }
-            "Yield expression cannot be used here" => {
-                place("invalid syntax", on_line(start.1, start.1 + 5))
-            }
+            "f-string: single `}` is not allowed" => place("f-string: single '}' is not allowed", (start, start)),
+            "Yield expression cannot be used here" => place("invalid syntax", on_line(start.1, start.1 + 5)),
             "Unparenthesized tuple expression cannot be used here" => {
                 let comma = self.find(',', start.1).unwrap_or(start.1);
                 place("invalid syntax", on_line(comma, comma + 1))
             }
-            "invalid syntax. Perhaps you forgot a comma?" => {
-                place(msg, ((start.0, self.operand_start(start.1)), end))
-            }
-            "invalid syntax. Maybe you meant '==' or ':=' instead of '='?"
-                if matches!(self.word().as_str(), "if" | "elif" | "while") =>
-            {
-                let colon = (1..self.line_end())
-                    .rev()
-                    .find(|offset| self.char_at(*offset) == Some(':'));
+            "invalid syntax. Perhaps you forgot a comma?" => place(msg, ((start.0, self.operand_start(start.1)), end)),
+            "invalid syntax. Maybe you meant '==' or ':=' instead of '='?" if matches!(self.word().as_str(), "if" | "elif" | "while") => {
+                let colon = (1..self.line_end()).rev().find(|offset| self.char_at(*offset) == Some(':'));
                 place(msg, (start, (end.0, colon.unwrap_or(end.1))))
             }
-            "expression cannot contain assignment, perhaps you meant \"==\"?" => {
-                place(msg, self.through_equals(start, end))
-            }
-            "cannot assign to None" | "cannot assign to True" | "cannot assign to False"
-                if self.is_argument(start) =>
-            {
+            "expression cannot contain assignment, perhaps you meant \"==\"?" => place(msg, self.through_equals(start, end)),
+            "cannot assign to None" | "cannot assign to True" | "cannot assign to False" if self.is_argument(start) => {
                 place(msg, self.through_equals(start, end))
             }
             "dict unpacking cannot be used in dict comprehension" => {
@@ -226,20 +157,13 @@ impl Context<'_> {
                 place(msg, on_line(star, star + 2))
             }
             "':' expected after dictionary key" => place(msg, (start, (start.0, 0))),
-            "Did you mean to use 'from ... import ...' instead?" => {
-                place(msg, (start, (start.0, self.line_end())))
-            }
-            _ if msg.starts_with("Missing parentheses in call to") => {
-                place(msg, (start, (start.0, self.line_end())))
-            }
+            "Did you mean to use 'from ... import ...' instead?" => place(msg, (start, (start.0, self.line_end()))),
+            _ if msg.starts_with("Missing parentheses in call to") => place(msg, (start, (start.0, self.line_end()))),
             _ if msg.ends_with("was never closed") => place(msg, (start, (start.0, 0))),
             _ if msg.starts_with("unterminated triple-quoted") => {
                 let n_lines = self.source.lines().count();
                 let kind = msg.split(" (").next().unwrap_or(msg);
-                place(
-                    &format!("{kind} (detected at line {n_lines})"),
-                    (start, start),
-                )
+                place(&format!("{kind} (detected at line {n_lines})"), (start, start))
             }
             _ if msg.starts_with("Got unexpected token ") => match self.char_at(start.1) {
                 Some(c) if !c.is_ascii() => {
@@ -249,49 +173,30 @@ impl Context<'_> {
                 _ => place("invalid syntax", (start, end)),
             },
             "f-string: expecting '}'" | "t-string: expecting '}'" => {
-                let open = (1..start.1)
-                    .rev()
-                    .filter_map(|at| self.char_at(at))
-                    .find(|c| matches!(c, '"' | '\''));
-                let close = open
-                    .and_then(|quote| self.find(quote, start.1 + 1))
-                    .unwrap_or(start.1);
+                let open = (1..start.1).rev().filter_map(|at| self.char_at(at)).find(|c| matches!(c, '"' | '\''));
+                let close = open.and_then(|quote| self.find(quote, start.1 + 1)).unwrap_or(start.1);
                 place(msg, on_line(close, close))
             }
-            "Starred expression cannot be used here" => {
-                place("invalid syntax", on_line(start.1, start.1 + 1))
-            }
+            "Starred expression cannot be used here" => place("invalid syntax", on_line(start.1, start.1 + 1)),
             "Got unexpected unicode" => self.bad_escape(found),
-            _ => Finding {
-                kind: kind_of(&found.msg),
-                ..found
-            },
+            _ => Finding { kind: kind_of(&found.msg), ..found },
         }
     }
 
     fn is_boolean(&self, found: &Finding) -> bool {
-        let target: String = (found.start.1..found.end.1)
-            .filter_map(|offset| self.char_at(offset))
-            .collect();
+        let target: String = (found.start.1..found.end.1).filter_map(|offset| self.char_at(offset)).collect();
         target.starts_with("not ") || target.contains(" and ") || target.contains(" or ")
     }
 
     /// Nothing but blank lines and comments from that line on.
     fn is_at_end(&self, place: (u32, i32)) -> bool {
-        let mut rest = self
-            .source
-            .lines()
-            .skip((place.0 as usize).saturating_sub(1));
+        let mut rest = self.source.lines().skip((place.0 as usize).saturating_sub(1));
         rest.all(|line| matches!(line.trim_start().chars().next(), None | Some('#')))
     }
 
     fn end_of_source(&self) -> ((u32, i32), (u32, i32)) {
         let line = self.source.lines().count() as u32;
-        let n_chars = self
-            .source
-            .lines()
-            .next_back()
-            .map_or(0, |last| last.chars().count());
+        let n_chars = self.source.lines().next_back().map_or(0, |last| last.chars().count());
         ((line, n_chars as i32 + 1), (line, -1))
     }
 
@@ -312,10 +217,7 @@ impl Context<'_> {
     }
 
     fn is_argument(&self, start: (u32, i32)) -> bool {
-        let before = (1..start.1)
-            .rev()
-            .filter_map(|offset| self.char_at(offset))
-            .find(|c| !c.is_whitespace());
+        let before = (1..start.1).rev().filter_map(|offset| self.char_at(offset)).find(|c| !c.is_whitespace());
         matches!(before, Some('(' | ','))
     }
 
@@ -344,27 +246,15 @@ impl Context<'_> {
 
     /// An escape in a string that says too little. CPython: Parser/string_parser.c; Objects/unicodeobject.c.
     fn bad_escape(&self, found: Finding) -> Finding {
-        let escape = (1..=found.start.1)
-            .rev()
-            .find(|offset| self.char_at(*offset) == Some('\\'));
+        let escape = (1..=found.start.1).rev().find(|offset| self.char_at(*offset) == Some('\\'));
         let Some(at) = escape else {
-            return Finding {
-                msg: "invalid syntax".to_owned(),
-                ..found
-            };
+            return Finding { msg: "invalid syntax".to_owned(), ..found };
         };
-        let quote = (1..at)
-            .rev()
-            .find(|offset| matches!(self.char_at(*offset), Some('"' | '\'')))
-            .unwrap_or(1);
+        let quote = (1..at).rev().find(|offset| matches!(self.char_at(*offset), Some('"' | '\''))).unwrap_or(1);
         let quote_char = self.char_at(quote).unwrap_or('"');
-        let is_bytes = self
-            .char_at(quote - 1)
-            .is_some_and(|c| matches!(c, 'b' | 'B'));
+        let is_bytes = self.char_at(quote - 1).is_some_and(|c| matches!(c, 'b' | 'B'));
         let string_start = if is_bytes { quote - 1 } else { quote };
-        let string_end = self
-            .find(quote_char, at)
-            .map_or(self.line_end(), |end| end + 1);
+        let string_end = self.find(quote_char, at).map_or(self.line_end(), |end| end + 1);
         let from = at - quote - 1;
         let letter = self.char_at(at + 1).unwrap_or('x');
         if is_bytes {
@@ -375,14 +265,7 @@ impl Context<'_> {
                 ..found
             };
         }
-        let digits = |most: i32| {
-            (0..most)
-                .take_while(|i| {
-                    self.char_at(at + 2 + i)
-                        .is_some_and(|c| c.is_ascii_hexdigit())
-                })
-                .count() as i32
-        };
+        let digits = |most: i32| (0..most).take_while(|i| self.char_at(at + 2 + i).is_some_and(|c| c.is_ascii_hexdigit())).count() as i32;
         let (last, what) = match letter {
             'u' => (from + 1 + digits(4), "truncated \\uXXXX escape"),
             'U' if digits(8) == 8 => (from + 9, "illegal Unicode character"),
@@ -394,9 +277,7 @@ impl Context<'_> {
             _ => (from + 1 + digits(2), "truncated \\xXX escape"),
         };
         Finding {
-            msg: format!(
-                "(unicode error) 'unicodeescape' codec can't decode bytes in position {from}-{last}: {what}"
-            ),
+            msg: format!("(unicode error) 'unicodeescape' codec can't decode bytes in position {from}-{last}: {what}"),
             start: (found.start.0, string_start),
             end: (found.start.0, string_end),
             ..found
@@ -427,9 +308,7 @@ fn is_parser_style(msg: &str) -> bool {
         "Named expression cannot be used here",
         "Unparenthesized named expression",
     ];
-    beginnings
-        .iter()
-        .any(|beginning| msg.starts_with(beginning))
+    beginnings.iter().any(|beginning| msg.starts_with(beginning))
 }
 
 /// CPython: Parser/pegen_errors.c and Grammar/python.gram raise these from the grammar.
@@ -437,9 +316,5 @@ fn kind_of(msg: &str) -> &'static str {
     let is_indentation = msg == "unexpected indent"
         || msg == "unindent does not match any outer indentation level"
         || msg.starts_with("expected an indented block");
-    if is_indentation {
-        "IndentationError"
-    } else {
-        "SyntaxError"
-    }
+    if is_indentation { "IndentationError" } else { "SyntaxError" }
 }

@@ -36,32 +36,12 @@ pub fn code_info(unit: &Unit, id: ConstId, options: &DisOptions) -> String {
         format!("Flags:             {}", pretty_flags(code.co_flags)),
     ];
     let consts = unit.tuple(code.co_consts).unwrap_or_default();
-    list(
-        &mut lines,
-        "Constants:",
-        consts.iter().map(|id| const_repr(unit, *id, options)),
-    );
+    list(&mut lines, "Constants:", consts.iter().map(|id| const_repr(unit, *id, options)));
     let names = unit.tuple(code.co_names).unwrap_or_default();
-    list(
-        &mut lines,
-        "Names:",
-        names.iter().map(|id| text(*id).into_owned()),
-    );
-    list(
-        &mut lines,
-        "Variable names:",
-        places(unit, code, CO_FAST_LOCAL),
-    );
-    list(
-        &mut lines,
-        "Free variables:",
-        places(unit, code, CO_FAST_FREE),
-    );
-    list(
-        &mut lines,
-        "Cell variables:",
-        places(unit, code, CO_FAST_CELL),
-    );
+    list(&mut lines, "Names:", names.iter().map(|id| text(*id).into_owned()));
+    list(&mut lines, "Variable names:", places(unit, code, CO_FAST_LOCAL));
+    list(&mut lines, "Free variables:", places(unit, code, CO_FAST_FREE));
+    list(&mut lines, "Cell variables:", places(unit, code, CO_FAST_CELL));
     lines.join("\n")
 }
 
@@ -75,10 +55,7 @@ fn list(lines: &mut Vec<String>, title: &str, items: impl Iterator<Item = String
 
 fn places(unit: &Unit, code: &CodeObject, kind: u8) -> impl Iterator<Item = String> {
     let names: &[ConstId] = unit.tuple(code.co_localsplusnames).unwrap_or_default();
-    code.places(kind)
-        .filter_map(|i| names.get(i))
-        .filter_map(|id| unit.text(*id))
-        .map(|name| name.into_owned())
+    code.places(kind).filter_map(|i| names.get(i)).filter_map(|id| unit.text(*id)).map(|name| name.into_owned())
 }
 
 /// CPython: Lib/dis.py, pretty_flags.
@@ -86,9 +63,7 @@ pub fn pretty_flags(flags: u32) -> String {
     if flags == 0 {
         return "0x0".to_owned();
     }
-    let set = (0..32)
-        .map(|bit| 1u32 << bit)
-        .filter(|bit| flags & bit != 0);
+    let set = (0..32).map(|bit| 1u32 << bit).filter(|bit| flags & bit != 0);
     let name = |bit: u32| {
         let known = FLAG_NAMES.iter().find(|(flag, _)| *flag == bit);
         known.map_or_else(|| format!("{bit:#x}"), |(_, name)| (*name).to_owned())

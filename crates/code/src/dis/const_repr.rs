@@ -36,10 +36,7 @@ fn write(unit: &Unit, id: ConstId, options: &DisOptions, n_deep: u32, out: &mut 
         Const::Ellipsis => out.push_str("Ellipsis"),
         Const::StopIteration => out.push_str("<class 'StopIteration'>"),
         Const::Int(value) => out.push_str(&value.to_string()),
-        Const::BigInt {
-            negative,
-            magnitude_le,
-        } => out.push_str(&text::decimal(*negative, magnitude_le)),
+        Const::BigInt { negative, magnitude_le } => out.push_str(&text::decimal(*negative, magnitude_le)),
         Const::Float(value) => out.push_str(&text::float_repr(*value)),
         Const::Complex { re, im } => out.push_str(&text::complex_repr(*re, *im)),
         Const::Str { wtf8, .. } => out.push_str(&text::str_repr(wtf8)),
@@ -70,9 +67,7 @@ fn write(unit: &Unit, id: ConstId, options: &DisOptions, n_deep: u32, out: &mut 
             let line = code.co_firstlineno;
             // CPython: Objects/codeobject.c, code_repr: line 0 is shown as -1.
             let line = if line == 0 { -1 } else { line };
-            out.push_str(&format!(
-                "<code object {name} at {address}, file \"{filename}\", line {line}>"
-            ));
+            out.push_str(&format!("<code object {name} at {address}, file \"{filename}\", line {line}>"));
         }
     }
 }

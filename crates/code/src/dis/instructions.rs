@@ -69,27 +69,10 @@ fn unpack(co_code: &[u8]) -> Vec<Raw> {
         let base = op.map(Opcode::base);
         n_caches_left = base.map_or(0, Opcode::caches);
         let is_extended = base == Some(Opcode::ExtendedArg);
-        let arg = base
-            .is_some_and(Opcode::has_arg)
-            .then_some(i32::from(*byte) | extended);
-        extended = if is_extended {
-            arg.unwrap_or(0).wrapping_shl(8)
-        } else {
-            0
-        };
-        let start_offset = if is_extended {
-            offset
-        } else {
-            offset.saturating_sub(n_extended * 2)
-        };
-        raws.push(Raw {
-            offset,
-            start_offset,
-            opcode: *opcode,
-            op,
-            arg,
-            n_caches: n_caches_left,
-        });
+        let arg = base.is_some_and(Opcode::has_arg).then_some(i32::from(*byte) | extended);
+        extended = if is_extended { arg.unwrap_or(0).wrapping_shl(8) } else { 0 };
+        let start_offset = if is_extended { offset } else { offset.saturating_sub(n_extended * 2) };
+        raws.push(Raw { offset, start_offset, opcode: *opcode, op, arg, n_caches: n_caches_left });
         n_extended = if is_extended { n_extended + 1 } else { 0 };
     }
     raws
@@ -102,12 +85,7 @@ fn jump_target(raw: &Raw) -> Option<u32> {
     }
     let distance = i64::from(raw.arg?) * 2;
     let end = i64::from(raw.offset) + 2 + 2 * i64::from(raw.n_caches);
-    u32::try_from(if base.is_backward_jump() {
-        end - distance
-    } else {
-        end + distance
-    })
-    .ok()
+    u32::try_from(if base.is_backward_jump() { end - distance } else { end + distance }).ok()
 }
 
 /// Offset to label number, counted from 1 in order of place. Unit: bytes. CPython: _make_labels_map.
@@ -117,21 +95,13 @@ pub fn labels(code: &CodeObject, entries: &[Entry]) -> BTreeMap<u32, u32> {
 
 fn labels_of(raws: &[Raw], entries: &[Entry]) -> BTreeMap<u32, u32> {
     let jumps = raws.iter().filter_map(jump_target);
-    let rows = entries
-        .iter()
-        .flat_map(|e| [e.start, e.end, e.target])
-        .map(|unit| unit.saturating_mul(2));
+    let rows = entries.iter().flat_map(|e| [e.start, e.end, e.target]).map(|unit| unit.saturating_mul(2));
     let places: BTreeSet<u32> = jumps.chain(rows).collect();
     places.into_iter().zip(1..).collect()
 }
 
 /// All instructions, inline caches left out. `entries`: see `exception_table::parse`.
-pub fn instructions(
-    unit: &Unit,
-    code: &CodeObject,
-    entries: &[Entry],
-    options: &DisOptions,
-) -> Vec<Instruction> {
+pub fn instructions(unit: &Unit, code: &CodeObject, entries: &[Entry], options: &DisOptions) -> Vec<Instruction> {
     let raws = unpack(&code.co_code);
     let labels = labels_of(&raws, entries);
     let line_starts = line_starts(code);
@@ -168,21 +138,11 @@ pub fn instructions(
 
 /// CPython: Lib/dis.py, findlinestarts.
 pub(super) fn line_starts(code: &CodeObject) -> BTreeMap<u32, Option<u32>> {
-    co_lines(code)
-        .into_iter()
-        .map(|range| (range.start, range.line))
-        .collect()
+    co_lines(code).into_iter().map(|range| (range.start, range.line)).collect()
 }
 
 /// CPython: Lib/dis.py, ArgResolver.get_argval_argrepr.
-fn argrepr(
-    unit: &Unit,
-    code: &CodeObject,
-    raw: &Raw,
-    target: Option<u32>,
-    labels: &BTreeMap<u32, u32>,
-    options: &DisOptions,
-) -> String {
+fn argrepr(unit: &Unit, code: &CodeObject, raw: &Raw, target: Option<u32>, labels: &BTreeMap<u32, u32>, options: &DisOptions) -> String {
     let (Some(op), Some(arg)) = (raw.op, raw.arg) else {
         return String::new();
     };
@@ -192,20 +152,11 @@ fn argrepr(
     let name = |index: u32| item_text(unit, code.co_names, index);
     let local = |index: u32| item_text(unit, code.co_localsplusnames, index);
     let or_null = |text: String, extra: &str| {
-        if arg & 1 == 1 && !text.is_empty() {
-            text + extra
-        } else {
-            text
-        }
+        if arg & 1 == 1 && !text.is_empty() { text + extra } else { text }
     };
     if base.has_const() {
-        let id = unit
-            .tuple(code.co_consts)
-            .and_then(|items| items.get(at))
-            .copied();
-        return id
-            .map(|id| const_repr(unit, id, options))
-            .unwrap_or_default();
+        let id = unit.tuple(code.co_consts).and_then(|items| items.get(at)).copied();
+        return id.map(|id| const_repr(unit, id, options)).unwrap_or_default();
     }
     if base.has_name() {
         return match base {
@@ -216,54 +167,29 @@ fn argrepr(
         };
     }
     if base.has_jump() {
-        let preposition = if base == Opcode::EndAsyncFor {
-            "from"
-        } else {
-            "to"
-        };
+        let preposition = if base == Opcode::EndAsyncFor { "from" } else { "to" };
         let label = target.and_then(|target| labels.get(&target));
-        return label
-            .map(|label| format!("{preposition} L{label}"))
-            .unwrap_or_default();
+        return label.map(|label| format!("{preposition} L{label}")).unwrap_or_default();
     }
     let entry = |table: &[&str]| table.get(at).copied().unwrap_or_default().to_owned();
     match base {
-        Opcode::LoadFastLoadFast
-        | Opcode::LoadFastBorrowLoadFastBorrow
-        | Opcode::StoreFastLoadFast
-        | Opcode::StoreFastStoreFast => format!("{}, {}", local(arg >> 4), local(arg & 15)),
+        Opcode::LoadFastLoadFast | Opcode::LoadFastBorrowLoadFastBorrow | Opcode::StoreFastLoadFast | Opcode::StoreFastStoreFast => {
+            format!("{}, {}", local(arg >> 4), local(arg & 15))
+        }
         _ if base.has_local() || base.has_free() => local(arg),
         Opcode::CompareOp => {
-            let symbol = tables::COMPARE_OPS
-                .get(at >> 5)
-                .copied()
-                .unwrap_or_default();
-            if arg & 16 != 0 {
-                format!("bool({symbol})")
-            } else {
-                symbol.to_owned()
-            }
+            let symbol = tables::COMPARE_OPS.get(at >> 5).copied().unwrap_or_default();
+            if arg & 16 != 0 { format!("bool({symbol})") } else { symbol.to_owned() }
         }
         Opcode::ConvertValue => entry(tables::CONVERSIONS),
         Opcode::SetFunctionAttribute => {
-            let set = tables::FUNCTION_ATTRIBUTES
-                .iter()
-                .enumerate()
-                .filter(|(bit, _)| arg >> bit & 1 == 1);
+            let set = tables::FUNCTION_ATTRIBUTES.iter().enumerate().filter(|(bit, _)| arg >> bit & 1 == 1);
             set.map(|(_, name)| *name).collect::<Vec<_>>().join(", ")
         }
-        Opcode::BinaryOp => tables::BINARY_OPS
-            .get(at)
-            .map(|(_, symbol)| *symbol)
-            .unwrap_or_default()
-            .to_owned(),
+        Opcode::BinaryOp => tables::BINARY_OPS.get(at).map(|(_, symbol)| *symbol).unwrap_or_default().to_owned(),
         Opcode::CallIntrinsic1 => entry(tables::INTRINSICS_1),
         Opcode::CallIntrinsic2 => entry(tables::INTRINSICS_2),
-        Opcode::LoadCommonConstant => tables::COMMON_CONSTANTS
-            .get(at)
-            .map(|(_, repr)| *repr)
-            .unwrap_or_default()
-            .to_owned(),
+        Opcode::LoadCommonConstant => tables::COMMON_CONSTANTS.get(at).map(|(_, repr)| *repr).unwrap_or_default().to_owned(),
         Opcode::LoadSpecial => entry(tables::SPECIAL_METHODS),
         Opcode::IsOp => if arg != 0 { "is not" } else { "is" }.to_owned(),
         Opcode::ContainsOp => if arg != 0 { "not in" } else { "in" }.to_owned(),
@@ -272,11 +198,6 @@ fn argrepr(
 }
 
 fn item_text(unit: &Unit, tuple: crate::unit::ConstId, index: u32) -> String {
-    let id = unit
-        .tuple(tuple)
-        .and_then(|items| items.get(index as usize))
-        .copied();
-    id.and_then(|id| unit.text(id))
-        .map(Cow::into_owned)
-        .unwrap_or_default()
+    let id = unit.tuple(tuple).and_then(|items| items.get(index as usize)).copied();
+    id.and_then(|id| unit.text(id)).map(Cow::into_owned).unwrap_or_default()
 }

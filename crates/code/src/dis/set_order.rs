@@ -10,10 +10,7 @@ const PERTURB_SHIFT: u32 = 5;
 
 /// `items`: distinct, in the order of insertion.
 pub(super) fn iteration_order(unit: &Unit, items: &[ConstId]) -> Vec<ConstId> {
-    let hashes: Option<Vec<i64>> = items
-        .iter()
-        .map(|id| hash(unit, *id, super::MAX_REPR_DEPTH))
-        .collect();
+    let hashes: Option<Vec<i64>> = items.iter().map(|id| hash(unit, *id, super::MAX_REPR_DEPTH)).collect();
     let Some(hashes) = hashes else {
         return items.to_vec();
     };
@@ -24,14 +21,7 @@ pub(super) fn iteration_order(unit: &Unit, items: &[ConstId]) -> Vec<ConstId> {
         n_used += 1;
         let mask = table.len() - 1;
         if n_used * 5 >= mask * 3 {
-            table = resized(
-                &table,
-                if n_used > 50_000 {
-                    n_used * 2
-                } else {
-                    n_used * 4
-                },
-            );
+            table = resized(&table, if n_used > 50_000 { n_used * 2 } else { n_used * 4 });
         }
     }
     table.into_iter().flatten().map(|(_, id)| id).collect()
@@ -54,11 +44,7 @@ fn insert(table: &mut [Option<(i64, ConstId)>], hash: i64, id: ConstId) {
     let mut perturb = hash as u64;
     let mut i = hash as usize & mask;
     loop {
-        let n_linear = if i + LINEAR_PROBES <= mask {
-            LINEAR_PROBES
-        } else {
-            0
-        };
+        let n_linear = if i + LINEAR_PROBES <= mask { LINEAR_PROBES } else { 0 };
         for slot in table.iter_mut().skip(i).take(n_linear + 1) {
             if slot.is_none() {
                 *slot = Some((hash, id));
@@ -66,11 +52,7 @@ fn insert(table: &mut [Option<(i64, ConstId)>], hash: i64, id: ConstId) {
             }
         }
         perturb >>= PERTURB_SHIFT;
-        i = (i
-            .wrapping_mul(5)
-            .wrapping_add(1)
-            .wrapping_add(perturb as usize))
-            & mask;
+        i = (i.wrapping_mul(5).wrapping_add(1).wrapping_add(perturb as usize)) & mask;
     }
 }
 
@@ -84,10 +66,7 @@ fn hash(unit: &Unit, id: ConstId, n_deep: u32) -> Option<i64> {
         Const::True => 1,
         Const::False => 0,
         Const::Int(value) => int_hash(*value < 0, &value.unsigned_abs().to_le_bytes()),
-        Const::BigInt {
-            negative,
-            magnitude_le,
-        } => int_hash(*negative, magnitude_le),
+        Const::BigInt { negative, magnitude_le } => int_hash(*negative, magnitude_le),
         Const::Float(value) => float_hash(*value)?,
         Const::Complex { re, im } => {
             let imaginary = (float_hash(*im)? as u64).wrapping_mul(1_000_003);
@@ -115,9 +94,7 @@ fn not_minus_one(hash: i64) -> i64 {
 }
 
 fn int_hash(negative: bool, magnitude_le: &[u8]) -> i64 {
-    let residue = magnitude_le.iter().rev().fold(0u128, |r, b| {
-        (r << 8 | u128::from(*b)) % u128::from(MODULUS)
-    });
+    let residue = magnitude_le.iter().rev().fold(0u128, |r, b| (r << 8 | u128::from(*b)) % u128::from(MODULUS));
     let hash = residue as i64;
     not_minus_one(if negative { -hash } else { hash })
 }
@@ -134,11 +111,7 @@ fn float_hash(value: f64) -> Option<i64> {
     let field = (bits >> 52) as i64;
     let fraction = bits & ((1 << 52) - 1);
     // value = mantissa * 2 ** exponent
-    let (mantissa, exponent) = if field == 0 {
-        (fraction, -1074)
-    } else {
-        (fraction | 1 << 52, field - 1075)
-    };
+    let (mantissa, exponent) = if field == 0 { (fraction, -1074) } else { (fraction | 1 << 52, field - 1075) };
     let turn = exponent.rem_euclid(61) as u32;
     let wide = u128::from(mantissa) << turn;
     let hash = (wide % u128::from(MODULUS)) as i64;
@@ -150,10 +123,7 @@ fn code_units(wtf8: &[u8]) -> Vec<u8> {
     let points: Vec<u32> = crate::text::code_points(wtf8).flatten().collect();
     match points.iter().max() {
         None | Some(0..=0xff) => points.iter().map(|p| *p as u8).collect(),
-        Some(0x100..=0xffff) => points
-            .iter()
-            .flat_map(|p| (*p as u16).to_le_bytes())
-            .collect(),
+        Some(0x100..=0xffff) => points.iter().flat_map(|p| (*p as u16).to_le_bytes()).collect(),
         Some(_) => points.iter().flat_map(|p| p.to_le_bytes()).collect(),
     }
 }
@@ -165,17 +135,10 @@ fn tuple_hash(hashes: &[i64]) -> i64 {
     const PRIME_5: u64 = 2_870_177_450_012_600_261;
     let mut acc = PRIME_5;
     for lane in hashes {
-        acc = acc
-            .wrapping_add((*lane as u64).wrapping_mul(PRIME_2))
-            .rotate_left(31)
-            .wrapping_mul(PRIME_1);
+        acc = acc.wrapping_add((*lane as u64).wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1);
     }
     acc = acc.wrapping_add(hashes.len() as u64 ^ (PRIME_5 ^ 3_527_539));
-    if acc == u64::MAX {
-        1_546_275_796
-    } else {
-        acc as i64
-    }
+    if acc == u64::MAX { 1_546_275_796 } else { acc as i64 }
 }
 
 /// SipHash-1-3 with a zero key; empty is 0.
@@ -183,24 +146,12 @@ fn bytes_hash(bytes: &[u8]) -> i64 {
     if bytes.is_empty() {
         return 0;
     }
-    let mut v: [u64; 4] = [
-        0x736f_6d65_7073_6575,
-        0x646f_7261_6e64_6f6d,
-        0x6c79_6765_6e65_7261,
-        0x7465_6462_7974_6573,
-    ];
+    let mut v: [u64; 4] = [0x736f_6d65_7073_6575, 0x646f_7261_6e64_6f6d, 0x6c79_6765_6e65_7261, 0x7465_6462_7974_6573];
     let mut words = bytes.chunks_exact(8);
     for word in words.by_ref() {
-        absorb(
-            &mut v,
-            word.iter().rev().fold(0, |m, b| m << 8 | u64::from(*b)),
-        );
+        absorb(&mut v, word.iter().rev().fold(0, |m, b| m << 8 | u64::from(*b)));
     }
-    let tail = words
-        .remainder()
-        .iter()
-        .rev()
-        .fold(0, |m, b| m << 8 | u64::from(*b));
+    let tail = words.remainder().iter().rev().fold(0, |m, b| m << 8 | u64::from(*b));
     absorb(&mut v, tail | (bytes.len() as u64) << 56);
     let [v0, v1, v2, v3] = v;
     v = [v0, v1, v2 ^ 0xff, v3];

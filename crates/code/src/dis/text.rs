@@ -27,16 +27,10 @@ fn recursive(unit: &Unit, id: ConstId, options: &DisOptions, depth: u32, out: &m
     let Some(depth) = depth.checked_sub(1) else {
         return;
     };
-    let inner = DisOptions {
-        lasti: None,
-        ..*options
-    };
+    let inner = DisOptions { lasti: None, ..*options };
     for item in unit.tuple(code.co_consts).unwrap_or_default() {
         if matches!(unit.get(*item), Some(Const::Code(_))) {
-            out.push_str(&format!(
-                "\nDisassembly of {}:\n",
-                const_repr(unit, *item, options)
-            ));
+            out.push_str(&format!("\nDisassembly of {}:\n", const_repr(unit, *item, options)));
             recursive(unit, *item, &inner, depth, out);
         }
     }
@@ -53,31 +47,14 @@ fn disassemble(unit: &Unit, code: &CodeObject, options: &DisOptions, out: &mut S
     let labels = labels(code, &entries);
     let last_offset = code.co_code.len().saturating_sub(2).max(9999);
     let widths = Widths {
-        lineno: if options.show_positions {
-            positions_width(code)
-        } else {
-            lineno_width(code)
-        },
-        offset: if options.show_offsets {
-            last_offset.to_string().len()
-        } else {
-            0
-        },
+        lineno: if options.show_positions { positions_width(code) } else { lineno_width(code) },
+        offset: if options.show_offsets { last_offset.to_string().len() } else { 0 },
         label: 4 + labels.len().to_string().len(),
     };
     for instruction in instructions(unit, code, &entries, options) {
         let caches_end = instruction.offset + 2 * u32::from(instruction.n_caches);
-        let is_current = options
-            .lasti
-            .is_some_and(|lasti| (instruction.offset..=caches_end).contains(&lasti));
-        line(
-            &instruction,
-            &instruction.name(),
-            is_current,
-            &widths,
-            options,
-            out,
-        );
+        let is_current = options.lasti.is_some_and(|lasti| (instruction.offset..=caches_end).contains(&lasti));
+        line(&instruction, &instruction.name(), is_current, &widths, options, out);
         if options.show_caches {
             cache_lines(code, &instruction, &widths, options, out);
         }
@@ -90,47 +67,24 @@ fn disassemble(unit: &Unit, code: &CodeObject, options: &DisOptions, out: &mut S
     for e in &entries {
         let (start, end, target) = (label(e.start), label(e.end), label(e.target));
         let lasti = if e.lasti { " lasti" } else { "" };
-        out.push_str(&format!(
-            "  L{start} to L{end} -> L{target} [{}]{lasti}\n",
-            e.depth
-        ));
+        out.push_str(&format!("  L{start} to L{end} -> L{target} [{}]{lasti}\n", e.depth));
     }
 }
 
-fn cache_lines(
-    code: &CodeObject,
-    of: &Instruction,
-    widths: &Widths,
-    options: &DisOptions,
-    out: &mut String,
-) {
+fn cache_lines(code: &CodeObject, of: &Instruction, widths: &Widths, options: &DisOptions, out: &mut String) {
     let mut offset = of.offset;
-    for (name, size) in of
-        .op
-        .map(|op| cache_format(op.base().name()))
-        .unwrap_or_default()
-    {
+    for (name, size) in of.op.map(|op| cache_format(op.base().name())).unwrap_or_default() {
         let from = offset as usize + 2;
-        let data = code
-            .co_code
-            .get(from..from + 2 * usize::from(*size))
-            .unwrap_or_default();
+        let data = code.co_code.get(from..from + 2 * usize::from(*size)).unwrap_or_default();
         // Eight bytes at most.
-        let value = data
-            .iter()
-            .rev()
-            .fold(0u64, |value, byte| value << 8 | u64::from(*byte));
+        let value = data.iter().rev().fold(0u64, |value, byte| value << 8 | u64::from(*byte));
         for i in 0..*size {
             offset += 2;
             let cache = Instruction {
                 op: Some(Opcode::Cache),
                 opcode: 0,
                 arg: Some(0),
-                argrepr: if i == 0 {
-                    format!("{name}: {value}")
-                } else {
-                    String::new()
-                },
+                argrepr: if i == 0 { format!("{name}: {value}") } else { String::new() },
                 offset,
                 start_offset: offset,
                 starts_line: false,
@@ -146,36 +100,19 @@ fn cache_lines(
 }
 
 /// CPython: Formatter.print_instruction_line.
-fn line(
-    instruction: &Instruction,
-    name: &str,
-    is_current: bool,
-    widths: &Widths,
-    options: &DisOptions,
-    out: &mut String,
-) {
-    let Widths {
-        lineno,
-        offset,
-        label,
-    } = *widths;
+fn line(instruction: &Instruction, name: &str, is_current: bool, widths: &Widths, options: &DisOptions, out: &mut String) {
+    let Widths { lineno, offset, label } = *widths;
     if lineno > 0 && instruction.starts_line && instruction.offset > 0 {
         out.push('\n');
     }
     let mut fields: Vec<String> = Vec::new();
     if lineno > 0 {
-        fields.push(
-            match (
-                options.show_positions,
-                instruction.starts_line,
-                instruction.line,
-            ) {
-                (true, _, _) => format!("{:<lineno$}", position_text(instruction)),
-                (false, true, Some(line)) => format!("{line:>lineno$}"),
-                (false, true, None) => format!("{NO_LINENO:>lineno$}"),
-                (false, false, _) => " ".repeat(lineno),
-            },
-        );
+        fields.push(match (options.show_positions, instruction.starts_line, instruction.line) {
+            (true, _, _) => format!("{:<lineno$}", position_text(instruction)),
+            (false, true, Some(line)) => format!("{line:>lineno$}"),
+            (false, true, None) => format!("{NO_LINENO:>lineno$}"),
+            (false, false, _) => " ".repeat(lineno),
+        });
     }
     fields.push(match instruction.label {
         Some(number) => format!("{:>label$}", format!("L{number}:")),
@@ -208,8 +145,7 @@ fn position_text(instruction: &Instruction) -> String {
     if fields.iter().all(Option::is_none) {
         return NO_LINENO.to_owned();
     }
-    let [line, col, end_line, end_col] =
-        fields.map(|f| f.map_or("?".to_owned(), |n| n.to_string()));
+    let [line, col, end_line, end_col] = fields.map(|f| f.map_or("?".to_owned(), |n| n.to_string()));
     format!("{line}:{col}-{end_line}:{end_col}")
 }
 
@@ -221,11 +157,7 @@ fn lineno_width(code: &CodeObject) -> usize {
         return 0;
     };
     let width = last.to_string().len().max(3);
-    if starts.values().any(Option::is_none) {
-        width.max(NO_LINENO.len())
-    } else {
-        width
-    }
+    if starts.values().any(Option::is_none) { width.max(NO_LINENO.len()) } else { width }
 }
 
 /// CPython: Lib/dis.py, _get_positions_width.
@@ -235,16 +167,7 @@ fn positions_width(code: &CodeObject) -> usize {
     for p in Positions::new(code) {
         let fields = [p.line, p.end_line, p.col, p.end_col];
         has_value |= fields.iter().any(Option::is_some);
-        width = width.max(
-            fields
-                .iter()
-                .map(|f| f.map_or(1, |n| n.to_string().len()))
-                .sum(),
-        );
+        width = width.max(fields.iter().map(|f| f.map_or(1, |n| n.to_string().len())).sum());
     }
-    if has_value {
-        1 + NO_LINENO.len().max(3 + width)
-    } else {
-        0
-    }
+    if has_value { 1 + NO_LINENO.len().max(3 + width) } else { 0 }
 }

@@ -40,17 +40,9 @@ type Result<T> = std::result::Result<T, MarshalError>;
 
 /// Reads one object. Bytes after it are ignored, as `marshal.loads` does.
 pub fn loads(bytes: &[u8]) -> Result<Unit> {
-    let mut reader = Reader {
-        bytes,
-        objects: Vec::new(),
-        refs: Vec::new(),
-        stack: Vec::new(),
-    };
+    let mut reader = Reader { bytes, objects: Vec::new(), refs: Vec::new(), stack: Vec::new() };
     let root = reader.run()?;
-    Ok(Unit {
-        objects: reader.objects,
-        root,
-    })
+    Ok(Unit { objects: reader.objects, root })
 }
 
 struct Reader<'a> {
@@ -134,14 +126,7 @@ impl Reader<'_> {
 
     /// co_firstlineno stands as a bare number after the name fields.
     fn between_code_fields(&mut self) -> Result<()> {
-        let is_there = matches!(
-            self.stack.last(),
-            Some(Pending {
-                shape: Shape::Code,
-                n_left: 2,
-                ..
-            })
-        );
+        let is_there = matches!(self.stack.last(), Some(Pending { shape: Shape::Code, n_left: 2, .. }));
         if is_there {
             let line = self.long()?;
             if let Some(top) = self.stack.last_mut() {
@@ -166,14 +151,8 @@ impl Reader<'_> {
             b'l' => self.big_int()?,
             b'g' => Const::Float(f64::from_le_bytes(self.array()?)),
             b'f' => Const::Float(self.float_text()?),
-            b'y' => Const::Complex {
-                re: f64::from_le_bytes(self.array()?),
-                im: f64::from_le_bytes(self.array()?),
-            },
-            b'x' => Const::Complex {
-                re: self.float_text()?,
-                im: self.float_text()?,
-            },
+            b'y' => Const::Complex { re: f64::from_le_bytes(self.array()?), im: f64::from_le_bytes(self.array()?) },
+            b'x' => Const::Complex { re: self.float_text()?, im: self.float_text()? },
             b's' => {
                 let n = self.size("bytes object size")?;
                 Const::Bytes(self.take(n)?.to_vec())
@@ -185,12 +164,9 @@ impl Reader<'_> {
             b'z' => self.short_string(false)?,
             b'Z' => self.short_string(true)?,
             b'r' => {
-                let index =
-                    usize::try_from(self.long()?).map_err(|_| MarshalError::InvalidReference)?;
+                let index = usize::try_from(self.long()?).map_err(|_| MarshalError::InvalidReference)?;
                 let target = self.refs.get(index).copied().flatten();
-                return target
-                    .map(Read::Whole)
-                    .ok_or(MarshalError::InvalidReference);
+                return target.map(Read::Whole).ok_or(MarshalError::InvalidReference);
             }
             b'(' => {
                 let n = self.size("tuple size")?;
@@ -230,13 +206,7 @@ impl Reader<'_> {
         Ok(Read::Whole(id))
     }
 
-    fn open(
-        &mut self,
-        shape: Shape,
-        n_left: usize,
-        is_ref: bool,
-        header: [u32; 5],
-    ) -> Result<Read> {
+    fn open(&mut self, shape: Shape, n_left: usize, is_ref: bool, header: [u32; 5]) -> Result<Read> {
         // Every item takes a byte at least, so a size beyond the data is a lie.
         if !matches!(shape, Shape::Dict) && n_left > self.bytes.len() {
             return Err(MarshalError::TooShort);
@@ -248,15 +218,7 @@ impl Reader<'_> {
         if is_ref {
             self.refs.push(is_mutable.then_some(id));
         }
-        self.stack.push(Pending {
-            shape,
-            id,
-            ref_index,
-            n_left,
-            items: Vec::new(),
-            header,
-            co_firstlineno: 0,
-        });
+        self.stack.push(Pending { shape, id, ref_index, n_left, items: Vec::new(), header, co_firstlineno: 0 });
         Ok(Read::Opened)
     }
 
@@ -279,11 +241,7 @@ impl Reader<'_> {
                 Const::Dict(done.items.chunks(2).filter_map(pair).collect())
             }
             Shape::Slice => match done.items.as_slice() {
-                [start, stop, step] => Const::Slice {
-                    start: *start,
-                    stop: *stop,
-                    step: *step,
-                },
+                [start, stop, step] => Const::Slice { start: *start, stop: *stop, step: *step },
                 _ => return Err(MarshalError::BadField("slice")),
             },
             Shape::Code => Const::Code(Box::new(self.code(&done)?)),
@@ -298,28 +256,11 @@ impl Reader<'_> {
     }
 
     fn code(&self, done: &Pending) -> Result<CodeObject> {
-        let [
-            co_code,
-            co_consts,
-            co_names,
-            names,
-            kinds,
-            filename,
-            name,
-            qualname,
-            linetable,
-            exceptiontable,
-        ] = done.items.as_slice()
+        let [co_code, co_consts, co_names, names, kinds, filename, name, qualname, linetable, exceptiontable] = done.items.as_slice()
         else {
             return Err(MarshalError::BadField("count"));
         };
-        let [
-            co_argcount,
-            co_posonlyargcount,
-            co_kwonlyargcount,
-            co_stacksize,
-            co_flags,
-        ] = done.header;
+        let [co_argcount, co_posonlyargcount, co_kwonlyargcount, co_stacksize, co_flags] = done.header;
         let code = CodeObject {
             co_argcount,
             co_posonlyargcount,
@@ -388,19 +329,13 @@ impl Reader<'_> {
     }
 
     fn take(&mut self, n: usize) -> Result<&[u8]> {
-        let (taken, rest) = self
-            .bytes
-            .split_at_checked(n)
-            .ok_or(MarshalError::TooShort)?;
+        let (taken, rest) = self.bytes.split_at_checked(n).ok_or(MarshalError::TooShort)?;
         self.bytes = rest;
         Ok(taken)
     }
 
     fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
-        let (taken, rest) = self
-            .bytes
-            .split_first_chunk::<N>()
-            .ok_or(MarshalError::TooShort)?;
+        let (taken, rest) = self.bytes.split_first_chunk::<N>().ok_or(MarshalError::TooShort)?;
         self.bytes = rest;
         Ok(*taken)
     }
@@ -437,8 +372,7 @@ impl Reader<'_> {
 
     fn float_text(&mut self) -> Result<f64> {
         let n = usize::from(self.byte()?);
-        let text =
-            std::str::from_utf8(self.take(n)?).map_err(|_| MarshalError::BadField("float"))?;
+        let text = std::str::from_utf8(self.take(n)?).map_err(|_| MarshalError::BadField("float"))?;
         text.parse().map_err(|_| MarshalError::BadField("float"))
     }
 
@@ -479,16 +413,10 @@ pub fn int_from_magnitude(negative: bool, mut magnitude_le: Vec<u8>) -> Const {
         magnitude_le.pop();
     }
     if magnitude_le.len() <= 8 {
-        let magnitude = magnitude_le
-            .iter()
-            .rev()
-            .fold(0i128, |value, byte| value << 8 | i128::from(*byte));
+        let magnitude = magnitude_le.iter().rev().fold(0i128, |value, byte| value << 8 | i128::from(*byte));
         if let Ok(value) = i64::try_from(if negative { -magnitude } else { magnitude }) {
             return Const::Int(value);
         }
     }
-    Const::BigInt {
-        negative,
-        magnitude_le,
-    }
+    Const::BigInt { negative, magnitude_le }
 }

@@ -15,12 +15,7 @@ enum Work<'a> {
 /// CPython decides by reference count which objects get FLAG_REF, so bytes may differ from its own while
 /// the objects read back are the same. A name outside the unit is written as NULL, which no reader takes.
 pub fn dumps(unit: &Unit) -> Vec<u8> {
-    let mut writer = Writer {
-        unit,
-        out: Vec::new(),
-        numbers: HashMap::new(),
-        n_uses: count_uses(unit),
-    };
+    let mut writer = Writer { unit, out: Vec::new(), numbers: HashMap::new(), n_uses: count_uses(unit) };
     let mut work = vec![Work::Object(unit.root)];
     while let Some(next) = work.pop() {
         match next {
@@ -46,17 +41,10 @@ fn count_uses(unit: &Unit) -> Vec<u32> {
             continue;
         }
         match unit.get(id) {
-            Some(
-                Const::Tuple(items)
-                | Const::List(items)
-                | Const::Set(items)
-                | Const::FrozenSet(items),
-            ) => {
+            Some(Const::Tuple(items) | Const::List(items) | Const::Set(items) | Const::FrozenSet(items)) => {
                 work.extend(items);
             }
-            Some(Const::Dict(pairs)) => {
-                work.extend(pairs.iter().flat_map(|(key, value)| [*key, *value]))
-            }
+            Some(Const::Dict(pairs)) => work.extend(pairs.iter().flat_map(|(key, value)| [*key, *value])),
             Some(Const::Slice { start, stop, step }) => work.extend([*start, *stop, *step]),
             Some(Const::Code(code)) => work.extend(code_objects(code)),
             Some(
@@ -79,14 +67,7 @@ fn count_uses(unit: &Unit) -> Vec<u32> {
 }
 
 fn code_objects(code: &CodeObject) -> [ConstId; 6] {
-    [
-        code.co_consts,
-        code.co_names,
-        code.co_localsplusnames,
-        code.co_filename,
-        code.co_name,
-        code.co_qualname,
-    ]
+    [code.co_consts, code.co_names, code.co_localsplusnames, code.co_filename, code.co_name, code.co_qualname]
 }
 
 struct Writer<'a> {
@@ -120,11 +101,7 @@ impl<'a> Writer<'a> {
             self.long(*number as i32);
             return;
         }
-        let flag = if self.n_uses.get(id.0 as usize).is_some_and(|n| *n > 1) {
-            FLAG_REF
-        } else {
-            0
-        };
+        let flag = if self.n_uses.get(id.0 as usize).is_some_and(|n| *n > 1) { FLAG_REF } else { 0 };
         if flag != 0 {
             let number = self.numbers.len();
             self.numbers.insert(id, number);
@@ -144,10 +121,7 @@ impl<'a> Writer<'a> {
                     self.digits(flag, *value < 0, &value.unsigned_abs().to_le_bytes());
                 }
             },
-            Const::BigInt {
-                negative,
-                magnitude_le,
-            } => self.digits(flag, *negative, magnitude_le),
+            Const::BigInt { negative, magnitude_le } => self.digits(flag, *negative, magnitude_le),
             Const::Float(value) => {
                 self.out.push(b'g' | flag);
                 self.out.extend(value.to_le_bytes());
@@ -178,11 +152,7 @@ impl<'a> Writer<'a> {
             }
             Const::Slice { start, stop, step } => {
                 self.out.push(b':' | flag);
-                work.extend([
-                    Work::Object(*step),
-                    Work::Object(*stop),
-                    Work::Object(*start),
-                ]);
+                work.extend([Work::Object(*step), Work::Object(*stop), Work::Object(*start)]);
             }
             Const::Code(code) => self.code(flag, code, work),
         }
@@ -190,13 +160,7 @@ impl<'a> Writer<'a> {
 
     fn code(&mut self, flag: u8, code: &'a CodeObject, work: &mut Vec<Work<'a>>) {
         self.out.push(b'c' | flag);
-        for field in [
-            code.co_argcount,
-            code.co_posonlyargcount,
-            code.co_kwonlyargcount,
-            code.co_stacksize,
-            code.co_flags,
-        ] {
+        for field in [code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_stacksize, code.co_flags] {
             self.out.extend(field.to_le_bytes());
         }
         // Last first: the work list is a stack.
@@ -226,8 +190,7 @@ impl<'a> Writer<'a> {
         }
         match u8::try_from(wtf8.len()) {
             Ok(n) => {
-                self.out
-                    .extend([if interned { b'Z' } else { b'z' } | flag, n]);
+                self.out.extend([if interned { b'Z' } else { b'z' } | flag, n]);
                 self.out.extend(wtf8);
             }
             Err(_) => self.sized(if interned { b'A' } else { b'a' } | flag, wtf8),
