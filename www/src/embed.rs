@@ -5,14 +5,15 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use js_sys::Reflect;
-use pyvarium_protocol::Mode;
+use pyvarium_protocol::{Mode, Move};
 use pyvarium_protocol::lesson::LessonPage;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 use yew::prelude::*;
 
 use crate::app::{notice, read_fragment, sentence, source, stage, transport};
-use crate::model::Action;
+use crate::keys::Do;
+use crate::model::{Action, Run};
 use crate::player::use_player;
 
 #[component]
@@ -44,6 +45,15 @@ pub fn Embed() -> Html {
                     Some(place) => go.emit(place),
                     None => run.emit(()),
                 }
+            }
+        });
+    }
+    {
+        // Where nobody asked for a place, the end says most.
+        let (act, asked) = (player.act.clone(), read_fragment().place.is_some());
+        use_effect_with(matches!(player.model.run, Run::Ended(_)), move |ended| {
+            if *ended && !asked {
+                act.emit(Do::Go(Move::Last));
             }
         });
     }

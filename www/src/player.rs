@@ -107,8 +107,11 @@ fn act(model: &Model, session: &Session, tell: &Callback<Action>, start: &Callba
         Do::Go(_) if fresh => start.emit(None),
         Do::Go(how) => session.go(how, model.zoom),
         Do::Play => {
+            let at_end = model.view.as_ref().is_some_and(|v| v.step >= v.n_steps);
             if fresh {
                 start.emit(None);
+            } else if !model.playing && at_end {
+                session.go(Move::First, model.zoom);
             }
             tell.emit(Action::Play(!model.playing));
         }

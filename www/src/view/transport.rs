@@ -42,7 +42,7 @@ pub fn Transport(props: &Props) -> Html {
             <div class="controls">
                 { button("first", "Home", icon::FIRST, Do::Go(Move::First), at_start) }
                 { button("back", "ArrowLeft", icon::BACK, Do::Go(Move::Back), at_start) }
-                { button(play_label, "Space", play_icon, Do::Play, at_end && !props.playing) }
+                { button(play_label, "Space", play_icon, Do::Play, false) }
                 { button("forward", "ArrowRight", icon::FORWARD, Do::Go(Move::Forward), at_end) }
                 { button("last", "End", icon::LAST, Do::Go(Move::Last), at_end) }
                 <span class="rule"></span>
@@ -111,7 +111,7 @@ fn profile(timeline: &Timeline) -> Html {
     }
     let mut path = String::from("M0 24");
     for (i, column) in columns.iter().enumerate() {
-        let y = 24 - (column.depth * 18 / deepest).min(18);
+        let y = 22 - (column.depth.saturating_sub(1) * 16 / (deepest - 1).max(1)).min(16);
         path += &format!("L{i} {y}L{} {y}", i + 1);
     }
     path += &format!("L{} 24z", columns.len());
