@@ -1,0 +1,8 @@
+async def f():
+    pass
+
+f()
+print("after")
+c = f()
+del c
+print("end")

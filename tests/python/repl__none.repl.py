@@ -1,0 +1,2 @@
+print("None is not displayed")
+None
