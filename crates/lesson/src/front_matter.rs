@@ -62,21 +62,9 @@ pub(crate) fn matter_line(matter_text: &str, byte: usize) -> u32 {
     line_of(matter_text, byte) + 1
 }
 
-pub(crate) fn matter_text<'a>(
-    file: &str,
-    text: &'a str,
-) -> Result<(&'a str, &'a str), LessonError> {
-    let missing = || {
-        LessonError::at(
-            file,
-            1,
-            "the file must begin with front matter between two lines `+++`",
-        )
-    };
-    let rest = text
-        .strip_prefix(FENCE)
-        .and_then(|t| t.strip_prefix('\n'))
-        .ok_or_else(missing)?;
+pub(crate) fn matter_text<'a>(file: &str, text: &'a str) -> Result<(&'a str, &'a str), LessonError> {
+    let missing = || LessonError::at(file, 1, "the file must begin with front matter between two lines `+++`");
+    let rest = text.strip_prefix(FENCE).and_then(|t| t.strip_prefix('\n')).ok_or_else(missing)?;
     let (matter, body) = rest.split_once("\n+++\n").ok_or_else(missing)?;
     Ok((matter, body))
 }
@@ -85,11 +73,7 @@ pub(crate) fn split<'a>(file: &str, text: &'a str) -> Result<Split<'a>, LessonEr
     let (matter, body) = matter_text(file, text)?;
     let body_line = line_of(text, text.len() - body.len());
     match toml::from_str(matter) {
-        Ok(parsed) => Ok(Split {
-            matter: parsed,
-            body,
-            body_line,
-        }),
+        Ok(parsed) => Ok(Split { matter: parsed, body, body_line }),
         Err(error) => {
             let line = matter_line(matter, error.span().map_or(0, |span| span.start));
             Err(LessonError::at(file, line, error.message()))

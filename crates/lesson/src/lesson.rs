@@ -63,38 +63,23 @@ pub fn parse_lesson(files: &Files) -> Result<Lesson, Vec<LessonError>> {
         return Err(vec![LessonError::whole(LESSON_FILE, "missing")]);
     };
     let split = front_matter::split(LESSON_FILE, source).map_err(|error| vec![error])?;
-    let (matter_text, _) =
-        front_matter::matter_text(LESSON_FILE, source).map_err(|error| vec![error])?;
+    let (matter_text, _) = front_matter::matter_text(LESSON_FILE, source).map_err(|error| vec![error])?;
     let matter = &split.matter;
     let mut errors = Vec::new();
 
     check_slug(matter, matter_text, &mut errors);
     let programs = programs(files, matter, matter_text, &mut errors);
     let moments = moments(matter, matter_text, programs.first(), &mut errors);
-    let text = keep(
-        text::parse(LESSON_FILE, split.body, split.body_line, &moments),
-        &mut errors,
-    );
+    let text = keep(text::parse(LESSON_FILE, split.body, split.body_line, &moments), &mut errors);
     if text.as_ref().is_some_and(Vec::is_empty) {
-        errors.push(LessonError::at(
-            LESSON_FILE,
-            split.body_line,
-            "the lesson has no text",
-        ));
+        errors.push(LessonError::at(LESSON_FILE, split.body_line, "the lesson has no text"));
     }
-    let question = keep(
-        question::resolve(LESSON_FILE, matter_text, matter.question.get_ref()),
-        &mut errors,
-    );
+    let question = keep(question::resolve(LESSON_FILE, matter_text, matter.question.get_ref()), &mut errors);
     if let (Some(question), Some(program)) = (&question, programs.first())
         && let Err(message) = question.prove(&program.stdout, &program.stderr)
     {
         let line = matter_line(matter_text, matter.question.get_ref().proof.span().start);
-        errors.push(LessonError::at(
-            LESSON_FILE,
-            line,
-            format!("the answer is not proved: {message}"),
-        ));
+        errors.push(LessonError::at(LESSON_FILE, line, format!("the answer is not proved: {message}")));
     }
     match (text, question) {
         (Some(text), Some(question)) if errors.is_empty() => Ok(Lesson {
@@ -112,28 +97,14 @@ pub fn parse_lesson(files: &Files) -> Result<Lesson, Vec<LessonError>> {
 
 fn check_slug(matter: &FrontMatter, matter_text: &str, errors: &mut Vec<LessonError>) {
     let slug = matter.slug.get_ref();
-    let is_word = |word: &str| {
-        !word.is_empty()
-            && word
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     if !slug.split('-').all(is_word) {
         let line = matter_line(matter_text, matter.slug.span().start);
-        errors.push(LessonError::at(
-            LESSON_FILE,
-            line,
-            format!("slug {slug:?}: lower-case words joined by `-`"),
-        ));
+        errors.push(LessonError::at(LESSON_FILE, line, format!("slug {slug:?}: lower-case words joined by `-`")));
     }
 }
 
-fn programs(
-    files: &Files,
-    matter: &FrontMatter,
-    matter_text: &str,
-    errors: &mut Vec<LessonError>,
-) -> Vec<Program> {
+fn programs(files: &Files, matter: &FrontMatter, matter_text: &str, errors: &mut Vec<LessonError>) -> Vec<Program> {
     let mut programs: Vec<Program> = Vec::new();
     let line = matter_line(matter_text, matter.modes.span().start);
     for word in matter.modes.get_ref() {
@@ -141,20 +112,12 @@ fn programs(
             "script" => (Mode::Script, "program"),
             "repl" => (Mode::Repl, "program.repl"),
             other => {
-                errors.push(LessonError::at(
-                    LESSON_FILE,
-                    line,
-                    format!("modes are \"script\" and \"repl\", not {other:?}"),
-                ));
+                errors.push(LessonError::at(LESSON_FILE, line, format!("modes are \"script\" and \"repl\", not {other:?}")));
                 continue;
             }
         };
         if programs.iter().any(|program| program.mode == mode) {
-            errors.push(LessonError::at(
-                LESSON_FILE,
-                line,
-                format!("mode {word:?} is given twice"),
-            ));
+            errors.push(LessonError::at(LESSON_FILE, line, format!("mode {word:?} is given twice")));
             continue;
         }
         let mut text_of = |suffix: &str, is_needed: bool| {
@@ -164,34 +127,16 @@ fn programs(
             }
             files.get(&name).cloned().unwrap_or_default()
         };
-        let (source, stdout, stderr) = (
-            text_of("py", true),
-            text_of("out", true),
-            text_of("err", false),
-        );
-        programs.push(Program {
-            mode,
-            source,
-            stdout,
-            stderr,
-        });
+        let (source, stdout, stderr) = (text_of("py", true), text_of("out", true), text_of("err", false));
+        programs.push(Program { mode, source, stdout, stderr });
     }
     if matter.modes.get_ref().is_empty() {
-        errors.push(LessonError::at(
-            LESSON_FILE,
-            line,
-            "a lesson has at least one mode",
-        ));
+        errors.push(LessonError::at(LESSON_FILE, line, "a lesson has at least one mode"));
     }
     programs
 }
 
-fn moments(
-    matter: &FrontMatter,
-    matter_text: &str,
-    program: Option<&Program>,
-    errors: &mut Vec<LessonError>,
-) -> Vec<Moment> {
+fn moments(matter: &FrontMatter, matter_text: &str, program: Option<&Program>, errors: &mut Vec<LessonError>) -> Vec<Moment> {
     let Some(program) = program else {
         return Vec::new();
     };
@@ -208,26 +153,14 @@ fn moments(
             let message = format!("two moments are named `{}`", matter.name.get_ref());
             errors.push(LessonError::at(LESSON_FILE, line, message));
         }
-        let resolved = moment::resolve(
-            LESSON_FILE,
-            matter_text,
-            matter,
-            program_name,
-            &program.source,
-        );
+        let resolved = moment::resolve(LESSON_FILE, matter_text, matter, program_name, &program.source);
         moments.extend(keep(resolved, errors));
     }
     moments
 }
 
 fn moment_item(moment: &Moment) -> Vec<Inline> {
-    let mut item = vec![
-        Inline::Moment {
-            label: moment.title.replace('`', ""),
-            place: moment.place,
-        },
-        Inline::Text(": ".to_owned()),
-    ];
+    let mut item = vec![Inline::Moment { label: moment.title.replace('`', ""), place: moment.place }, Inline::Text(": ".to_owned())];
     // Titles and looks know one mark only, the backtick.
     for (index, piece) in moment.look.split('`').enumerate() {
         match index % 2 {

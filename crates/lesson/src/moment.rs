@@ -36,51 +36,30 @@ pub(crate) fn resolve(
     program: &str,
 ) -> Result<Moment, LessonError> {
     let name = matter.name.get_ref();
-    let wrong = |message: String| {
-        Err(LessonError::at(
-            file,
-            matter_line(matter_text, matter.at.span().start),
-            message,
-        ))
-    };
+    let wrong = |message: String| Err(LessonError::at(file, matter_line(matter_text, matter.at.span().start), message));
     let at = matter.at.get_ref().trim();
     if at.is_empty() {
         return wrong(format!("moment `{name}`: `at` is empty"));
     }
     let lines = || (1u32..).zip(program.lines().map(str::trim));
-    let mut found: Vec<u32> = lines()
-        .filter(|(_, text)| *text == at)
-        .map(|(line, _)| line)
-        .collect();
+    let mut found: Vec<u32> = lines().filter(|(_, text)| *text == at).map(|(line, _)| line).collect();
     if found.is_empty() {
-        found = lines()
-            .filter(|(_, text)| text.contains(at))
-            .map(|(line, _)| line)
-            .collect();
+        found = lines().filter(|(_, text)| text.contains(at)).map(|(line, _)| line).collect();
     }
     let line = match (matter.nth_line, found.as_slice()) {
         (_, []) => {
-            return wrong(format!(
-                "moment `{name}`: no line of {program_name} contains `{at}`"
-            ));
+            return wrong(format!("moment `{name}`: no line of {program_name} contains `{at}`"));
         }
         (None, [line]) => *line,
         (None, several) => {
             let n = several.len();
-            return wrong(format!(
-                "moment `{name}`: {n} lines of {program_name} are meant by `{at}`; choose with nth_line"
-            ));
+            return wrong(format!("moment `{name}`: {n} lines of {program_name} are meant by `{at}`; choose with nth_line"));
         }
-        (Some(nth), several) => match (nth as usize)
-            .checked_sub(1)
-            .and_then(|index| several.get(index))
-        {
+        (Some(nth), several) => match (nth as usize).checked_sub(1).and_then(|index| several.get(index)) {
             Some(line) => *line,
             None => {
                 let n = several.len();
-                return wrong(format!(
-                    "moment `{name}`: nth_line is {nth}, but `{at}` means {n} of the lines"
-                ));
+                return wrong(format!("moment `{name}`: nth_line is {nth}, but `{at}` means {n} of the lines"));
             }
         },
     };
@@ -88,23 +67,12 @@ pub(crate) fn resolve(
         None | Some("before") => false,
         Some("after") => true,
         Some(other) => {
-            return wrong(format!(
-                "moment `{name}`: when is \"before\" or \"after\", not {other:?}"
-            ));
+            return wrong(format!("moment `{name}`: when is \"before\" or \"after\", not {other:?}"));
         }
     };
     let occurrence = matter.occurrence.unwrap_or(1);
     if occurrence == 0 {
         return wrong(format!("moment `{name}`: occurrence counts from 1"));
     }
-    Ok(Moment {
-        name: name.clone(),
-        title: matter.title.clone(),
-        place: Place {
-            line,
-            occurrence,
-            after,
-        },
-        look: matter.look.clone(),
-    })
+    Ok(Moment { name: name.clone(), title: matter.title.clone(), place: Place { line, occurrence, after }, look: matter.look.clone() })
 }

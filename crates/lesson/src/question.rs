@@ -42,49 +42,24 @@ impl Question {
         let index = (self.proof.line as usize).saturating_sub(1);
         match output.lines().nth(index) {
             Some(line) if line == self.proof.text => Ok(()),
-            Some(line) => Err(format!(
-                "line {} of the output is {line:?}, not {:?}",
-                self.proof.line, self.proof.text
-            )),
+            Some(line) => Err(format!("line {} of the output is {line:?}, not {:?}", self.proof.line, self.proof.text)),
             None => Err(format!("the output has no line {}", self.proof.line)),
         }
     }
 }
 
-pub(crate) fn resolve(
-    file: &str,
-    matter_text: &str,
-    matter: &QuestionMatter,
-) -> Result<Question, LessonError> {
+pub(crate) fn resolve(file: &str, matter_text: &str, matter: &QuestionMatter) -> Result<Question, LessonError> {
     let answer = matter.answer.get_ref();
-    let wrong = |byte: usize, message: String| {
-        Err(LessonError::at(
-            file,
-            matter_line(matter_text, byte),
-            message,
-        ))
-    };
+    let wrong = |byte: usize, message: String| Err(LessonError::at(file, matter_line(matter_text, byte), message));
     let answer_byte = matter.answer.span().start;
     if matter.choices.len() < 2 {
-        return wrong(
-            answer_byte,
-            "a question has at least two choices".to_owned(),
-        );
+        return wrong(answer_byte, "a question has at least two choices".to_owned());
     }
-    if (1..matter.choices.len()).any(|i| {
-        matter
-            .choices
-            .iter()
-            .skip(i)
-            .any(|c| Some(c) == matter.choices.get(i - 1))
-    }) {
+    if (1..matter.choices.len()).any(|i| matter.choices.iter().skip(i).any(|c| Some(c) == matter.choices.get(i - 1))) {
         return wrong(answer_byte, "two choices are the same".to_owned());
     }
     let Some(index) = matter.choices.iter().position(|choice| choice == answer) else {
-        return wrong(
-            answer_byte,
-            format!("the answer {answer:?} is none of the choices"),
-        );
+        return wrong(answer_byte, format!("the answer {answer:?} is none of the choices"));
     };
     let proof = matter.proof.get_ref();
     let proof_byte = matter.proof.span().start;
@@ -92,10 +67,7 @@ pub(crate) fn resolve(
         "stdout" => Stream::Stdout,
         "stderr" => Stream::Stderr,
         other => {
-            return wrong(
-                proof_byte,
-                format!("a proof's stream is \"stdout\" or \"stderr\", not {other:?}"),
-            );
+            return wrong(proof_byte, format!("a proof's stream is \"stdout\" or \"stderr\", not {other:?}"));
         }
     };
     if proof.line == 0 {
@@ -109,10 +81,6 @@ pub(crate) fn resolve(
         choices: matter.choices.clone(),
         answer: index as u32,
         reason: matter.reason.clone(),
-        proof: Proof {
-            stream,
-            line: proof.line,
-            text: proof.text.clone().unwrap_or_else(|| answer.clone()),
-        },
+        proof: Proof { stream, line: proof.line, text: proof.text.clone().unwrap_or_else(|| answer.clone()) },
     })
 }

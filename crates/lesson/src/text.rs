@@ -26,25 +26,11 @@ pub enum Inline {
 }
 
 /// `first_line`: the line of the file on which `markdown` begins.
-pub(crate) fn parse(
-    file: &str,
-    markdown: &str,
-    first_line: u32,
-    moments: &[Moment],
-) -> Result<Vec<Block>, LessonError> {
-    let mut reader = Reader {
-        moments,
-        blocks: Vec::new(),
-        inlines: Vec::new(),
-        items: None,
-        open: Vec::new(),
-        code: None,
-    };
+pub(crate) fn parse(file: &str, markdown: &str, first_line: u32, moments: &[Moment]) -> Result<Vec<Block>, LessonError> {
+    let mut reader = Reader { moments, blocks: Vec::new(), inlines: Vec::new(), items: None, open: Vec::new(), code: None };
     for (event, range) in Parser::new(markdown).into_offset_iter() {
         let line = first_line + line_of(markdown, range.start) - 1;
-        reader
-            .event(event)
-            .map_err(|message| LessonError::at(file, line, message))?;
+        reader.event(event).map_err(|message| LessonError::at(file, line, message))?;
     }
     Ok(reader.blocks)
 }
@@ -96,9 +82,7 @@ impl Reader<'_> {
             }
             Event::Html(_) | Event::InlineHtml(_) => Err("raw HTML: write it as `code`".to_owned()),
             Event::Rule => Err("a rule cannot be drawn here".to_owned()),
-            Event::InlineMath(_) | Event::DisplayMath(_) => {
-                Err("formulas cannot be drawn here".to_owned())
-            }
+            Event::InlineMath(_) | Event::DisplayMath(_) => Err("formulas cannot be drawn here".to_owned()),
             Event::FootnoteReference(_) => Err("footnotes cannot be drawn here".to_owned()),
             Event::TaskListMarker(_) => Err("task lists cannot be drawn here".to_owned()),
         }
@@ -121,9 +105,7 @@ impl Reader<'_> {
                 Ok(())
             }
             Tag::List(_) => Err("a list within a list cannot be drawn here".to_owned()),
-            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented)
-                if self.items.is_none() =>
-            {
+            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) if self.items.is_none() => {
                 self.code = Some(String::new());
                 Ok(())
             }
@@ -132,9 +114,7 @@ impl Reader<'_> {
             Tag::Emphasis => self.open_span(Span::Emphasis),
             Tag::Link { dest_url, .. } => self.open_span(Span::Link(dest_url.into_string())),
             Tag::HtmlBlock => Err("raw HTML: write it as `code`".to_owned()),
-            Tag::Image { .. } => {
-                Err("pictures cannot be drawn here: the stage is the picture".to_owned())
-            }
+            Tag::Image { .. } => Err("pictures cannot be drawn here: the stage is the picture".to_owned()),
             other => Err(format!("{other:?} cannot be drawn here")),
         }
     }
@@ -155,10 +135,7 @@ impl Reader<'_> {
                 self.blocks.push(Block::Paragraph(inlines));
             }
             TagEnd::Heading(_) => {
-                let text = std::mem::take(&mut self.inlines)
-                    .into_iter()
-                    .map(plain)
-                    .collect();
+                let text = std::mem::take(&mut self.inlines).into_iter().map(plain).collect();
                 self.blocks.push(Block::Heading(text));
             }
             TagEnd::Item => {
@@ -185,20 +162,13 @@ impl Reader<'_> {
         match span {
             Span::Strong => Ok(Inline::Strong(text)),
             Span::Emphasis => Ok(Inline::Emphasis(text)),
-            Span::Link(href) if href.starts_with("https://") || href.starts_with("http://") => {
-                Ok(Inline::Link { label: text, href })
-            }
+            Span::Link(href) if href.starts_with("https://") || href.starts_with("http://") => Ok(Inline::Link { label: text, href }),
             Span::Link(href) => match href.strip_prefix('#') {
                 Some(name) => match self.moments.iter().find(|moment| moment.name == name) {
-                    Some(moment) => Ok(Inline::Moment {
-                        label: text,
-                        place: moment.place,
-                    }),
+                    Some(moment) => Ok(Inline::Moment { label: text, place: moment.place }),
                     None => Err(format!("no moment is named `{name}`")),
                 },
-                None => Err(format!(
-                    "a link leads to https://, http:// or #moment, not to {href:?}"
-                )),
+                None => Err(format!("a link leads to https://, http:// or #moment, not to {href:?}")),
             },
         }
     }
@@ -206,9 +176,7 @@ impl Reader<'_> {
 
 fn plain(inline: Inline) -> String {
     match inline {
-        Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text) => {
-            text
-        }
+        Inline::Text(text) | Inline::Code(text) | Inline::Strong(text) | Inline::Emphasis(text) => text,
         Inline::Moment { label, .. } | Inline::Link { label, .. } => label,
     }
 }
