@@ -314,6 +314,15 @@ impl Heap {
         }
     }
 
+    /// A copy of a stack reference: a borrowing one stays borrowing. CPython: PyStackRef_DUP.
+    #[inline]
+    pub fn dup_slot(&mut self, slot: Slot) -> Slot {
+        if let Some(r) = slot.owned() {
+            self.incref(r);
+        }
+        slot
+    }
+
     /// Takes one count away and says whether that was the last; the death is the caller's to run.
     #[inline]
     pub(crate) fn uncount(&mut self, r: Ref) -> bool {

@@ -6,8 +6,7 @@ use crate::run::root;
 
 /// Which crates of ours each may depend on. A name that is missing may depend on none.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("code", &["unicode-shim"]),
-    ("names-shim", &["unicode-shim"]),
+    ("unicode-shim", &["code", "names-shim"]),
     ("compiler", &["code", "names-shim"]),
     ("heap", &["code"]),
     ("vm", &["heap", "code"]),

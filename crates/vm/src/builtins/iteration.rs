@@ -201,7 +201,14 @@ pub static LAZY_NEW: NativeDef = NativeDef {
                 if ty == ids::MAP || ty == ids::FILTER {
                     slots.push(function);
                 }
+                let n_items = if ty == ids::ENUMERATE { 2 } else { iterators.len() };
                 slots.extend(iterators);
+                if ty == ids::ENUMERATE || (ty == ids::ZIP && n_items > 0) {
+                    // The tuple that is given out again and again while nobody else holds it.
+                    let none = vm.one.none;
+                    let result = vm.tuple_from(&vec![none; n_items]);
+                    slots.push(result.into());
+                }
                 return Ok(Next::Done(vm.new_native(ty, &slots, &[f.int(1)])));
             }
             let iterable = f.get(2 + i).ok_or_else(|| vm_bug!("iter"))?;
@@ -244,7 +251,9 @@ pub static LAZY_NEXT: NativeDef = NativeDef {
                 // Ask the next iterator.
                 0 => {
                     let i = f.slots.len() - 1;
-                    let inner = vm.heap.native(it).and_then(|n| n.slots.get(first + i).copied()).and_then(|s| s.get());
+                    // enumerate and zip have their result tuple behind their iterators.
+                    let result = usize::from(!has_function);
+                    let inner = vm.heap.native(it).filter(|n| first + i + result < n.slots.len()).map(|n| n.slot(first + i)).and_then(|s| s.get());
                     let Some(inner) = inner else {
                         if i == 0 {
                             return Err(Stop::Exhausted);
@@ -285,17 +294,21 @@ pub static LAZY_NEXT: NativeDef = NativeDef {
                 2 => {
                     let items: Vec<Ref> = f.slots.iter().skip(1).filter_map(|s| s.get()).collect();
                     if ty == vm.ty(ids::ENUMERATE) {
+                        // Layout: iterator, result.
                         let count = vm.heap.native(it).map_or(0, |n| n.int(0));
                         if let Some(n) = vm.heap.native_mut(it) {
                             n.set_int(0, count + 1);
                         }
                         let number = vm.new_int(count);
                         let item = f.set(1, Slot::NULL);
-                        return Ok(Next::Done(vm.tuple_from_slots(vec![number.into(), item])));
+                        let own = vm.reuse_result(it, 1, vec![number.into(), item]);
+                        return Ok(Next::Done(own));
                     }
                     if ty == vm.ty(ids::ZIP) {
                         let slots: Vec<Slot> = f.slots.drain(1..).collect();
-                        return Ok(Next::Done(vm.tuple_from_slots(slots)));
+                        let at = slots.len();
+                        let own = vm.reuse_result(it, at, slots);
+                        return Ok(Next::Done(own));
                     }
                     let function = vm.heap.native(it).and_then(|n| n.slot(0).get()).ok_or_else(|| vm_bug!("next"))?;
                     f.pc = if ty == vm.ty(ids::MAP) { 3 } else { 4 };
@@ -346,3 +359,22 @@ pub static LAZY_NEXT: NativeDef = NativeDef {
         }
     },
 };
+
+impl Vm {
+    /// A result tuple with these items: the one in slot `at` if only the iterator holds it, else a new
+    /// one. CPython: enum_next, zip_next.
+    fn reuse_result(&mut self, it: Ref, at: usize, items: Vec<Slot>) -> Own {
+        let kept = self.heap.native(it).and_then(|n| n.slot(at).get()).filter(|t| self.heap.refcnt(*t) == 1);
+        let Some(tuple) = kept else { return self.tuple_from_slots(items) };
+        let own = self.heap.own(tuple);
+        let old = match self.heap.tuple_mut(tuple) {
+            Some(t) => {
+                t.hash = None;
+                std::mem::replace(&mut t.items, items)
+            }
+            None => items,
+        };
+        self.heap.release_all(old.into_iter());
+        own
+    }
+}

@@ -28,7 +28,7 @@ impl Vm {
         match self.get_method(owner, name)? {
             Method::Unbound(method) => {
                 // The owner stays as self; the method goes below it.
-                let this = self.pop_owned()?;
+                let this = self.pop_slot()?;
                 self.push_own(method)?;
                 self.push_slot(this)?;
                 Ok(Signal::Go)
@@ -79,7 +79,7 @@ impl Vm {
         }
         if method && let Some(found) = self.super_method(class, this, name)? {
             let found = self.heap.own(found);
-            let this = self.pop_owned()?;
+            let this = self.pop_slot()?;
             self.drop_stack(2)?;
             self.push_own(found)?;
             self.push_slot(this)?;
@@ -116,7 +116,7 @@ impl Vm {
             return Err(self.no_special(owner, arg));
         };
         if self.is_method_descriptor(found) {
-            let this = self.pop_owned()?;
+            let this = self.pop_slot()?;
             self.push_new(found)?;
             self.push_slot(this)?;
             return Ok(Signal::Go);

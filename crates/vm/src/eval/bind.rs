@@ -155,7 +155,8 @@ impl Vm {
         let mut kwdict = None;
         let mut index = n_params;
         if code.flags & CO_VARARGS != 0 {
-            let rest = self.tuple_from_slots(std::mem::take(&mut extra));
+            let counted = std::mem::take(&mut extra).into_iter().map(|s| self.owned_slot(s)).collect();
+            let rest = self.tuple_from_slots(counted);
             self.put(&mut slots, index, rest.into());
             index += 1;
         }
@@ -215,6 +216,7 @@ impl Vm {
                 None => match kwdict {
                     Some(dict) => {
                         let key = self.heap.own(name);
+                        let value = self.owned_slot(value);
                         self.dict_insert_slots(dict, key.into(), value);
                     }
                     None => {

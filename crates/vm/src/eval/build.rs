@@ -41,14 +41,14 @@ impl Vm {
         Ok(Signal::Go)
     }
 
-    /// The items stay on the stack while they are added, since their hashing may be Python's.
+    /// The items leave the stack one by one into the set. CPython: _PySet_AddTakeRef.
     pub(crate) fn op_build_set(&mut self, n: usize) -> Res<Signal> {
-        let items: Vec<Ref> = (0..n).rev().filter_map(|i| self.peek_slot(i).get()).collect();
+        let items = self.pop_many_owned(n)?;
         let set = self.new_set(ids::SET);
         let mut slots: Vec<Slot> = vec![set.into()];
-        slots.extend(items.into_iter().map(Slot::borrow));
+        slots.extend(items);
         let flow = self.push_native(kinds::BUILD_SET, &slots, &[1])?;
-        self.replace(n as u16, flow)
+        self.replace(0, flow)
     }
 
     pub(crate) fn op_build_map(&mut self, n: usize) -> Res<Signal> {

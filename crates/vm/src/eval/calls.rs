@@ -77,8 +77,7 @@ impl Vm {
 
     /// Pushes the frame of a Python function; `function` and `args` are handed over.
     pub(crate) fn enter_function(&mut self, function: Slot, args: Vec<Slot>, kwnames: Option<Ref>, n_kw: usize) -> Res<Signal> {
-        let args: Vec<Slot> = args.into_iter().map(|s| self.owned_slot(s)).collect();
-        let function = self.owned_slot(function);
+        // Borrowed entries stay borrowed in the callee's locals: the caller's frame outlives it.
         self.set_await(pyvarium_heap::frame::Await::Replace(0))?;
         self.push_function_frame(function, args, kwnames, n_kw)?;
         Ok(Signal::Go)

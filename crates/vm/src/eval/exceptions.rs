@@ -259,6 +259,10 @@ impl Vm {
         // Its stack is gone; the locals stay; what was borrowed is counted from now on.
         let n = frame.n_localsplus();
         let stack = frame.slots.split_off(n.min(frame.slots.len()));
+        for slot in &mut frame.slots {
+            *slot = self.owned_slot(*slot);
+        }
+        frame.function = self.owned_slot(frame.function);
         frame.globals = self.heap.copy_slot(frame.globals);
         frame.builtins = self.heap.copy_slot(frame.builtins);
         let old = self.heap.frame_object_mut(object).map(|o| {

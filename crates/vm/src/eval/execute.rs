@@ -29,9 +29,12 @@ impl Vm {
         match instr.op {
             // Locals.
             Opcode::LoadFast => {
-                let Some(r) = frame.local(arg).get() else { return Err(vm_bug!("LOAD_FAST of an empty place")) };
-                self.heap.incref(r);
-                frame.slots.push(Slot::counted(r));
+                let local = frame.local(arg);
+                if local.is_null() {
+                    return Err(vm_bug!("LOAD_FAST of an empty place"));
+                }
+                let copy = self.heap.dup_slot(local);
+                frame.slots.push(copy);
                 Ok(Signal::Go)
             }
             Opcode::LoadFastBorrow => {
@@ -48,13 +51,10 @@ impl Vm {
                 Ok(Signal::Go)
             }
             Opcode::LoadFastLoadFast => {
-                let (Some(a), Some(b)) = (frame.local(arg >> 4).get(), frame.local(arg & 15).get()) else {
-                    return Err(vm_bug!("LOAD_FAST of an empty place"));
-                };
-                self.heap.incref(a);
-                self.heap.incref(b);
-                frame.slots.push(Slot::counted(a));
-                frame.slots.push(Slot::counted(b));
+                for i in [arg >> 4, arg & 15] {
+                    let copy = self.heap.dup_slot(frame.local(i));
+                    frame.slots.push(copy);
+                }
                 Ok(Signal::Go)
             }
             Opcode::LoadFastCheck => self.load_fast_check(arg),
@@ -121,7 +121,7 @@ impl Vm {
             }
             Opcode::Copy => {
                 let slot = self.peek_slot(arg.wrapping_sub(1));
-                let copy = self.heap.copy_slot(slot);
+                let copy = self.heap.dup_slot(slot);
                 self.push_slot(copy)?;
                 Ok(Signal::Go)
             }

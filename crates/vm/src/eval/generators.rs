@@ -47,6 +47,11 @@ impl Vm {
         };
         let class = self.ty(ty);
         let own = self.heap.alloc(class, Body::Generator(Rc::new(body)), Shape::gc(size));
+        // The frame outlives its caller: what it borrowed is counted now. CPython: _PyFrame_Copy.
+        for slot in &mut frame.slots {
+            *slot = self.owned_slot(*slot);
+        }
+        frame.function = self.owned_slot(frame.function);
         frame.owner = Owner::Generator(own.r());
         if let Some(g) = self.heap.generator_mut(own.r()) {
             g.frame = Some(frame);

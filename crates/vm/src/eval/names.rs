@@ -239,6 +239,7 @@ impl Vm {
             Some(place) => std::mem::replace(place, Slot::NULL),
             None => return Err(vm_bug!("no local {arg}")),
         };
+        let initial = self.owned_slot(initial);
         let cell = self.new_cell(initial);
         self.store_local(arg, cell.into())?;
         Ok(Signal::Go)

@@ -119,6 +119,12 @@ pub static BUILD_SET: NativeDef = NativeDef {
         if let Answer::Value(v) = answer {
             vm.heap.decref_own(v);
         }
+        // An item that is in is the set's alone.
+        let done = f.int(0) as usize;
+        if done > 1 {
+            let slot = f.set(done - 1, Slot::NULL);
+            vm.heap.release(slot);
+        }
         let set = f.get(0).ok_or_else(|| vm_bug!("set display"))?;
         loop {
             let i = f.int(0);
@@ -127,8 +133,12 @@ pub static BUILD_SET: NativeDef = NativeDef {
                 return own.get().map(|r| Next::Done(Own::assume(r))).ok_or_else(|| vm_bug!("set display"));
             };
             f.set_int(0, i + 1);
-            match vm.set_op(crate::objects::set::SetOp::Add, set, item)? {
-                Flow::Value(v) => vm.heap.decref_own(v),
+            match vm.set_op(crate::objects::set::SetOp::AddTaken, set, item)? {
+                Flow::Value(v) => {
+                    vm.heap.decref_own(v);
+                    let slot = f.set(i as usize, Slot::NULL);
+                    vm.heap.release(slot);
+                }
                 Flow::Pushed => return Ok(Next::Wait),
             }
         }

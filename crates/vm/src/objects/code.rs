@@ -168,17 +168,34 @@ impl Vm {
         Ok(slots)
     }
 
-    /// A frozenset of constants, whose hashes and equality need no Python.
+    /// A frozenset of constants. They differ from each other: the compiler has seen to it.
     fn constant_frozenset(&mut self, slots: Vec<Slot>) -> Res<Own> {
         let set = self.new_set(ids::FROZENSET);
         for slot in slots {
             let Some(r) = slot.get() else { continue };
-            let flow = self.set_op(crate::objects::set::SetOp::Add, set.r(), r)?;
-            let v = self.value_of(flow).map_err(|_| Stop::not_supported("a frozenset constant with tuples in it"))?;
-            self.heap.decref_own(v);
-            self.heap.release(slot);
+            let hash = self.constant_hash(r)?;
+            if let Some(s) = self.heap.set_mut(set.r()) {
+                s.insert_new(hash, slot);
+            }
         }
         Ok(set)
+    }
+
+    fn constant_hash(&mut self, r: Ref) -> Res<i64> {
+        if let Some(h) = self.hash_now(r) {
+            return Ok(h);
+        }
+        if self.heap.tuple(r).is_some() {
+            let items: Vec<Ref> = self.heap.items(r).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
+            let mut hashes = Vec::with_capacity(items.len());
+            for item in items {
+                hashes.push(self.constant_hash(item)?);
+            }
+            return Ok(pyvarium_heap::hash::hash_tuple(hashes.into_iter()));
+        }
+        let flow = self.hash(r)?;
+        let v = self.value_of(flow)?;
+        Ok(self.hash_from(v))
     }
 
     fn load_code(&mut self, unit: &Unit, code: &pyvarium_code::CodeObject, made: &mut Vec<Slot>, depth: u32) -> Res<Own> {

@@ -308,6 +308,7 @@ fn list_ass_slice(vm: &mut Vm, r: Ref, s: crate::objects::slice::Indices, value:
                     removed.push(l.items.remove(*i));
                 }
             }
+            removed.reverse();
             l.allocated = List::allocated_for(l.allocated, n, l.items.len());
         }
     }

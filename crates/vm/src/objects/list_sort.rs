@@ -52,18 +52,24 @@ const C: usize = 4;
 const D: usize = 5;
 const ALLOCATED: usize = 7;
 
+/// Length less one of the last stretch of equal items in a falling run.
+const NEQ: usize = 8;
+
 // Phases (the frame's pc).
 const START: u16 = 0;
 const KEYS_NEXT: u16 = 1;
 const KEYS_GOT: u16 = 2;
 const RUN_START: u16 = 3;
-const RUN_FIRST: u16 = 4;
-const RUN_MORE: u16 = 5;
-const INSERT_NEXT: u16 = 6;
-const INSERT_STEP: u16 = 7;
-const FINISH: u16 = 8;
+const ASCENDING: u16 = 4;
+const ALL_EQUAL: u16 = 5;
+const FALLING: u16 = 6;
+const FALLING_EQUAL: u16 = 7;
+const EXTEND: u16 = 8;
+const INSERT_NEXT: u16 = 9;
+const INSERT_STEP: u16 = 10;
+const FINISH: u16 = 11;
 
-/// CPython sorts with powersort over runs; up to this many items that is one binary insertion.
+/// CPython sorts with powersort over runs; below this many items that is one binary insertion.
 const MAX_INSERTION: usize = 64;
 
 pub static LIST_SORT: NativeDef = NativeDef {
@@ -135,7 +141,6 @@ fn run(vm: &mut Vm, f: &mut NativeFrame, answer: Answer) -> Res<Next> {
                 vm.list_push(keys, key.into());
                 f.pc = KEYS_NEXT;
             }
-            // The first run: A is its length so far, B says whether it goes down.
             RUN_START => {
                 let n = f.int(N) as usize;
                 if f.int(REVERSE) != 0 {
@@ -146,44 +151,97 @@ fn run(vm: &mut Vm, f: &mut NativeFrame, answer: Answer) -> Res<Next> {
                     f.pc = FINISH;
                     continue;
                 }
-                if n > MAX_INSERTION {
+                if n >= MAX_INSERTION {
                     return merge_sort_setup(vm, f);
                 }
                 f.set_int(A, 1);
-                f.pc = RUN_FIRST;
-                if let Some(flow) = less(vm, f, 1, 0)? {
-                    got = Some(flow);
-                } else {
-                    return Ok(Next::Wait);
+                f.pc = ASCENDING;
+            }
+            // CPython: count_run. A is the length of the run so far.
+            ASCENDING => {
+                let n = f.int(A);
+                match got.take().map(|v| truth(vm, v)) {
+                    Some(true) if n > 1 => {
+                        f.pc = ALL_EQUAL;
+                        continue;
+                    }
+                    Some(true) => {
+                        f.set_int(A, 2);
+                        f.pc = FALLING;
+                        continue;
+                    }
+                    Some(false) => f.set_int(A, n + 1),
+                    None => {}
+                }
+                match ask_next(vm, f)? {
+                    Ask::End => f.pc = FINISH,
+                    Ask::Now(v) => got = Some(v),
+                    Ask::Later => return Ok(Next::Wait),
                 }
             }
-            RUN_FIRST => {
-                let down = truth(vm, got.take().ok_or_else(bug)?);
-                f.set_int(B, i64::from(down));
-                f.set_int(A, 2);
-                f.pc = RUN_MORE;
-                got = None;
+            // A rising run ended. If it rose anywhere it is a run; else all were equal, and it falls.
+            ALL_EQUAL => {
+                let n = f.int(A) as usize;
+                match got.take().map(|v| truth(vm, v)) {
+                    Some(true) => f.pc = INSERT_NEXT,
+                    Some(false) => {
+                        reverse_part(vm, f, 0, n);
+                        f.set_int(A, n as i64 + 1);
+                        f.pc = FALLING;
+                    }
+                    None => match less(vm, f, 0, n - 1)? {
+                        Some(v) => got = Some(v),
+                        None => return Ok(Next::Wait),
+                    },
+                }
             }
-            RUN_MORE => {
-                if let Some(v) = got.take() {
-                    let is_less = truth(vm, v);
-                    if is_less != (f.int(B) != 0) {
-                        // The run ends here; a falling one is turned round.
-                        end_run(vm, f);
+            FALLING => {
+                match got.take().map(|v| truth(vm, v)) {
+                    Some(true) => {
+                        reverse_equal(vm, f);
+                        f.set_int(A, f.int(A) + 1);
+                    }
+                    Some(false) => {
+                        f.pc = FALLING_EQUAL;
+                        continue;
+                    }
+                    None => {}
+                }
+                match ask_next(vm, f)? {
+                    Ask::End => turn_round(vm, f),
+                    Ask::Now(v) => got = Some(v),
+                    Ask::Later => return Ok(Next::Wait),
+                }
+            }
+            FALLING_EQUAL => {
+                let n = f.int(A) as usize;
+                match got.take().map(|v| truth(vm, v)) {
+                    Some(true) => turn_round(vm, f),
+                    Some(false) => {
+                        f.set_int(NEQ, f.int(NEQ) + 1);
+                        f.set_int(A, n as i64 + 1);
+                        f.pc = FALLING;
+                    }
+                    None => match less(vm, f, n - 1, n)? {
+                        Some(v) => got = Some(v),
+                        None => return Ok(Next::Wait),
+                    },
+                }
+            }
+            // A run that was turned round may go on rising.
+            EXTEND => {
+                match got.take().map(|v| truth(vm, v)) {
+                    Some(true) => {
                         f.pc = INSERT_NEXT;
                         continue;
                     }
-                    f.set_int(A, f.int(A) + 1);
+                    Some(false) => f.set_int(A, f.int(A) + 1),
+                    None => {}
                 }
-                let i = f.int(A);
-                if i >= f.int(N) {
-                    end_run(vm, f);
-                    f.pc = FINISH;
-                    continue;
-                }
-                match less(vm, f, i as usize, i as usize - 1)? {
-                    Some(v) => got = Some(v),
-                    None => return Ok(Next::Wait),
+                match ask_next(vm, f)? {
+                    Ask::End => f.pc = FINISH,
+                    Ask::Now(v) => got = Some(v),
+                    Ask::Later => return Ok(Next::Wait),
                 }
             }
             // Binary insertion of item A between B and C; D is the middle that is compared.
@@ -267,16 +325,48 @@ fn reverse_all(vm: &mut Vm, f: &NativeFrame) {
     }
 }
 
-fn end_run(vm: &mut Vm, f: &NativeFrame) {
-    if f.int(B) == 0 {
-        return;
+enum Ask {
+    /// No item is left.
+    End,
+    Now(Own),
+    Later,
+}
+
+/// Is item A smaller than the one before it?
+fn ask_next(vm: &mut Vm, f: &NativeFrame) -> Res<Ask> {
+    let n = f.int(A);
+    if n >= f.int(N) {
+        return Ok(Ask::End);
     }
-    let n = f.int(A) as usize;
+    Ok(match less(vm, f, n as usize, n as usize - 1)? {
+        Some(v) => Ask::Now(v),
+        None => Ask::Later,
+    })
+}
+
+fn reverse_part(vm: &mut Vm, f: &NativeFrame, from: usize, to: usize) {
     for list in each_list(f) {
-        if let Some(run) = vm.heap.list_mut(list).and_then(|l| l.items.get_mut(..n)) {
-            run.reverse();
+        if let Some(part) = vm.heap.list_mut(list).and_then(|l| l.items.get_mut(from..to)) {
+            part.reverse();
         }
     }
+}
+
+/// Equal items in a falling run are turned round by themselves, so that they keep their order.
+fn reverse_equal(vm: &mut Vm, f: &mut NativeFrame) {
+    let (n, neq) = (f.int(A) as usize, f.int(NEQ) as usize);
+    if neq > 0 {
+        reverse_part(vm, f, n - neq - 1, n);
+        f.set_int(NEQ, 0);
+    }
+}
+
+/// A falling run becomes a rising one.
+fn turn_round(vm: &mut Vm, f: &mut NativeFrame) {
+    reverse_equal(vm, f);
+    let n = f.int(A) as usize;
+    reverse_part(vm, f, 0, n);
+    f.pc = EXTEND;
 }
 
 /// Moves the item at `from` down to `to`.
@@ -318,7 +408,7 @@ fn merge_sort_setup(vm: &mut Vm, f: &mut NativeFrame) -> Res<Next> {
     match (numbers, texts) {
         (Some(n), _) => order.sort_by_key(|i| n.get(*i).copied()),
         (None, Some(t)) => order.sort_by_key(|i| t.get(*i)),
-        (None, None) => return Err(Stop::not_supported("sorting more than 64 items that are not all ints or ASCII strings")),
+        (None, None) => return Err(Stop::not_supported("sorting 64 items or more that are not all ints or ASCII strings")),
     }
     for list in each_list(f) {
         if let Some(l) = vm.heap.list_mut(list) {

@@ -135,10 +135,13 @@ pub static FROZENSET: TypeDef = TypeDef {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub enum SetOp {
+    /// Holds a reference of its own on the key meanwhile.
     Add,
     Contains,
     Discard,
     Remove,
+    /// As `Add`, with the caller's reference.
+    AddTaken,
 }
 
 const OR: i64 = 0;
@@ -175,7 +178,10 @@ impl Vm {
     pub fn set_op(&mut self, op: SetOp, set: Ref, key: Ref) -> Res {
         match self.hash_now(key) {
             Some(hash) => self.set_op_hashed(op, set, key, hash),
-            None => self.push_native(kinds::SET_OP, &[Slot::borrow(set), Slot::borrow(key)], &[op as i64]),
+            None => {
+                let key = self.set_key_slot(op, key);
+                self.push_native(kinds::SET_OP, &[Slot::borrow(set), key], &[op as i64])
+            }
         }
     }
 
@@ -188,11 +194,15 @@ impl Vm {
             Search::Ask { index, key: candidate, probe } => {
                 let held = self.heap.own(candidate);
                 let [a, b, c, d] = probe.to_ints();
-                let slots = [Slot::borrow(set), Slot::borrow(key), held.into()];
+                let slots = [Slot::borrow(set), self.set_key_slot(op, key), held.into()];
                 let _ = self.push_native(kinds::SET_OP, &slots, &[op as i64, a, b, c, d, index as i64])?;
                 self.set_top_pc(2)
             }
         }
+    }
+
+    fn set_key_slot(&mut self, op: SetOp, key: Ref) -> Slot {
+        if op == SetOp::Add { self.heap.own(key).into() } else { Slot::borrow(key) }
     }
 
     fn set_search(&self, set: Ref, key: Ref, mut probe: SetProbe) -> Search {
@@ -217,8 +227,8 @@ impl Vm {
     fn set_apply(&mut self, op: SetOp, set: Ref, key: Ref, hash: i64, at: Option<usize>) -> Res {
         match (op, at) {
             (SetOp::Contains, at) => self.bool_flow(at.is_some()),
-            (SetOp::Add, Some(_)) | (SetOp::Discard, None) => self.none_flow(),
-            (SetOp::Add, None) => {
+            (SetOp::Add | SetOp::AddTaken, Some(_)) | (SetOp::Discard, None) => self.none_flow(),
+            (SetOp::Add | SetOp::AddTaken, None) => {
                 let own = self.heap.own(key);
                 if let Some(s) = self.heap.set_mut(set) {
                     s.insert_new(hash, own.into());
@@ -284,7 +294,8 @@ pub static SET_OP: NativeDef = NativeDef {
             0 => SetOp::Add,
             1 => SetOp::Contains,
             2 => SetOp::Discard,
-            _ => SetOp::Remove,
+            3 => SetOp::Remove,
+            _ => SetOp::AddTaken,
         };
         let mut got = match answer {
             Answer::Value(v) => Some(v),

@@ -148,7 +148,8 @@ impl Vm {
     /// The general operation. `value`: what to set, or the default.
     pub fn dict_op(&mut self, op: DictOp, dict: Ref, key: Ref, value: Option<Ref>) -> Res {
         let Some(hash) = self.hash_now(key) else {
-            let slots = [Slot::borrow(dict), Slot::borrow(key), value.map_or(Slot::NULL, Slot::borrow)];
+            let [key, value] = self.dict_op_slots(op, key, value);
+            let slots = [Slot::borrow(dict), key, value];
             return self.push_native(kinds::DICT_OP, &slots, &[op as i64]);
         };
         self.dict_op_hashed(op, dict, key, value, hash)
@@ -163,12 +164,21 @@ impl Vm {
             Search::Absent => self.dict_apply(op, dict, key, hash, value, None),
             Search::Ask { index, key: candidate, probe } => {
                 let held = self.heap.own(candidate);
-                let slots = [Slot::borrow(dict), Slot::borrow(key), value.map_or(Slot::NULL, Slot::borrow), held.into()];
+                let [key, value] = self.dict_op_slots(op, key, value);
+                let slots = [Slot::borrow(dict), key, value, held.into()];
                 let [h, s, p] = probe.to_ints();
                 let _ = self.push_native(kinds::DICT_OP, &slots, &[op as i64, h, s, p, index as i64])?;
                 self.set_top_pc(2)
             }
         }
+    }
+
+    /// Storing holds key and value from the start (CPython: setitem_take2); other operations borrow.
+    fn dict_op_slots(&mut self, op: DictOp, key: Ref, value: Option<Ref>) -> [Slot; 2] {
+        if op == DictOp::Set {
+            return [self.heap.own(key).into(), value.map_or(Slot::NULL, |v| self.heap.own(v).into())];
+        }
+        [Slot::borrow(key), value.map_or(Slot::NULL, Slot::borrow)]
     }
 
     /// Starts a fresh native frame at another place of its program.

@@ -53,9 +53,10 @@ const CODE_DONE: u16 = 1;
 const REPORTED: u16 = 2;
 const DROP_MAIN: u16 = 3;
 const COLLECT: u16 = 4;
-const DROP_REST: u16 = 5;
-const LAST_COLLECT: u16 = 6;
-const END: u16 = 7;
+const CLEAR_NAMES: u16 = 5;
+const DROP_REST: u16 = 6;
+const LAST_COLLECT: u16 = 7;
+const END: u16 = 8;
 
 /// slots: namespace of `__main__`, code objects...; ints: next code object.
 pub static RUN_MAIN: NativeDef = NativeDef {
@@ -114,25 +115,34 @@ pub static RUN_MAIN: NativeDef = NativeDef {
                     f.pc = COLLECT;
                     let codes: Vec<Slot> = f.slots.drain(1..).collect();
                     vm.heap.release_all(codes.into_iter());
-                    let modules = vm.modules;
-                    let name = vm.names.main;
                     let underscore = vm.names.underscore;
                     let builtins = vm.builtins;
                     vm.dict_del_str(builtins, underscore);
-                    vm.dict_del_str(modules, name);
                     if vm.heap.pending_finalizer().is_some() {
                         return Ok(Next::Wait);
                     }
                 }
                 COLLECT => {
-                    f.pc = DROP_REST;
+                    f.pc = CLEAR_NAMES;
+                    f.set_int(0, 0);
+                    f.set_int(1, 1);
                     match vm.collect_garbage()? {
                         Flow::Value(v) => answer = Answer::Value(v),
                         Flow::Pushed => return Ok(Next::Wait),
                     }
                 }
-                DROP_REST => {
+                // Names with one underscore first, then the rest; a finalizer may look at what is left.
+                CLEAR_NAMES => {
                     discard(vm, &mut answer);
+                    if clear_next_name(vm, f)? {
+                        if vm.heap.pending_finalizer().is_some() {
+                            return Ok(Next::Wait);
+                        }
+                        continue;
+                    }
+                    f.pc = DROP_REST;
+                }
+                DROP_REST => {
                     f.pc = LAST_COLLECT;
                     drop_rest(vm);
                     if vm.heap.pending_finalizer().is_some() {
@@ -160,6 +170,33 @@ fn discard(vm: &mut Vm, answer: &mut Answer) {
         Answer::Value(v) => vm.heap.decref_own(v),
         Answer::Raised(e) => vm.heap.decref_own(e),
         Answer::Start | Answer::Exhausted => {}
+    }
+}
+
+/// Sets the next name of `__main__` to None. False: all are. ints: entry, pass.
+/// CPython: Objects/moduleobject.c, _PyModule_ClearDict.
+fn clear_next_name(vm: &mut Vm, f: &mut pyvarium_heap::frame::NativeFrame) -> Res<bool> {
+    let dict = f.get(0).ok_or_else(|| vm_bug!("__main__"))?;
+    loop {
+        let i = f.int(0);
+        let Some(entry) = vm.heap.dict(dict).and_then(|d| d.entry(i as usize)).copied() else {
+            if f.int(1) == 2 {
+                return Ok(false);
+            }
+            f.set_int(0, 0);
+            f.set_int(1, 2);
+            continue;
+        };
+        f.set_int(0, i + 1);
+        let (Some(key), Some(value)) = (entry.key.get(), entry.value.get()) else { continue };
+        let name = vm.heap.str_lossy(key);
+        let private = name.starts_with('_') && !name.starts_with("__");
+        let wanted = if f.int(1) == 1 { private } else { name != "__builtins__" };
+        if wanted && value != vm.one.none {
+            let none = vm.one.none;
+            vm.dict_set_str(dict, key, none);
+            return Ok(true);
+        }
     }
 }
 
