@@ -253,7 +253,8 @@ pub static LAZY_NEXT: NativeDef = NativeDef {
                     let i = f.slots.len() - 1;
                     // enumerate and zip have their result tuple behind their iterators.
                     let result = usize::from(!has_function);
-                    let inner = vm.heap.native(it).filter(|n| first + i + result < n.slots.len()).map(|n| n.slot(first + i)).and_then(|s| s.get());
+                    let inner =
+                        vm.heap.native(it).filter(|n| first + i + result < n.slots.len()).map(|n| n.slot(first + i)).and_then(|s| s.get());
                     let Some(inner) = inner else {
                         if i == 0 {
                             return Err(Stop::Exhausted);

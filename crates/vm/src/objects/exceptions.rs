@@ -198,6 +198,10 @@ fn exception_init(vm: &mut Vm, args: &Args) -> Res {
         return vm.type_err(&format!("{name}() takes no keyword arguments"));
     }
     let given: Vec<Ref> = args.positional().skip(1).collect();
+    let os_error = vm.is_instance_of(r, ids::OS_ERROR) && given.len() > 1;
+    if os_error || (vm.is_instance_of(r, ids::SYNTAX_ERROR) && given.len() > 1) {
+        return Err(Stop::not_supported("OSError and SyntaxError with several arguments"));
+    }
     let tuple = vm.tuple_from(&given);
     set(vm, r, Some(tuple.r()), |e| &mut e.args);
     vm.heap.decref_own(tuple);

@@ -68,4 +68,6 @@ pub mod frame;
 
 pub mod opaque;
 
+pub mod known_attributes;
+
 pub mod singletons;

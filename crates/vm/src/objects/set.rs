@@ -287,7 +287,7 @@ impl Vm {
 /// slots: set, key, the candidate being compared (held); ints: operation, probe, index.
 pub static SET_OP: NativeDef = NativeDef {
     name: "set look-up",
-    catches: false,
+    catches: true,
     resume: |vm, f, answer| {
         let (Some(set), Some(key)) = (f.get(0), f.get(1)) else { return Err(vm_bug!("set look-up")) };
         let op = match f.int(0) {
@@ -299,7 +299,9 @@ pub static SET_OP: NativeDef = NativeDef {
         };
         let mut got = match answer {
             Answer::Value(v) => Some(v),
-            _ => None,
+            Answer::Raised(e) if f.pc == 1 => return Err(vm.unhashable_key(key, e, "set element")),
+            Answer::Raised(e) => return Err(Stop::Raise(e)),
+            Answer::Start | Answer::Exhausted => None,
         };
         let keep = |f: &mut pyvarium_heap::frame::NativeFrame, p: SetProbe| {
             p.to_ints().into_iter().enumerate().for_each(|(i, n)| f.set_int(i + 1, n))
@@ -308,9 +310,11 @@ pub static SET_OP: NativeDef = NativeDef {
             match f.pc {
                 0 => {
                     f.pc = 1;
-                    match vm.hash(key)? {
-                        Flow::Value(v) => got = Some(v),
-                        Flow::Pushed => return Ok(Next::Wait),
+                    match vm.hash(key) {
+                        Ok(Flow::Value(v)) => got = Some(v),
+                        Ok(Flow::Pushed) => return Ok(Next::Wait),
+                        Err(Stop::Raise(e)) => return Err(vm.unhashable_key(key, e, "set element")),
+                        Err(stop) => return Err(stop),
                     }
                 }
                 1 => {

@@ -16,7 +16,7 @@ pub static GETSET: &[GetSetDef] = &[
     GetSetDef::rw("__name__", get_name, set_name),
     GetSetDef::rw("__qualname__", get_qualname, set_qualname),
     GetSetDef::rw("__module__", get_module, set_module),
-    GetSetDef::ro("__bases__", |vm, a| type_slot(vm, a, |t| t.bases)),
+    GetSetDef::rw("__bases__", |vm, a| type_slot(vm, a, |t| t.bases), |_, _| Err(Stop::not_supported("assigning to __bases__"))),
     GetSetDef::ro("__mro__", |vm, a| type_slot(vm, a, |t| t.mro)),
     GetSetDef::member("__base__", |vm, a| type_slot(vm, a, |t| t.base)),
     GetSetDef::ro("__dict__", get_dict),

@@ -282,23 +282,27 @@ impl Vm {
 /// ints: operation, probe (hash, place, perturb), index of the candidate.
 pub static DICT_OP: NativeDef = NativeDef {
     name: "dict look-up",
-    catches: false,
+    catches: true,
     resume: |vm, f, answer| {
         let (Some(dict), Some(key)) = (f.get(0), f.get(1)) else { return Err(vm_bug!("dict look-up")) };
         let op = DictOp::from_int(f.int(0)).ok_or_else(|| vm_bug!("dict operation"))?;
         let value = f.get(2);
         let mut answered = match answer {
             Answer::Value(v) => Some(v),
-            _ => None,
+            Answer::Raised(e) if f.pc == 1 => return Err(vm.unhashable_key(key, e, "dict key")),
+            Answer::Raised(e) => return Err(crate::stop::Stop::Raise(e)),
+            Answer::Start | Answer::Exhausted => None,
         };
         loop {
             match f.pc {
                 // Ask for the hash.
                 0 => {
                     f.pc = 1;
-                    match vm.hash(key)? {
-                        Flow::Value(v) => answered = Some(v),
-                        Flow::Pushed => return Ok(Next::Wait),
+                    match vm.hash(key) {
+                        Ok(Flow::Value(v)) => answered = Some(v),
+                        Ok(Flow::Pushed) => return Ok(Next::Wait),
+                        Err(crate::stop::Stop::Raise(e)) => return Err(vm.unhashable_key(key, e, "dict key")),
+                        Err(stop) => return Err(stop),
                     }
                 }
                 // The hash is here: begin to probe.

@@ -86,6 +86,18 @@ impl Vm {
         self.type_err(&message)
     }
 
+    /// A key that cannot be hashed, told as 3.14 tells it. CPython: dict_unhashable_type, set_unhashable_type.
+    pub fn unhashable_key(&mut self, key: Ref, e: Own, what: &str) -> crate::stop::Stop {
+        if !self.is_exact(e.r(), ids::TYPE_ERROR) {
+            return crate::stop::Stop::Raise(e);
+        }
+        let args = self.heap.exception(e.r()).and_then(|x| x.args.get());
+        let inner = args.and_then(|a| self.heap.items(a)?.first()?.get()).map(|m| self.heap.str_lossy(m)).unwrap_or_default();
+        self.heap.decref_own(e);
+        let message = format!("cannot use '{}' as a {what} ({inner})", self.type_name(key));
+        crate::exc::type_error(self, &message)
+    }
+
     /// The number out of what `__hash__` answered.
     pub fn check_hash(&mut self, v: Own) -> Res<i64> {
         let h = match self.heap.body(v.r()) {
