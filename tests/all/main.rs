@@ -4,3 +4,5 @@ mod dis;
 mod nesting;
 mod programs;
 mod syntax;
+#[path = "../variations/read.rs"]
+mod variations;

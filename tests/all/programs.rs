@@ -23,31 +23,35 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("python")
 }
 
-fn programs() -> Vec<Program> {
-    let mut list = Vec::new();
-    for entry in std::fs::read_dir(folder()).expect("tests/python").flatten() {
+/// Every `.py` of a folder that has its golden.
+fn add_folder(folder: &Path, prefix: &str, list: &mut Vec<Program>) {
+    for entry in std::fs::read_dir(folder).expect("a folder of programs").flatten() {
         let path = entry.path();
-        if path.extension().is_none_or(|e| e != "py") {
+        if path.extension().is_none_or(|e| e != "py") || !path.with_extension("out").exists() {
             continue;
         }
         let read = |ext: &str| std::fs::read_to_string(path.with_extension(ext)).unwrap_or_default();
-        // A program without its golden is not ready yet.
-        if !path.with_extension("out").exists() {
-            continue;
-        }
-        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-        let kind = if name.ends_with(".repl") { Kind::Interactive } else { Kind::Script };
-        list.push(Program {
-            source: read("py"),
-            stdout: read("out"),
-            stderr: read("err"),
-            exit: read("exit").trim().parse().unwrap_or(0),
-            name,
-            kind,
-        });
+        let stem = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let kind = if stem.ends_with(".repl") { Kind::Interactive } else { Kind::Script };
+        let exit = read("exit").trim().parse().unwrap_or(0);
+        list.push(Program { name: format!("{prefix}{stem}"), source: read("py"), stdout: read("out"), stderr: read("err"), exit, kind });
+    }
+}
+
+/// The programs of `tests/python`, those of the lessons, and the variations of these.
+fn programs() -> Vec<Program> {
+    let mut list = Vec::new();
+    add_folder(&folder(), "", &mut list);
+    let lessons = folder().join("../../lessons");
+    for entry in std::fs::read_dir(lessons).expect("lessons").flatten().filter(|e| e.path().is_dir()) {
+        add_folder(&entry.path(), &format!("lesson {} ", entry.file_name().to_string_lossy()), &mut list);
+    }
+    for v in crate::variations::variations() {
+        let name = format!("variation {} {}", v.family, v.number);
+        list.push(Program { name, source: v.source, kind: Kind::Script, stdout: v.stdout, stderr: v.stderr, exit: v.exit });
     }
     list.sort_by(|a, b| a.name.cmp(&b.name));
-    assert!(list.len() > 40, "tests/python is empty");
+    assert!(list.len() > 300, "programs are missing");
     list
 }
 
