@@ -168,17 +168,33 @@ impl Vm {
         Ok(slots)
     }
 
-    /// A frozenset of constants. They differ from each other: the compiler has seen to it.
+    /// A frozenset of constants, in order; of equal ones the first stays.
     fn constant_frozenset(&mut self, slots: Vec<Slot>) -> Res<Own> {
         let set = self.new_set(ids::FROZENSET);
         for slot in slots {
             let Some(r) = slot.get() else { continue };
             let hash = self.constant_hash(r)?;
-            if let Some(s) = self.heap.set_mut(set.r()) {
+            let present = self
+                .heap
+                .set(set.r())
+                .is_some_and(|s| s.table().iter().any(|e| e.hash == hash && e.key.get().is_some_and(|k| self.constant_eq(k, r))));
+            if present {
+                self.heap.release(slot);
+            } else if let Some(s) = self.heap.set_mut(set.r()) {
                 s.insert_new(hash, slot);
             }
         }
         Ok(set)
+    }
+
+    fn constant_eq(&self, a: Ref, b: Ref) -> bool {
+        match (self.heap.tuple(a), self.heap.tuple(b)) {
+            (Some(x), Some(y)) => {
+                x.items.len() == y.items.len()
+                    && x.items.iter().zip(&y.items).all(|(p, q)| matches!((p.get(), q.get()), (Some(p), Some(q)) if self.constant_eq(p, q)))
+            }
+            _ => a == b || self.eq_now(a, b).unwrap_or(false),
+        }
     }
 
     fn constant_hash(&mut self, r: Ref) -> Res<i64> {

@@ -276,6 +276,17 @@ impl Vm {
             }
             return self.push_native(kinds::SET_MERGE, &[Slot::borrow(set), Slot::borrow(iterable)], &[0]);
         }
+        if self.is_exact(iterable, ids::DICT) {
+            // The hashes are known; room is made first.
+            let n = self.heap.dict(iterable).map_or(0, |d| d.len());
+            if let Some(s) = self.heap.set_mut(set)
+                && (s.fill() + n) * 5 >= (s.table().len() - 1) * 3
+            {
+                let wanted = (s.len() + n) * 2;
+                s.resize(wanted);
+            }
+            return self.push_native(kinds::SET_MERGE, &[Slot::borrow(set), Slot::borrow(iterable)], &[0]);
+        }
         let mark = self.mark();
         match self.iter(iterable)? {
             Flow::Value(it) => self.push_native(kinds::SET_UPDATE, &[Slot::borrow(set), it.into()], &[]),
@@ -374,7 +385,7 @@ fn done(flow: Flow) -> Res<Next> {
     }
 }
 
-/// Adds the items of another set, whose hashes are known. slots: set, other; ints: next place.
+/// Adds the items of another set or the keys of a dict, whose hashes are known. slots: set, other; ints: next place.
 pub static SET_MERGE: NativeDef = NativeDef {
     name: "set.update",
     catches: false,
@@ -384,9 +395,12 @@ pub static SET_MERGE: NativeDef = NativeDef {
         }
         let (Some(set), Some(other)) = (f.get(0), f.get(1)) else { return Err(vm_bug!("set update")) };
         loop {
-            let Some((i, key, hash)) = vm.heap.set(other).and_then(|s| s.next_entry(f.int(0) as usize)) else {
-                return Ok(Next::Done(vm.none()));
+            let from = f.int(0) as usize;
+            let entry = match vm.heap.dict(other) {
+                Some(d) => d.entries().iter().enumerate().skip(from).find_map(|(i, e)| Some((i, e.key.get()?, e.hash))),
+                None => vm.heap.set(other).and_then(|s| s.next_entry(from)),
             };
+            let Some((i, key, hash)) = entry else { return Ok(Next::Done(vm.none())) };
             f.set_int(0, i as i64 + 1);
             match vm.set_op_hashed(SetOp::Add, set, key, hash)? {
                 Flow::Value(v) => vm.heap.decref_own(v),

@@ -82,6 +82,8 @@ impl Vm {
         match (self.heap.full_body(a), self.heap.full_body(b)) {
             // bool against int: int's own comparison.
             (Body::Int(x), Body::Int(y)) => Some(x == y),
+            // Exact while the int is below 2**53.
+            (Body::Int(n), Body::Float(v)) | (Body::Float(v), Body::Int(n)) if n.unsigned_abs() < 1 << 53 => Some(*n as f64 == *v),
             (Body::Int(_), Body::Str(_)) | (Body::Str(_), Body::Int(_)) => Some(false),
             _ => None,
         }

@@ -94,7 +94,10 @@ impl Vm {
         let args = self.heap.exception(e.r()).and_then(|x| x.args.get());
         let inner = args.and_then(|a| self.heap.items(a)?.first()?.get()).map(|m| self.heap.str_lossy(m)).unwrap_or_default();
         self.heap.decref_own(e);
-        let message = format!("cannot use '{}' as a {what} ({inner})", self.type_name(key));
+        let ty = self.heap.type_of(key);
+        let (module, name) = (self.type_module(ty), self.type_qualname(ty));
+        let name = if module == "builtins" || module == "__main__" { name } else { format!("{module}.{name}") };
+        let message = format!("cannot use '{name}' as a {what} ({inner})");
         crate::exc::type_error(self, &message)
     }
 
