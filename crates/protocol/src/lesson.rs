@@ -27,19 +27,12 @@ pub struct LessonLink {
 pub struct LessonPage {
     pub slug: String,
     pub title: String,
-    /// One a mode; the first is what opens.
-    pub programs: Vec<LessonProgram>,
+    pub program: String,
+    pub mode: Mode,
     pub text: Vec<Block>,
     pub question: Option<Question>,
-    /// The first picture, of the first program, drawn before any machine is loaded.
+    /// The first picture, drawn before any machine is loaded.
     pub first: Option<StateView>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct LessonProgram {
-    pub mode: Mode,
-    pub source: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
