@@ -37,11 +37,11 @@ def clean():
     for name in list(sys.modules):
         if name not in keep:
             del sys.modules[name]
-    main = vars(sys.modules["__main__"])
-    first = ["__name__", "__doc__", "__package__", "__loader__", "__spec__", "__builtins__"]
-    for name in list(main):
-        if name not in first:
-            del main[name]
+    # The page holds on to its __main__; the program's own must die at the end, as its last reference goes.
+    main = type(sys)("__main__")
+    main.__loader__ = builtins.__loader__
+    main.__builtins__ = builtins
+    sys.modules["__main__"] = main
     sys.path_importer_cache.clear()
     for name in ("_", "last_exc", "last_type", "last_value", "last_traceback"):
         vars(builtins).pop(name, None)

@@ -1,4 +1,4 @@
-# Names of the main module die in the order of their definition.
+# Objects that only the main module still names die in the order in which they were made.
 class N:
     def __init__(self, name):
         self.name = name

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use js_sys::Reflect;
-use pyvarium_protocol::{Mode, Move};
 use pyvarium_protocol::lesson::LessonPage;
+use pyvarium_protocol::{Mode, Move};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 use yew::prelude::*;
