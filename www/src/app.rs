@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
-use pyvarium_protocol::lesson::{LessonIndex, LessonPage};
+use pyvarium_protocol::lesson::{LessonIndex, LessonPage, LessonProgram};
 use pyvarium_protocol::{FrameKind, StackEntryView, StateView};
 use yew::prelude::*;
 
@@ -23,6 +23,7 @@ use crate::view::source::Source;
 use crate::view::stage::Stage;
 use crate::view::transport::Transport;
 use crate::view::value::Look;
+use crate::view::words::words;
 
 #[component]
 pub fn App() -> Html {
@@ -167,22 +168,14 @@ pub fn stage(player: &Player) -> Html {
 
 pub fn sentence(model: &Model) -> Html {
     let text = model.view.as_ref().map(|v| v.sentence.clone()).unwrap_or_default();
-    // Names stand between backticks.
-    let pieces = text.split('`').enumerate().map(|(i, piece)| {
-        if i % 2 == 1 {
-            html! { <code>{ piece }</code> }
-        } else {
-            html! { { piece } }
-        }
-    });
-    html! { <p class="sentence" aria-live="polite">{ for pieces }</p> }
+    html! { <p class="sentence" aria-live="polite">{ words(&text) }</p> }
 }
 
 fn lesson(player: &Player) -> Html {
     let model = &*player.model;
     match &model.lesson {
         Some(lesson) => html! {
-            <Lesson lesson={lesson.clone()} answered={model.answered} ask={*lesson.program == *model.source} go={player.go.clone()} tell={player.tell.clone()} />
+            <Lesson lesson={lesson.clone()} answered={model.answered} ask={model.is_untouched()} go={player.go.clone()} tell={player.tell.clone()} />
         },
         None => Html::default(),
     }
@@ -236,8 +229,7 @@ fn open(fragment: Fragment, tell: Callback<Action>) {
     if let Some(code) = fragment.code {
         let own = LessonPage {
             title: "Your program".to_owned(),
-            program: code,
-            mode: fragment.mode.unwrap_or_default(),
+            programs: vec![LessonProgram { mode: fragment.mode.unwrap_or_default(), source: code }],
             ..LessonPage::default()
         };
         tell.emit(Action::Lesson(Rc::new(own), None));
@@ -265,7 +257,7 @@ fn open(fragment: Fragment, tell: Callback<Action>) {
 }
 
 fn fragment_of(model: &Model) -> Fragment {
-    let untouched = model.lesson.as_ref().filter(|l| !l.slug.is_empty() && *l.program == *model.source);
+    let untouched = model.lesson.as_ref().filter(|l| !l.slug.is_empty() && model.is_untouched());
     Fragment {
         lesson: untouched.map(|l| l.slug.clone()),
         code: untouched.is_none().then(|| model.source.to_string()),
@@ -326,7 +318,7 @@ fn use_kept_text(model: &Model) {
     use_effect_with(model.source.clone(), move |source| {
         let Some(lesson) = lesson.filter(|l| !l.slug.is_empty()) else { return };
         let key = format!("text.{}", lesson.slug);
-        if *lesson.program == **source {
+        if lesson.programs.iter().any(|p| *p.source == **source) {
             storage::remove(&key);
         } else {
             storage::set(&key, source);

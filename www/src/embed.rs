@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use js_sys::Reflect;
-use pyvarium_protocol::lesson::LessonPage;
+use pyvarium_protocol::lesson::{LessonPage, LessonProgram};
 use pyvarium_protocol::{Mode, Move};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
@@ -69,7 +69,7 @@ pub fn Embed() -> Html {
 }
 
 fn program(code: String, mode: Mode) -> Action {
-    Action::Lesson(Rc::new(LessonPage { program: code, mode, ..LessonPage::default() }), None)
+    Action::Lesson(Rc::new(LessonPage { programs: vec![LessonProgram { mode, source: code }], ..LessonPage::default() }), None)
 }
 
 /// `{pyvarium: 1, code: "...", mode: "script" | "repl"}` from the page around.

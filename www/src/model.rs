@@ -142,7 +142,12 @@ impl Default for Model {
 impl Model {
     /// The question stands before the first run.
     pub fn must_answer(&self) -> bool {
-        self.answered.is_none() && self.lesson.as_ref().is_some_and(|l| l.question.is_some() && *l.program == *self.source)
+        self.answered.is_none() && self.lesson.as_ref().is_some_and(|l| l.question.is_some()) && self.is_untouched()
+    }
+
+    /// The text is the lesson's own, of the mode that is chosen.
+    pub fn is_untouched(&self) -> bool {
+        self.lesson.as_ref().is_some_and(|l| program_of(l, self.mode).is_some_and(|p| *p == *self.source))
     }
 
     /// The text differs from what is on stage.
@@ -150,7 +155,7 @@ impl Model {
         match (&self.recorded, &self.lesson) {
             (Some(text), _) => *text != self.source,
             // The stored first picture is of the lesson's own text.
-            (None, Some(lesson)) => *lesson.program != *self.source,
+            (None, Some(lesson)) => lesson.programs.first().is_none_or(|p| *p.source != *self.source),
             (None, None) => false,
         }
     }
@@ -178,6 +183,12 @@ impl Model {
     }
 }
 
+/// What a lesson has for this mode: its own program, else the first one's text read that way.
+fn program_of(lesson: &LessonPage, mode: Mode) -> Option<&str> {
+    let own = lesson.programs.iter().find(|p| p.mode == mode);
+    own.or(lesson.programs.first()).map(|p| p.source.as_str())
+}
+
 impl Reducible for Model {
     type Action = Action;
 
@@ -190,9 +201,10 @@ impl Reducible for Model {
                 model.answered = None;
                 model.view = None;
                 model.drawn = Rc::default();
-                model.mode = lesson.mode;
-                model.source = kept.unwrap_or_else(|| Rc::from(lesson.program.as_str()));
-                if *lesson.program == *model.source
+                model.mode = lesson.programs.first().map(|p| p.mode).unwrap_or_default();
+                let own = program_of(&lesson, model.mode).unwrap_or_default();
+                model.source = kept.unwrap_or_else(|| Rc::from(own));
+                if *own == *model.source
                     && let Some(first) = &lesson.first
                 {
                     model.show(first.clone());
@@ -205,7 +217,15 @@ impl Reducible for Model {
                 }
                 model.source = source;
             }
-            Action::Mode(mode) => model.mode = mode,
+            Action::Mode(mode) => {
+                // A lesson's own text changes with the mode; what was typed stays.
+                if model.is_untouched()
+                    && let Some(own) = model.lesson.as_ref().and_then(|l| program_of(l, mode))
+                {
+                    model.source = Rc::from(own);
+                }
+                model.mode = mode;
+            }
             Action::Run(run) => {
                 model.run = run;
             }

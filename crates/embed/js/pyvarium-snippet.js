@@ -12,7 +12,12 @@
 // Attributes: mode ("script", "repl"), at ("2.1": before line 2 runs for the first time), height (CSS
 // pixels), src (another embed.html; default: the one beside this file).
 
-const home = new URL("embed.html", import.meta.url);
+let home = new URL("embed.html", import.meta.url);
+
+/** Where embed.html is, when it does not lie beside this file (a bundler moved it). */
+export function setHome(url) {
+  home = new URL(url, document.baseURI);
+}
 
 export class PyvariumSnippet extends HTMLElement {
   #frame;

@@ -27,12 +27,19 @@ pub struct LessonLink {
 pub struct LessonPage {
     pub slug: String,
     pub title: String,
-    pub program: String,
-    pub mode: Mode,
+    /// One a mode; the first is what opens.
+    pub programs: Vec<LessonProgram>,
     pub text: Vec<Block>,
     pub question: Option<Question>,
-    /// The first picture, drawn before any machine is loaded.
+    /// The first picture, of the first program, drawn before any machine is loaded.
     pub first: Option<StateView>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LessonProgram {
+    pub mode: Mode,
+    pub source: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -18,7 +18,7 @@ pub mod state;
 pub use command::{Command, HostAnswer, Limits, Mode, Move, Place, Program, Unit, Zoom};
 pub use compile::{CompileReply, CompileRequest, SyntaxReport};
 pub use journal::{Column, Timeline};
-pub use lesson::{Block, Inline, LessonIndex, LessonLink, LessonPage, Question};
+pub use lesson::{Block, Inline, LessonIndex, LessonLink, LessonPage, LessonProgram, Question};
 pub use object::{Change, Entry, Family, Named, ObjectView, Parts, SetPlace, Text, ValueRef};
 pub use reply::{HostRequest, Outcome, Reply, ViewUpdate};
 pub use state::{

@@ -6,6 +6,7 @@ use pyvarium_protocol::Place;
 use pyvarium_protocol::lesson::{Block, Inline, LessonPage, Question};
 use yew::prelude::*;
 
+use super::words::words;
 use crate::model::Action;
 
 #[derive(Properties, PartialEq)]
@@ -33,7 +34,7 @@ fn ask(question: &Question, answered: Option<u32>, tell: &Callback<Action>) -> H
     html! {
         <fieldset class="question">
             <legend>{ "Before it runs" }</legend>
-            <p>{ &question.ask }</p>
+            <p>{ words(&question.ask) }</p>
             <div class="choices">
                 { for question.choices.iter().enumerate().map(|(i, choice)| {
                     let i = i as u32;
@@ -43,7 +44,7 @@ fn ask(question: &Question, answered: Option<u32>, tell: &Callback<Action>) -> H
                 }) }
             </div>
             if answered.is_some() {
-                <p class="reason"><strong>{ if right { "Yes. " } else { "No. " } }</strong>{ &question.reason }</p>
+                <p class="reason"><strong>{ if right { "Yes. " } else { "No. " } }</strong>{ words(&question.reason) }</p>
             }
         </fieldset>
     }
@@ -68,7 +69,7 @@ fn inline(inline: &Inline, props: &Props) -> Html {
         Inline::Moment { label, place } => {
             let place = *place;
             let go = props.go.reform(move |_| place);
-            html! { <button class="moment" onclick={go} title={format!("go to line {}, time {}", place.line, place.occurrence)}>{ label }</button> }
+            html! { <button class="moment" onclick={go} title={format!("go to line {}, time {}", place.line, place.occurrence)}>{ words(label) }</button> }
         }
         Inline::Link { label, href } if href.starts_with("https://") || href.starts_with("http://") => {
             html! { <a href={href.clone()} rel="noopener noreferrer" target="_blank">{ label }</a> }

@@ -13,3 +13,4 @@ pub mod source;
 pub mod stage;
 pub mod transport;
 pub mod value;
+pub mod words;
