@@ -14,10 +14,10 @@ pub static MATH: ModuleDef = ModuleDef {
     name: "math",
     doc: None,
     functions: &[
-        FnDef::new("sqrt", "x, /", |vm, a| real(vm, a, |x| if x < 0.0 { None } else { Some(x.sqrt()) })),
-        FnDef::new("sin", "x, /", |vm, a| real(vm, a, |x| x.is_finite().then(|| x.sin()))),
-        FnDef::new("cos", "x, /", |vm, a| real(vm, a, |x| x.is_finite().then(|| x.cos()))),
-        FnDef::new("fabs", "x, /", |vm, a| real(vm, a, |x| Some(x.abs()))),
+        FnDef::new("sqrt", "x, /", |vm, a| real(vm, a, "nonnegative", |x| if x < 0.0 { None } else { Some(x.sqrt()) })),
+        FnDef::new("sin", "x, /", |vm, a| real(vm, a, "finite", |x| x.is_finite().then(|| x.sin()))),
+        FnDef::new("cos", "x, /", |vm, a| real(vm, a, "finite", |x| x.is_finite().then(|| x.cos()))),
+        FnDef::new("fabs", "x, /", |vm, a| real(vm, a, "finite", |x| Some(x.abs()))),
         FnDef::new("floor", "x, /", |vm, a| to_int(vm, a, f64::floor)),
         FnDef::new("ceil", "x, /", |vm, a| to_int(vm, a, f64::ceil)),
         FnDef::new("trunc", "x, /", |vm, a| to_int(vm, a, f64::trunc)),
@@ -49,11 +49,11 @@ fn exec(vm: &mut Vm, module: Ref) -> Res<()> {
     Ok(())
 }
 
-fn real(vm: &mut Vm, args: &Args, f: fn(f64) -> Option<f64>) -> Res {
+fn real(vm: &mut Vm, args: &Args, wanted: &str, f: fn(f64) -> Option<f64>) -> Res {
     let x = vm.real(args.at(0)?)?;
     match f(x) {
         Some(v) => Ok(Flow::Value(vm.new_float(v))),
-        None => vm.value_err(&format!("expected a nonnegative input, got {}", pyvarium_vm::objects::float_text::repr_float(x))),
+        None => vm.value_err(&format!("expected a {wanted} input, got {}", pyvarium_vm::objects::float_text::repr_float(x))),
     }
 }
 

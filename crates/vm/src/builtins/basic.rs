@@ -3,7 +3,6 @@
 //! CPython: Python/bltinmodule.c.
 
 use num_traits::Signed;
-use pyvarium_heap::frame::Frame;
 use pyvarium_heap::object::Body;
 use pyvarium_heap::{Slot, Text};
 
@@ -228,12 +227,5 @@ pub fn round(vm: &mut Vm, args: &Args) -> Res {
             let message = format!("type {} doesn't define __round__ method", vm.type_name(r));
             vm.type_err(&message)
         }
-    }
-}
-
-impl Vm {
-    /// Python frames on the stack.
-    pub fn python_depth(&self) -> usize {
-        self.thread.frames.iter().filter(|f| matches!(f, Frame::Py(_))).count()
     }
 }

@@ -325,15 +325,9 @@ impl Vm {
             self.push_own(value)?;
             return Ok(Signal::Go);
         }
-        if arg == NB_INPLACE_ADD && self.heap.text(a).is_some() {
-            self.disown_local_of_append();
-        }
         let flow = self.binary_op((arg % N_OPERATORS) as u8, a, b, arg >= N_OPERATORS)?;
         self.replace(2, flow)
     }
-
-    /// A place for `s += t`'s in-place growth; see limitations.
-    fn disown_local_of_append(&mut self) {}
 
     fn op_unary(&mut self, slot: SlotId, what: &str) -> Res<Signal> {
         let r = self.peek(0)?;
@@ -373,7 +367,6 @@ impl Vm {
 }
 
 const N_OPERATORS: usize = 13;
-const NB_INPLACE_ADD: usize = 13;
 const NB_SUBSCR: usize = 26;
 
 /// Operators on ints that stay in 64 bits; None goes the long way.

@@ -2,10 +2,7 @@
 //!
 //! CPython: Objects/dictobject.c.
 
-use std::rc::Rc;
-
 use pyvarium_heap::dict::Dict;
-use pyvarium_heap::object::Body;
 use pyvarium_heap::types::{Layout, flags};
 use pyvarium_heap::{Ref, Slot};
 
@@ -547,10 +544,3 @@ pub static DICT_EQUAL: NativeDef = NativeDef {
         }
     },
 };
-
-impl Vm {
-    /// A dict body for an object of a dict subclass.
-    pub fn dict_body(dict: Dict) -> Body {
-        Body::Dict(Rc::new(dict))
-    }
-}

@@ -327,8 +327,4 @@ impl Vm {
             }
         }
     }
-
-    pub fn not_yet(&self, what: &str) -> Stop {
-        Stop::not_supported(what)
-    }
 }

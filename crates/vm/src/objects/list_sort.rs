@@ -7,7 +7,7 @@ use pyvarium_heap::frame::NativeFrame;
 use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::args::Args;
-use crate::core::kinds;
+use crate::core::{ids, kinds};
 use crate::native::{Answer, NativeDef, Next};
 use crate::protocol::compare::LT;
 use crate::stop::{Flow, Res, Stop};
@@ -402,8 +402,11 @@ fn give_back(vm: &mut Vm, f: &mut NativeFrame) -> bool {
 fn merge_sort_setup(vm: &mut Vm, f: &mut NativeFrame) -> Res<Next> {
     let list = compared(f).ok_or_else(|| vm_bug!("sort"))?;
     let items: Vec<Ref> = vm.heap.items(list).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
-    let numbers: Option<Vec<i64>> = items.iter().map(|r| vm.heap.small_int(*r)).collect();
-    let texts: Option<Vec<String>> = items.iter().map(|r| vm.heap.text(*r).and_then(|t| t.as_ascii()).map(str::to_owned)).collect();
+    let numbers: Option<Vec<i64>> = items.iter().map(|r| vm.heap.small_int(*r).filter(|_| vm.is_exact(*r, ids::INT))).collect();
+    let texts: Option<Vec<String>> = items
+        .iter()
+        .map(|r| vm.heap.text(*r).filter(|_| vm.is_exact(*r, ids::STR)).and_then(|t| t.as_ascii()).map(str::to_owned))
+        .collect();
     let mut order: Vec<usize> = (0..items.len()).collect();
     match (numbers, texts) {
         (Some(n), _) => order.sort_by_key(|i| n.get(*i).copied()),

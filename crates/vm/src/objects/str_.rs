@@ -4,10 +4,10 @@
 
 use std::rc::Rc;
 
+use pyvarium_heap::Ref;
 use pyvarium_heap::object::Body;
 use pyvarium_heap::text::Text;
 use pyvarium_heap::types::{Layout, flags};
-use pyvarium_heap::{Ref, Slot};
 
 use crate::args::Args;
 use crate::core::ids;
@@ -309,9 +309,4 @@ pub fn str_format(vm: &mut Vm, args: &Args) -> Res {
             vm.value_err(&message)
         }
     }
-}
-
-/// Slots of a list made of texts.
-pub fn text_slots(vm: &mut Vm, texts: Vec<Text>) -> Vec<Slot> {
-    texts.into_iter().map(|t| vm.new_text(t).into()).collect()
 }

@@ -2,8 +2,8 @@
 //!
 //! CPython: Objects/typeobject.c (type_getattro, type_setattro, update_slot, PyType_Modified).
 
+use pyvarium_heap::Ref;
 use pyvarium_heap::types::{Layout, SlotImpl, flags};
-use pyvarium_heap::{Ref, Slot};
 
 use crate::args::Args;
 use crate::core::ids;
@@ -255,9 +255,5 @@ impl Vm {
             Some(e) if matches!(e.kind, EntryKind::Wrapper(..)) => SlotImpl::None,
             _ => SlotImpl::Python,
         }
-    }
-
-    pub fn slot_borrow(r: Ref) -> Slot {
-        Slot::borrow(r)
     }
 }

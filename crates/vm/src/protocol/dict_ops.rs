@@ -121,7 +121,6 @@ impl Vm {
                 }
             }
         }
-        self.dict_changed(dict);
     }
 
     pub fn dict_set_named(&mut self, dict: Ref, name: &str, value: Own) {
@@ -138,12 +137,8 @@ impl Vm {
             self.heap.release(entry.key);
             self.heap.release(entry.value);
         }
-        self.dict_changed(dict);
         true
     }
-
-    /// A class namespace was written to directly.
-    pub(crate) fn dict_changed(&mut self, _dict: Ref) {}
 
     /// The general operation. `value`: what to set, or the default.
     pub fn dict_op(&mut self, op: DictOp, dict: Ref, key: Ref, value: Option<Ref>) -> Res {

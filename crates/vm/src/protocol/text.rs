@@ -3,7 +3,7 @@
 //! CPython: Objects/object.c, PyObject_Repr, PyObject_Str; Objects/abstract.c, PyObject_Format.
 
 use pyvarium_heap::types::SlotImpl;
-use pyvarium_heap::{Own, Ref, Slot};
+use pyvarium_heap::{Own, Ref};
 
 use crate::args::Args;
 use crate::core::{ids, kinds};
@@ -97,11 +97,6 @@ impl Vm {
     /// The text of a str object that a native has just got.
     pub fn text_of(&self, own: &Own) -> String {
         self.heap.str_lossy(own.r())
-    }
-
-    /// repr or str of each object in turn, joined by a native frame that the caller describes.
-    pub fn borrowed(r: Ref) -> Slot {
-        Slot::borrow(r)
     }
 }
 
