@@ -94,7 +94,7 @@ pub fn complex_repr(re: f64, im: f64) -> String {
 }
 
 /// The shortest digits that read back, as format code `r` without a forced ".0". CPython: Python/pystrtod.c.
-fn number_text(value: f64) -> String {
+pub fn number_text(value: f64) -> String {
     if value.is_nan() {
         return "nan".to_owned();
     }

@@ -41,7 +41,7 @@ numbered_types! {
     INT crate::objects::int::INT;
     BOOL crate::objects::bool_::BOOL;
     FLOAT crate::objects::float::FLOAT;
-    COMPLEX crate::objects::opaque::COMPLEX;
+    COMPLEX crate::objects::complex::COMPLEX;
     STR crate::objects::str_::STR;
     BYTES crate::objects::opaque::BYTES;
     TUPLE crate::objects::tuple::TUPLE;
@@ -154,6 +154,7 @@ numbered_kinds! {
     HASH crate::protocol::hash::HASH;
     RICHCOMPARE crate::protocol::compare::RICHCOMPARE;
     BINARY_OP crate::protocol::number::BINARY_OP;
+    POWER crate::protocol::power::POWER;
     ITER crate::protocol::iter::ITER;
     LEN crate::protocol::subscript::LEN;
     CONTAINS crate::protocol::subscript::CONTAINS;

@@ -250,6 +250,51 @@ impl FormatSpec {
     }
 }
 
+impl FormatSpec {
+    /// A complex number's format. CPython: format_complex_internal.
+    pub fn complex(&self, re: f64, im: f64) -> Result<String, String> {
+        if self.fill == Some('0') && self.zero {
+            return Err("Zero padding is not allowed in complex format specifier".to_owned());
+        }
+        if self.align == Some('=') {
+            return Err("'=' alignment flag is not allowed in complex format specifier".to_owned());
+        }
+        if !matches!(self.kind, None | Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n')) {
+            return Err(self.unknown());
+        }
+        let part = |v: f64, sign| {
+            let mut spec = FormatSpec { fill: None, align: None, width: 0, sign, ..self.clone() };
+            if self.kind.is_none() && self.precision.is_none() {
+                // `repr`'s digits, but no ".0" is added.
+                let text = pyvarium_code::text::number_text(v.abs());
+                let split = text.find(['.', 'e']).filter(|_| v.is_finite()).unwrap_or(text.len());
+                let (whole, rest) = text.split_at(split);
+                let point = if self.alternate && v.is_finite() && !rest.contains('.') { "." } else { "" };
+                let zero = text.bytes().all(|b| matches!(b, b'0' | b'.'));
+                let negative = v.is_sign_negative() && !v.is_nan() && !(self.no_neg_zero && zero);
+                return spec.number(
+                    negative,
+                    "",
+                    if v.is_finite() { whole } else { "" },
+                    &if v.is_finite() { format!("{point}{rest}") } else { text.clone() },
+                    3,
+                );
+            }
+            spec.kind = spec.kind.or(Some('g'));
+            spec.float(v)
+        };
+        let bare = self.kind.is_none();
+        let imaginary_only = bare && re == 0.0 && re.is_sign_positive();
+        let text = if imaginary_only {
+            format!("{}j", part(im, self.sign))
+        } else {
+            let (open, close) = if bare { ("(", ")") } else { ("", "") };
+            format!("{open}{}{}j{close}", part(re, self.sign), part(im, Some('+')))
+        };
+        Ok(self.pad(&text, self.align.unwrap_or('>')))
+    }
+}
+
 /// Digits with separators; zeros in front up to `min` characters.
 fn grouped(digits: &str, separator: char, group: usize, min: usize) -> String {
     let mut digits = digits.to_owned();

@@ -186,13 +186,7 @@ pub fn pow(vm: &mut Vm, args: &Args) -> Res {
     let (a, b) = (args.at(0)?, args.at(1)?);
     match args.get(2).filter(|m| *m != vm.one.none) {
         None => vm.binary_op(8, a, b, false),
-        Some(m) => match vm.slot_of(a, SlotId::Power) {
-            pyvarium_heap::types::SlotImpl::Native(i) => {
-                let f = vm.slot_function(i)?;
-                f(vm, &Args::three(a, b, m))
-            }
-            _ => Err(Stop::not_supported("pow() with three arguments and a Python __pow__")),
-        },
+        Some(m) => vm.power_modulo(a, b, m),
     }
 }
 

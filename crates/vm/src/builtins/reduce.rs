@@ -2,6 +2,7 @@
 //!
 //! CPython: Python/bltinmodule.c.
 
+use pyvarium_heap::frame::NativeFrame;
 use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::args::Args;
@@ -39,7 +40,7 @@ fn start(vm: &mut Vm, what: i64, iterable: Ref, init: Slot, key: Option<Ref>, de
         key.map_or(Slot::NULL, Slot::borrow),
         default.map_or(Slot::NULL, Slot::borrow),
     ];
-    vm.push_native(kinds::REDUCE, &slots, &[what])
+    vm.push_native(kinds::REDUCE, &slots, &[what, 0, 0])
 }
 
 pub fn all(vm: &mut Vm, args: &Args) -> Res {
@@ -133,15 +134,12 @@ pub static REDUCE: NativeDef = NativeDef {
                         SUM => {
                             let best = f.get(BEST).ok_or_else(bug)?;
                             // CPython adds floats with Neumaier's compensation since 3.12.
-                            if vm.is_exact(best, ids::FLOAT) && (vm.is_exact(r, ids::FLOAT) || vm.is_exact(r, ids::INT)) {
-                                let (x, c) = (vm.heap.float(best).unwrap_or(0.0), f64::from_bits(f.int(1) as u64));
-                                let y = vm.real(r)?;
-                                let t = x + y;
-                                let c = c + if x.abs() >= y.abs() { (x - t) + y } else { (y - t) + x };
-                                f.set_int(1, c.to_bits() as i64);
-                                Flow::Value(vm.new_float(t))
-                            } else {
-                                vm.binary_op(0, best, r, false)?
+                            match compensated(vm, f, best, r)? {
+                                Some(v) => Flow::Value(v),
+                                None => {
+                                    let best = settled(vm, f).ok_or_else(bug)?;
+                                    vm.binary_op(0, best, r, false)?
+                                }
                             }
                         }
                         _ => match f.get(KEY) {
@@ -211,29 +209,73 @@ fn value(answer: &mut Answer) -> Res<Own> {
     }
 }
 
+/// Floats and complex numbers are added with Neumaier's compensation, kept in ints 1 and 2. None: not
+/// such numbers. CPython: cs_add in Python/bltinmodule.c.
+fn compensated(vm: &mut Vm, f: &mut NativeFrame, best: Ref, item: Ref) -> Res<Option<Own>> {
+    let is_int = vm.is_instance_of(item, ids::INT);
+    let (real, complex) = (vm.is_exact(item, ids::FLOAT) || is_int, vm.is_exact(item, ids::COMPLEX));
+    let mut add = |i: usize, x: f64, y: f64| {
+        let t = x + y;
+        let c = f64::from_bits(f.int(i) as u64) + if x.abs() >= y.abs() { (x - t) + y } else { (y - t) + x };
+        f.set_int(i, c.to_bits() as i64);
+        t
+    };
+    if vm.is_exact(best, ids::FLOAT) && real {
+        let x = vm.heap.float(best).unwrap_or(0.0);
+        let t = add(1, x, vm.real(item)?);
+        return Ok(Some(vm.new_float(t)));
+    }
+    match vm.complex(best).filter(|_| vm.is_exact(best, ids::COMPLEX)) {
+        Some((re, im)) if real => {
+            let re = add(1, re, vm.real(item)?);
+            Ok(Some(vm.new_complex(re, im)))
+        }
+        Some((re, im)) if complex => {
+            let (x, y) = vm.complex(item).unwrap_or_default();
+            let (re, im) = (add(1, re, x), add(2, im, y));
+            Ok(Some(vm.new_complex(re, im)))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// The sum so far with what compensation has gathered.
+fn settled(vm: &mut Vm, f: &mut NativeFrame) -> Option<Ref> {
+    let best = f.get(BEST)?;
+    let [re, im] = [1, 2].map(|i| f64::from_bits(f.int(i) as u64)).map(|c| if c.is_finite() { c } else { 0.0 });
+    if re == 0.0 && im == 0.0 {
+        return Some(best);
+    }
+    f.set_int(1, 0);
+    f.set_int(2, 0);
+    let sum = match (vm.heap.float(best), vm.complex(best)) {
+        (Some(x), _) => vm.new_float(x + re),
+        (None, Some((x, y))) => vm.new_complex(x + re, y + im),
+        (None, None) => return Some(best),
+    };
+    let sum = Slot::from(sum);
+    let old = f.set(BEST, sum);
+    vm.heap.release(old);
+    sum.get()
+}
+
 /// The item becomes the best so far.
-fn adopt(vm: &mut Vm, f: &mut pyvarium_heap::frame::NativeFrame) {
+fn adopt(vm: &mut Vm, f: &mut NativeFrame) {
     let (item, key) = (f.set(ITEM, Slot::NULL), f.set(ITEM_KEY, Slot::NULL));
     let (old, old_key) = (f.set(BEST, item), f.set(BEST_KEY, key));
     vm.heap.release(old_key);
     vm.heap.release(old);
 }
 
-fn at_end(vm: &mut Vm, f: &mut pyvarium_heap::frame::NativeFrame, what: i64) -> Res<Next> {
+fn at_end(vm: &mut Vm, f: &mut NativeFrame, what: i64) -> Res<Next> {
+    if what == SUM {
+        settled(vm, f);
+    }
     match what {
         ALL => Ok(Next::Done(Own::assume(vm.one.true_))),
         ANY => Ok(Next::Done(Own::assume(vm.one.false_))),
         _ => match (f.set(BEST, Slot::NULL).get(), f.get(DEFAULT)) {
-            (Some(best), _) => {
-                let c = f64::from_bits(f.int(1) as u64);
-                match vm.heap.float(best).filter(|_| what == SUM && c != 0.0 && c.is_finite()) {
-                    Some(v) => {
-                        vm.heap.decref(best);
-                        Ok(Next::Done(vm.new_float(v + c)))
-                    }
-                    None => Ok(Next::Done(Own::assume(best))),
-                }
-            }
+            (Some(best), _) => Ok(Next::Done(Own::assume(best))),
             (None, Some(default)) => Ok(Next::Done(vm.heap.own(default))),
             (None, None) => {
                 let name = if what == MAX { "max" } else { "min" };

@@ -175,7 +175,7 @@ pub fn float_pow(vm: &mut Vm, x: f64, y: f64) -> Res {
         return Err(exc::zero_division_error(vm, "zero to a negative power"));
     }
     if x < 0.0 && x.is_finite() && y.is_finite() && y.floor() != y {
-        return Err(Stop::not_supported("complex numbers"));
+        return crate::objects::complex::complex_power(vm, (x, 0.0), (y, 0.0));
     }
     let v = x.powf(y);
     if v.is_infinite() && x.is_finite() && y.is_finite() {

@@ -48,6 +48,8 @@ pub mod function;
 
 pub mod method;
 
+pub mod complex;
+
 pub mod descr;
 
 pub mod property;

@@ -1,4 +1,4 @@
-//! Types that exist so far only as far as constants and `sys` need them: complex, bytes, and the
+//! Types that exist so far only as far as constants and `sys` need them: bytes, and the
 //! standard streams. What they cannot do yet ends a run as "not supported".
 
 use pyvarium_heap::object::Body;
@@ -11,29 +11,7 @@ use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::{Stream, Vm};
 
-const NO_COMPLEX: NativeFn = |_, _| Err(Stop::not_supported("complex numbers"));
 const NO_BYTES: NativeFn = |_, _| Err(Stop::not_supported("operations on bytes"));
-
-pub static COMPLEX: TypeDef = TypeDef {
-    name: "complex",
-    base: Some(ids::OBJECT),
-    layout: Layout::Complex,
-    basicsize: 32,
-    slots: &[
-        (SlotId::Repr, NO_COMPLEX),
-        (SlotId::Hash, crate::protocol::hash::value_hash),
-        (SlotId::RichCompare, NO_COMPLEX),
-        (SlotId::Add, NO_COMPLEX),
-        (SlotId::Subtract, NO_COMPLEX),
-        (SlotId::Multiply, NO_COMPLEX),
-        (SlotId::TrueDivide, NO_COMPLEX),
-        (SlotId::Power, NO_COMPLEX),
-        (SlotId::Negative, NO_COMPLEX),
-        (SlotId::Absolute, NO_COMPLEX),
-    ],
-    new: Some(("*args, **kwargs", NO_COMPLEX)),
-    ..TYPE_DEFAULT
-};
 
 pub static BYTES: TypeDef = TypeDef {
     name: "bytes",

@@ -171,6 +171,12 @@ impl Vm {
         }
     }
 
+    /// As messages with `%T` name a class. CPython: _PyType_GetFullyQualifiedName.
+    pub fn full_type_name(&self, ty: Ref) -> String {
+        let (module, qualname) = (self.type_module(ty), self.type_qualname(ty));
+        if module == "builtins" || module == "__main__" { qualname } else { format!("{module}.{qualname}") }
+    }
+
     /// `__module__` as text.
     pub fn type_module(&self, ty: Ref) -> String {
         let heap_type = self.heap.as_type(ty).is_some_and(|t| t.has(flags::HEAPTYPE));

@@ -19,6 +19,8 @@ pub mod hash;
 
 pub mod number;
 
+pub mod power;
+
 pub mod iter;
 
 pub mod subscript;

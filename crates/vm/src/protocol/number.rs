@@ -159,7 +159,7 @@ impl Vm {
     }
 
     /// Whether `sub` has a reflected method of its own. CPython: method_is_overloaded.
-    fn overrides(&mut self, slot: SlotId, base: Ref, sub: Ref) -> bool {
+    pub(crate) fn overrides(&mut self, slot: SlotId, base: Ref, sub: Ref) -> bool {
         let Some(name) = dunder_name(slot, Wrap::BinaryReflected) else { return true };
         let name = self.intern(name).into_ref();
         match (self.lookup_type(sub, name), self.lookup_type(base, name)) {
