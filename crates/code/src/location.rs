@@ -126,10 +126,15 @@ pub struct LineRange {
 
 /// `co_lines()`: neighbours with one line are merged.
 pub fn co_lines(code: &CodeObject) -> Vec<LineRange> {
-    let n_bytes = u32::try_from(code.co_code.len()).unwrap_or(u32::MAX);
+    line_ranges(&code.co_linetable, code.co_firstlineno, code.co_code.len())
+}
+
+/// Unit of `n_bytes`: bytes of `co_code`.
+pub fn line_ranges(linetable: &[u8], firstlineno: i32, n_bytes: usize) -> Vec<LineRange> {
+    let n_bytes = u32::try_from(n_bytes).unwrap_or(u32::MAX);
     let mut ranges: Vec<LineRange> = Vec::new();
     let mut start = 0u32;
-    for row in rows(&code.co_linetable, code.co_firstlineno) {
+    for row in rows(linetable, firstlineno) {
         if start >= n_bytes {
             break;
         }

@@ -66,6 +66,9 @@ numbered_types! {
     SLOT_MEMBER crate::objects::descr::SLOT_MEMBER;
     INSTANCE_GETSET crate::objects::descr::INSTANCE_GETSET;
     CODE crate::objects::code::CODE;
+    LINE_ITERATOR crate::objects::code_iters::LINE_ITERATOR;
+    POSITIONS_ITERATOR crate::objects::code_iters::POSITIONS_ITERATOR;
+    BRANCHES_ITERATOR crate::objects::code_iters::BRANCHES_ITERATOR;
     CELL crate::objects::cell::CELL;
     MODULE crate::objects::module::MODULE;
     GENERATOR crate::objects::generator::GENERATOR;

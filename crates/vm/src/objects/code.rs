@@ -15,8 +15,9 @@ use pyvarium_heap::{Own, Ref, Shape, Slot};
 use crate::args::Args;
 use crate::core::ids;
 use crate::native::{FnDef, GetSetDef, TYPE_DEFAULT, TypeDef};
+use crate::objects::code_iters;
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
 
@@ -29,8 +30,9 @@ pub static CODE: TypeDef = TypeDef {
     itemsize: 2,
     slots: &[(SlotId::Repr, code_repr)],
     methods: &[
-        FnDef::new("co_positions", "", |_, _| Err(Stop::not_supported("co_positions"))),
-        FnDef::new("co_lines", "", |_, _| Err(Stop::not_supported("co_lines"))),
+        FnDef::new("co_positions", "", code_iters::co_positions),
+        FnDef::new("co_lines", "", code_iters::co_lines),
+        FnDef::new("co_branches", "", code_iters::co_branches),
     ],
     getset: &[
         GetSetDef::member("co_argcount", |vm, a| int(vm, a, |c| i64::from(c.argcount))),
@@ -55,7 +57,7 @@ pub static CODE: TypeDef = TypeDef {
     ..TYPE_DEFAULT
 };
 
-fn code_of(vm: &Vm, args: &Args) -> Res<Rc<Code>> {
+pub fn code_of(vm: &Vm, args: &Args) -> Res<Rc<Code>> {
     vm.heap.code(args.at(0)?).cloned().ok_or_else(|| vm_bug!("not a code object"))
 }
 

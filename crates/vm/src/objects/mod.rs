@@ -60,6 +60,8 @@ pub mod cell;
 
 pub mod code;
 
+pub mod code_iters;
+
 pub mod module;
 
 pub mod generator;
