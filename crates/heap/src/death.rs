@@ -7,6 +7,7 @@
 
 use std::rc::Rc;
 
+use crate::frame::PyFrame;
 use crate::object::{Body, GeneratorState, Instance, head_flags};
 use crate::store::Heap;
 use crate::types::{Type, flags};
@@ -131,8 +132,17 @@ impl Heap {
     /// Moves the contents onto the work list, in the order of the type.
     fn die_for_good(&mut self, r: Ref) {
         let Some(slot) = self.full_body_mut(r) else { return };
-        let body = std::mem::take(slot);
+        let mut body = std::mem::take(slot);
         self.death.work.push(Work::FreePlace(r));
+        if let Body::Generator(g) = &mut body
+            && let Some(object) = g.frame.as_ref().and_then(|frame| frame.frame_object.owned())
+            && self.refcnt(object) > 1
+            && let Some(mut frame) = Rc::make_mut(g).frame.take()
+        {
+            frame.last_instr = frame.next_instr as i32;
+            let list = self.give_frame(object, frame, Slot::NULL);
+            self.death.work.push(Work::Release(list.into_iter().rev().collect()));
+        }
         if body.is_leaf() {
             return;
         }
@@ -146,6 +156,31 @@ impl Heap {
             list.reverse();
             self.death.work.push(Work::Release(list));
         }
+    }
+
+    /// A frame ends while somebody else looks at it: its object gets the locals, and what the frame only
+    /// borrowed is counted from now on. Answers what is left to release, in order: the value stack, the
+    /// frame's hold on its object. CPython: Python/frame.c, take_ownership.
+    pub fn give_frame(&mut self, object: Ref, mut frame: Box<PyFrame>, back: Slot) -> Vec<Slot> {
+        let stack = frame.slots.split_off(frame.n_localsplus().min(frame.slots.len()));
+        for slot in &mut frame.slots {
+            if slot.is_borrowed() {
+                *slot = self.copy_slot(*slot);
+            }
+        }
+        if frame.function.is_borrowed() {
+            frame.function = self.copy_slot(frame.function);
+        }
+        frame.globals = self.copy_slot(frame.globals);
+        frame.builtins = self.copy_slot(frame.builtins);
+        let held = std::mem::replace(&mut frame.frame_object, Slot::NULL);
+        let mut list: Vec<Slot> = stack.into_iter().rev().collect();
+        if let Some(o) = self.frame_object_mut(object) {
+            o.frame = Some(frame);
+            list.push(std::mem::replace(&mut o.back, back));
+        }
+        list.push(held);
+        list
     }
 
     fn run_deaths(&mut self) {

@@ -214,6 +214,9 @@ pub struct FrameObject {
     pub back: Slot,
     pub code: Slot,
     pub trace: Slot,
+    /// The generator in which the frame may lie suspended. Not counted, and only to be believed if
+    /// the frame there is this activation.
+    pub generator: Option<Ref>,
 }
 
 /// The layout of every type that the heap knows nothing of.

@@ -76,6 +76,7 @@ numbered_types! {
     COROUTINE_WRAPPER crate::objects::generator::COROUTINE_WRAPPER;
     ASYNC_GENERATOR crate::objects::generator::ASYNC_GENERATOR;
     FRAME crate::objects::frame::FRAME;
+    FRAME_LOCALS_PROXY crate::objects::frame_locals::FRAME_LOCALS_PROXY;
     TRACEBACK crate::objects::frame::TRACEBACK;
     PROPERTY crate::objects::property::PROPERTY;
     CLASSMETHOD crate::objects::property::CLASSMETHOD;

@@ -145,23 +145,8 @@ pub fn locals(vm: &mut Vm, _args: &Args) -> Res {
     if let Some(l) = frame.locals.get() {
         return vm.own_flow(l);
     }
-    let pairs: Vec<(Slot, Slot)> = frame.code.localsplus.iter().copied().zip(frame.slots.iter().copied()).collect();
-    let kinds: Vec<u8> = frame.code.localspluskinds.clone();
-    let dict = vm.new_dict();
-    for ((name, value), kind) in pairs.into_iter().zip(kinds) {
-        let hidden = kind & pyvarium_heap::code::CO_FAST_HIDDEN != 0;
-        let value = match value.get() {
-            Some(v) if kind & (pyvarium_heap::code::CO_FAST_CELL | pyvarium_heap::code::CO_FAST_FREE) != 0 => match vm.heap.cell(v) {
-                Some(content) => content.get(),
-                None => Some(v),
-            },
-            other => other,
-        };
-        if let (Some(name), Some(value), false) = (name.get(), value, hidden) {
-            vm.dict_set_str(dict.r(), name, value);
-        }
-    }
-    Ok(Flow::Value(dict))
+    let pairs = vm.fast_locals(frame);
+    Ok(Flow::Value(vm.dict_of_locals(pairs)))
 }
 
 pub fn vars(vm: &mut Vm, args: &Args) -> Res {

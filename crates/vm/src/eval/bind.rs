@@ -104,13 +104,12 @@ impl Vm {
         }
         if let Some(object) = frame.frame_object.get() {
             // Somebody looks at this frame: it gets the locals. CPython: take_ownership.
-            let held = std::mem::replace(&mut frame.frame_object, Slot::NULL);
             if self.heap.refcnt(object) > 1 {
                 self.give_frame_to_object(object, frame);
-                self.heap.release(held);
                 self.release_running(generator);
                 return Ok(generator.is_some());
             }
+            let held = std::mem::replace(&mut frame.frame_object, Slot::NULL);
             self.heap.release(held);
         }
         let mut list = Vec::with_capacity(frame.slots.len() + 3);

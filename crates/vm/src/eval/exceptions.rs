@@ -3,9 +3,9 @@
 //! CPython: Python/ceval.c (do_raise, exception_unwind), Python/bytecodes.c (PUSH_EXC_INFO,
 //! CHECK_EXC_MATCH, RERAISE, ...), Python/errors.c (_PyErr_SetObject: the context).
 
-use pyvarium_heap::frame::Frame;
-use pyvarium_heap::object::Body;
-use pyvarium_heap::{Own, Ref, Slot};
+use pyvarium_heap::frame::{Frame, Owner, PyFrame};
+use pyvarium_heap::object::{Body, FrameObject};
+use pyvarium_heap::{Own, Ref, Serial, Slot};
 
 use crate::core::{ids, kinds};
 use crate::eval::settle::{Outcome, Signal};
@@ -225,53 +225,52 @@ impl Vm {
 
     /// The frame object of the frame at `at`, made if need be; counted for the caller.
     pub(crate) fn frame_object_at(&mut self, at: usize) -> Res<Own> {
-        let (known, activation, code) = match self.thread.frames.get(at) {
-            Some(Frame::Py(f)) => (f.frame_object.get(), f.serial, f.executable),
-            _ => return Err(vm_bug!("no Python frame at {at}")),
+        let Some(Frame::Py(f)) = self.thread.frames.get(at) else { return Err(vm_bug!("no Python frame at {at}")) };
+        let generator = match f.owner {
+            Owner::Thread => None,
+            Owner::Generator(g) => Some(g),
         };
-        if let Some(r) = known {
-            return Ok(self.heap.own(r));
-        }
-        let body = pyvarium_heap::object::FrameObject {
-            activation,
-            frame: None,
-            back: Slot::NULL,
-            code: self.heap.copy_slot(code),
-            trace: Slot::NULL,
-        };
-        let ty = self.ty(ids::FRAME);
-        let own = self.heap.alloc(ty, Body::FrameObject(std::rc::Rc::new(body)), pyvarium_heap::Shape::gc(72));
-        let for_frame = self.heap.own(own.r());
+        let (known, activation, code) = (f.frame_object, f.serial, f.executable);
+        let (own, for_frame) = self.frame_object_for(known, activation, code, generator);
         if let Some(Frame::Py(f)) = self.thread.frames.get_mut(at) {
-            f.frame_object = for_frame.into();
+            f.frame_object = for_frame;
         }
         Ok(own)
     }
 
+    /// Of a suspended generator; None where it has ended.
+    pub(crate) fn frame_object_of(&mut self, generator: Ref) -> Option<Own> {
+        let frame = self.heap.generator(generator)?.frame.as_ref()?;
+        let (known, activation, code) = (frame.frame_object, frame.serial, frame.executable);
+        let (own, for_frame) = self.frame_object_for(known, activation, code, Some(generator));
+        if let Some(frame) = self.heap.generator_mut(generator).and_then(|g| g.frame.as_mut()) {
+            frame.frame_object = for_frame;
+        }
+        Some(own)
+    }
+
+    /// The object for the caller, and what the frame's own slot is to hold.
+    fn frame_object_for(&mut self, known: Slot, activation: Serial, code: Slot, generator: Option<Ref>) -> (Own, Slot) {
+        if let Some(r) = known.get() {
+            return (self.heap.own(r), known);
+        }
+        let code = self.heap.copy_slot(code);
+        let body = FrameObject { activation, frame: None, back: Slot::NULL, code, trace: Slot::NULL, generator };
+        let ty = self.ty(ids::FRAME);
+        let own = self.heap.alloc(ty, Body::FrameObject(std::rc::Rc::new(body)), pyvarium_heap::Shape::gc(72));
+        let for_frame = self.heap.own(own.r());
+        (own, for_frame.into())
+    }
+
     /// The frame has ended while somebody still looks at it.
-    pub(crate) fn give_frame_to_object(&mut self, object: Ref, mut frame: Box<pyvarium_heap::frame::PyFrame>) {
+    pub(crate) fn give_frame_to_object(&mut self, object: Ref, frame: Box<PyFrame>) {
         // f_back is kept from now on.
         let back = self.thread.frames.iter().rposition(|f| matches!(f, Frame::Py(_)));
         let back = match back.map(|at| self.frame_object_at(at)) {
             Some(Ok(own)) => own.into(),
             _ => Slot::NULL,
         };
-        // Its stack is gone; the locals stay; what was borrowed is counted from now on.
-        let n = frame.n_localsplus();
-        let stack = frame.slots.split_off(n.min(frame.slots.len()));
-        for slot in &mut frame.slots {
-            *slot = self.owned_slot(*slot);
-        }
-        frame.function = self.owned_slot(frame.function);
-        frame.globals = self.heap.copy_slot(frame.globals);
-        frame.builtins = self.heap.copy_slot(frame.builtins);
-        let old = self.heap.frame_object_mut(object).map(|o| {
-            o.frame = Some(frame);
-            std::mem::replace(&mut o.back, back)
-        });
-        self.heap.release_all(stack.into_iter().rev());
-        if let Some(old) = old {
-            self.heap.release(old);
-        }
+        let list = self.heap.give_frame(object, frame, back);
+        self.heap.release_all(list.into_iter());
     }
 }

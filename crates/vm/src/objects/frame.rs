@@ -2,7 +2,7 @@
 //!
 //! CPython: Objects/frameobject.c, Python/traceback.c.
 
-use pyvarium_heap::frame::{Frame, PyFrame};
+use pyvarium_heap::frame::{Frame, Owner, PyFrame};
 use pyvarium_heap::types::{Layout, flags};
 use pyvarium_heap::{Ref, Serial};
 
@@ -37,15 +37,31 @@ pub static FRAME: TypeDef = TypeDef {
         GetSetDef::ro("f_back", f_back),
         GetSetDef::ro("f_lasti", |vm, a| {
             let r = a.at(0)?;
-            let n = vm.shown_frame(r).map_or(-1, |f| i64::from(f.last_instr) * 2);
-            Ok(Flow::Value(vm.new_int(n)))
+            // A suspended frame's instruction pointer is behind its yield already.
+            let suspended = vm.heap.frame_object(r).is_some_and(|o| o.frame.is_none() && vm.frame_position(o.activation).is_none());
+            let n = vm.shown_frame(r).map_or(-1, |f| if suspended { i64::from(f.next_instr) } else { i64::from(f.last_instr) });
+            Ok(Flow::Value(vm.new_int(n * 2)))
         }),
         GetSetDef::ro("f_globals", |vm, a| {
             let r = a.at(0)?;
             let g = vm.shown_frame(r).and_then(|f| f.globals.get());
             vm.own_flow(g.unwrap_or(vm.one.none))
         }),
-        GetSetDef::ro("f_locals", |_, _| Err(Stop::not_supported("f_locals"))),
+        GetSetDef::ro("f_builtins", |vm, a| {
+            let r = a.at(0)?;
+            let b = vm.shown_frame(r).and_then(|f| f.builtins.get());
+            vm.own_flow(b.unwrap_or(vm.one.none))
+        }),
+        GetSetDef::ro("f_locals", crate::objects::frame_locals::f_locals),
+        GetSetDef::ro("f_generator", |vm, a| {
+            let r = a.at(0)?;
+            let owner = vm.shown_frame(r).map(|f| f.owner);
+            let ended = vm.heap.frame_object(r).is_some_and(|o| o.frame.is_some());
+            match owner {
+                Some(Owner::Generator(g)) if !ended => vm.own_flow(g),
+                _ => vm.none_flow(),
+            }
+        }),
     ],
     ..TYPE_DEFAULT
 };
@@ -98,9 +114,12 @@ impl Vm {
         if let Some(f) = &o.frame {
             return Some(f);
         }
-        match self.thread.frames.get(self.frame_position(o.activation)?) {
+        match self.frame_position(o.activation).and_then(|at| self.thread.frames.get(at)) {
             Some(Frame::Py(f)) => Some(f),
-            _ => None,
+            _ => {
+                let suspended = self.heap.generator(o.generator?)?.frame.as_deref();
+                suspended.filter(|f| f.serial == o.activation)
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! CPython: Objects/genobject.c (gen_send_ex2, _gen_throw, gen_close).
 
+use pyvarium_heap::frame::{Frame, Owner};
 use pyvarium_heap::object::{Body, GeneratorKind, GeneratorState};
 use pyvarium_heap::types::{Layout, flags};
 use pyvarium_heap::{Own, Ref, Slot};
@@ -140,10 +141,21 @@ fn code(vm: &mut Vm, args: &Args) -> Res {
 }
 
 fn frame(vm: &mut Vm, args: &Args) -> Res {
-    if vm.heap.generator(args.at(0)?).is_some_and(|g| g.state == GeneratorState::Cleared) {
-        return vm.none_flow();
+    let g = args.at(0)?;
+    match vm.heap.generator(g).map(|x| x.state) {
+        None | Some(GeneratorState::Cleared) => vm.none_flow(),
+        Some(GeneratorState::Executing) => {
+            let at = vm.thread.frames.iter().position(|f| matches!(f, Frame::Py(p) if p.owner == Owner::Generator(g)));
+            match at {
+                Some(at) => Ok(Flow::Value(vm.frame_object_at(at)?)),
+                None => vm.none_flow(),
+            }
+        }
+        Some(_) => match vm.frame_object_of(g) {
+            Some(own) => Ok(Flow::Value(own)),
+            None => vm.none_flow(),
+        },
     }
-    Err(Stop::not_supported("gi_frame"))
 }
 
 /// The iterator that a `yield from` or `await` waits for: on top of the suspended stack.
@@ -234,7 +246,13 @@ impl Vm {
             x.state = GeneratorState::Cleared;
             x.frame.take()
         });
-        if let Some(frame) = frame {
+        if let Some(mut frame) = frame {
+            frame.last_instr = frame.next_instr as i32;
+            if let Some(object) = frame.frame_object.owned().filter(|o| self.heap.refcnt(*o) > 1) {
+                let list = self.heap.give_frame(object, frame, Slot::NULL);
+                self.heap.release_all(list.into_iter());
+                return;
+            }
             let mut list = Vec::new();
             frame.each_slot(&mut |s| list.push(s));
             self.heap.release_all(list.into_iter());

@@ -70,6 +70,8 @@ pub mod exceptions;
 
 pub mod frame;
 
+pub mod frame_locals;
+
 pub mod opaque;
 
 pub mod known_attributes;
