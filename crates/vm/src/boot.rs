@@ -238,6 +238,7 @@ fn make_singletons(heap: &mut Heap, types: &[Ref]) -> Singletons {
         empty_str: immortal(heap, ids::STR, empty, 41),
         empty_bytes: immortal(heap, ids::BYTES, Body::Bytes(Rc::default()), 33),
         small_ints: Rc::new((-5..=256).map(|n| immortal(heap, ids::INT, Body::Int(n), 28)).collect()),
+        byte_chars: Rc::new((0..=255).map(|b| immortal(heap, ids::BYTES, Body::Bytes(Rc::new(vec![b])), 34)).collect()),
         latin1: Rc::new((0..256).map(|p| immortal(heap, ids::STR, text(&[p]), 42)).collect()),
     }
 }

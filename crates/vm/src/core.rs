@@ -43,7 +43,11 @@ numbered_types! {
     FLOAT crate::objects::float::FLOAT;
     COMPLEX crate::objects::complex::COMPLEX;
     STR crate::objects::str_::STR;
-    BYTES crate::objects::opaque::BYTES;
+    BYTES crate::objects::bytes::BYTES;
+    BYTEARRAY crate::objects::bytearray::BYTEARRAY;
+    MEMORYVIEW crate::objects::memoryview::MEMORYVIEW;
+    BYTES_ITERATOR crate::objects::bytes::BYTES_ITERATOR;
+    BYTEARRAY_ITERATOR crate::objects::bytes::BYTEARRAY_ITERATOR;
     TUPLE crate::objects::tuple::TUPLE;
     LIST crate::objects::list::LIST;
     DICT crate::objects::dict::DICT;
@@ -139,6 +143,9 @@ numbered_types! {
     TYPE_ERROR crate::objects::exceptions::TYPE_ERROR;
     VALUE_ERROR crate::objects::exceptions::VALUE_ERROR;
     UNICODE_ERROR crate::objects::exceptions::UNICODE_ERROR;
+    UNICODE_ENCODE_ERROR crate::objects::unicode_errors::UNICODE_ENCODE_ERROR;
+    UNICODE_DECODE_ERROR crate::objects::unicode_errors::UNICODE_DECODE_ERROR;
+    UNICODE_TRANSLATE_ERROR crate::objects::unicode_errors::UNICODE_TRANSLATE_ERROR;
     WARNING crate::objects::exceptions::WARNING;
     USER_WARNING crate::objects::exceptions::USER_WARNING;
     DEPRECATION_WARNING crate::objects::exceptions::DEPRECATION_WARNING;
@@ -194,6 +201,8 @@ numbered_kinds! {
     SET_UPDATE crate::objects::set::SET_UPDATE;
     SET_ALGEBRA crate::objects::set::SET_ALGEBRA;
     ASCII crate::objects::str_::ASCII;
+    BYTES_NEW crate::objects::bytes::BYTES_NEW;
+    BYTEARRAY_EXTEND crate::objects::bytearray::BYTEARRAY_EXTEND;
     JOIN crate::objects::str_methods::JOIN;
     SEQ_REPR crate::objects::seq_repr::SEQ_REPR;
     WRAP_TEXT crate::objects::method::WRAP_TEXT;

@@ -44,6 +44,8 @@ pub struct Singletons {
     pub small_ints: Rc<Vec<Ref>>,
     /// The one-character strings of Latin-1.
     pub latin1: Rc<Vec<Ref>>,
+    /// bytes of length one.
+    pub byte_chars: Rc<Vec<Ref>>,
 }
 
 #[derive(Clone)]

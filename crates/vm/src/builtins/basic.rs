@@ -53,6 +53,13 @@ pub fn ord(vm: &mut Vm, args: &Args) -> Res {
             (1, Some(p)) => Ok(Flow::Value(vm.new_int(i64::from(p)))),
             (n, _) => vm.type_err(&format!("ord() expected a character, but string of length {n} found")),
         },
+        None if vm.buffer(r).is_some() => {
+            let (n, first) = vm.buffer(r).map_or((0, None), |b| (b.len(), b.first().copied()));
+            match first.filter(|_| n == 1) {
+                Some(b) => Ok(Flow::Value(vm.new_int(i64::from(b)))),
+                None => vm.type_err(&format!("ord() expected a character, but string of length {n} found")),
+            }
+        }
         None => {
             let message = format!("ord() expected string of length 1, but {} found", vm.type_name(r));
             vm.type_err(&message)

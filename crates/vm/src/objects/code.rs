@@ -93,15 +93,6 @@ fn code_repr(vm: &mut Vm, args: &Args) -> Res {
 }
 
 impl Vm {
-    pub fn new_bytes(&mut self, b: Vec<u8>) -> Own {
-        if b.is_empty() {
-            return Own::assume(self.one.empty_bytes);
-        }
-        let ty = self.ty(ids::BYTES);
-        let size = 33 + b.len() as u32;
-        self.heap.alloc(ty, Body::Bytes(Rc::new(b)), Shape::plain(size))
-    }
-
     /// The objects of a compiled unit; equal ids become the same object. Answers the root.
     pub fn load_unit(&mut self, unit: &Unit) -> Res<Own> {
         let mut made: Vec<Slot> = vec![Slot::NULL; unit.objects.len()];

@@ -169,12 +169,12 @@ fn set_attr(vm: &mut Vm, args: &Args, place: fn(&mut Exception) -> &mut Slot) ->
     vm.none_flow()
 }
 
-fn extra(vm: &mut Vm, args: &Args, i: usize) -> Res {
+pub fn extra(vm: &mut Vm, args: &Args, i: usize) -> Res {
     let found = exc::extra(vm, args.at(0)?, i);
     vm.own_flow(found.unwrap_or(vm.one.none))
 }
 
-fn set_extra(vm: &mut Vm, args: &Args, i: usize) -> Res {
+pub fn set_extra(vm: &mut Vm, args: &Args, i: usize) -> Res {
     let new = match args.get(1) {
         Some(v) => vm.heap.own(v).into(),
         None => Slot::NULL,
@@ -191,7 +191,7 @@ fn exception_new(vm: &mut Vm, args: &Args) -> Res {
     Ok(Flow::Value(vm.alloc_with_body(cls, Body::Exception(std::rc::Rc::new(body)))))
 }
 
-fn exception_init(vm: &mut Vm, args: &Args) -> Res {
+pub fn exception_init(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
     if args.n_kw > 0 {
         let name = vm.type_name(r);

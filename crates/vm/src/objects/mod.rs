@@ -22,6 +22,18 @@ pub mod float_text;
 
 pub mod str_;
 
+pub mod bytes;
+
+pub mod bytes_methods;
+
+pub mod bytearray;
+
+pub mod memoryview;
+
+pub mod codecs;
+
+pub mod unicode_errors;
+
 pub mod str_methods;
 
 pub mod tuple;

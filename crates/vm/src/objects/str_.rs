@@ -143,10 +143,26 @@ fn str_str(vm: &mut Vm, args: &Args) -> Res {
 
 fn str_new(vm: &mut Vm, args: &Args) -> Res {
     let cls = args.at(0)?;
-    if args.get(2).is_some() || args.get(3).is_some() {
-        return Err(Stop::not_supported("str() of bytes"));
-    }
+    vm.check_codec_names("str", args.get(2), args.get(3))?;
     let exact = cls == vm.ty(ids::STR);
+    if let (Some(x), true) = (args.get(1), args.get(2).is_some() || args.get(3).is_some()) {
+        // CPython: PyUnicode_FromEncodedObject.
+        if vm.heap.text(x).is_some() {
+            return vm.type_err("decoding str is not supported");
+        }
+        let Some(b) = vm.buffer(x).map(<[u8]>::to_vec) else {
+            let message = format!("decoding to str: need a bytes-like object, {} found", vm.type_name(x));
+            return vm.type_err(&message);
+        };
+        let own = vm.decode(&b, args.get(2), args.get(3))?;
+        if exact {
+            return Ok(Flow::Value(own));
+        }
+        let text = vm.heap.text(own.r()).map(|t| t.units.clone());
+        vm.heap.decref_own(own);
+        let text = Text::from_units(text.unwrap_or(Text::from("").units));
+        return Ok(Flow::Value(vm.alloc_with_body(cls, Body::Str(Rc::new(text)))));
+    }
     match args.get(1) {
         None if exact => Ok(Flow::Value(vm.new_str(""))),
         None => Ok(Flow::Value(vm.alloc_instance(cls))),

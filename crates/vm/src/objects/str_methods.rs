@@ -83,7 +83,11 @@ pub static METHODS: &[FnDef] = &[
         vm.bool_flow(yes)
     }),
     FnDef::new("format", "*args, **kwargs", crate::objects::seq_repr::str_dot_format),
-    FnDef::new("encode", "encoding='utf-8', errors='strict'", |_, _| Err(Stop::not_supported("bytes"))),
+    FnDef::new("encode", "encoding='utf-8', errors='strict'", |vm, a| {
+        vm.check_codec_names("encode", a.get(1), a.get(2))?;
+        let b = vm.encode(a.at(0)?, a.get(1), a.get(2))?;
+        Ok(Flow::Value(vm.new_bytes(b)))
+    }),
     FnDef::new("translate", "table, /", |_, _| Err(Stop::not_supported("str.translate"))),
     FnDef::new("format_map", "mapping, /", |_, _| Err(Stop::not_supported("str.format_map"))),
     FnDef::stat("maketrans", "x, y=None, z=None, /", |_, _| Err(Stop::not_supported("str.maketrans"))),

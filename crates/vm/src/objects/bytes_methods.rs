@@ -1,0 +1,689 @@
+//! The methods that bytes and bytearray share. Each answers in the type of its receiver.
+//!
+//! CPython: Objects/bytes_methods.c, Objects/stringlib/.
+
+use pyvarium_heap::object::Body;
+use pyvarium_heap::{Own, Ref, Slot, Text};
+
+use crate::args::Args;
+use crate::core::ids;
+use crate::exc;
+use crate::native::FnDef;
+use crate::objects::bytes::find_bytes;
+use crate::slots::SlotId;
+use crate::stop::{Flow, Res, Stop};
+use crate::vm::Vm;
+
+pub static METHODS: &[FnDef] = &[
+    FnDef::new("__bytes__", "", |vm, a| {
+        let r = a.at(0)?;
+        if vm.is_exact(r, ids::BYTES) {
+            return vm.own_flow(r);
+        }
+        let b = this(vm, a)?;
+        Ok(Flow::Value(vm.new_bytes(b)))
+    }),
+    FnDef::new("__getnewargs__", "", |vm, a| {
+        let b = this(vm, a)?;
+        let b = vm.new_bytes(b);
+        Ok(Flow::Value(vm.tuple_from_slots(vec![b.into()])))
+    }),
+    FnDef::new("__sizeof__", "", |vm, a| {
+        let n = vm.sizeof(a.at(0)?);
+        Ok(Flow::Value(vm.new_int(n as i64)))
+    }),
+    FnDef::new("capitalize", "", |vm, a| map_bytes(vm, a, capitalize)),
+    FnDef::new("center", "width, fillchar=b' ', /", |vm, a| justify(vm, a, "center")),
+    FnDef::new("count", "sub, start=None, end=None, /", count),
+    FnDef::new("decode", "encoding='utf-8', errors='strict'", |vm, a| {
+        vm.check_codec_names("decode", a.get(1), a.get(2))?;
+        let b = this(vm, a)?;
+        Ok(Flow::Value(vm.decode(&b, a.get(1), a.get(2))?))
+    }),
+    FnDef::new("endswith", "suffix, start=None, end=None, /", |vm, a| affix(vm, a, false)),
+    FnDef::new("expandtabs", "tabsize=8", expandtabs),
+    FnDef::new("find", "sub, start=None, end=None, /", |vm, a| search(vm, a, false, false)),
+    FnDef::class("fromhex", "string, /", fromhex),
+    FnDef::new("hex", "sep=None, bytes_per_sep=1", hex),
+    FnDef::new("index", "sub, start=None, end=None, /", |vm, a| search(vm, a, false, true)),
+    FnDef::new("isalnum", "", |vm, a| all(vm, a, |b| b.is_ascii_alphanumeric())),
+    FnDef::new("isalpha", "", |vm, a| all(vm, a, |b| b.is_ascii_alphabetic())),
+    FnDef::new("isascii", "", |vm, a| {
+        let b = this(vm, a)?;
+        vm.bool_flow(b.is_ascii())
+    }),
+    FnDef::new("isdigit", "", |vm, a| all(vm, a, |b| b.is_ascii_digit())),
+    FnDef::new("islower", "", |vm, a| cased(vm, a, u8::is_ascii_lowercase, u8::is_ascii_uppercase)),
+    FnDef::new("isspace", "", |vm, a| all(vm, a, is_space)),
+    FnDef::new("istitle", "", |vm, a| {
+        let b = this(vm, a)?;
+        vm.bool_flow(b.iter().any(u8::is_ascii_alphabetic) && title(&b) == b)
+    }),
+    FnDef::new("isupper", "", |vm, a| cased(vm, a, u8::is_ascii_uppercase, u8::is_ascii_lowercase)),
+    FnDef::new("join", "iterable_of_bytes, /", join),
+    FnDef::new("ljust", "width, fillchar=b' ', /", |vm, a| justify(vm, a, "ljust")),
+    FnDef::new("lower", "", |vm, a| map_bytes(vm, a, |b| b.to_ascii_lowercase())),
+    FnDef::new("lstrip", "bytes=None, /", |vm, a| strip(vm, a, true, false)),
+    FnDef::stat("maketrans", "frm, to, /", maketrans),
+    FnDef::new("partition", "sep, /", |vm, a| partition(vm, a, false)),
+    FnDef::new("removeprefix", "prefix, /", |vm, a| remove_affix(vm, a, true)),
+    FnDef::new("removesuffix", "suffix, /", |vm, a| remove_affix(vm, a, false)),
+    FnDef::new("replace", "old, new, count=-1, /", replace),
+    FnDef::new("rfind", "sub, start=None, end=None, /", |vm, a| search(vm, a, true, false)),
+    FnDef::new("rindex", "sub, start=None, end=None, /", |vm, a| search(vm, a, true, true)),
+    FnDef::new("rjust", "width, fillchar=b' ', /", |vm, a| justify(vm, a, "rjust")),
+    FnDef::new("rpartition", "sep, /", |vm, a| partition(vm, a, true)),
+    FnDef::new("rsplit", "sep=None, maxsplit=-1", |vm, a| split(vm, a, true)),
+    FnDef::new("rstrip", "bytes=None, /", |vm, a| strip(vm, a, false, true)),
+    FnDef::new("split", "sep=None, maxsplit=-1", |vm, a| split(vm, a, false)),
+    FnDef::new("splitlines", "keepends=False", splitlines),
+    FnDef::new("startswith", "prefix, start=None, end=None, /", |vm, a| affix(vm, a, true)),
+    FnDef::new("strip", "bytes=None, /", |vm, a| strip(vm, a, true, true)),
+    FnDef::new("swapcase", "", |vm, a| {
+        map_bytes(vm, a, |b| {
+            b.iter().map(|c| if c.is_ascii_uppercase() { c.to_ascii_lowercase() } else { c.to_ascii_uppercase() }).collect()
+        })
+    }),
+    FnDef::new("title", "", |vm, a| map_bytes(vm, a, title)),
+    FnDef::new("translate", "table, /, delete=b''", translate),
+    FnDef::new("upper", "", |vm, a| map_bytes(vm, a, |b| b.to_ascii_uppercase())),
+    FnDef::new("zfill", "width, /", zfill),
+];
+
+fn this(vm: &Vm, args: &Args) -> Res<Vec<u8>> {
+    Ok(vm.buffer(args.at(0)?).unwrap_or_default().to_vec())
+}
+
+fn answer(vm: &mut Vm, args: &Args, b: Vec<u8>) -> Res {
+    Ok(Flow::Value(vm.bytes_like(args.at(0)?, b)))
+}
+
+/// An answer equal to an exact bytes receiver is that receiver.
+fn same_or(vm: &mut Vm, args: &Args, b: Vec<u8>) -> Res {
+    let r = args.at(0)?;
+    if vm.is_exact(r, ids::BYTES) && vm.buffer(r) == Some(b.as_slice()) {
+        return vm.own_flow(r);
+    }
+    answer(vm, args, b)
+}
+
+fn map_bytes(vm: &mut Vm, args: &Args, f: fn(&[u8]) -> Vec<u8>) -> Res {
+    let b = this(vm, args)?;
+    answer(vm, args, f(&b))
+}
+
+fn is_space(b: u8) -> bool {
+    matches!(b, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c)
+}
+
+fn capitalize(b: &[u8]) -> Vec<u8> {
+    b.iter().enumerate().map(|(i, c)| if i == 0 { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }).collect()
+}
+
+fn title(b: &[u8]) -> Vec<u8> {
+    let mut in_word = false;
+    b.iter()
+        .map(|c| {
+            let out = if in_word { c.to_ascii_lowercase() } else { c.to_ascii_uppercase() };
+            in_word = c.is_ascii_alphabetic();
+            out
+        })
+        .collect()
+}
+
+fn all(vm: &mut Vm, args: &Args, f: fn(u8) -> bool) -> Res {
+    let b = this(vm, args)?;
+    vm.bool_flow(!b.is_empty() && b.into_iter().all(f))
+}
+
+fn cased(vm: &mut Vm, args: &Args, wanted: fn(&u8) -> bool, refused: fn(&u8) -> bool) -> Res {
+    let b = this(vm, args)?;
+    vm.bool_flow(b.iter().any(wanted) && !b.iter().any(refused))
+}
+
+/// Start and end arguments, cut to the length. Unit: bytes.
+fn bounds(vm: &mut Vm, args: &Args, len: usize) -> Res<(usize, usize)> {
+    let mut ends = [0i64, len as i64];
+    for (i, end) in ends.iter_mut().enumerate() {
+        if let Some(r) = args.get(2 + i).filter(|r| *r != vm.one.none) {
+            if !vm.has_slot(r, SlotId::Index) {
+                return vm.type_err("slice indices must be integers or None or have an __index__ method");
+            }
+            let v = vm.index_clamped(r)?;
+            *end = if v < 0 { v.saturating_add(len as i64).max(0) } else { v };
+        }
+    }
+    let [start, end] = ends;
+    Ok((start as usize, (end as usize).min(len)))
+}
+
+/// What find, count and index look for: bytes, or one byte as an int.
+fn needle(vm: &mut Vm, r: Ref) -> Res<Vec<u8>> {
+    if let Some(b) = vm.buffer(r) {
+        return Ok(b.to_vec());
+    }
+    if vm.has_slot(r, SlotId::Index) {
+        return Ok(vec![vm.byte_value(r)?]);
+    }
+    let message = format!("argument should be integer or bytes-like object, not '{}'", vm.type_name(r));
+    vm.type_err(&message)
+}
+
+fn search(vm: &mut Vm, args: &Args, from_right: bool, raises: bool) -> Res {
+    let needle = needle(vm, args.at(1)?)?;
+    let hay = this(vm, args)?;
+    let (start, end) = bounds(vm, args, hay.len())?;
+    let window = if start <= end { hay.get(start..end) } else { None };
+    let found = window.and_then(|w| {
+        if !from_right {
+            return find_bytes(w, &needle);
+        }
+        if needle.is_empty() { Some(w.len()) } else { w.windows(needle.len()).rposition(|x| x == needle) }
+    });
+    match found {
+        Some(i) => Ok(Flow::Value(vm.new_int((start + i) as i64))),
+        None if raises => vm.value_err("subsection not found"),
+        None => Ok(Flow::Value(vm.new_int(-1))),
+    }
+}
+
+fn count(vm: &mut Vm, args: &Args) -> Res {
+    let needle = needle(vm, args.at(1)?)?;
+    let hay = this(vm, args)?;
+    let (start, end) = bounds(vm, args, hay.len())?;
+    let n = match hay.get(start..end).filter(|_| start <= end) {
+        None => 0,
+        Some(window) if needle.is_empty() => window.len() + 1,
+        Some(window) => pieces(window, &needle, usize::MAX).len() - 1,
+    };
+    Ok(Flow::Value(vm.new_int(n as i64)))
+}
+
+/// `hay` cut at every `separator`, at most `limit` times.
+fn pieces<'a>(hay: &'a [u8], separator: &[u8], limit: usize) -> Vec<&'a [u8]> {
+    let mut out = Vec::new();
+    let mut rest = hay;
+    while out.len() < limit
+        && let Some(i) = find_bytes(rest, separator)
+    {
+        out.push(rest.get(..i).unwrap_or_default());
+        rest = rest.get(i + separator.len()..).unwrap_or_default();
+    }
+    out.push(rest);
+    out
+}
+
+fn replace(vm: &mut Vm, args: &Args) -> Res {
+    let (old, new) = (vm.need_buffer(args.at(1)?)?, vm.need_buffer(args.at(2)?)?);
+    let limit = match args.get(3) {
+        Some(n) => usize::try_from(vm.index(n)?).unwrap_or(usize::MAX),
+        None => usize::MAX,
+    };
+    let b = this(vm, args)?;
+    let out = if old.is_empty() {
+        let mut out = Vec::new();
+        for i in 0..=b.len() {
+            if i < limit {
+                out.extend_from_slice(&new);
+            }
+            out.extend(b.get(i));
+        }
+        out
+    } else {
+        pieces(&b, &old, limit).join(new.as_slice())
+    };
+    same_or(vm, args, out)
+}
+
+fn list_of(vm: &mut Vm, args: &Args, parts: Vec<&[u8]>) -> Res {
+    let r = args.at(0)?;
+    let slots: Vec<Slot> = parts.into_iter().map(|p| vm.bytes_like(r, p.to_vec()).into()).collect();
+    Ok(Flow::Value(vm.list_from_slots(slots)))
+}
+
+fn split(vm: &mut Vm, args: &Args, from_right: bool) -> Res {
+    let limit = match args.get(2) {
+        Some(n) => usize::try_from(vm.index(n)?).unwrap_or(usize::MAX),
+        None => usize::MAX,
+    };
+    let b = this(vm, args)?;
+    if let Some(sep) = args.get(1).filter(|r| *r != vm.one.none) {
+        let sep = vm.need_buffer(sep)?;
+        if sep.is_empty() {
+            return vm.value_err("empty separator");
+        }
+        if !from_right {
+            return list_of(vm, args, pieces(&b, &sep, limit));
+        }
+        let mut parts: Vec<&[u8]> = Vec::new();
+        let mut rest = b.as_slice();
+        while parts.len() < limit
+            && let Some(i) = rest.windows(sep.len()).rposition(|w| w == sep)
+        {
+            parts.push(rest.get(i + sep.len()..).unwrap_or_default());
+            rest = rest.get(..i).unwrap_or_default();
+        }
+        parts.push(rest);
+        parts.reverse();
+        return list_of(vm, args, parts);
+    }
+    let mut parts: Vec<&[u8]> = Vec::new();
+    let mut rest = if from_right { trimmed(&b, false, true, is_space) } else { trimmed(&b, true, false, is_space) };
+    while !rest.is_empty() {
+        let cut = if parts.len() >= limit {
+            None
+        } else if from_right {
+            rest.iter().rposition(|c| is_space(*c))
+        } else {
+            rest.iter().position(|c| is_space(*c))
+        };
+        match cut {
+            None => {
+                parts.push(rest);
+                break;
+            }
+            Some(i) if from_right => {
+                parts.push(rest.get(i + 1..).unwrap_or_default());
+                rest = trimmed(rest.get(..i).unwrap_or_default(), false, true, is_space);
+            }
+            Some(i) => {
+                parts.push(rest.get(..i).unwrap_or_default());
+                rest = trimmed(rest.get(i..).unwrap_or_default(), true, false, is_space);
+            }
+        }
+    }
+    if from_right {
+        parts.reverse();
+    }
+    list_of(vm, args, parts)
+}
+
+fn trimmed(b: &[u8], left: bool, right: bool, drop: impl Fn(u8) -> bool) -> &[u8] {
+    let start = if left { b.iter().position(|c| !drop(*c)).unwrap_or(b.len()) } else { 0 };
+    let end = if right { b.iter().rposition(|c| !drop(*c)).map_or(start, |i| i + 1) } else { b.len() };
+    b.get(start..end.max(start)).unwrap_or_default()
+}
+
+fn strip(vm: &mut Vm, args: &Args, left: bool, right: bool) -> Res {
+    let b = this(vm, args)?;
+    let out = match args.get(1).filter(|r| *r != vm.one.none) {
+        None => trimmed(&b, left, right, is_space),
+        Some(chars) => {
+            let chars = vm.need_buffer(chars)?;
+            trimmed(&b, left, right, |c| chars.contains(&c))
+        }
+    };
+    let out = out.to_vec();
+    same_or(vm, args, out)
+}
+
+fn splitlines(vm: &mut Vm, args: &Args) -> Res {
+    let b = this(vm, args)?;
+    let keep = args.get(1).is_some_and(|k| vm.truth_now(k) == Some(true));
+    let mut parts: Vec<&[u8]> = Vec::new();
+    let mut start = 0;
+    while start < b.len() {
+        let rest = b.get(start..).unwrap_or_default();
+        let end = rest.iter().position(|c| matches!(c, b'\n' | b'\r')).unwrap_or(rest.len());
+        let ending = match rest.get(end..).unwrap_or_default() {
+            [b'\r', b'\n', ..] => 2,
+            [] => 0,
+            _ => 1,
+        };
+        parts.push(rest.get(..if keep { end + ending } else { end }).unwrap_or_default());
+        start += end + ending;
+    }
+    list_of(vm, args, parts)
+}
+
+fn partition(vm: &mut Vm, args: &Args, from_right: bool) -> Res {
+    let sep = vm.need_buffer(args.at(1)?)?;
+    if sep.is_empty() {
+        return vm.value_err("empty separator");
+    }
+    let (r, b) = (args.at(0)?, this(vm, args)?);
+    let found = if from_right { b.windows(sep.len()).rposition(|w| w == sep) } else { find_bytes(&b, &sep) };
+    let empty: &[u8] = &[];
+    let parts = match found {
+        Some(i) => [b.get(..i).unwrap_or_default(), sep.as_slice(), b.get(i + sep.len()..).unwrap_or_default()],
+        None if from_right => [empty, empty, b.as_slice()],
+        None => [b.as_slice(), empty, empty],
+    };
+    let slots = parts.map(|p| vm.bytes_like(r, p.to_vec()).into());
+    Ok(Flow::Value(vm.tuple_from_slots(slots.to_vec())))
+}
+
+fn join(vm: &mut Vm, args: &Args) -> Res {
+    let (r, iterable) = (args.at(0)?, args.at(1)?);
+    if vm.heap.items(iterable).is_none() {
+        if !vm.has_slot(iterable, SlotId::Iter) && !vm.has_slot(iterable, SlotId::Subscript) {
+            return vm.type_err("can only join an iterable");
+        }
+        return Err(Stop::not_supported("bytes.join of an iterator"));
+    }
+    let items: Vec<Ref> = vm.heap.items(iterable).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
+    if let [one] = items.as_slice()
+        && vm.is_exact(*one, ids::BYTES)
+        && vm.is_exact(r, ids::BYTES)
+    {
+        return vm.own_flow(*one);
+    }
+    let mut parts: Vec<Vec<u8>> = Vec::with_capacity(items.len());
+    for (i, item) in items.into_iter().enumerate() {
+        match vm.buffer(item) {
+            Some(b) => parts.push(b.to_vec()),
+            None => {
+                let message = format!("sequence item {i}: expected a bytes-like object, {} found", vm.type_name(item));
+                return vm.type_err(&message);
+            }
+        }
+    }
+    let sep = this(vm, args)?;
+    answer(vm, args, parts.join(sep.as_slice()))
+}
+
+fn affix(vm: &mut Vm, args: &Args, prefix: bool) -> Res {
+    let name = if prefix { "startswith" } else { "endswith" };
+    let hay = this(vm, args)?;
+    let (start, end) = bounds(vm, args, hay.len())?;
+    let what = args.at(1)?;
+    let candidates: Vec<Vec<u8>> = match vm.heap.tuple(what) {
+        Some(t) => {
+            let items: Vec<Ref> = t.items.iter().filter_map(|s| s.get()).collect();
+            items.into_iter().map(|r| vm.need_buffer(r)).collect::<Res<_>>()?
+        }
+        None => match vm.buffer(what) {
+            Some(b) => vec![b.to_vec()],
+            None => {
+                let message = format!("{name} first arg must be bytes or a tuple of bytes, not {}", vm.type_name(what));
+                return vm.type_err(&message);
+            }
+        },
+    };
+    let window = if start <= end { hay.get(start..end) } else { None };
+    let yes = window.is_some_and(|w| candidates.iter().any(|c| if prefix { w.starts_with(c) } else { w.ends_with(c) }));
+    vm.bool_flow(yes)
+}
+
+fn remove_affix(vm: &mut Vm, args: &Args, prefix: bool) -> Res {
+    let affix = vm.need_buffer(args.at(1)?)?;
+    let b = this(vm, args)?;
+    let cut = if prefix { b.strip_prefix(affix.as_slice()) } else { b.strip_suffix(affix.as_slice()) };
+    let out = cut.unwrap_or(&b).to_vec();
+    same_or(vm, args, out)
+}
+
+fn justify(vm: &mut Vm, args: &Args, name: &str) -> Res {
+    let width = vm.index(args.at(1)?)?.max(0) as usize;
+    let fill = match args.get(2) {
+        None => b' ',
+        Some(f) => match vm.buffer(f) {
+            Some([one]) => *one,
+            Some(b) => {
+                let n = b.len();
+                let message = format!("{name}(): argument 2 must be a byte string of length 1, not a bytes object of length {n}");
+                return vm.type_err(&message);
+            }
+            None => {
+                let message = format!("{name}() argument 2 must be a byte string of length 1, not {}", vm.type_name(f));
+                return vm.type_err(&message);
+            }
+        },
+    };
+    let b = this(vm, args)?;
+    let pad = width.saturating_sub(b.len());
+    let left = match name {
+        "ljust" => 0,
+        "rjust" => pad,
+        _ => pad / 2 + (pad & width & 1),
+    };
+    let mut out = vec![fill; left];
+    out.extend_from_slice(&b);
+    out.resize(b.len() + pad, fill);
+    same_or(vm, args, out)
+}
+
+fn zfill(vm: &mut Vm, args: &Args) -> Res {
+    let width = vm.index(args.at(1)?)?.max(0) as usize;
+    let b = this(vm, args)?;
+    let signed = matches!(b.first(), Some(b'+' | b'-'));
+    let (sign, digits) = b.split_at(usize::from(signed));
+    let out = [sign, &b"0".repeat(width.saturating_sub(b.len())), digits].concat();
+    same_or(vm, args, out)
+}
+
+fn expandtabs(vm: &mut Vm, args: &Args) -> Res {
+    let size = match args.get(1) {
+        Some(n) => vm.index(n)?.max(0) as usize,
+        None => 8,
+    };
+    let mut out = Vec::new();
+    let mut column = 0;
+    for c in this(vm, args)? {
+        match c {
+            b'\t' => {
+                let n = if size == 0 { 0 } else { size - column % size };
+                out.resize(out.len() + n, b' ');
+                column += n;
+            }
+            _ => {
+                out.push(c);
+                column = if matches!(c, b'\n' | b'\r') { 0 } else { column + 1 };
+            }
+        }
+    }
+    answer(vm, args, out)
+}
+
+fn maketrans(vm: &mut Vm, args: &Args) -> Res {
+    let (from, to) = (vm.need_buffer(args.at(0)?)?, vm.need_buffer(args.at(1)?)?);
+    if from.len() != to.len() {
+        return vm.value_err("maketrans arguments must have same length");
+    }
+    let mut table: Vec<u8> = (0..=255).collect();
+    for (f, t) in from.into_iter().zip(to) {
+        if let Some(place) = table.get_mut(usize::from(f)) {
+            *place = t;
+        }
+    }
+    Ok(Flow::Value(vm.new_bytes(table)))
+}
+
+fn translate(vm: &mut Vm, args: &Args) -> Res {
+    let table = match args.get(1).filter(|r| *r != vm.one.none) {
+        None => None,
+        Some(t) => {
+            let t = vm.need_buffer(t)?;
+            if t.len() != 256 {
+                return vm.value_err("translation table must be 256 characters long");
+            }
+            Some(t)
+        }
+    };
+    let delete = match args.get(2) {
+        Some(d) => vm.need_buffer(d)?,
+        None => Vec::new(),
+    };
+    let mapped = |b: u8| table.as_ref().and_then(|t| t.get(usize::from(b)).copied()).unwrap_or(b);
+    let out = this(vm, args)?.into_iter().filter(|b| !delete.contains(b)).map(mapped).collect();
+    same_or(vm, args, out)
+}
+
+fn hex(vm: &mut Vm, args: &Args) -> Res {
+    let b = this(vm, args)?;
+    let sep = match args.get(1) {
+        None => None,
+        Some(s) => {
+            let one = match (vm.heap.text(s), vm.buffer(s)) {
+                (Some(t), _) => t.at(0).filter(|_| t.len() == 1),
+                (None, Some([one])) => Some(u32::from(*one)),
+                (None, Some(_)) => None,
+                (None, None) => return vm.type_err("sep must be str or bytes."),
+            };
+            let Some(one) = one else { return vm.value_err("sep must be length 1.") };
+            match u8::try_from(one).ok().filter(u8::is_ascii) {
+                Some(one) => Some(one as char),
+                None => return vm.value_err("sep must be ASCII."),
+            }
+        }
+    };
+    let group = match args.get(2) {
+        Some(n) => vm.index(n)?,
+        None => 1,
+    };
+    let n = group.unsigned_abs() as usize;
+    let mut out = String::with_capacity(b.len() * 2);
+    for (i, byte) in b.iter().enumerate() {
+        // Positive counts group from the right.
+        let at = if group > 0 { b.len() - i } else { i };
+        if let Some(sep) = sep.filter(|_| i > 0 && n > 0 && at % n == 0) {
+            out.push(sep);
+        }
+        out.push_str(&format!("{byte:02x}"));
+    }
+    Ok(Flow::Value(vm.new_str(&out)))
+}
+
+fn fromhex(vm: &mut Vm, args: &Args) -> Res {
+    let (cls, s) = (args.at(0)?, args.at(1)?);
+    let points: Vec<u32> = match (vm.heap.text(s), vm.buffer(s)) {
+        (Some(t), _) => t.points().collect(),
+        (None, Some(b)) => b.iter().map(|b| u32::from(*b)).collect(),
+        (None, None) => {
+            let message = format!("fromhex() argument must be str or bytes-like, not {}", vm.type_name(s));
+            return vm.type_err(&message);
+        }
+    };
+    let digit = |i: usize| points.get(i).and_then(|p| char::from_u32(*p)).and_then(|c| c.to_digit(16));
+    let mut out = Vec::new();
+    let mut i = 0;
+    while let Some(p) = points.get(i) {
+        if u8::try_from(*p).is_ok_and(is_space) {
+            i += 1;
+            continue;
+        }
+        let (high, low) = (digit(i), digit(i + 1));
+        if high.is_some() && i + 1 == points.len() {
+            return vm.value_err("fromhex() arg must contain an even number of hexadecimal digits");
+        }
+        match (high, low) {
+            (Some(h), Some(l)) => out.push((h << 4 | l) as u8),
+            _ => {
+                let at = if high.is_none() { i } else { i + 1 };
+                return vm.value_err(&format!("non-hexadecimal number found in fromhex() arg at position {at}"));
+            }
+        }
+        i += 2;
+    }
+    if cls == vm.ty(ids::BYTES) {
+        return Ok(Flow::Value(vm.new_bytes(out)));
+    }
+    if cls == vm.ty(ids::BYTEARRAY) {
+        return Ok(Flow::Value(vm.new_bytearray(out)));
+    }
+    let b = vm.new_bytes(out);
+    let mark = vm.mark();
+    match vm.call_args(cls, &[b.r()])? {
+        Flow::Pushed => vm.adapt(mark, crate::core::kinds::HOLD, &[b.into()], &[]),
+        done => {
+            vm.heap.decref_own(b);
+            Ok(done)
+        }
+    }
+}
+
+/// `b"..." % values`: worked out as text whose characters are the bytes. CPython: _PyBytes_FormatEx.
+pub fn bytes_mod(vm: &mut Vm, args: &Args) -> Res {
+    let (r, values) = (args.at(0)?, args.at(1)?);
+    let Some(format) = vm.buffer(r).map(<[u8]>::to_vec) else { return vm.not_implemented() };
+    let given: Vec<Ref> = match vm.heap.tuple(values) {
+        Some(t) => t.items.iter().filter_map(|s| s.get()).collect(),
+        None => vec![values],
+    };
+    let mut text: Vec<u32> = Vec::with_capacity(format.len());
+    let mut items: Vec<Slot> = Vec::new();
+    let mut next = given.iter();
+    let mut i = 0;
+    while let Some(c) = format.get(i).copied() {
+        text.push(u32::from(c));
+        i += 1;
+        if c != b'%' {
+            continue;
+        }
+        while let Some(c) = format.get(i).copied().filter(|c| b"-+ #0123456789.".contains(c)) {
+            text.push(u32::from(c));
+            i += 1;
+        }
+        let Some(kind) = format.get(i).copied() else { break };
+        i += 1;
+        match kind {
+            b'(' | b'*' => return Err(Stop::not_supported("bytes formatting with names or stars")),
+            b'%' => text.push(u32::from(kind)),
+            b's' | b'b' => {
+                text.push(u32::from(b's'));
+                if let Some(r) = next.next() {
+                    let Some(b) = vm.buffer(*r).map(<[u8]>::to_vec) else {
+                        let message =
+                            format!("%b requires a bytes-like object, or an object that implements __bytes__, not '{}'", vm.type_name(*r));
+                        return vm.type_err(&message);
+                    };
+                    items.push(vm.new_text(Text::from_points(b.into_iter().map(u32::from))).into());
+                }
+            }
+            b'c' => {
+                text.push(u32::from(kind));
+                if let Some(r) = next.next() {
+                    let byte = match vm.heap.body(*r) {
+                        Body::Bytes(b) | Body::ByteArray(b) if b.len() == 1 => b.first().copied(),
+                        Body::Int(n) => u8::try_from(*n).ok(),
+                        Body::BigInt(_) => None,
+                        _ => {
+                            let message = format!("%c requires an integer in range(256) or a single byte, not {}", vm.type_name(*r));
+                            return vm.type_err(&message);
+                        }
+                    };
+                    let Some(byte) = byte else { return Err(exc::overflow_error(vm, "%c arg not in range(256)")) };
+                    items.push(vm.new_text(Text::from_points([u32::from(byte)].into_iter())).into());
+                }
+            }
+            other => {
+                text.push(u32::from(if other == b'r' { b'a' } else { other }));
+                if let Some(r) = next.next() {
+                    items.push(vm.heap.own(*r).into());
+                }
+            }
+        }
+    }
+    for left in next {
+        items.push(vm.heap.own(*left).into());
+    }
+    let n_given = items.len();
+    let tuple = vm.tuple_from_slots(items);
+    let text = vm.new_text(Text::from_points(text.into_iter()));
+    let flow = crate::objects::str_methods::str_mod(vm, &Args::two(text.r(), tuple.r()));
+    vm.heap.decref_own(text);
+    vm.heap.decref_own(tuple);
+    let made: Own = match flow {
+        Ok(Flow::Value(v)) => v,
+        Ok(Flow::Pushed) => return Err(Stop::not_supported("bytes formatting of Python text")),
+        Err(Stop::Raise(e)) if n_given > 0 => {
+            // The words of str formatting, said of bytes.
+            let said = exc_text(vm, e.r());
+            if said == "not all arguments converted during string formatting" {
+                vm.heap.decref_own(e);
+                return vm.type_err("not all arguments converted during bytes formatting");
+            }
+            return Err(Stop::Raise(e));
+        }
+        Err(stop) => return Err(stop),
+    };
+    let points: Vec<u8> = vm.heap.text(made.r()).map(|t| t.points().map(|p| p as u8).collect()).unwrap_or_default();
+    vm.heap.decref_own(made);
+    answer(vm, args, points)
+}
+
+fn exc_text(vm: &Vm, e: Ref) -> String {
+    let args = vm.heap.exception(e).and_then(|e| e.args.get());
+    let first = args.and_then(|a| vm.heap.items(a)).and_then(|i| i.first()).and_then(|s| s.get());
+    first.map(|r| vm.heap.str_lossy(r)).unwrap_or_default()
+}
