@@ -68,6 +68,8 @@ pub static BYTEARRAY: TypeDef = TypeDef {
     ..TYPE_DEFAULT
 };
 
+// The compiler works this out: a wrong index is an error of the build.
+#[allow(clippy::indexing_slicing)]
 static METHODS: &[FnDef] = &{
     const OWN: &[FnDef] = &[
         FnDef::new("append", "item, /", |vm, a| {

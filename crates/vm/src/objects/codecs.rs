@@ -1,5 +1,5 @@
-//! Text to bytes and back: utf-8, ascii and latin-1, with the error handlers that need no Python.
-//! Other encodings are not here yet.
+//! Text to bytes and back: utf-8, ascii and latin-1, with the error handlers that need no Python; utf-16
+//! and utf-32 one way. Other encodings are not here yet.
 //!
 //! CPython: Objects/unicodeobject.c, Python/codecs.c.
 
@@ -15,6 +15,13 @@ pub enum Codec {
     Utf8,
     Ascii,
     Latin1,
+    /// Unit: bytes of one code unit, 2 or 4. Writing only.
+    Wide {
+        name: &'static str,
+        unit: usize,
+        big: bool,
+        mark: bool,
+    },
 }
 
 impl Codec {
@@ -23,13 +30,14 @@ impl Codec {
             Codec::Utf8 => "utf-8",
             Codec::Ascii => "ascii",
             Codec::Latin1 => "latin-1",
+            Codec::Wide { name, .. } => name,
         }
     }
 
     /// The first code point that it cannot write.
     fn limit(self) -> u32 {
         match self {
-            Codec::Utf8 => u32::MAX,
+            Codec::Utf8 | Codec::Wide { .. } => u32::MAX,
             Codec::Ascii => 0x80,
             Codec::Latin1 => 0x100,
         }
@@ -37,7 +45,7 @@ impl Codec {
 
     fn reason(self) -> &'static str {
         match self {
-            Codec::Utf8 => "surrogates not allowed",
+            Codec::Utf8 | Codec::Wide { .. } => "surrogates not allowed",
             Codec::Ascii => "ordinal not in range(128)",
             Codec::Latin1 => "ordinal not in range(256)",
         }
@@ -122,6 +130,12 @@ impl Vm {
             "utf-8" | "utf8" | "u8" | "utf" | "cp65001" => Ok(Codec::Utf8),
             "ascii" | "us-ascii" | "646" | "ansi-x3.4-1968" | "iso646-us" => Ok(Codec::Ascii),
             "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1" | "8859" | "cp819" | "l1" | "latin" => Ok(Codec::Latin1),
+            "utf-16" | "utf16" | "u16" => Ok(Codec::Wide { name: "utf-16", unit: 2, big: false, mark: true }),
+            "utf-16-le" | "utf-16le" => Ok(Codec::Wide { name: "utf-16-le", unit: 2, big: false, mark: false }),
+            "utf-16-be" | "utf-16be" => Ok(Codec::Wide { name: "utf-16-be", unit: 2, big: true, mark: false }),
+            "utf-32" | "utf32" | "u32" => Ok(Codec::Wide { name: "utf-32", unit: 4, big: false, mark: true }),
+            "utf-32-le" | "utf-32le" => Ok(Codec::Wide { name: "utf-32-le", unit: 4, big: false, mark: false }),
+            "utf-32-be" | "utf-32be" => Ok(Codec::Wide { name: "utf-32-be", unit: 4, big: true, mark: false }),
             other if ELSEWHERE.iter().any(|known| other.starts_with(known)) => Err(Stop::not_supported(format!("the encoding {name}"))),
             _ => Err(exc::lookup_error(self, &format!("unknown encoding: {name}"))),
         }
@@ -152,6 +166,10 @@ impl Vm {
     pub fn encode(&mut self, s: Ref, encoding: Option<Ref>, errors: Option<Ref>) -> Res<Vec<u8>> {
         let codec = self.codec(encoding)?;
         let Some(text) = self.heap.text(s) else { return Ok(Vec::new()) };
+        if let Codec::Wide { unit, big, mark, .. } = codec {
+            let points: Vec<u32> = text.points().collect();
+            return self.encode_wide(codec, s, points, unit, big, mark);
+        }
         if let Some(ascii) = text.as_ascii() {
             return Ok(ascii.as_bytes().to_vec());
         }
@@ -190,6 +208,26 @@ impl Vm {
         Ok(out)
     }
 
+    fn encode_wide(&mut self, codec: Codec, s: Ref, points: Vec<u32>, unit: usize, big: bool, mark: bool) -> Res<Vec<u8>> {
+        if let Some(i) = points.iter().position(|p| (0xd800..0xe000).contains(p)) {
+            let end = points.iter().skip(i).position(|p| !(0xd800..0xe000).contains(p)).map_or(points.len(), |n| i + n);
+            return Err(self.encode_error(codec, s, i, end));
+        }
+        let mut out = Vec::with_capacity(points.len() * unit);
+        for p in mark.then_some(0xfeff).into_iter().chain(points) {
+            let units = match char::from_u32(p) {
+                Some(c) if unit == 2 => c.encode_utf16(&mut [0; 2]).iter().map(|u| u32::from(*u)).collect(),
+                _ => vec![p],
+            };
+            for u in units {
+                let bytes = u.to_le_bytes();
+                let bytes = bytes.get(..unit).unwrap_or_default();
+                if big { out.extend(bytes.iter().rev()) } else { out.extend(bytes) }
+            }
+        }
+        Ok(out)
+    }
+
     fn encode_error(&mut self, codec: Codec, s: Ref, start: usize, end: usize) -> Stop {
         let object = self.heap.own(s);
         self.unicode_error(crate::core::ids::UNICODE_ENCODE_ERROR, codec.name(), object, start, end, codec.reason())
@@ -206,6 +244,9 @@ impl Vm {
 
     pub fn decode(&mut self, bytes: &[u8], encoding: Option<Ref>, errors: Option<Ref>) -> Res<Own> {
         let codec = self.codec(encoding)?;
+        if let Codec::Wide { name, .. } = codec {
+            return Err(Stop::not_supported(format!("decoding {name}")));
+        }
         if bytes.is_ascii() {
             return Ok(self.new_str(&String::from_utf8_lossy(bytes)));
         }
