@@ -29,7 +29,7 @@ const ITERATOR: TypeDef =
     TypeDef { base: Some(ids::OBJECT), layout: Layout::Native, flags: flags::BASETYPE | flags::HAVE_GC, basicsize: 40, ..TYPE_DEFAULT };
 
 /// slots: the next value, the step.
-static COUNT_TYPE: TypeDef = TypeDef {
+pub static COUNT_TYPE: TypeDef = TypeDef {
     name: "itertools.count",
     slots: &[(SlotId::Iter, self_iter), (SlotId::IterNext, count_next), (SlotId::Repr, count_repr)],
     new: Some(("start=0, step=1", |vm, a| {
@@ -83,7 +83,7 @@ fn count_repr(vm: &mut Vm, args: &Args) -> Res {
 }
 
 /// slots: the object; ints: how often still, -1 for ever.
-static REPEAT_TYPE: TypeDef = TypeDef {
+pub static REPEAT_TYPE: TypeDef = TypeDef {
     name: "itertools.repeat",
     slots: &[(SlotId::Iter, self_iter), (SlotId::IterNext, repeat_next)],
     new: Some(("object, times=<unrepresentable>", |vm, a| {
@@ -110,7 +110,7 @@ fn repeat_next(vm: &mut Vm, args: &Args) -> Res {
 }
 
 /// slots: tuple of iterables, the iterator at work; ints: the next iterable.
-static CHAIN_TYPE: TypeDef = TypeDef {
+pub static CHAIN_TYPE: TypeDef = TypeDef {
     name: "itertools.chain",
     slots: &[(SlotId::Iter, self_iter), (SlotId::IterNext, |vm, a| vm.push_native(CHAIN_NEXT, &[Slot::borrow(a.at(0)?)], &[]))],
     new: Some(("*args", |vm, a| {
@@ -122,7 +122,7 @@ static CHAIN_TYPE: TypeDef = TypeDef {
 };
 
 /// slots: the chain object.
-static CHAIN_FRAME: NativeDef = NativeDef {
+pub static CHAIN_FRAME: NativeDef = NativeDef {
     name: "itertools.chain",
     catches: true,
     resume: |vm, f, answer| {
@@ -188,7 +188,7 @@ fn set_slot(vm: &mut Vm, it: Ref, i: usize, value: Slot) {
 }
 
 /// slots: iterator, function, total, initial.
-static ACCUMULATE_TYPE: TypeDef = TypeDef {
+pub static ACCUMULATE_TYPE: TypeDef = TypeDef {
     name: "itertools.accumulate",
     slots: &[(SlotId::Iter, self_iter), (SlotId::IterNext, |vm, a| vm.push_native(ACCUMULATE_NEXT, &[Slot::borrow(a.at(0)?)], &[]))],
     new: Some(("iterable, func=None, *, initial=None", |vm, a| {
@@ -203,7 +203,7 @@ static ACCUMULATE_TYPE: TypeDef = TypeDef {
 };
 
 /// slots: the accumulate object, the item.
-static ACCUMULATE_FRAME: NativeDef = NativeDef {
+pub static ACCUMULATE_FRAME: NativeDef = NativeDef {
     name: "itertools.accumulate",
     catches: true,
     resume: |vm, f, answer| {

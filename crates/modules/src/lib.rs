@@ -9,13 +9,30 @@ use std::sync::OnceLock;
 use pyvarium_vm::Tables;
 use pyvarium_vm::native::Library;
 
+pub mod copy;
+
+pub mod copy_instance;
+
 pub mod itertools;
 
 pub mod math;
 
-/// All modules of this crate.
-pub static LIBRARY: Library =
-    Library { types: itertools::TYPES, natives: itertools::NATIVES, modules: &[&itertools::ITERTOOLS, &math::MATH] };
+pub mod python_args;
+
+/// All modules of this crate. A module's numbers begin where those before it end.
+pub static LIBRARY: Library = Library {
+    types: &[&itertools::COUNT_TYPE, &itertools::REPEAT_TYPE, &itertools::CHAIN_TYPE, &itertools::ACCUMULATE_TYPE, &copy::ERROR_TYPE],
+    natives: &[
+        &itertools::CHAIN_FRAME,
+        &itertools::ACCUMULATE_FRAME,
+        &copy::DEEP_LIST_FRAME,
+        &copy::DEEP_TUPLE_FRAME,
+        &copy::DEEP_DICT_FRAME,
+        &copy_instance::INSTANCE_FRAME,
+        &copy::REPLACE_FRAME,
+    ],
+    modules: &[&itertools::ITERTOOLS, &math::MATH, &copy::COPY],
+};
 
 /// The tables of a whole interpreter: the vm's own and this crate's. Built once a process.
 pub fn tables() -> &'static Tables {

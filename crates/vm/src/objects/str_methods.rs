@@ -21,8 +21,10 @@ pub static METHODS: &[FnDef] = &[
         Ok(Flow::Value(vm.new_int(n as i64)))
     }),
     FnDef::new("__getnewargs__", "", |vm, a| {
-        let r = a.at(0)?;
-        Ok(Flow::Value(vm.tuple_from(&[r])))
+        // Always of exact strings: a subclass that is copied is made from them.
+        let units = vm.heap.text(a.at(0)?).map(|t| t.units.clone());
+        let plain = vm.new_text(Text::from_units(units.unwrap_or(Text::from("").units)));
+        Ok(Flow::Value(vm.tuple_from_slots(vec![plain.into()])))
     }),
     FnDef::new("upper", "", |vm, a| map_text(vm, a, |s| s.to_uppercase())),
     FnDef::new("lower", "", |vm, a| map_text(vm, a, |s| s.to_lowercase())),
