@@ -13,6 +13,12 @@ pub mod copy;
 
 pub mod copy_instance;
 
+pub mod dis;
+
+pub mod dis_instruction;
+
+pub mod dis_unit;
+
 pub mod itertools;
 
 pub mod math;
@@ -21,7 +27,16 @@ pub mod python_args;
 
 /// All modules of this crate. A module's numbers begin where those before it end.
 pub static LIBRARY: Library = Library {
-    types: &[&itertools::COUNT_TYPE, &itertools::REPEAT_TYPE, &itertools::CHAIN_TYPE, &itertools::ACCUMULATE_TYPE, &copy::ERROR_TYPE],
+    types: &[
+        &itertools::COUNT_TYPE,
+        &itertools::REPEAT_TYPE,
+        &itertools::CHAIN_TYPE,
+        &itertools::ACCUMULATE_TYPE,
+        &copy::ERROR_TYPE,
+        &dis_instruction::INSTRUCTION_TYPE,
+        &dis_instruction::POSITIONS_TYPE,
+        &dis::BYTECODE_TYPE,
+    ],
     natives: &[
         &itertools::CHAIN_FRAME,
         &itertools::ACCUMULATE_FRAME,
@@ -31,7 +46,7 @@ pub static LIBRARY: Library = Library {
         &copy_instance::INSTANCE_FRAME,
         &copy::REPLACE_FRAME,
     ],
-    modules: &[&itertools::ITERTOOLS, &math::MATH, &copy::COPY],
+    modules: &[&itertools::ITERTOOLS, &math::MATH, &copy::COPY, &dis::DIS],
 };
 
 /// The tables of a whole interpreter: the vm's own and this crate's. Built once a process.

@@ -35,7 +35,7 @@ impl PythonSignature {
         let given = args.n_positional();
         if given > most {
             let takes = if least == most { format!("{most}") } else { format!("from {least} to {most}") };
-            let plural = if most == 1 { "" } else { "s" };
+            let plural = if least == most && most == 1 { "" } else { "s" };
             let were = if given == 1 { "was" } else { "were" };
             return vm.type_err(&format!("{name}() takes {takes} positional argument{plural} but {given} {were} given"));
         }

@@ -10,7 +10,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("compiler", &["code", "names-shim"]),
     ("heap", &["code"]),
     ("vm", &["heap", "code"]),
-    ("modules", &["vm", "heap"]),
+    ("modules", &["vm", "heap", "code"]),
     ("trace", &["vm", "heap", "code", "protocol"]),
     ("worker", &["trace", "modules", "protocol"]),
     ("compile-worker", &["compiler", "protocol"]),

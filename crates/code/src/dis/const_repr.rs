@@ -9,6 +9,9 @@ use crate::unit::{Const, ConstId, Unit};
 pub const MAX_REPR_DEPTH: u32 = 200;
 
 pub fn const_repr(unit: &Unit, id: ConstId, options: &DisOptions) -> String {
+    if let Some(text) = (options.const_text)(id) {
+        return text;
+    }
     let mut out = String::new();
     write(unit, id, options, MAX_REPR_DEPTH, &mut out);
     out

@@ -6,7 +6,7 @@ mod instructions;
 mod set_order;
 mod text;
 
-pub use code_info::code_info;
+pub use code_info::{code_info, pretty_flags};
 pub use const_repr::{MAX_REPR_DEPTH, const_repr};
 pub use instructions::{Instruction, instructions, labels};
 pub use text::dis_text;
@@ -18,6 +18,8 @@ use crate::unit::ConstId;
 pub struct DisOptions<'a> {
     /// Gives the address that `<code object f at ...>` shows; with its `0x`.
     pub address: &'a dyn Fn(ConstId) -> String,
+    /// The text of a constant that the unit only stands for; None: worked out from the unit.
+    pub const_text: &'a dyn Fn(ConstId) -> Option<String>,
     /// How deep to go into nested code objects; None: all the way.
     pub depth: Option<u32>,
     /// Mark this instruction with `-->`. Unit: bytes.
@@ -32,6 +34,7 @@ impl Default for DisOptions<'_> {
     fn default() -> Self {
         DisOptions {
             address: &|_| "0x...".to_owned(),
+            const_text: &|_| None,
             depth: None,
             lasti: None,
             show_caches: false,
