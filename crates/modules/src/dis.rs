@@ -426,8 +426,10 @@ fn exec(vm: &mut Vm, module: Ref) -> Res<()> {
     let last = map.iter().map(|(n, _)| *n).max().unwrap_or(0);
     let mut list: Vec<Slot> = Vec::new();
     for n in 0..=last {
-        let own: Own = match map.iter().find(|(known, _)| *known == n) {
-            Some((_, name)) => vm.intern(name),
+        // Specialized instructions have names too, but no place in opmap.
+        let known = map.iter().find(|(known, _)| *known == n).map(|(_, name)| *name);
+        let own: Own = match known.or_else(|| u8::try_from(n).ok().and_then(Opcode::from_u8).map(Opcode::name)) {
+            Some(name) => vm.intern(name),
             None => vm.new_str(&format!("<{n}>")),
         };
         list.push(own.into());

@@ -203,6 +203,8 @@ numbered_kinds! {
     ASCII crate::objects::str_::ASCII;
     BYTES_NEW crate::objects::bytes::BYTES_NEW;
     BYTEARRAY_EXTEND crate::objects::bytearray::BYTEARRAY_EXTEND;
+    TRANSLATE crate::objects::str_translate::TRANSLATE;
+    INT_FROM_BYTES crate::objects::int_bytes::INT_FROM_BYTES;
     JOIN crate::objects::str_methods::JOIN;
     SEQ_REPR crate::objects::seq_repr::SEQ_REPR;
     WRAP_TEXT crate::objects::method::WRAP_TEXT;

@@ -58,6 +58,24 @@ pub static FLOAT: TypeDef = TypeDef {
         }),
         FnDef::new("as_integer_ratio", "", as_integer_ratio),
         FnDef::new("hex", "", float_hex),
+        FnDef::class("fromhex", "string, /", from_hex),
+        FnDef::class("from_number", "number, /", from_number),
+        FnDef::class("__getformat__", "typestr, /", |vm, a| {
+            let r = a.at(1)?;
+            if vm.heap.text(r).is_none() {
+                let message = format!("__getformat__() argument must be str, not {}", vm.type_name(r));
+                return vm.type_err(&message);
+            }
+            match vm.heap.str_lossy(r).as_str() {
+                "double" | "float" => Ok(Flow::Value(vm.new_str("IEEE, little-endian"))),
+                _ => vm.value_err("__getformat__() argument 1 must be 'double' or 'float'"),
+            }
+        }),
+        FnDef::new("__getnewargs__", "", |vm, a| {
+            let v = vm.heap.float(a.at(0)?).unwrap_or(0.0);
+            let own = vm.new_float(v);
+            Ok(Flow::Value(vm.tuple_from_slots(vec![own.into()])))
+        }),
         FnDef::new("conjugate", "", |vm, a| unary(vm, a, |x| x)),
         FnDef::new("__format__", "format_spec, /", float_format),
         FnDef::new("__round__", "ndigits=None, /", float_round),
@@ -323,6 +341,46 @@ fn float_hex(vm: &mut Vm, args: &Args) -> Res {
         format!("{sign}0x{lead}.{fraction:013x}p{e:+}")
     };
     Ok(Flow::Value(vm.new_str(&text)))
+}
+
+/// An answer in the class that was asked.
+fn of_class(vm: &mut Vm, cls: Ref, v: f64) -> Res {
+    let own = vm.new_float(v);
+    if cls == vm.ty(ids::FLOAT) {
+        return Ok(Flow::Value(own));
+    }
+    let mark = vm.mark();
+    match vm.call_args(cls, &[own.r()])? {
+        Flow::Pushed => vm.adapt(mark, crate::core::kinds::HOLD, &[own.into()], &[]),
+        done => {
+            vm.heap.decref_own(own);
+            Ok(done)
+        }
+    }
+}
+
+fn from_number(vm: &mut Vm, args: &Args) -> Res {
+    let (cls, r) = (args.at(0)?, args.at(1)?);
+    if cls == vm.ty(ids::FLOAT) && vm.is_exact(r, ids::FLOAT) {
+        return vm.own_flow(r);
+    }
+    let v = vm.real(r)?;
+    of_class(vm, cls, v)
+}
+
+/// CPython: float_fromhex_impl.
+fn from_hex(vm: &mut Vm, args: &Args) -> Res {
+    let (cls, r) = (args.at(0)?, args.at(1)?);
+    let Some(text) = vm.heap.text(r).map(|t| t.to_str_lossy().into_owned()) else {
+        return vm.type_err("bad argument type for built-in operation");
+    };
+    match crate::objects::float_text::parse_hex(&text) {
+        None => vm.value_err("invalid hexadecimal floating-point string"),
+        Some(v) if v.is_infinite() && !text.to_ascii_lowercase().contains("inf") => {
+            Err(exc::overflow_error(vm, "hexadecimal value too large to represent as a float"))
+        }
+        Some(v) => of_class(vm, cls, v),
+    }
 }
 
 fn float_format(vm: &mut Vm, args: &Args) -> Res {

@@ -54,3 +54,42 @@ pub fn parse_float(text: &str) -> Option<f64> {
     }
     plain.parse().ok()
 }
+
+/// What `float.fromhex("...")` takes. Too large is infinite.
+pub fn parse_hex(text: &str) -> Option<f64> {
+    let t = text.trim_matches(|c: char| c.is_ascii_whitespace() || c == '\x0b').to_ascii_lowercase();
+    let (negative, rest) = match t.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, t.strip_prefix('+').unwrap_or(&t)),
+    };
+    let sign = |v: f64| if negative { -v } else { v };
+    match rest {
+        "inf" | "infinity" => return Some(sign(f64::INFINITY)),
+        "nan" => return Some(sign(f64::NAN)),
+        _ => {}
+    }
+    let rest = rest.strip_prefix("0x").unwrap_or(rest);
+    let (digits, exponent) = match rest.split_once('p') {
+        Some((digits, e)) => {
+            let plain = e.strip_prefix(['+', '-']).unwrap_or(e);
+            if plain.is_empty() || !plain.bytes().all(|b| b.is_ascii_digit()) {
+                return None;
+            }
+            // An exponent beyond any float is as good as its bound.
+            let size = plain.parse::<i64>().unwrap_or(i64::MAX).min(1 << 40);
+            (digits, if e.starts_with('-') { -size } else { size })
+        }
+        None => (rest, 0),
+    };
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    if whole.is_empty() && part.is_empty() || !whole.bytes().chain(part.bytes()).all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    let all = format!("0{whole}{part}");
+    let mantissa = num_bigint::BigUint::parse_bytes(all.as_bytes(), 16)?;
+    let exponent = exponent - 4 * part.len() as i64;
+    if mantissa.bits() as i64 + exponent < -2000 {
+        return Some(sign(0.0));
+    }
+    Some(sign(crate::objects::int::scale(&mantissa, exponent).unwrap_or(f64::INFINITY)))
+}

@@ -64,6 +64,8 @@ pub static INT: TypeDef = TypeDef {
             let n = vm.bigint(a.at(0)?).map_or(0, |n| n.magnitude().count_ones());
             Ok(Flow::Value(vm.new_int(n as i64)))
         }),
+        FnDef::new("to_bytes", "length=1, byteorder='big', *, signed=False", crate::objects::int_bytes::to_bytes),
+        FnDef::class("from_bytes", "bytes, byteorder='big', *, signed=False", crate::objects::int_bytes::from_bytes),
         FnDef::new("conjugate", "", |vm, a| unary(vm, a, |x| x)),
         FnDef::new("is_integer", "", |vm, _| vm.bool_flow(true)),
         FnDef::new("as_integer_ratio", "", |vm, a| {

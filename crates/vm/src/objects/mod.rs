@@ -14,6 +14,8 @@ pub mod int;
 
 pub mod int_text;
 
+pub mod int_bytes;
+
 pub mod bool_;
 
 pub mod float;
@@ -35,6 +37,8 @@ pub mod codecs;
 pub mod unicode_errors;
 
 pub mod str_methods;
+
+pub mod str_translate;
 
 pub mod tuple;
 

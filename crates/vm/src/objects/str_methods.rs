@@ -90,9 +90,9 @@ pub static METHODS: &[FnDef] = &[
         let b = vm.encode(a.at(0)?, a.get(1), a.get(2))?;
         Ok(Flow::Value(vm.new_bytes(b)))
     }),
-    FnDef::new("translate", "table, /", |_, _| Err(Stop::not_supported("str.translate"))),
+    FnDef::new("translate", "table, /", crate::objects::str_translate::translate),
     FnDef::new("format_map", "mapping, /", |_, _| Err(Stop::not_supported("str.format_map"))),
-    FnDef::stat("maketrans", "x, y=None, z=None, /", |_, _| Err(Stop::not_supported("str.maketrans"))),
+    FnDef::stat("maketrans", "x, y=None, z=None, /", crate::objects::str_translate::maketrans),
 ];
 
 fn this(vm: &Vm, args: &Args) -> Res<String> {
