@@ -86,6 +86,8 @@ numbered_types! {
     CLASSMETHOD crate::objects::property::CLASSMETHOD;
     STATICMETHOD crate::objects::property::STATICMETHOD;
     MAPPINGPROXY crate::objects::property::MAPPINGPROXY;
+    GENERIC_ALIAS crate::objects::generic_alias::GENERIC_ALIAS;
+    UNION crate::objects::generic_alias::UNION;
     SUPER crate::objects::super_::SUPER;
     LIST_ITERATOR crate::objects::iterators::LIST_ITERATOR;
     LIST_REVERSEITERATOR crate::objects::iterators::LIST_REVERSEITERATOR;
@@ -214,6 +216,7 @@ numbered_kinds! {
     GEN_THROW crate::objects::generator::GEN_THROW;
     THROW crate::objects::generator::THROW;
     EXCEPTION_REPR crate::objects::exceptions::EXCEPTION_REPR;
+    CHECK_CLASSES crate::protocol::isinstance::CHECK_CLASSES;
     HASATTR crate::builtins::basic::HASATTR;
     PRINT crate::builtins::print::PRINT;
     DISPLAY crate::builtins::print::DISPLAY;

@@ -93,7 +93,7 @@ pub static LIST: TypeDef = TypeDef {
             let n = vm.sizeof(a.at(0)?);
             Ok(Flow::Value(vm.new_int(n as i64)))
         }),
-        FnDef::class("__class_getitem__", "object, /", |_, _| Err(Stop::not_supported("generic aliases"))),
+        FnDef::class("__class_getitem__", "object, /", crate::objects::generic_alias::generic_alias),
     ],
     ..TYPE_DEFAULT
 };

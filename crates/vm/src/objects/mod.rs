@@ -42,6 +42,8 @@ pub mod str_translate;
 
 pub mod tuple;
 
+pub mod generic_alias;
+
 pub mod list;
 
 pub mod list_sort;

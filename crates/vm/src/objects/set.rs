@@ -58,6 +58,7 @@ pub static SET: TypeDef = TypeDef {
         Ok(Flow::Value(own))
     })),
     methods: &[
+        FnDef::class("__class_getitem__", "object, /", crate::objects::generic_alias::generic_alias),
         FnDef::new("add", "object, /", |vm, a| vm.set_op(SetOp::Add, a.at(0)?, a.at(1)?)),
         FnDef::new("discard", "object, /", |vm, a| vm.set_op(SetOp::Discard, a.at(0)?, a.at(1)?)),
         FnDef::new("remove", "object, /", |vm, a| vm.set_op(SetOp::Remove, a.at(0)?, a.at(1)?)),
@@ -117,6 +118,7 @@ pub static FROZENSET: TypeDef = TypeDef {
     ],
     new: Some(("iterable=(), /", frozenset_new)),
     methods: &[
+        FnDef::class("__class_getitem__", "object, /", crate::objects::generic_alias::generic_alias),
         FnDef::new("copy", "", |vm, a| {
             let r = a.at(0)?;
             vm.own_flow(r)

@@ -50,7 +50,7 @@ pub static TUPLE: TypeDef = TypeDef {
             let inner = vm.tuple_from_slots(copies);
             Ok(Flow::Value(vm.tuple_from_slots(vec![inner.into()])))
         }),
-        FnDef::class("__class_getitem__", "object, /", |_, _| Err(Stop::not_supported("generic aliases"))),
+        FnDef::class("__class_getitem__", "object, /", crate::objects::generic_alias::generic_alias),
     ],
     ..TYPE_DEFAULT
 };

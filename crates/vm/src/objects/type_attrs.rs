@@ -156,14 +156,6 @@ fn set_abstract(vm: &mut Vm, args: &Args) -> Res {
     set_in_dict(vm, args, "__abstractmethods__")
 }
 
-pub fn type_or(vm: &mut Vm, args: &Args) -> Res {
-    let classes = |vm: &Vm, r: Option<Ref>| r.is_some_and(|r| vm.heap.as_type(r).is_some() || r == vm.one.none);
-    if classes(vm, args.get(0)) && classes(vm, args.get(1)) {
-        return Err(Stop::not_supported("union types (X | Y)"));
-    }
-    vm.not_implemented()
-}
-
 impl Vm {
     /// Names of a class and its bases, sorted.
     pub fn class_dir(&self, ty: Ref) -> Vec<String> {

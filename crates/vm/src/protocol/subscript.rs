@@ -38,6 +38,9 @@ impl Vm {
 
     /// `C[int]`: `__class_getitem__`, else an error.
     fn class_getitem(&mut self, cls: Ref, key: Ref) -> Res {
+        if cls == self.ty(crate::core::ids::TYPE) {
+            return crate::objects::generic_alias::generic_alias(self, &Args::two(cls, key));
+        }
         let name = self.names.class_getitem;
         match self.getattr_opt(cls, name)? {
             Some(Flow::Value(method)) => self.call_holding(method, &Args::one(key)),
