@@ -131,14 +131,29 @@ numbered_types! {
     MEMORY_ERROR crate::objects::exceptions::MEMORY_ERROR;
     NAME_ERROR crate::objects::exceptions::NAME_ERROR;
     UNBOUND_LOCAL_ERROR crate::objects::exceptions::UNBOUND_LOCAL_ERROR;
-    OS_ERROR crate::objects::exceptions::OS_ERROR;
+    OS_ERROR crate::objects::os_error::OS_ERROR;
+    BLOCKING_IO_ERROR crate::objects::os_error::BLOCKING_IO_ERROR;
+    CHILD_PROCESS_ERROR crate::objects::os_error::CHILD_PROCESS_ERROR;
+    CONNECTION_ERROR crate::objects::os_error::CONNECTION_ERROR;
+    BROKEN_PIPE_ERROR crate::objects::os_error::BROKEN_PIPE_ERROR;
+    CONNECTION_ABORTED_ERROR crate::objects::os_error::CONNECTION_ABORTED_ERROR;
+    CONNECTION_REFUSED_ERROR crate::objects::os_error::CONNECTION_REFUSED_ERROR;
+    CONNECTION_RESET_ERROR crate::objects::os_error::CONNECTION_RESET_ERROR;
+    FILE_EXISTS_ERROR crate::objects::os_error::FILE_EXISTS_ERROR;
+    FILE_NOT_FOUND_ERROR crate::objects::os_error::FILE_NOT_FOUND_ERROR;
+    INTERRUPTED_ERROR crate::objects::os_error::INTERRUPTED_ERROR;
+    IS_A_DIRECTORY_ERROR crate::objects::os_error::IS_A_DIRECTORY_ERROR;
+    NOT_A_DIRECTORY_ERROR crate::objects::os_error::NOT_A_DIRECTORY_ERROR;
+    PERMISSION_ERROR crate::objects::os_error::PERMISSION_ERROR;
+    PROCESS_LOOKUP_ERROR crate::objects::os_error::PROCESS_LOOKUP_ERROR;
+    TIMEOUT_ERROR crate::objects::os_error::TIMEOUT_ERROR;
     REFERENCE_ERROR crate::objects::exceptions::REFERENCE_ERROR;
     RUNTIME_ERROR crate::objects::exceptions::RUNTIME_ERROR;
     NOT_IMPLEMENTED_ERROR crate::objects::exceptions::NOT_IMPLEMENTED_ERROR;
     RECURSION_ERROR crate::objects::exceptions::RECURSION_ERROR;
     STOP_ITERATION crate::objects::exceptions::STOP_ITERATION;
     STOP_ASYNC_ITERATION crate::objects::exceptions::STOP_ASYNC_ITERATION;
-    SYNTAX_ERROR crate::objects::exceptions::SYNTAX_ERROR;
+    SYNTAX_ERROR crate::objects::syntax_error::SYNTAX_ERROR;
     INDENTATION_ERROR crate::objects::exceptions::INDENTATION_ERROR;
     TAB_ERROR crate::objects::exceptions::TAB_ERROR;
     SYSTEM_ERROR crate::objects::exceptions::SYSTEM_ERROR;
@@ -153,6 +168,14 @@ numbered_types! {
     DEPRECATION_WARNING crate::objects::exceptions::DEPRECATION_WARNING;
     RUNTIME_WARNING crate::objects::exceptions::RUNTIME_WARNING;
     SYNTAX_WARNING crate::objects::exceptions::SYNTAX_WARNING;
+    BYTES_WARNING crate::objects::exceptions::BYTES_WARNING;
+    ENCODING_WARNING crate::objects::exceptions::ENCODING_WARNING;
+    FUTURE_WARNING crate::objects::exceptions::FUTURE_WARNING;
+    IMPORT_WARNING crate::objects::exceptions::IMPORT_WARNING;
+    PENDING_DEPRECATION_WARNING crate::objects::exceptions::PENDING_DEPRECATION_WARNING;
+    RESOURCE_WARNING crate::objects::exceptions::RESOURCE_WARNING;
+    UNICODE_WARNING crate::objects::exceptions::UNICODE_WARNING;
+    PYTHON_FINALIZATION_ERROR crate::objects::exceptions::PYTHON_FINALIZATION_ERROR;
 }
 
 numbered_kinds! {

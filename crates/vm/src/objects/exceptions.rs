@@ -11,7 +11,7 @@ use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{Answer, FnDef, GetSetDef, NativeDef, Next, TYPE_DEFAULT, TypeDef, TypeId};
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
 
@@ -55,7 +55,6 @@ pub static MEMORY_ERROR: TypeDef = exception("MemoryError", ids::EXCEPTION);
 pub static NAME_ERROR: TypeDef =
     TypeDef { slots: &[(SlotId::Init, keyword_init)], getset: NAME_GETSET, ..exception("NameError", ids::EXCEPTION) };
 pub static UNBOUND_LOCAL_ERROR: TypeDef = exception("UnboundLocalError", ids::NAME_ERROR);
-pub static OS_ERROR: TypeDef = exception("OSError", ids::EXCEPTION);
 pub static REFERENCE_ERROR: TypeDef = exception("ReferenceError", ids::EXCEPTION);
 pub static RUNTIME_ERROR: TypeDef = exception("RuntimeError", ids::EXCEPTION);
 pub static NOT_IMPLEMENTED_ERROR: TypeDef = exception("NotImplementedError", ids::RUNTIME_ERROR);
@@ -63,7 +62,6 @@ pub static RECURSION_ERROR: TypeDef = exception("RecursionError", ids::RUNTIME_E
 pub static STOP_ITERATION: TypeDef =
     TypeDef { slots: &[(SlotId::Init, value_init)], getset: STOP_ITERATION_GETSET, ..exception("StopIteration", ids::EXCEPTION) };
 pub static STOP_ASYNC_ITERATION: TypeDef = exception("StopAsyncIteration", ids::EXCEPTION);
-pub static SYNTAX_ERROR: TypeDef = exception("SyntaxError", ids::EXCEPTION);
 pub static INDENTATION_ERROR: TypeDef = exception("IndentationError", ids::SYNTAX_ERROR);
 pub static TAB_ERROR: TypeDef = exception("TabError", ids::INDENTATION_ERROR);
 pub static SYSTEM_ERROR: TypeDef = exception("SystemError", ids::EXCEPTION);
@@ -75,6 +73,14 @@ pub static USER_WARNING: TypeDef = exception("UserWarning", ids::WARNING);
 pub static DEPRECATION_WARNING: TypeDef = exception("DeprecationWarning", ids::WARNING);
 pub static RUNTIME_WARNING: TypeDef = exception("RuntimeWarning", ids::WARNING);
 pub static SYNTAX_WARNING: TypeDef = exception("SyntaxWarning", ids::WARNING);
+pub static BYTES_WARNING: TypeDef = exception("BytesWarning", ids::WARNING);
+pub static ENCODING_WARNING: TypeDef = exception("EncodingWarning", ids::WARNING);
+pub static FUTURE_WARNING: TypeDef = exception("FutureWarning", ids::WARNING);
+pub static IMPORT_WARNING: TypeDef = exception("ImportWarning", ids::WARNING);
+pub static PENDING_DEPRECATION_WARNING: TypeDef = exception("PendingDeprecationWarning", ids::WARNING);
+pub static RESOURCE_WARNING: TypeDef = exception("ResourceWarning", ids::WARNING);
+pub static UNICODE_WARNING: TypeDef = exception("UnicodeWarning", ids::WARNING);
+pub static PYTHON_FINALIZATION_ERROR: TypeDef = exception("PythonFinalizationError", ids::RUNTIME_ERROR);
 
 const METHODS: &[FnDef] = &[
     FnDef::new("with_traceback", "object, /", |vm, a| {
@@ -198,10 +204,6 @@ pub fn exception_init(vm: &mut Vm, args: &Args) -> Res {
         return vm.type_err(&format!("{name}() takes no keyword arguments"));
     }
     let given: Vec<Ref> = args.positional().skip(1).collect();
-    let os_error = vm.is_instance_of(r, ids::OS_ERROR) && given.len() > 1;
-    if os_error || (vm.is_instance_of(r, ids::SYNTAX_ERROR) && given.len() > 1) {
-        return Err(Stop::not_supported("OSError and SyntaxError with several arguments"));
-    }
     let tuple = vm.tuple_from(&given);
     set(vm, r, Some(tuple.r()), |e| &mut e.args);
     vm.heap.decref_own(tuple);
@@ -249,7 +251,7 @@ fn arguments(vm: &Vm, r: Ref) -> Vec<Ref> {
     args.and_then(|a| vm.heap.items(a)).unwrap_or_default().iter().filter_map(|s| s.get()).collect()
 }
 
-fn exception_str(vm: &mut Vm, args: &Args) -> Res {
+pub fn exception_str(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
     let given = arguments(vm, r);
     match given.as_slice() {

@@ -86,6 +86,10 @@ pub mod generator;
 
 pub mod exceptions;
 
+pub mod os_error;
+
+pub mod syntax_error;
+
 pub mod frame;
 
 pub mod frame_locals;

@@ -198,7 +198,7 @@ pub static PRINT_EXCEPTION: NativeDef = NativeDef {
             let i = f.int(0) as usize;
             if let Some(text) = got.take() {
                 let e = f.get(i + 1).ok_or_else(|| vm_bug!("excepthook"))?;
-                let line = vm.exception_line(e, &vm.text_of(&text));
+                let line = vm.syntax_error_report(e).unwrap_or_else(|| vm.exception_line(e, &vm.text_of(&text)));
                 vm.heap.decref_own(text);
                 let notes = notes_text(vm, e);
                 vm.write_out(Stream::Stderr, &format!("{line}{notes}"));
