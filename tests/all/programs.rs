@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use pyvarium_cli::program::{self, Kind};
-use pyvarium_trace::Recording;
+use pyvarium_trace::{Progress, Recording};
 use pyvarium_vm::{Halt, StepOutcome, Stream};
 
 const MAX_STEPS: u64 = 300_000;
@@ -134,7 +134,7 @@ fn a_clone_at_any_pause_ends_the_same() {
                 assert_eq!(copy.state_hash(), end.0, "{}: resumed at step {}", p.name, vm.n_steps);
             }
             if vm.step() == StepOutcome::Host {
-                program::answer_compile(&mut vm).expect("compiles");
+                program::answer(&mut vm);
             }
         }
     }
@@ -162,7 +162,7 @@ fn counts_are_those_of_the_slots() {
                 }
             }
             if vm.step() == StepOutcome::Host {
-                program::answer_compile(&mut vm).expect("compiles");
+                program::answer(&mut vm);
             }
         }
     }
@@ -176,13 +176,21 @@ fn seek_equals_run() {
         let Ok(vm) = program::load(&p.source, "main.py", p.kind) else { continue };
         let mut walker = vm.clone();
         let mut recording = Recording::new(vm);
-        recording.record(MAX_STEPS);
+        while recording.record(MAX_STEPS.saturating_sub(recording.n_steps())) == Progress::Host {
+            let request = recording.head().request.clone().expect("a request");
+            match program::answer_to(recording.head(), &request) {
+                Ok(answer) => recording.answer(answer).expect("answered"),
+                Err(_) => break,
+            }
+        }
         let n = recording.n_steps();
         let stride = (n / 12).max(1);
         let mut at = stride;
         while at < n {
             while walker.n_steps < at && walker.halted.is_none() {
-                walker.step();
+                if walker.step() == StepOutcome::Host {
+                    program::answer(&mut walker);
+                }
             }
             assert_eq!(recording.seek(at).state_hash(), walker.clone().state_hash(), "{}: step {at}", p.name);
             at += stride;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use pyvarium_code::{Unit, marshal};
 use pyvarium_compiler::{Mode, Options, SyntaxReport, compile_interactive, compile_with_warnings};
 use pyvarium_vm::host::{CompileMode, HostAnswer, HostRequest};
+use pyvarium_vm::objects::syntax_error::SyntaxFacts;
 use pyvarium_vm::{Config, Halt, StepOutcome, Stop, Stream, Vm};
 
 /// How a text is run.
@@ -96,20 +97,43 @@ pub fn report_text(report: &SyntaxReport) -> String {
     out
 }
 
-/// Answers an open compilation request; other requests are the caller's.
-pub fn answer_compile(vm: &mut Vm) -> Result<bool, Halt> {
-    let Some(HostRequest::Compile { source, filename, mode }) = vm.request.clone() else { return Ok(false) };
+/// The answer to a request for which nobody has to be asked: compilations, and the end of all input.
+pub fn answer_to(vm: &Vm, request: &HostRequest) -> Result<HostAnswer, Halt> {
+    let HostRequest::Compile { source, filename, mode } = request else { return Ok(HostAnswer::EndOfInput) };
     let mode = match mode {
         CompileMode::Exec => Mode::Exec,
         CompileMode::Eval => Mode::Eval,
         CompileMode::Single => Mode::Single,
     };
-    let answer = match compile_with_warnings(source.as_bytes(), &filename, mode, Options::default()) {
-        Ok(compiled) => HostAnswer::Code(compiled.unit),
-        Err(report) => HostAnswer::CompileError { class: report.kind.to_owned(), message: report.msg },
+    match compile_with_warnings(source.as_bytes(), filename, mode, Options::default()) {
+        Ok(compiled) => {
+            let warnings = compiled.warning_text(filename, "");
+            Ok(if warnings.is_empty() { HostAnswer::Code(compiled.unit) } else { HostAnswer::CodeWarned(compiled.unit, warnings) })
+        }
+        Err(report) if report.kind == "NotSupported" => Err(Halt::NotSupported { what: report.msg, line: vm.current_line() }),
+        Err(report) => Ok(HostAnswer::Refused(Box::new(SyntaxFacts {
+            class: report.kind.to_owned(),
+            msg: report.msg,
+            filename: report.filename,
+            lineno: report.lineno,
+            offset: report.offset,
+            text: report.text,
+            end_lineno: report.end_lineno,
+            end_offset: report.end_offset,
+        }))),
+    }
+}
+
+/// Answers an open request as `answer_to` does. What cannot be compiled here halts the machine.
+pub fn answer(vm: &mut Vm) {
+    let Some(request) = vm.request.clone() else { return };
+    let done = match answer_to(vm, &request) {
+        Ok(answer) => vm.answer(answer).map_err(halt_of),
+        Err(halt) => Err(halt),
     };
-    vm.answer(answer).map_err(halt_of)?;
-    Ok(true)
+    if let Err(halt) = done {
+        vm.halted = Some(halt);
+    }
 }
 
 /// Runs to the end or to `max_steps`; None if it was not done by then.
@@ -118,16 +142,7 @@ pub fn run(vm: &mut Vm, max_steps: u64) -> Option<Halt> {
     loop {
         match vm.step() {
             StepOutcome::Ran => {}
-            StepOutcome::Host => match answer_compile(vm) {
-                Ok(true) => {}
-                Ok(false) => {
-                    let ended = vm.answer(HostAnswer::EndOfInput);
-                    if let Err(stop) = ended {
-                        return Some(halt_of(stop));
-                    }
-                }
-                Err(halt) => return Some(halt),
-            },
+            StepOutcome::Host => answer(vm),
             StepOutcome::Halted(halt) => return Some(halt),
         }
         if vm.n_steps >= end {

@@ -5,4 +5,4 @@
 
 pub mod recording;
 
-pub use recording::Recording;
+pub use recording::{Progress, Recording};

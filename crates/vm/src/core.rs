@@ -241,6 +241,8 @@ numbered_kinds! {
     EXCEPTION_REPR crate::objects::exceptions::EXCEPTION_REPR;
     CHECK_CLASSES crate::protocol::isinstance::CHECK_CLASSES;
     HASATTR crate::builtins::basic::HASATTR;
+    EVAL crate::builtins::eval::EVAL;
+    INPUT crate::builtins::eval::INPUT;
     PRINT crate::builtins::print::PRINT;
     DISPLAY crate::builtins::print::DISPLAY;
     NEXT_DEFAULT crate::builtins::iteration::NEXT_DEFAULT;

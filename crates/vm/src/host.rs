@@ -4,8 +4,9 @@
 use pyvarium_code::Unit;
 
 use crate::exc;
+use crate::objects::syntax_error::SyntaxFacts;
 use crate::stop::Res;
-use crate::vm::Vm;
+use crate::vm::{Stream, Vm};
 
 /// One question, asked by the step that returned `StepOutcome::Host`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -31,31 +32,52 @@ pub enum HostAnswer {
         class: String,
         message: String,
     },
+    /// Code, and what the compiler warned of, as it goes to stderr.
+    CodeWarned(Unit, String),
+    /// The source was refused, with all that is known of the place.
+    Refused(Box<SyntaxFacts>),
     Input(String),
     EndOfInput,
 }
 
 impl Vm {
-    /// Gives the answer to the open request; the next `step` goes on with it.
+    /// Gives the answer to the open request; the next `step` goes on with it. What it sets off may halt
+    /// the machine, as a step may; the next `step` says so.
     pub fn answer(&mut self, answer: HostAnswer) -> Res<()> {
         self.request = None;
+        if let Err(stop) = self.take_answer(answer) {
+            self.halt_with(stop);
+        }
+        Ok(())
+    }
+
+    fn take_answer(&mut self, answer: HostAnswer) -> Res<()> {
         match answer {
             HostAnswer::Code(unit) => {
                 let code = self.load_unit(&unit)?;
                 self.settle_value(code)
+            }
+            HostAnswer::CodeWarned(unit, warnings) => {
+                self.write_out(Stream::Stderr, &warnings);
+                let code = self.load_unit(&unit)?;
+                self.settle_value(code)
+            }
+            HostAnswer::Refused(facts) => {
+                let e = self.new_syntax_error(&facts);
+                self.settle_raise(e)
             }
             HostAnswer::Input(line) => {
                 let text = self.new_str(&line);
                 self.settle_value(text)
             }
             HostAnswer::EndOfInput => {
-                let e = exc::new_exception(self, crate::core::ids::EOF_ERROR, &[]);
+                let text = self.new_str("EOF when reading a line");
+                let e = exc::new_exception(self, crate::core::ids::EOF_ERROR, &[text.r()]);
+                self.heap.decref_own(text);
                 self.settle_raise(e)
             }
-            HostAnswer::CompileError { message, .. } => {
-                let text = self.new_str(&message);
-                let e = exc::new_exception(self, crate::core::ids::SYNTAX_ERROR, &[text.r()]);
-                self.heap.decref_own(text);
+            HostAnswer::CompileError { class, message } => {
+                let e = self.new_syntax_error(&SyntaxFacts { class, msg: message, ..SyntaxFacts::default() });
                 self.settle_raise(e)
             }
         }

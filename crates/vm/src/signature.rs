@@ -140,6 +140,12 @@ impl Vm {
             };
             return Err(exc::type_error(self, &message));
         }
+        let least = sig.params.iter().take(sig.n_posonly).filter(|p| p.default.is_none()).count();
+        if n_pos < least {
+            let how = if least < sig.n_positional { "at least" } else { "exactly" };
+            let message = format!("{name}() takes {how} {least} positional argument{} ({n_pos} given)", plural(least));
+            return Err(exc::type_error(self, &message));
+        }
         for (i, item) in args.items.iter().take(n_pos).enumerate() {
             if i < sig.n_positional
                 && let Some(place) = items.get_mut(i)
@@ -177,12 +183,6 @@ impl Vm {
         }
         for (i, param) in sig.params.iter().enumerate() {
             if param.default.is_none() && items.get(i).is_none_or(|s| s.is_null()) {
-                if i < sig.n_posonly {
-                    let min = sig.n_required_positional();
-                    let how = if min < sig.n_positional { "at least" } else { "exactly" };
-                    let message = format!("{name}() takes {how} {min} positional argument{} ({n_pos} given)", plural(min));
-                    return Err(exc::type_error(self, &message));
-                }
                 let message = format!("{name}() missing required argument '{}' (pos {})", param.name, i + 1);
                 return Err(exc::type_error(self, &message));
             }

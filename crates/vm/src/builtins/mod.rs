@@ -4,6 +4,8 @@
 
 pub mod basic;
 
+pub mod eval;
+
 pub mod print;
 
 pub mod iteration;
@@ -28,9 +30,12 @@ pub static BUILTINS: ModuleDef = ModuleDef {
         FnDef::new("bin", "number, /", |vm, a| basic::radix(vm, a, 2)),
         FnDef::new("callable", "obj, /", basic::callable),
         FnDef::new("chr", "i, /", basic::chr),
+        FnDef::new("compile", "source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1", eval::compile),
         FnDef::new("delattr", "obj, name, /", |vm, a| vm.setattr(a.at(0)?, a.at(1)?, None)),
         FnDef::new("dir", "object=None, /", basic::dir),
         FnDef::new("divmod", "x, y, /", |vm, a| vm.binary_op(crate::protocol::number::DIVMOD_INDEX, a.at(0)?, a.at(1)?, false)),
+        FnDef::new("eval", "source, /, globals=None, locals=None", eval::eval),
+        FnDef::new("exec", "source, /, globals=None, locals=None, *, closure=None", eval::exec),
         FnDef::new("format", "value, format_spec='', /", |vm, a| vm.format(a.at(0)?, a.get(1))),
         FnDef::new("getattr", "object, name, default=None, /", basic::getattr),
         FnDef::new("globals", "", basic::globals),
@@ -38,6 +43,7 @@ pub static BUILTINS: ModuleDef = ModuleDef {
         FnDef::new("hash", "obj, /", |vm, a| vm.hash(a.at(0)?)),
         FnDef::new("hex", "number, /", |vm, a| basic::radix(vm, a, 16)),
         FnDef::new("id", "obj, /", basic::id),
+        FnDef::new("input", "prompt='', /", eval::input),
         FnDef::new("isinstance", "obj, class_or_tuple, /", |vm, a| vm.check_class(a.at(0)?, a.at(1)?, false)),
         FnDef::new("issubclass", "cls, class_or_tuple, /", |vm, a| vm.check_class(a.at(0)?, a.at(1)?, true)),
         FnDef::new("iter", "object, sentinel=None, /", iteration::iter),
@@ -103,14 +109,10 @@ pub fn is_missing_builtin(name: &str) -> bool {
         "aiter",
         "anext",
         "breakpoint",
-        "compile",
         "copyright",
         "credits",
-        "eval",
-        "exec",
         "exit",
         "help",
-        "input",
         "license",
         "open",
         "quit",

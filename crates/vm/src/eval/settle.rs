@@ -63,17 +63,22 @@ impl Vm {
             Err(stop) => Err(stop),
         };
         if let Err(stop) = settled {
-            let halt = match self.with_line(stop) {
-                Stop::Halt(halt) => *halt,
-                Stop::Raise(_) | Stop::Exhausted => Halt::VmBug { what: "an exception left the machine".into() },
-            };
-            self.halted = Some(halt);
+            self.halt_with(stop);
         }
         match (&self.halted, &self.request) {
             (Some(halt), _) => StepOutcome::Halted(halt.clone()),
             (None, Some(_)) => StepOutcome::Host,
             (None, None) => StepOutcome::Ran,
         }
+    }
+
+    /// Nothing runs any more.
+    pub(crate) fn halt_with(&mut self, stop: Stop) {
+        let halt = match self.with_line(stop) {
+            Stop::Halt(halt) => *halt,
+            Stop::Raise(_) | Stop::Exhausted => Halt::VmBug { what: "an exception left the machine".into() },
+        };
+        self.halted = Some(halt);
     }
 
     /// Goes on with the answer of the host.

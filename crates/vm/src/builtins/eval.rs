@@ -1,0 +1,272 @@
+//! compile(), eval(), exec() and input(): what needs the host. A text is handed to the host to be
+//! compiled; the answer is a code object, or the SyntaxError that it was refused with.
+//!
+//! CPython: Python/bltinmodule.c (builtin_compile_impl, builtin_eval_impl, builtin_exec_impl, builtin_input_impl).
+
+use pyvarium_heap::frame::NativeFrame;
+use pyvarium_heap::{Ref, Slot};
+
+use crate::args::Args;
+use crate::core::{ids, kinds};
+use crate::exc;
+use crate::host::{CompileMode, HostRequest};
+use crate::native::{Answer, NativeDef, Next};
+use crate::slots::SlotId;
+use crate::stop::{Flow, Res, Stop};
+use crate::vm::{Stream, Vm};
+use crate::vm_bug;
+
+/// compile()'s flags that CPython knows. CPython: PyCF_MASK, PyCF_COMPILE_MASK and their kin.
+const KNOWN_FLAGS: i64 = 0x01fe_0000 | 0xfe00;
+
+/// Bound: source, filename, mode, flags, dont_inherit, optimize, _feature_version.
+pub fn compile(vm: &mut Vm, args: &Args) -> Res {
+    let (source, filename, mode) = (args.at(0)?, args.at(1)?, args.at(2)?);
+    let filename = match (vm.heap.text(filename), vm.buffer(filename)) {
+        (Some(t), _) => t.to_str_lossy().into_owned(),
+        (None, Some(b)) => String::from_utf8_lossy(b).into_owned(),
+        (None, None) => {
+            let message = format!("expected str, bytes or os.PathLike object, not {}", vm.type_name(filename));
+            return vm.type_err(&message);
+        }
+    };
+    if vm.heap.text(mode).is_none() {
+        let message = format!("compile() argument 'mode' must be str, not {}", vm.type_name(mode));
+        return vm.type_err(&message);
+    }
+    let number = |vm: &mut Vm, i: usize, default: i64| match args.get(i) {
+        Some(r) => vm.index(r),
+        None => Ok(default),
+    };
+    let (flags, optimize) = (number(vm, 3, 0)?, number(vm, 5, -1)?);
+    if flags & !KNOWN_FLAGS != 0 {
+        return vm.value_err("compile(): unrecognised flags");
+    }
+    if !(-1..=2).contains(&optimize) {
+        return vm.value_err("compile(): invalid optimize value");
+    }
+    if flags != 0 || optimize > 0 {
+        return Err(Stop::not_supported("compile() with flags or optimization"));
+    }
+    let mode = match vm.heap.str_lossy(mode).as_str() {
+        "exec" => CompileMode::Exec,
+        "eval" => CompileMode::Eval,
+        "single" => CompileMode::Single,
+        "func_type" => return vm.value_err("compile() mode 'func_type' requires flag PyCF_ONLY_AST"),
+        _ => return vm.value_err("compile() mode must be 'exec', 'eval' or 'single'"),
+    };
+    let text = source_text(vm, source, "compile", "string, bytes or AST object")?;
+    vm.request = Some(HostRequest::Compile { source: text, filename, mode });
+    vm.push_native(kinds::HOLD, &[], &[])
+}
+
+/// CPython: _Py_SourceAsString.
+fn source_text(vm: &mut Vm, source: Ref, function: &str, wanted: &str) -> Res<String> {
+    let text = match (vm.heap.text(source), vm.buffer(source)) {
+        (Some(t), _) => match t.to_str() {
+            Some(t) => t.into_owned(),
+            None => return Err(Stop::not_supported("compiling a text with surrogates")),
+        },
+        (None, Some(b)) => match String::from_utf8(b.to_vec()) {
+            Ok(t) if !t.contains("coding") && !t.starts_with('\u{feff}') => t,
+            _ => return Err(Stop::not_supported("compiling bytes that are not plain UTF-8")),
+        },
+        (None, None) => {
+            let arg = if function == "compile" { "compile() arg 1 must be a " } else { "() arg 1 must be a " };
+            let name = if function == "compile" { "" } else { function };
+            return vm.type_err(&format!("{name}{arg}{wanted}"));
+        }
+    };
+    if text.contains('\0') {
+        let msg = vm.new_str("source code string cannot contain null bytes");
+        let e = exc::new_exception(vm, ids::SYNTAX_ERROR, &[msg.r()]);
+        exc::set_extra(vm, e.r(), 0, msg.into());
+        return Err(Stop::Raise(e));
+    }
+    Ok(text)
+}
+
+/// Bound: source, globals, locals.
+pub fn eval(vm: &mut Vm, args: &Args) -> Res {
+    let none = vm.one.none;
+    let (globals, locals) = (args.get(1).filter(|g| *g != none), args.get(2).filter(|l| *l != none));
+    if locals.is_some_and(|l| !vm.has_slot(l, SlotId::Subscript)) {
+        return vm.type_err("locals must be a mapping");
+    }
+    if let Some(g) = globals.filter(|g| vm.heap.dict(*g).is_none()) {
+        let mapping = vm.has_slot(g, SlotId::Subscript);
+        return vm.type_err(if mapping { "globals must be a real dict; try eval(expr, {}, mapping)" } else { "globals must be a dict" });
+    }
+    start(vm, args.at(0)?, globals, locals, None, CompileMode::Eval)
+}
+
+/// Bound: source, globals, locals, closure.
+pub fn exec(vm: &mut Vm, args: &Args) -> Res {
+    let none = vm.one.none;
+    let (globals, locals) = (args.get(1).filter(|g| *g != none), args.get(2).filter(|l| *l != none));
+    if let Some(g) = globals.filter(|g| vm.heap.dict(*g).is_none()) {
+        let message = format!("exec() globals must be a dict, not {}", vm.type_name(g));
+        return vm.type_err(&message);
+    }
+    if let Some(l) = locals.filter(|l| !vm.has_slot(*l, SlotId::Subscript)) {
+        let message = format!("locals must be a mapping or None, not {}", vm.type_name(l));
+        return vm.type_err(&message);
+    }
+    let closure = args.get(3).filter(|c| *c != none);
+    start(vm, args.at(0)?, globals, locals, closure, CompileMode::Exec)
+}
+
+// Slots of a run: globals, locals, code, closure. Int: whether it is eval.
+const GLOBALS: usize = 0;
+const LOCALS: usize = 1;
+const CODE: usize = 2;
+const CLOSURE: usize = 3;
+
+fn start(vm: &mut Vm, source: Ref, globals: Option<Ref>, locals: Option<Ref>, closure: Option<Ref>, mode: CompileMode) -> Res {
+    let eval = mode == CompileMode::Eval;
+    let frame = vm.innermost_py().ok_or_else(|| vm_bug!("eval without frame"))?;
+    let (builtins, own_globals) = (frame.builtins.get(), frame.globals.get());
+    // Without globals the namespaces are the caller's; a function's locals as they are now.
+    let (globals, locals) = match (globals, locals) {
+        (Some(g), l) => (vm.heap.own(g), Slot::own(vm.heap.own(l.unwrap_or(g)))),
+        (None, l) => {
+            let Some(g) = own_globals else { return Err(vm_bug!("eval without globals")) };
+            let locals = match l {
+                Some(l) => vm.heap.own(l),
+                None => {
+                    let flow = crate::builtins::basic::locals(vm, &Args::default())?;
+                    vm.value_of(flow)?
+                }
+            };
+            (vm.heap.own(g), locals.into())
+        }
+    };
+    let name = vm.intern("__builtins__").into_ref();
+    if let (None, Some(b)) = (vm.dict_get_str(globals.r(), name), builtins) {
+        vm.dict_set_str(globals.r(), name, b);
+    }
+    let slots = [globals.into(), locals, Slot::NULL, closure.map_or(Slot::NULL, Slot::borrow)];
+    let code = match vm.heap.code(source) {
+        Some(_) => Some(source),
+        None if closure.is_some() => {
+            vm.heap.release_all(slots.into_iter());
+            return vm.type_err("closure can only be used when source is a code object");
+        }
+        None => None,
+    };
+    let [globals, locals, _, closure] = slots;
+    if let Some(code) = code {
+        let _ = vm.push_native(kinds::EVAL, &[globals, locals, Slot::borrow(code), closure], &[i64::from(eval)])?;
+        return vm.set_top_pc(1);
+    }
+    let function = if eval { "eval" } else { "exec" };
+    match source_text(vm, source, function, "string, bytes or code object") {
+        Ok(text) => {
+            // eval() allows blanks in front.
+            let text = if eval { text.trim_start_matches([' ', '\t']).to_owned() } else { text };
+            vm.request = Some(HostRequest::Compile { source: text, filename: "<string>".to_owned(), mode });
+            vm.push_native(kinds::EVAL, &[globals, locals, Slot::NULL, closure], &[i64::from(eval)])
+        }
+        Err(stop) => {
+            vm.heap.release_all([globals, locals].into_iter());
+            Err(stop)
+        }
+    }
+}
+
+/// slots: globals, locals, code, closure; ints: whether it is eval. Waits for the code, then runs it.
+pub static EVAL: NativeDef = NativeDef {
+    name: "exec",
+    catches: false,
+    resume: |vm, f, answer| {
+        match (f.pc, answer) {
+            (0, Answer::Value(code)) => {
+                f.set(CODE, code.into());
+            }
+            (1, Answer::Start) => {}
+            (2, Answer::Value(v)) if f.int(0) == 1 => return Ok(Next::Done(v)),
+            (2, Answer::Value(v)) => {
+                vm.heap.decref_own(v);
+                return Ok(Next::Done(vm.none()));
+            }
+            _ => return Err(vm_bug!("exec")),
+        }
+        f.pc = 2;
+        run_code(vm, f)?;
+        Ok(Next::Wait)
+    },
+};
+
+fn run_code(vm: &mut Vm, f: &mut NativeFrame) -> Res<()> {
+    let (Some(globals), Some(code)) = (f.get(GLOBALS), f.get(CODE)) else { return Err(vm_bug!("exec")) };
+    let Some(c) = vm.heap.code(code).cloned() else { return Err(vm_bug!("exec of no code")) };
+    let n_free = c.localspluskinds.iter().filter(|k| **k & pyvarium_heap::code::CO_FAST_FREE != 0).count();
+    let cells = f.get(CLOSURE).map(|t| vm.heap.tuple(t).map_or(usize::MAX, |t| t.items.len()));
+    match (f.int(0) == 1, n_free, cells) {
+        (true, 1.., _) => return vm.type_err("code object passed to eval() may not contain free variables"),
+        (false, 0, Some(_)) => return vm.type_err("cannot use a closure with this code object"),
+        (false, 1.., n) if n != Some(n_free) => {
+            return vm.type_err(&format!("code object requires a closure of exactly length {n_free}"));
+        }
+        _ => {}
+    }
+    if c.argcount + c.kwonlyargcount > 0 {
+        return Err(Stop::not_supported("exec of a function's code that takes arguments"));
+    }
+    let name = vm.intern("__builtins__").into_ref();
+    let builtins = vm.dict_get_str(globals, name);
+    let builtins = match builtins {
+        Some(b) if vm.is_instance_of(b, ids::MODULE) => vm.module_dict(b),
+        other => other,
+    };
+    let Some(builtins) = builtins.filter(|b| vm.heap.dict(*b).is_some()) else {
+        return Err(Stop::not_supported("__builtins__ that are no dict and no module"));
+    };
+    let function = vm.new_function(code, Slot::borrow(globals), Slot::borrow(builtins))?;
+    if let (Some(cells), 1..) = (f.get(CLOSURE), n_free) {
+        let own = vm.heap.own(cells);
+        if let Some(x) = vm.heap.function_mut(function.r()) {
+            x.closure = own.into();
+        }
+    }
+    let locals = f.get(LOCALS).map_or(Slot::NULL, Slot::borrow);
+    let locals = vm.heap.copy_slot(locals);
+    vm.push_code_frame(code, globals, builtins, locals, function.into())
+}
+
+/// Bound: prompt.
+pub fn input(vm: &mut Vm, args: &Args) -> Res {
+    vm.push_native(kinds::INPUT, &[args.get(0).map_or(Slot::NULL, Slot::borrow)], &[])
+}
+
+/// slots: prompt. Writes it, then waits for a line.
+pub static INPUT: NativeDef = NativeDef {
+    name: "input",
+    catches: false,
+    resume: |vm, f, answer| {
+        let text = match (f.pc, answer) {
+            (0, Answer::Start) => match f.get(0) {
+                None => None,
+                Some(prompt) => {
+                    f.pc = 1;
+                    match vm.str(prompt)? {
+                        Flow::Value(v) => Some(v),
+                        Flow::Pushed => return Ok(Next::Wait),
+                    }
+                }
+            },
+            (1, Answer::Value(v)) => Some(v),
+            (2, Answer::Value(line)) => return Ok(Next::Done(line)),
+            _ => return Err(vm_bug!("input")),
+        };
+        let mut prompt = String::new();
+        if let Some(text) = text {
+            prompt = vm.text_of(&text);
+            vm.heap.decref_own(text);
+            vm.write_out(Stream::Stdout, &prompt);
+        }
+        f.pc = 2;
+        vm.request = Some(HostRequest::Input { prompt });
+        Ok(Next::Wait)
+    },
+};
