@@ -105,22 +105,38 @@ pub fn answer_to(vm: &Vm, request: &HostRequest) -> Result<HostAnswer, Halt> {
         CompileMode::Eval => Mode::Eval,
         CompileMode::Single => Mode::Single,
     };
+    // CPython's tokenizer ends every text with a newline, but for an expression's.
+    let mut source = source.clone();
+    if mode != Mode::Eval && !source.is_empty() && !source.ends_with('\n') {
+        source.push('\n');
+    }
     match compile_with_warnings(source.as_bytes(), filename, mode, Options::default()) {
         Ok(compiled) => {
             let warnings = compiled.warning_text(filename, "");
             Ok(if warnings.is_empty() { HostAnswer::Code(compiled.unit) } else { HostAnswer::CodeWarned(compiled.unit, warnings) })
         }
         Err(report) if report.kind == "NotSupported" => Err(Halt::NotSupported { what: report.msg, line: vm.current_line() }),
-        Err(report) => Ok(HostAnswer::Refused(Box::new(SyntaxFacts {
-            class: report.kind.to_owned(),
-            msg: report.msg,
-            filename: report.filename,
-            lineno: report.lineno,
-            offset: report.offset,
-            text: report.text,
-            end_lineno: report.end_lineno,
-            end_offset: report.end_offset,
-        }))),
+        Err(mut report) => {
+            // At the end of an expression that has no newline CPython's tokenizer has no place.
+            let last = source.lines().last().unwrap_or_default();
+            let at_end = report.lineno == u32::try_from(source.lines().count()).ok()
+                && report.offset == i32::try_from(last.chars().count() + 1).ok();
+            if mode == Mode::Eval && report.msg == "invalid syntax" && at_end && !source.ends_with('\n') {
+                report.offset = Some(0);
+                report.end_offset = Some(0);
+            }
+            Ok(HostAnswer::Refused(Box::new(SyntaxFacts {
+                class: report.kind.to_owned(),
+                msg: report.msg,
+                filename: report.filename,
+                lineno: report.lineno,
+                offset: report.offset,
+                // The file that the line would be read from is not there.
+                text: report.text.filter(|_| !report.from_tree),
+                end_lineno: report.end_lineno,
+                end_offset: report.end_offset,
+            })))
+        }
     }
 }
 

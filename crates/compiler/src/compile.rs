@@ -62,6 +62,11 @@ pub fn compile_with_warnings(source: &[u8], filename: &str, mode: Mode, options:
 
 pub(crate) fn compile_text(text: &str, filename: &str, mode: Mode, options: Options) -> Result<Compiled, SyntaxReport> {
     let bad_indentation = depth::check(text, filename)?;
+    if mode == Mode::Eval
+        && let Some(report) = indented_expression(text, filename)
+    {
+        return Err(report);
+    }
     let library_mode = match mode {
         Mode::Exec => LibraryMode::Exec,
         Mode::Eval => LibraryMode::Eval,
@@ -89,6 +94,15 @@ pub(crate) fn compile_text(text: &str, filename: &str, mode: Mode, options: Opti
         }
         Err(error) => Err(SyntaxReport::from_library(&error, text, filename)),
     }
+}
+
+/// An expression must not be indented; the library does not mind.
+fn indented_expression(text: &str, filename: &str) -> Option<SyntaxReport> {
+    let mut lines = text.lines().zip(1u32..);
+    let (line, number) = lines.find(|(line, _)| !matches!(line.trim_start().chars().next(), None | Some('#')))?;
+    let blanks = line.chars().take_while(|c| matches!(c, ' ' | '\t')).count() as i32;
+    let place = ((number, blanks), (number, -1));
+    (blanks > 0).then(|| SyntaxReport::at("IndentationError", "unexpected indent", filename, text, place.0, place.1))
 }
 
 /// CPython's tokenizer finds bad indentation when its parser comes to that line.

@@ -47,6 +47,44 @@ pub(crate) fn is_from_tokenizer(msg: &str) -> bool {
     beginnings.iter().any(|beginning| msg.starts_with(beginning))
 }
 
+/// Given for a statement with one `=` only.
+const EQUALS_ADVICE: &str = " here. Maybe you meant '==' instead of '='?";
+
+/// What CPython's symbol table and compiler say, of a tree that was parsed.
+pub(crate) fn is_from_tree(msg: &str) -> bool {
+    let beginnings = [
+        "'return' ",
+        "'break' ",
+        "'continue' ",
+        "'await' ",
+        "'yield' ",
+        "'yield from' ",
+        "'async ",
+        "asynchronous comprehension",
+        "duplicate argument ",
+        "duplicate type parameter",
+        "nonlocal declaration",
+        "no binding for nonlocal",
+        "name '",
+        "name capture ",
+        "wildcard makes ",
+        "alternative patterns ",
+        "multiple assignments to name ",
+        "multiple starred expressions in assignment",
+        "too many expressions in star-unpacking",
+        "can't use starred expression here",
+        "starred assignment target must be",
+        "default 'except:' must be last",
+        "import * only allowed",
+        "from __future__ ",
+        "future feature ",
+        "not a chance",
+        "assignment expression ",
+        "no such group",
+    ];
+    beginnings.iter().any(|beginning| msg.starts_with(beginning))
+}
+
 struct Context<'a> {
     source: &'a str,
     line: &'a [char],
@@ -122,6 +160,12 @@ impl Context<'_> {
                     _ => place("invalid syntax", next),
                 }
             }
+            "Star import must be the only import" => {
+                let at = if self.char_at(start.1) == Some('*') { self.find(',', start.1).unwrap_or(start.1) } else { start.1 };
+                place("invalid syntax", on_line(at, at + 1))
+            }
+            "unexpected EOF while parsing" if self.char_at(start.1 - 1) == Some('\\') => place(msg, (start, (start.0, -1))),
+            _ if msg.ends_with(EQUALS_ADVICE) && self.n_assignments() > 1 => place(msg.trim_end_matches(EQUALS_ADVICE), (start, end)),
             "Only one '*' parameter allowed" => place("* argument may appear only once", on_line(start.1, start.1 + 1)),
             "Positional argument cannot follow keyword argument" => {
                 place("positional argument follows keyword argument", self.closing(found.end))
@@ -181,6 +225,21 @@ impl Context<'_> {
             "Got unexpected unicode" => self.bad_escape(found),
             _ => Finding { kind: kind_of(&found.msg), ..found },
         }
+    }
+
+    /// The `=` signs of the line's own level.
+    fn n_assignments(&self) -> usize {
+        let (mut depth, mut n, mut before) = (0, 0, ' ');
+        for (i, c) in self.line.iter().copied().enumerate() {
+            match c {
+                '(' | '[' | '{' => depth += 1,
+                ')' | ']' | '}' => depth -= 1,
+                '=' if depth == 0 && !"=<>!:+-*/%&|^@".contains(before) && self.line.get(i + 1) != Some(&'=') => n += 1,
+                _ => {}
+            }
+            before = c;
+        }
+        n
     }
 
     fn is_boolean(&self, found: &Finding) -> bool {
@@ -298,6 +357,7 @@ fn is_parser_style(msg: &str) -> bool {
         "Expected class, function definition",
         "Expected `",
         "Expected symbol after",
+        "Expected the start of",
         "Expected newline",
         "Nonlocal statement must have",
         "Global statement must have",
