@@ -24,7 +24,8 @@ pub fn type_new(vm: &mut Vm, args: &Args) -> Res {
             let ty = vm.heap.type_of(args.at(1)?);
             return vm.own_flow(ty);
         }
-        return vm.type_err("type.__new__() takes exactly 3 arguments (1 given)").map_err(|e: Stop| e);
+        let given = n.saturating_sub(1);
+        return vm.type_err(&format!("type.__new__() takes exactly 3 arguments ({given} given)"));
     }
     let (meta, name, bases, namespace) = (args.at(0)?, args.at(1)?, args.at(2)?, args.at(3)?);
     for (r, want, i) in [(name, ids::STR, 1), (bases, ids::TUPLE, 2), (namespace, ids::DICT, 3)] {

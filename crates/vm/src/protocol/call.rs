@@ -220,6 +220,9 @@ impl Vm {
             let ty = self.heap.type_of(args.at(0)?);
             return self.own_flow(ty);
         }
+        if cls == self.ty(ids::TYPE) && args.n_positional() != 3 {
+            return self.type_err("type() takes 1 or 3 arguments");
+        }
         let new_name = self.names.new;
         let Some(new) = self.lookup_type(cls, new_name) else {
             let message = format!("cannot create '{}' instances", self.name_of_type(cls));
