@@ -125,14 +125,17 @@ pub fn answer_to(vm: &Vm, request: &HostRequest) -> Result<HostAnswer, Halt> {
                 report.offset = Some(0);
                 report.end_offset = Some(0);
             }
+            // The file that a line of the tree would be read from is not there.
+            if report.is_from_tree() {
+                report.text = None;
+            }
             Ok(HostAnswer::Refused(Box::new(SyntaxFacts {
                 class: report.kind.to_owned(),
                 msg: report.msg,
                 filename: report.filename,
                 lineno: report.lineno,
                 offset: report.offset,
-                // The file that the line would be read from is not there.
-                text: report.text.filter(|_| !report.from_tree),
+                text: report.text,
                 end_lineno: report.end_lineno,
                 end_offset: report.end_offset,
             })))

@@ -20,11 +20,14 @@ pub struct SyntaxReport {
     pub end_offset: Option<i32>,
     /// The source line, with its newline where CPython has it.
     pub text: Option<String>,
-    /// Found in the tree, after parsing. CPython then reads the line from the file, if there is one.
-    pub from_tree: bool,
 }
 
 impl SyntaxReport {
+    /// Found in the tree, after parsing: CPython then reads the line from the file, if there is one.
+    pub fn is_from_tree(&self) -> bool {
+        wording::is_from_tree(&self.msg)
+    }
+
     pub(crate) fn without_place(kind: &'static str, msg: String, filename: &str) -> SyntaxReport {
         SyntaxReport { kind, msg, filename: filename.to_owned(), ..SyntaxReport::default() }
     }
@@ -40,7 +43,6 @@ impl SyntaxReport {
             end_lineno: Some(end.0),
             end_offset: Some(end.1),
             text: line_text(source, start.0),
-            from_tree: false,
         }
     }
 
@@ -60,12 +62,11 @@ impl SyntaxReport {
                     let msg = format!("this construct (the code generator says: {text})");
                     SyntaxReport::without_place("NotSupported", msg, filename)
                 }
-                _ => SyntaxReport { from_tree: true, ..SyntaxReport::at("SyntaxError", &msg, filename, source, start, end) },
+                _ => SyntaxReport::at("SyntaxError", &msg, filename, source, start, end),
             };
         }
         let found = wording::of_cpython(Finding { kind: "SyntaxError", msg, start, end }, source);
         let mut report = SyntaxReport::at(found.kind, &found.msg, filename, source, found.start, found.end);
-        report.from_tree = wording::is_from_tree(&found.msg);
         if wording::is_from_tokenizer(&found.msg)
             && let Some(text) = &mut report.text
         {

@@ -94,6 +94,7 @@ numbered_types! {
     TUPLE_ITERATOR crate::objects::iterators::TUPLE_ITERATOR;
     STR_ITERATOR crate::objects::iterators::STR_ITERATOR;
     RANGE_ITERATOR crate::objects::iterators::RANGE_ITERATOR;
+    LONGRANGE_ITERATOR crate::objects::range_big::LONGRANGE_ITERATOR;
     SEQ_ITERATOR crate::objects::iterators::SEQ_ITERATOR;
     CALLABLE_ITERATOR crate::objects::iterators::CALLABLE_ITERATOR;
     SET_ITERATOR crate::objects::iterators::SET_ITERATOR;
@@ -230,6 +231,7 @@ numbered_kinds! {
     BYTEARRAY_EXTEND crate::objects::bytearray::BYTEARRAY_EXTEND;
     TRANSLATE crate::objects::str_translate::TRANSLATE;
     INT_FROM_BYTES crate::objects::int_bytes::INT_FROM_BYTES;
+    RANGE_SEARCH crate::objects::range_big::RANGE_SEARCH;
     JOIN crate::objects::str_methods::JOIN;
     SEQ_REPR crate::objects::seq_repr::SEQ_REPR;
     WRAP_TEXT crate::objects::method::WRAP_TEXT;

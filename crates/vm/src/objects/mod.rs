@@ -52,6 +52,8 @@ pub mod slice;
 
 pub mod range;
 
+pub mod range_big;
+
 pub mod dict;
 
 pub mod dict_views;
