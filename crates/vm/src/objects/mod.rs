@@ -8,6 +8,8 @@ pub mod type_attrs;
 
 pub mod class_new;
 
+pub mod class_bases;
+
 pub mod mro;
 
 pub mod int;

@@ -15,13 +15,18 @@ impl Vm {
 
     /// The bases' order without `ty` itself in front.
     pub fn c3(&mut self, bases: &[Ref]) -> Res<Vec<Ref>> {
+        let lists = bases.iter().map(|b| self.mro_of(*b)).collect();
+        self.c3_of(bases, lists)
+    }
+
+    /// The same with the bases' own orders given.
+    pub fn c3_of(&mut self, bases: &[Ref], mut lists: Vec<Vec<Ref>>) -> Res<Vec<Ref>> {
         for (i, base) in bases.iter().enumerate() {
             if bases.get(i + 1..).unwrap_or_default().contains(base) {
                 let name = self.name_of_type(*base);
                 return self.type_err(&format!("duplicate base class {name}"));
             }
         }
-        let mut lists: Vec<Vec<Ref>> = bases.iter().map(|b| self.mro_of(*b)).collect();
         lists.push(bases.to_vec());
         let mut result = Vec::new();
         loop {

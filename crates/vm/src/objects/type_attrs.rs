@@ -9,14 +9,14 @@ use crate::args::Args;
 use crate::core::ids;
 use crate::exc;
 use crate::native::GetSetDef;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
 pub static GETSET: &[GetSetDef] = &[
     GetSetDef::rw("__name__", get_name, set_name),
     GetSetDef::rw("__qualname__", get_qualname, set_qualname),
     GetSetDef::rw("__module__", get_module, set_module),
-    GetSetDef::rw("__bases__", |vm, a| type_slot(vm, a, |t| t.bases), |_, _| Err(Stop::not_supported("assigning to __bases__"))),
+    GetSetDef::rw("__bases__", |vm, a| type_slot(vm, a, |t| t.bases), crate::objects::class_bases::set_bases),
     GetSetDef::ro("__mro__", |vm, a| type_slot(vm, a, |t| t.mro)),
     GetSetDef::member("__base__", |vm, a| type_slot(vm, a, |t| t.base)),
     GetSetDef::ro("__dict__", get_dict),
@@ -47,7 +47,7 @@ fn get_qualname(vm: &mut Vm, args: &Args) -> Res {
     type_slot(vm, args, |t| t.qualname)
 }
 
-fn settable(vm: &mut Vm, args: &Args, name: &str) -> Res<(Ref, Ref)> {
+pub fn settable(vm: &mut Vm, args: &Args, name: &str) -> Res<(Ref, Ref)> {
     let r = args.at(0)?;
     let class = vm.name_of_type(r);
     if vm.heap.as_type(r).is_none_or(|t| !t.has(flags::HEAPTYPE)) {
@@ -55,7 +55,7 @@ fn settable(vm: &mut Vm, args: &Args, name: &str) -> Res<(Ref, Ref)> {
     }
     match args.get(1) {
         Some(v) => Ok((r, v)),
-        None => vm.type_err(&format!("cannot delete '{name}' attribute of type '{class}'")),
+        None => vm.type_err(&format!("cannot delete '{name}' attribute of immutable type '{class}'")),
     }
 }
 
