@@ -135,7 +135,8 @@ impl Vm {
     pub fn unreachable(&self) -> Vec<Ref> {
         let mut counts: BTreeMap<Ref, u32> = BTreeMap::new();
         for r in self.heap.iter() {
-            let tracked = self.heap.flags(r) & head_flags::TRACKED != 0 && !self.heap.is_immortal(r);
+            // A tuple of untracked items is untracked itself.
+            let tracked = self.heap.flags(r) & head_flags::TRACKED != 0 && !self.heap.is_immortal(r) && is_tracked(self, r);
             if tracked && !matches!(self.heap.full_body(r), Body::Taken) {
                 counts.insert(r, self.heap.refcnt(r));
             }
