@@ -131,9 +131,7 @@ fn raised(scene: &mut Scene) -> Option<RaisedView> {
         _ => None,
     };
     let value = unwinding.or_else(|| vm.thread.exc_info.iter().rev().find_map(|s| s.get()))?;
-    if vm.heap.exception(value).is_none() {
-        return None;
-    }
+    vm.heap.exception(value)?;
     Some(RaisedView { value: scene.value_ref(value), text: text::short(vm, value), unwinding: unwinding.is_some() })
 }
 
