@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use pyvarium_code::{Unit, marshal};
-use pyvarium_compiler::{Mode, Options, SyntaxReport, compile_interactive, compile_with_warnings};
+use pyvarium_compiler::{Mode, Options, SyntaxReport, compile_interactive, compile_string, compile_with_warnings};
+use pyvarium_trace::{Progress, Recording};
 use pyvarium_vm::host::{CompileMode, HostAnswer, HostRequest};
 use pyvarium_vm::objects::syntax_error::SyntaxFacts;
 use pyvarium_vm::{Config, Halt, StepOutcome, Stop, Stream, Vm};
@@ -105,41 +106,22 @@ pub fn answer_to(vm: &Vm, request: &HostRequest) -> Result<HostAnswer, Halt> {
         CompileMode::Eval => Mode::Eval,
         CompileMode::Single => Mode::Single,
     };
-    // CPython's tokenizer ends every text with a newline, but for an expression's.
-    let mut source = source.clone();
-    if mode != Mode::Eval && !source.is_empty() && !source.ends_with('\n') {
-        source.push('\n');
-    }
-    match compile_with_warnings(source.as_bytes(), filename, mode, Options::default()) {
+    match compile_string(source, filename, mode, Options::default()) {
         Ok(compiled) => {
             let warnings = compiled.warning_text(filename, "");
             Ok(if warnings.is_empty() { HostAnswer::Code(compiled.unit) } else { HostAnswer::CodeWarned(compiled.unit, warnings) })
         }
         Err(report) if report.kind == "NotSupported" => Err(Halt::NotSupported { what: report.msg, line: vm.current_line() }),
-        Err(mut report) => {
-            // At the end of an expression that has no newline CPython's tokenizer has no place.
-            let last = source.lines().last().unwrap_or_default();
-            let at_end = report.lineno == u32::try_from(source.lines().count()).ok()
-                && report.offset == i32::try_from(last.chars().count() + 1).ok();
-            if mode == Mode::Eval && report.msg == "invalid syntax" && at_end && !source.ends_with('\n') {
-                report.offset = Some(0);
-                report.end_offset = Some(0);
-            }
-            // The file that a line of the tree would be read from is not there.
-            if report.is_from_tree() {
-                report.text = None;
-            }
-            Ok(HostAnswer::Refused(Box::new(SyntaxFacts {
-                class: report.kind.to_owned(),
-                msg: report.msg,
-                filename: report.filename,
-                lineno: report.lineno,
-                offset: report.offset,
-                text: report.text,
-                end_lineno: report.end_lineno,
-                end_offset: report.end_offset,
-            })))
-        }
+        Err(report) => Ok(HostAnswer::Refused(Box::new(SyntaxFacts {
+            class: report.kind.to_owned(),
+            msg: report.msg,
+            filename: report.filename,
+            lineno: report.lineno,
+            offset: report.offset,
+            text: report.text,
+            end_lineno: report.end_lineno,
+            end_offset: report.end_offset,
+        }))),
     }
 }
 
@@ -152,6 +134,20 @@ pub fn answer(vm: &mut Vm) {
     };
     if let Err(halt) = done {
         vm.halted = Some(halt);
+    }
+}
+
+/// Records to the end or to `max_steps`; asks no person: input is at its end.
+pub fn record(recording: &mut Recording, max_steps: u64) -> Result<(), Halt> {
+    loop {
+        match recording.record(max_steps.saturating_sub(recording.n_steps())) {
+            Progress::More | Progress::Halted(_) => return Ok(()),
+            Progress::Host => {
+                let Some(request) = recording.head().request.clone() else { return Ok(()) };
+                let answer = answer_to(recording.head(), &request)?;
+                recording.answer(answer).map_err(halt_of)?;
+            }
+        }
     }
 }
 

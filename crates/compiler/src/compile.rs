@@ -60,6 +60,30 @@ pub fn compile_with_warnings(source: &[u8], filename: &str, mode: Mode, options:
     compile_text(&text, filename, mode, options)
 }
 
+/// Compiles a text that is no file: what `exec`, `eval` and `compile` are given. CPython's tokenizer ends
+/// such a text with a newline, unless it is an expression's, and no line can be read from a file for what is
+/// found after parsing.
+pub fn compile_string(source: &str, filename: &str, mode: Mode, options: Options) -> Result<Compiled, SyntaxReport> {
+    let mut source = source.to_owned();
+    if mode != Mode::Eval && !source.is_empty() && !source.ends_with('\n') {
+        source.push('\n');
+    }
+    compile_with_warnings(source.as_bytes(), filename, mode, options).map_err(|mut report| {
+        let last = source.lines().last().unwrap_or_default();
+        let at_end =
+            report.lineno == u32::try_from(source.lines().count()).ok() && report.offset == i32::try_from(last.chars().count() + 1).ok();
+        if mode == Mode::Eval && report.msg == "invalid syntax" && at_end && !source.ends_with('\n') {
+            // Without a newline the end has no place.
+            report.offset = Some(0);
+            report.end_offset = Some(0);
+        }
+        if report.is_from_tree() {
+            report.text = None;
+        }
+        report
+    })
+}
+
 pub(crate) fn compile_text(text: &str, filename: &str, mode: Mode, options: Options) -> Result<Compiled, SyntaxReport> {
     let bad_indentation = depth::check(text, filename)?;
     if mode == Mode::Eval

@@ -12,7 +12,7 @@ mod source;
 mod warnings;
 mod wording;
 
-pub use compile::{Compiled, Mode, Options, compile, compile_unit, compile_with_warnings};
+pub use compile::{Compiled, Mode, Options, compile, compile_string, compile_unit, compile_with_warnings};
 pub use interactive::{Interactive, Statement, compile_interactive, split_interactive};
 pub use report::SyntaxReport;
 pub use warnings::SyntaxWarning;

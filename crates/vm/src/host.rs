@@ -45,6 +45,7 @@ impl Vm {
     /// the machine, as a step may; the next `step` says so.
     pub fn answer(&mut self, answer: HostAnswer) -> Res<()> {
         self.request = None;
+        self.n_answers += 1;
         if let Err(stop) = self.take_answer(answer) {
             self.halt_with(stop);
         }

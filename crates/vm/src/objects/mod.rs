@@ -84,6 +84,8 @@ pub mod code;
 
 pub mod code_iters;
 
+pub mod code_unit;
+
 pub mod module;
 
 pub mod generator;
