@@ -17,8 +17,3 @@ print(x.who(), y.who(), len(y), A.__subclasses__(), B.__subclasses__())
 def sb(c, b): c.__bases__ = b; return c.__mro__
 for f in (lambda: sb(X, (B,)), lambda: (x.who(), y.who(), y, X.__base__, X.__bases__, Y.__mro__), lambda: len(y), lambda: (A.__subclasses__(), B.__subclasses__()), lambda: sb(X, (A, B)), lambda: (x.who(), y, len(y)), lambda: sb(X, [A]), lambda: sb(X, ()), lambda: sb(X, (1,)), lambda: sb(X, (Y,)), lambda: sb(X, (X,)), lambda: sb(O, (A,)), lambda: sb(O, (S,)), lambda: sb(X, (S,)), lambda: sb(X, (object,)), lambda: sb(int, (str,)), lambda: sb(X, (int,)), lambda: sb(X, (A, A)), lambda: sb(X, (O, A)), lambda: X.__bases__, lambda: X.__mro__, lambda: delattr(X, "__bases__"), lambda: sb(X, (B, O)), lambda: isinstance(x, A), lambda: issubclass(Y, B), lambda: (A.__subclasses__(), O.__subclasses__(), B.__subclasses__())):
     t(f)
-import gc
-d = {"k": x}
-print([r is d for r in gc.get_referrers(x) if type(r) is dict and "t" not in r], gc.get_referents(d) == [x], gc.get_referents([1, "a"]), gc.get_referents((1, 2)), gc.get_referents({1: 2}), len(gc.get_referrers()), gc.get_threshold())
-x.at = d
-print(gc.get_referents(x), gc.get_referents(5, "a"), any(r is x for r in gc.get_referrers(d)))

@@ -241,7 +241,6 @@ numbered_kinds! {
     GEN_THROW crate::objects::generator::GEN_THROW;
     THROW crate::objects::generator::THROW;
     EXCEPTION_REPR crate::objects::exceptions::EXCEPTION_REPR;
-    CHECK_CLASSES crate::protocol::isinstance::CHECK_CLASSES;
     HASATTR crate::builtins::basic::HASATTR;
     EVAL crate::builtins::eval::EVAL;
     INPUT crate::builtins::eval::INPUT;
@@ -250,6 +249,7 @@ numbered_kinds! {
     NEXT_DEFAULT crate::builtins::iteration::NEXT_DEFAULT;
     LAZY_NEW crate::builtins::iteration::LAZY_NEW;
     LAZY_NEXT crate::builtins::iteration::LAZY_NEXT;
+    CHECK_CLASSES crate::protocol::isinstance::CHECK_CLASSES;
     REDUCE crate::builtins::reduce::REDUCE;
     SORTED crate::builtins::sorted::SORTED;
     RUN_MAIN crate::run::main::RUN_MAIN;

@@ -56,21 +56,9 @@ pub static GC: ModuleDef = ModuleDef {
             vm.bool_flow(yes)
         }),
         FnDef::new("get_referents", "*args", get_referents),
-        FnDef::new("get_referrers", "*args", get_referrers),
-        // The numbers of CPython's start; no automatic run happens here.
-        FnDef::new("get_threshold", "", |vm, _| {
-            let numbers = [2000, 10, 0].map(|n| vm.new_int(n).into());
-            Ok(Flow::Value(vm.tuple_from_slots(numbers.to_vec())))
-        }),
     ],
     types: &[],
-    exec: Some(|vm, module| {
-        let garbage = vm.list_from(&[]);
-        if let Some(dict) = vm.module_dict(module) {
-            vm.dict_set_named(dict, "garbage", garbage);
-        }
-        Ok(())
-    }),
+    exec: None,
 };
 
 fn is_tracked(vm: &Vm, r: Ref) -> bool {
@@ -80,54 +68,12 @@ fn is_tracked(vm: &Vm, r: Ref) -> bool {
     }
 }
 
-/// What an object's tp_traverse visits, in its order.
-fn referents(vm: &Vm, r: Ref) -> Vec<Ref> {
-    let mut found: Vec<Ref> = Vec::new();
-    match vm.heap.full_body(r) {
-        Body::List(l) => found.extend(l.items.iter().rev().filter_map(|s| s.get())),
-        Body::Tuple(t) => found.extend(t.items.iter().rev().filter_map(|s| s.get())),
-        // Keys that are all strings are not visited.
-        Body::Dict(d) if d.is_unicode() => found.extend(d.iter().map(|(_, v)| v)),
-        Body::Dict(d) => found.extend(d.iter().flat_map(|(k, v)| [v, k])),
-        Body::Str(_) | Body::Bytes(_) | Body::Code(_) => {}
-        Body::Instance(i) => found.extend(instance_values(i)),
-        Body::Extended(x) => {
-            x.inner.each_slot(&mut |s| found.extend(s.owned()));
-            found.extend(instance_values(&x.instance));
-        }
-        body => body.each_slot(&mut |s| found.extend(s.owned())),
-    }
-    let ty = vm.heap.type_of(r);
-    if vm.heap.as_type(ty).is_some_and(|t| t.has(pyvarium_heap::types::flags::HEAPTYPE)) {
-        found.push(ty);
-    }
-    found
-}
-
-fn instance_values(i: &pyvarium_heap::object::Instance) -> Vec<Ref> {
-    let inline = i.attrs.inline.iter().map(|(_, value)| *value);
-    i.members.iter().copied().chain(inline).chain([i.attrs.dict]).filter_map(|s| s.get()).collect()
-}
-
 fn get_referents(vm: &mut Vm, args: &Args) -> Res {
-    let found: Vec<Ref> = args.positional().flat_map(|r| referents(vm, r)).collect();
-    Ok(Flow::Value(vm.list_from(&found)))
-}
-
-/// The tracked objects that visit one of those given: the young first, in order of birth.
-fn get_referrers(vm: &mut Vm, args: &Args) -> Res {
-    let wanted: Vec<Ref> = args.positional().collect();
-    let mut found: Vec<(bool, u64, Ref)> = Vec::new();
-    for r in vm.heap.iter() {
-        let flags = vm.heap.flags(r);
-        let live = flags & head_flags::TRACKED != 0 && !matches!(vm.heap.full_body(r), Body::Taken);
-        if live && referents(vm, r).iter().any(|x| wanted.contains(x)) {
-            found.push((flags & head_flags::OLD != 0, vm.heap.serial(r).0, r));
-        }
+    let mut found = Vec::new();
+    for r in args.positional() {
+        vm.heap.full_body(r).each_slot(&mut |s| found.extend(s.owned()));
     }
-    found.sort_unstable();
-    let list: Vec<Ref> = found.into_iter().map(|(_, _, r)| r).collect();
-    Ok(Flow::Value(vm.list_from(&list)))
+    Ok(Flow::Value(vm.list_from(&found)))
 }
 
 impl Vm {
@@ -135,8 +81,7 @@ impl Vm {
     pub fn unreachable(&self) -> Vec<Ref> {
         let mut counts: BTreeMap<Ref, u32> = BTreeMap::new();
         for r in self.heap.iter() {
-            // A tuple of untracked items is untracked itself.
-            let tracked = self.heap.flags(r) & head_flags::TRACKED != 0 && !self.heap.is_immortal(r) && is_tracked(self, r);
+            let tracked = self.heap.flags(r) & head_flags::TRACKED != 0 && !self.heap.is_immortal(r);
             if tracked && !matches!(self.heap.full_body(r), Body::Taken) {
                 counts.insert(r, self.heap.refcnt(r));
             }

@@ -146,10 +146,13 @@ pub fn globals(vm: &mut Vm, _args: &Args) -> Res {
     }
 }
 
-/// CPython: PEP 667: a fresh dict in a function, the namespace itself elsewhere.
+/// PEP 667: a fresh dict in a function, the namespace itself elsewhere; but inside of a comprehension
+/// there, a dict of its variables. CPython: Objects/frameobject.c, _PyFrame_GetLocals.
 pub fn locals(vm: &mut Vm, _args: &Args) -> Res {
     let Some(frame) = vm.innermost_py() else { return vm.none_flow() };
-    if let Some(l) = frame.locals.get() {
+    let in_comprehension =
+        frame.code.localspluskinds.iter().zip(&frame.slots).any(|(k, v)| k & pyvarium_heap::code::CO_FAST_HIDDEN != 0 && !v.is_null());
+    if let Some(l) = frame.locals.get().filter(|_| !in_comprehension) {
         return vm.own_flow(l);
     }
     let pairs = vm.fast_locals(frame);

@@ -3,7 +3,7 @@
 //!
 //! CPython: Objects/frameobject.c (PyFrameLocalsProxy_Type), PEP 667.
 
-use pyvarium_heap::code::{CO_FAST_CELL, CO_FAST_FREE, CO_FAST_HIDDEN};
+use pyvarium_heap::code::{CO_FAST_CELL, CO_FAST_FREE};
 use pyvarium_heap::frame::PyFrame;
 use pyvarium_heap::types::{Layout, flags};
 use pyvarium_heap::{Own, Ref, Slot};
@@ -155,7 +155,7 @@ impl Vm {
                 Some(v) if is_cell => self.heap.cell(v).map_or(Some(v), |content| content.get()),
                 other => other,
             };
-            if let (Some(name), Some(value), 0) = (name.get(), value, kind & CO_FAST_HIDDEN) {
+            if let (Some(name), Some(value)) = (name.get(), value) {
                 pairs.push((name, value));
             }
         }

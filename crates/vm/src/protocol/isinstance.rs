@@ -25,13 +25,13 @@ impl Vm {
                 false => self.bool_flow(self.is_subtype(self.heap.type_of(r), classes)),
             };
         }
-        let members = match self.heap.body(classes) {
-            Body::Tuple(_) => Some(classes),
-            Body::Native(n) if self.is_exact(classes, ids::UNION) => n.slot(0).get(),
-            _ => None,
-        };
-        if let Some(members) = members {
-            return self.check_classes(r, members, sub, 0);
+        if let Body::Tuple(t) = self.heap.body(classes) {
+            let n = t.items.len();
+            return self.check_classes(r, classes, sub, 0, n);
+        }
+        if self.is_exact(classes, ids::UNION) {
+            let Some(members) = self.heap.native(classes).and_then(|n| n.slot(0).get()) else { return Err(vm_bug!("an empty union")) };
+            return self.check_class(r, members, sub);
         }
         if self.is_exact(classes, ids::GENERIC_ALIAS) {
             let name = if sub { "issubclass" } else { "isinstance" };
@@ -64,17 +64,17 @@ impl Vm {
         self.type_err(message)
     }
 
-    /// One class of a tuple after the other, until one fits.
-    fn check_classes(&mut self, r: Ref, tuple: Ref, sub: bool, from: i64) -> Res {
-        let mut at = from;
-        while let Some(class) = self.heap.items(tuple).and_then(|t| t.get(at as usize)).and_then(|s| s.get()) {
-            at += 1;
+    /// The classes of a tuple from `from` on, until one answers yes.
+    fn check_classes(&mut self, r: Ref, tuple: Ref, sub: bool, from: usize, n: usize) -> Res {
+        for i in from..n {
+            let Some(class) = self.heap.items(tuple).and_then(|t| t.get(i)).and_then(|s| s.get()) else { break };
             let mark = self.mark();
             match self.check_class(r, class, sub)? {
                 Flow::Value(v) if v.r() == self.one.true_ => return Ok(Flow::Value(v)),
                 Flow::Value(_) => {}
                 Flow::Pushed => {
-                    return self.adapt(mark, kinds::CHECK_CLASSES, &[Slot::borrow(r), Slot::borrow(tuple)], &[at, i64::from(sub)]);
+                    let slots = [Slot::borrow(r), Slot::borrow(tuple)];
+                    return self.adapt(mark, kinds::CHECK_CLASSES, &slots, &[i as i64 + 1, i64::from(sub)]);
                 }
             }
         }
@@ -82,18 +82,18 @@ impl Vm {
     }
 }
 
-/// slots: object, tuple of classes; ints: the next class, whether it is issubclass.
+/// slots: object, tuple; ints: next class, whether it is issubclass.
 pub static CHECK_CLASSES: NativeDef = NativeDef {
     name: "isinstance",
     catches: false,
     resume: |vm, f, answer| {
-        let Answer::Value(v) = answer else { return Err(vm_bug!("isinstance")) };
-        if v.r() == vm.one.true_ || f.pc == 2 {
+        let (Some(r), Some(tuple), Answer::Value(v)) = (f.get(0), f.get(1), answer) else { return Err(vm_bug!("isinstance")) };
+        if f.pc == 2 || v.r() == vm.one.true_ {
             return Ok(Next::Done(v));
         }
-        let (Some(r), Some(tuple)) = (f.get(0), f.get(1)) else { return Err(vm_bug!("isinstance")) };
         f.pc = 2;
-        match vm.check_classes(r, tuple, f.int(1) != 0, f.int(0))? {
+        let n = vm.heap.items(tuple).map_or(0, <[Slot]>::len);
+        match vm.check_classes(r, tuple, f.int(1) != 0, f.int(0) as usize, n)? {
             Flow::Value(v) => Ok(Next::Done(v)),
             Flow::Pushed => Ok(Next::Wait),
         }
