@@ -154,11 +154,20 @@ pub static VIEW_REPR: crate::native::NativeDef = crate::native::NativeDef {
     },
 };
 
-/// ints: next entry, size at the start, how many are left.
+/// slots: dict, for items the tuple that is given out while nobody else holds it; ints: next entry,
+/// size at the start, how many are left.
 pub fn iterator(vm: &mut Vm, dict: Ref, ty: TypeId) -> Res {
     let n = vm.heap.dict(dict).map_or(0, |d| d.len()) as i64;
     let d = vm.heap.own(dict);
-    Ok(Flow::Value(vm.new_native(ty, &[d.into()], &[0, n, n])))
+    let it = vm.new_native(ty, &[d.into()], &[0, n, n]);
+    if ty == ids::DICT_ITEMITERATOR {
+        let none = vm.one.none;
+        let result = vm.tuple_from(&[none, none]);
+        if let Some(n) = vm.heap.native_mut(it.r()) {
+            n.set_slot(1, result.into());
+        }
+    }
+    Ok(Flow::Value(it))
 }
 
 pub fn reversed(vm: &mut Vm, dict: Ref, ty: TypeId) -> Res {
@@ -206,6 +215,9 @@ fn next(vm: &mut Vm, args: &Args, backwards: bool, part: Part) -> Res {
     match part {
         Part::Key => vm.own_flow(k),
         Part::Value => vm.own_flow(v),
-        Part::Item => Ok(Flow::Value(vm.tuple_from(&[k, v]))),
+        Part::Item => {
+            let items = vec![vm.heap.own(k).into(), vm.heap.own(v).into()];
+            Ok(Flow::Value(vm.reuse_result(it, 1, items)))
+        }
     }
 }

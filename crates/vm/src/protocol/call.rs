@@ -45,17 +45,49 @@ impl Vm {
             SlotImpl::Python => {
                 let ty = self.heap.type_of(callable);
                 let name = self.names.call;
-                match self.lookup_type(ty, name) {
-                    Some(method) if self.is_method_descriptor(method) => self.call(method, &args.with_first(callable)),
-                    Some(method) => match self.descr_get(method, Some(callable), ty)? {
-                        Flow::Value(bound) => self.call_holding(bound, args),
-                        Flow::Pushed => Err(crate::stop::Stop::not_supported("__call__ bound by a Python descriptor")),
-                    },
-                    None => self.not_callable(callable),
+                let Some(method) = self.lookup_type(ty, name) else { return self.not_callable(callable) };
+                let mark = self.mark();
+                // tp_call is given a tuple and a dict, which hold the arguments until the call has ended.
+                let held = self.call_containers(args);
+                let result = if self.is_method_descriptor(method) {
+                    self.call(method, &args.with_first(callable))
+                } else {
+                    match self.descr_get(method, Some(callable), ty) {
+                        Ok(Flow::Value(bound)) => self.call_holding(bound, args),
+                        Ok(Flow::Pushed) => Err(crate::stop::Stop::not_supported("__call__ bound by a Python descriptor")),
+                        Err(stop) => Err(stop),
+                    }
+                };
+                match result {
+                    Ok(Flow::Pushed) if !held.is_empty() => self.adapt(mark, kinds::HOLD, &held, &[]),
+                    done => {
+                        self.heap.release_all(held.into_iter());
+                        done
+                    }
                 }
             }
             SlotImpl::None => self.not_callable(callable),
         }
+    }
+
+    /// CPython: Objects/call.c, _PyObject_MakeTpCall.
+    fn call_containers(&mut self, args: &Args) -> Vec<Slot> {
+        let positional: Vec<Ref> = args.positional().collect();
+        let mut held = Vec::new();
+        if !positional.is_empty() {
+            held.push(self.tuple_from(&positional).into());
+        }
+        if let Some(names) = args.kwnames.filter(|_| args.n_kw > 0) {
+            let dict = self.new_dict();
+            let names: Vec<Ref> = self.heap.items(names).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
+            for (name, value) in names.into_iter().zip(args.items.iter().skip(args.n_positional())) {
+                if let Some(value) = value.get() {
+                    self.dict_set_str(dict.r(), name, value);
+                }
+            }
+            held.push(dict.into());
+        }
+        held
     }
 
     fn not_callable<T>(&mut self, callable: Ref) -> Res<T> {
