@@ -139,17 +139,19 @@ pub fn globals(vm: &mut Vm, _args: &Args) -> Res {
     }
 }
 
-/// CPython: PEP 667: a fresh dict in a function, the namespace itself elsewhere.
+/// PEP 667: a fresh dict in a function, the namespace itself elsewhere; but inside of a comprehension
+/// there, a dict of its variables. CPython: Objects/frameobject.c, _PyFrame_GetLocals.
 pub fn locals(vm: &mut Vm, _args: &Args) -> Res {
     let Some(frame) = vm.innermost_py() else { return vm.none_flow() };
-    if let Some(l) = frame.locals.get() {
+    let in_comprehension =
+        frame.code.localspluskinds.iter().zip(&frame.slots).any(|(k, v)| k & pyvarium_heap::code::CO_FAST_HIDDEN != 0 && !v.is_null());
+    if let Some(l) = frame.locals.get().filter(|_| !in_comprehension) {
         return vm.own_flow(l);
     }
     let pairs: Vec<(Slot, Slot)> = frame.code.localsplus.iter().copied().zip(frame.slots.iter().copied()).collect();
     let kinds: Vec<u8> = frame.code.localspluskinds.clone();
     let dict = vm.new_dict();
     for ((name, value), kind) in pairs.into_iter().zip(kinds) {
-        let hidden = kind & pyvarium_heap::code::CO_FAST_HIDDEN != 0;
         let value = match value.get() {
             Some(v) if kind & (pyvarium_heap::code::CO_FAST_CELL | pyvarium_heap::code::CO_FAST_FREE) != 0 => match vm.heap.cell(v) {
                 Some(content) => content.get(),
@@ -157,7 +159,7 @@ pub fn locals(vm: &mut Vm, _args: &Args) -> Res {
             },
             other => other,
         };
-        if let (Some(name), Some(value), false) = (name.get(), value, hidden) {
+        if let (Some(name), Some(value)) = (name.get(), value) {
             vm.dict_set_str(dict.r(), name, value);
         }
     }
