@@ -187,7 +187,9 @@ numbered_kinds! {
     SET_OP crate::objects::set::SET_OP;
     SET_MERGE crate::objects::set::SET_MERGE;
     SET_UPDATE crate::objects::set::SET_UPDATE;
-    SET_ALGEBRA crate::objects::set::SET_ALGEBRA;
+    SET_WALK crate::objects::set_algebra::SET_WALK;
+    SET_THEN crate::objects::set_algebra::SET_THEN;
+    SET_EACH crate::objects::set_algebra::SET_EACH;
     ASCII crate::objects::str_::ASCII;
     JOIN crate::objects::str_methods::JOIN;
     SEQ_REPR crate::objects::seq_repr::SEQ_REPR;

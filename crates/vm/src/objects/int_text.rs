@@ -18,9 +18,10 @@ use crate::vm::Vm;
 /// Unit: decimal digits. CPython: _PY_LONG_DEFAULT_MAX_STR_DIGITS.
 const MAX_STR_DIGITS: usize = 4300;
 
+/// Always a new object, one digit or many. CPython: long_to_decimal_string_internal.
 pub fn int_repr(vm: &mut Vm, args: &Args) -> Res {
     let text = vm.int_text(args.at(0)?)?;
-    Ok(Flow::Value(vm.new_str(&text)))
+    Ok(Flow::Value(vm.alloc_text(pyvarium_heap::Text::from(text.as_str()))))
 }
 
 impl Vm {

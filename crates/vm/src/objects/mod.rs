@@ -39,6 +39,7 @@ pub mod dict;
 pub mod dict_views;
 
 pub mod set;
+pub mod set_algebra;
 
 pub mod iterators;
 

@@ -323,15 +323,42 @@ fn join_items(vm: &mut Vm, sep: Ref, seq: Ref) -> Res {
 /// slots: separator, iterable, the list.
 pub static JOIN: NativeDef = NativeDef {
     name: "str.join",
-    catches: false,
+    catches: true,
     resume: |vm, f, answer| {
         let (Some(sep), Some(iterable)) = (f.get(0), f.get(1)) else { return Err(vm_bug!("join")) };
+        let mut answer = answer;
+        if f.pc == 0 {
+            f.pc = 1;
+            answer = match vm.iter(iterable) {
+                Ok(Flow::Value(it)) => Answer::Value(it),
+                Ok(Flow::Pushed) => return Ok(Next::Wait),
+                Err(Stop::Raise(e)) => Answer::Raised(e),
+                Err(stop) => return Err(stop),
+            };
+        }
+        if f.pc == 1 {
+            f.pc = 2;
+            answer = match answer {
+                Answer::Value(it) => {
+                    let r = it.r();
+                    f.set(3, it.into());
+                    match vm.call_args(vm.ty(ids::LIST), &[r])? {
+                        Flow::Value(v) => Answer::Value(v),
+                        Flow::Pushed => return Ok(Next::Wait),
+                    }
+                }
+                // Whatever kept it from having an iterator. CPython: PySequence_Fast.
+                Answer::Raised(e) if vm.is_instance_of(e.r(), ids::TYPE_ERROR) => {
+                    vm.heap.decref_own(e);
+                    return vm.type_err("can only join an iterable");
+                }
+                other => other,
+            };
+        }
         let list = match answer {
             Answer::Value(v) => v,
-            _ => match vm.call_args(vm.ty(ids::LIST), &[iterable])? {
-                Flow::Value(v) => v,
-                Flow::Pushed => return Ok(Next::Wait),
-            },
+            Answer::Raised(e) => return Err(Stop::Raise(e)),
+            Answer::Start | Answer::Exhausted => return Err(vm_bug!("join")),
         };
         let r = list.r();
         f.set(2, list.into());
