@@ -172,7 +172,9 @@ numbered_kinds! {
     BUILD_CLASS crate::objects::class_new::BUILD_CLASS;
     TUPLE_NEW crate::objects::tuple::TUPLE_NEW;
     TUPLE_HASH crate::objects::tuple::TUPLE_HASH;
-    LIST_EXTEND crate::objects::list::LIST_EXTEND;
+    LIST_EXTEND crate::objects::sequence::LIST_EXTEND;
+    SEQUENCE_FAST crate::objects::sequence::SEQUENCE_FAST;
+    ASSIGN_SLICE crate::objects::list::ASSIGN_SLICE;
     ANSWER_INSTEAD crate::objects::list::ANSWER_INSTEAD;
     SEQ_SEARCH crate::objects::list::SEQ_SEARCH;
     SEQ_COMPARE crate::objects::list::SEQ_COMPARE;

@@ -8,7 +8,7 @@ use pyvarium_heap::{Own, Ref, Slot};
 use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::exc;
-use crate::native::{Answer, NativeDef, NativeFn, Next, TYPE_DEFAULT, TypeDef, TypeId};
+use crate::native::{Answer, FnDef, NativeDef, NativeFn, Next, TYPE_DEFAULT, TypeDef, TypeId};
 use crate::protocol::iter::self_iter;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
@@ -119,30 +119,43 @@ pub static FILTER: TypeDef = lazy(
     &[(SlotId::Iter, self_iter), (SlotId::IterNext, lazy_next)],
 );
 /// slots: sequence; ints: next index.
-pub static REVERSED: TypeDef = lazy(
-    "reversed",
-    "object, /",
-    |vm, a| {
-        let r = a.at(1)?;
-        let name = vm.names.reversed;
-        if let Some(flow) = vm.call_special_opt(r, name, &[]) {
-            return flow;
-        }
-        if !vm.has_slot(r, SlotId::Subscript) || vm.heap.dict(r).is_some() {
-            let message = format!("'{}' object is not reversible", vm.type_name(r));
-            return vm.type_err(&message);
-        }
-        let seq = vm.heap.own(r);
-        match vm.length(r)? {
-            Flow::Value(n) => {
-                let n = vm.len_from(n)?;
-                Ok(Flow::Value(vm.new_native(ids::REVERSED, &[seq.into()], &[n - 1])))
+pub static REVERSED: TypeDef = TypeDef {
+    methods: &[FnDef::new("__length_hint__", "", |vm, a| {
+        let (seq, i) = vm.heap.native(a.at(0)?).map_or((None, -1), |n| (n.slot(0).get(), n.int(0)));
+        let Some(seq) = seq else { return Ok(Flow::Value(vm.new_int(0))) };
+        match vm.length(seq)? {
+            Flow::Value(v) => {
+                let n = vm.len_from(v)?;
+                Ok(Flow::Value(vm.new_int(if n < i + 1 { 0 } else { i + 1 })))
             }
-            Flow::Pushed => Err(Stop::not_supported("reversed() of an object with a Python __len__")),
+            Flow::Pushed => Ok(Flow::Pushed),
         }
-    },
-    &[(SlotId::Iter, self_iter), (SlotId::IterNext, reversed_next)],
-);
+    })],
+    ..lazy(
+        "reversed",
+        "object, /",
+        |vm, a| {
+            let r = a.at(1)?;
+            let name = vm.names.reversed;
+            if let Some(flow) = vm.call_special_opt(r, name, &[]) {
+                return flow;
+            }
+            if !vm.has_slot(r, SlotId::Subscript) || vm.heap.dict(r).is_some() {
+                let message = format!("'{}' object is not reversible", vm.type_name(r));
+                return vm.type_err(&message);
+            }
+            let seq = vm.heap.own(r);
+            match vm.length(r)? {
+                Flow::Value(n) => {
+                    let n = vm.len_from(n)?;
+                    Ok(Flow::Value(vm.new_native(ids::REVERSED, &[seq.into()], &[n - 1])))
+                }
+                Flow::Pushed => Err(Stop::not_supported("reversed() of an object with a Python __len__")),
+            }
+        },
+        &[(SlotId::Iter, self_iter), (SlotId::IterNext, reversed_next)],
+    )
+};
 
 fn reversed_next(vm: &mut Vm, args: &Args) -> Res {
     let it = args.at(0)?;

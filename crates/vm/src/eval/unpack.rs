@@ -86,6 +86,29 @@ pub static UNPACK: NativeDef = NativeDef {
         let mut answer = answer;
         loop {
             match (f.pc, answer) {
+                // Behind the star everything is gathered at once. CPython: PySequence_List.
+                (0, _) if after >= 0 && f.slots.len() - 1 == before => {
+                    f.pc = 3;
+                    let it = f.get(0).ok_or_else(|| vm_bug!("unpack"))?;
+                    match vm.call_args(vm.ty(ids::LIST), &[it])? {
+                        Flow::Value(v) => answer = Answer::Value(v),
+                        Flow::Pushed => return Ok(Next::Wait),
+                    }
+                }
+                (3, Answer::Value(list)) => {
+                    let rest = vm.heap.items(list.r()).map_or(0, <[Slot]>::len);
+                    let after = after as usize;
+                    if rest < after {
+                        vm.heap.decref_own(list);
+                        return Err(vm.unpack_error(before, after as i64, before + rest, false, -1));
+                    }
+                    let tail = vm.heap.list_mut(list.r()).map(|l| l.items.split_off(rest - after)).unwrap_or_default();
+                    f.slots.push(list.into());
+                    f.slots.extend(tail);
+                    let items: Vec<Slot> = f.slots.drain(1..).collect();
+                    return Ok(Next::Done(vm.tuple_from_slots(items)));
+                }
+                (3, Answer::Raised(e)) => return Err(Stop::Raise(e)),
                 (0, _) => {
                     f.pc = 2;
                     let it = f.get(0).ok_or_else(|| vm_bug!("unpack"))?;
@@ -119,14 +142,7 @@ pub static UNPACK: NativeDef = NativeDef {
                             if n < needed {
                                 return Err(vm.unpack_error(before, after, n, false, -1));
                             }
-                            let mut items: Vec<Slot> = f.slots.drain(1..).collect();
-                            if after >= 0 {
-                                let tail = items.split_off(items.len() - after as usize);
-                                let middle = items.split_off(before);
-                                let list = vm.list_from_slots(middle);
-                                items.push(list.into());
-                                items.extend(tail);
-                            }
+                            let items: Vec<Slot> = f.slots.drain(1..).collect();
                             return Ok(Next::Done(vm.tuple_from_slots(items)));
                         }
                     }

@@ -469,7 +469,9 @@ fn dict_popitem(vm: &mut Vm, args: &Args) -> Res {
         Some(entry) => Ok(Flow::Value(vm.tuple_from_slots(vec![entry.key, entry.value]))),
         None => {
             let text = vm.new_str("popitem(): dictionary is empty");
-            Err(exc::key_error(vm, text.into_ref()))
+            let stop = exc::key_error(vm, text.r());
+            vm.heap.decref_own(text);
+            Err(stop)
         }
     }
 }

@@ -38,6 +38,7 @@ pub mod dict;
 
 pub mod dict_views;
 
+pub mod sequence;
 pub mod set;
 pub mod set_algebra;
 

@@ -500,7 +500,9 @@ fn set_pop(vm: &mut Vm, args: &Args) -> Res {
         Some(item) => Ok(Flow::Value(Own::assume(item))),
         None => {
             let text = vm.new_str("pop from an empty set");
-            Err(exc::key_error(vm, text.into_ref()))
+            let stop = exc::key_error(vm, text.r());
+            vm.heap.decref_own(text);
+            Err(stop)
         }
     }
 }

@@ -289,11 +289,15 @@ fn join(vm: &mut Vm, args: &Args) -> Res {
     if vm.is_exact(iterable, ids::LIST) || vm.is_exact(iterable, ids::TUPLE) {
         return join_items(vm, sep, iterable);
     }
-    if !vm.has_slot(iterable, crate::slots::SlotId::Iter) && !vm.has_slot(iterable, crate::slots::SlotId::Subscript) {
-        return vm.type_err("can only join an iterable");
+    let mark = vm.mark();
+    match vm.sequence_fast(iterable, crate::objects::sequence::NotIterable::Join)? {
+        Flow::Value(list) => {
+            let done = join_items(vm, sep, list.r());
+            vm.heap.decref_own(list);
+            done
+        }
+        Flow::Pushed => vm.adapt(mark, kinds::JOIN, &[Slot::borrow(sep)], &[]),
     }
-    // PySequence_Fast: a list first.
-    vm.push_native(kinds::JOIN, &[Slot::borrow(sep), Slot::borrow(iterable)], &[])
 }
 
 fn join_items(vm: &mut Vm, sep: Ref, seq: Ref) -> Res {
@@ -320,48 +324,14 @@ fn join_items(vm: &mut Vm, sep: Ref, seq: Ref) -> Res {
     Ok(Flow::Value(vm.new_text(text)))
 }
 
-/// slots: separator, iterable, the list.
+/// slots: separator.
 pub static JOIN: NativeDef = NativeDef {
     name: "str.join",
-    catches: true,
+    catches: false,
     resume: |vm, f, answer| {
-        let (Some(sep), Some(iterable)) = (f.get(0), f.get(1)) else { return Err(vm_bug!("join")) };
-        let mut answer = answer;
-        if f.pc == 0 {
-            f.pc = 1;
-            answer = match vm.iter(iterable) {
-                Ok(Flow::Value(it)) => Answer::Value(it),
-                Ok(Flow::Pushed) => return Ok(Next::Wait),
-                Err(Stop::Raise(e)) => Answer::Raised(e),
-                Err(stop) => return Err(stop),
-            };
-        }
-        if f.pc == 1 {
-            f.pc = 2;
-            answer = match answer {
-                Answer::Value(it) => {
-                    let r = it.r();
-                    f.set(3, it.into());
-                    match vm.call_args(vm.ty(ids::LIST), &[r])? {
-                        Flow::Value(v) => Answer::Value(v),
-                        Flow::Pushed => return Ok(Next::Wait),
-                    }
-                }
-                // Whatever kept it from having an iterator. CPython: PySequence_Fast.
-                Answer::Raised(e) if vm.is_instance_of(e.r(), ids::TYPE_ERROR) => {
-                    vm.heap.decref_own(e);
-                    return vm.type_err("can only join an iterable");
-                }
-                other => other,
-            };
-        }
-        let list = match answer {
-            Answer::Value(v) => v,
-            Answer::Raised(e) => return Err(Stop::Raise(e)),
-            Answer::Start | Answer::Exhausted => return Err(vm_bug!("join")),
-        };
+        let (Some(sep), Answer::Value(list)) = (f.get(0), answer) else { return Err(vm_bug!("join")) };
         let r = list.r();
-        f.set(2, list.into());
+        f.set(1, list.into());
         match join_items(vm, sep, r)? {
             Flow::Value(v) => Ok(Next::Done(v)),
             Flow::Pushed => Err(vm_bug!("join")),
