@@ -28,6 +28,7 @@ pub mod tuple;
 
 pub mod list;
 
+pub mod list_merge;
 pub mod list_sort;
 
 pub mod slice;
