@@ -61,7 +61,7 @@ pub fn load(source: &str, filename: &str, kind: Kind) -> Result<Vm, Halt> {
 fn halt_of(stop: Stop) -> Halt {
     match stop {
         Stop::Halt(halt) => *halt,
-        Stop::Raise(_) | Stop::Exhausted => Halt::VmBug { what: "an exception before the program began".into() },
+        Stop::Raise(_) | Stop::Exhausted | Stop::Convert(..) => Halt::VmBug { what: "an exception before the program began".into() },
     }
 }
 

@@ -146,6 +146,7 @@ numbered_kinds! {
     FINALIZE crate::eval::finalize::FINALIZE;
     HOLD crate::protocol::slot_call::HOLD;
     CALL_HOLDING crate::protocol::slot_call::CALL_HOLDING;
+    CONVERT crate::protocol::convert::CONVERT;
     TYPE_CALL crate::protocol::call::TYPE_CALL;
     GETATTR_HOOK crate::protocol::attr::GETATTR_HOOK;
     GETATTR_DEFAULT crate::protocol::attr::GETATTR_DEFAULT;

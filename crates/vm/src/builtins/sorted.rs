@@ -7,8 +7,9 @@ use pyvarium_heap::{Own, Slot};
 use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::native::{Answer, NativeDef, Next};
+use crate::protocol::convert::truth_of_argument;
 use crate::signature::Signature;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
 
@@ -21,10 +22,9 @@ pub fn sorted(vm: &mut Vm, args: &Args) -> Res {
     // The keywords are list.sort's to judge.
     let bound = vm.bind(&Signature::parse("*, key=None, reverse=False"), "sort", "list.sort", &args.rest())?;
     let key = bound.get(0).filter(|k| *k != vm.one.none);
-    let reverse = match bound.get(1).map(|r| vm.truth_now(r)) {
+    let reverse = match bound.get(1) {
+        Some(r) => truth_of_argument(vm, r)?,
         None => false,
-        Some(Some(b)) => b,
-        Some(None) => return Err(Stop::not_supported("sorted(reverse=...) with a Python truth")),
     };
     let mark = vm.mark();
     let slots = [Slot::NULL, key.map_or(Slot::NULL, Slot::borrow)];

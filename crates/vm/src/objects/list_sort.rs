@@ -11,6 +11,7 @@ use crate::core::{ids, kinds};
 use crate::native::{Answer, NativeDef, Next};
 use crate::objects::list_merge::{self, Want};
 use crate::protocol::compare::LT;
+use crate::protocol::convert::truth_of_argument;
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
 use crate::vm_bug;
@@ -20,10 +21,7 @@ pub fn list_sort(vm: &mut Vm, args: &Args) -> Res {
     let key = args.get(1).filter(|k| *k != vm.one.none);
     let reverse = match args.get(2) {
         None => false,
-        Some(r) => match vm.truth_now(r) {
-            Some(b) => b,
-            None => return Err(Stop::not_supported("sort(reverse=...) with a Python truth")),
-        },
+        Some(r) => truth_of_argument(vm, r)?,
     };
     vm.sort_list(list, key, reverse)
 }

@@ -10,6 +10,7 @@ use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{Answer, NativeDef, Next};
+use crate::protocol::convert::Callee;
 use crate::slots::{SlotId, Wrap};
 use crate::stop::{Flow, Res};
 use crate::tables::EntryKind;
@@ -38,10 +39,7 @@ impl Vm {
 
     fn call_slot(&mut self, callable: Ref, args: &Args) -> Res {
         match self.slot_of(callable, SlotId::Call) {
-            SlotImpl::Native(i) => {
-                let f = self.slot_function(i)?;
-                f(self, &args.with_first(callable))
-            }
+            SlotImpl::Native(i) => self.call_slot_function(i, &args.with_first(callable)),
             SlotImpl::Python => {
                 let ty = self.heap.type_of(callable);
                 let name = self.names.call;
@@ -104,14 +102,14 @@ impl Vm {
         match entry.kind {
             EntryKind::Function | EntryKind::StaticMethod => {
                 let bound = self.bind(&entry.signature, entry.name, &entry.qualname, args)?;
-                (entry.call)(self, &bound)
+                self.call_native(Callee::Function(index), &bound)
             }
             EntryKind::New => {
                 // `__new__` as an attribute: its first argument is the class.
                 let cls = self.check_new(this, args)?;
                 let bound =
                     self.bind(&entry.signature, self.new_name(cls, entry.qualname.as_str()).as_str(), &entry.qualname, &args.rest())?;
-                (entry.call)(self, &bound.with_first(cls))
+                self.call_native(Callee::Function(index), &bound.with_first(cls))
             }
             EntryKind::Method | EntryKind::ClassMethod => {
                 let (this, rest) = match this {
@@ -119,14 +117,14 @@ impl Vm {
                     None => (self.check_self(entry, args)?, args.rest()),
                 };
                 let bound = self.bind(&entry.signature, entry.name, &entry.qualname, &rest)?;
-                (entry.call)(self, &bound.with_first(this))
+                self.call_native(Callee::Function(index), &bound.with_first(this))
             }
             EntryKind::Wrapper(slot, wrap) => {
                 let (this, rest) = match this {
                     Some(this) => (this, args.clone()),
                     None => (self.check_self(entry, args)?, args.rest()),
                 };
-                self.call_wrapper(entry.call, entry.name, slot, wrap, this, &rest)
+                self.call_wrapper(index, entry.name, slot, wrap, this, &rest)
             }
             EntryKind::GetSet => Err(vm_bug!("a getset is not called")),
         }
@@ -194,7 +192,7 @@ impl Vm {
     }
 
     /// CPython: Objects/typeobject.c, the wrap_* functions.
-    fn call_wrapper(&mut self, f: crate::native::NativeFn, name: &str, slot: SlotId, wrap: Wrap, this: Ref, args: &Args) -> Res {
+    fn call_wrapper(&mut self, function: u32, name: &str, slot: SlotId, wrap: Wrap, this: Ref, args: &Args) -> Res {
         if args.n_kw > 0 && wrap != Wrap::Any {
             return self.type_err(&format!("wrapper {name}() takes no keyword arguments"));
         }
@@ -225,7 +223,7 @@ impl Vm {
             _ => args.with_first(this),
         };
         let mark = self.mark();
-        match (slot, f(self, &all)) {
+        match (slot, self.call_native(Callee::Function(function), &all)) {
             (SlotId::IterNext, Err(crate::stop::Stop::Exhausted)) => Err(crate::stop::Stop::Raise(exc::stop_iteration(self, None))),
             (SlotId::Init, Ok(Flow::Value(v))) => {
                 self.heap.decref_own(v);
@@ -276,12 +274,13 @@ impl Vm {
 
     /// Calls a `__new__` that was found on a class.
     pub fn call_new(&mut self, new: Ref, cls: Ref, args: &Args) -> Res {
-        let entry = self.heap.builtin(new).map(|b| b.function).and_then(|i| self.tables.functions.get(i as usize));
+        let index = self.heap.builtin(new).map(|b| b.function);
+        let entry = index.and_then(|i| self.tables.functions.get(i as usize));
         match entry {
             Some(entry) if entry.kind == EntryKind::New => {
                 let name = entry.qualname.trim_end_matches(".__new__");
                 let bound = self.bind(&entry.signature, name, name, args)?;
-                (entry.call)(self, &bound.with_first(cls))
+                self.call_native(Callee::Function(index.unwrap_or_default()), &bound.with_first(cls))
             }
             _ => match self.heap.type_of(new) {
                 t if t == self.ty(ids::STATICMETHOD) => {
@@ -299,10 +298,7 @@ impl Vm {
     pub fn call_init(&mut self, obj: Ref, args: &Args) -> Res {
         match self.slot_of(obj, SlotId::Init) {
             SlotImpl::None => self.none_flow(),
-            SlotImpl::Native(i) => {
-                let f = self.slot_function(i)?;
-                f(self, &args.with_first(obj))
-            }
+            SlotImpl::Native(i) => self.call_slot_function(i, &args.with_first(obj)),
             SlotImpl::Python => {
                 let (ty, name) = (self.heap.type_of(obj), self.names.init);
                 match self.lookup_type(ty, name) {
