@@ -94,6 +94,8 @@ numbered_types! {
     DICT_VALUEITERATOR crate::objects::dict_views::DICT_VALUEITERATOR;
     DICT_ITEMITERATOR crate::objects::dict_views::DICT_ITEMITERATOR;
     DICT_REVERSEKEYITERATOR crate::objects::dict_views::DICT_REVERSEKEYITERATOR;
+    DICT_REVERSEVALUEITERATOR crate::objects::dict_views::DICT_REVERSEVALUEITERATOR;
+    DICT_REVERSEITEMITERATOR crate::objects::dict_views::DICT_REVERSEITEMITERATOR;
     ENUMERATE crate::builtins::iteration::ENUMERATE;
     ZIP crate::builtins::iteration::ZIP;
     MAP crate::builtins::iteration::MAP;
@@ -186,6 +188,8 @@ numbered_kinds! {
     UPDATE_THEN crate::objects::dict::UPDATE_THEN;
     FROMKEYS crate::objects::dict::FROMKEYS;
     DICT_EQUAL crate::objects::dict::DICT_EQUAL;
+    VIEW_SET crate::objects::dict_view_sets::VIEW_SET;
+    ITEMS_CONTAIN crate::objects::dict_view_sets::ITEMS_CONTAIN;
     VIEW_REPR crate::objects::dict_views::VIEW_REPR;
     SET_OP crate::objects::set::SET_OP;
     SET_MERGE crate::objects::set::SET_MERGE;

@@ -37,6 +37,7 @@ pub mod range;
 
 pub mod dict;
 
+pub mod dict_view_sets;
 pub mod dict_views;
 
 pub mod sequence;

@@ -291,8 +291,10 @@ impl Vm {
     fn walk_add(&mut self, f: &NativeFrame) -> Res {
         let to = f.get(RESULT).or(f.get(TARGET));
         let (Some(to), Some(key)) = (to, f.get(KEY)) else { return Err(vm_bug!("set operation")) };
+        // What a dict view has is added as any key is: its hash is asked for again.
+        let of_set = f.get(RESULT).is_none() || f.get(TARGET).is_some_and(|t| self.is_set(t) || self.is_exact(t, ids::DICT));
         match f.int(IS_HASHED) {
-            1 => self.set_op_hashed(SetOp::Add, to, key, f.int(HASH)),
+            1 if of_set => self.set_op_hashed(SetOp::Add, to, key, f.int(HASH)),
             _ => self.set_op(SetOp::Add, to, key),
         }
     }
