@@ -63,9 +63,28 @@ pub static GC: ModuleDef = ModuleDef {
             vm.bool_flow(yes)
         }),
         FnDef::new("get_referents", "*args", get_referents),
+        FnDef::new("get_referrers", "*args", get_referrers),
+        FnDef::new("get_objects", "generation=None", |vm, a| {
+            if a.get(0).is_some_and(|g| g != vm.one.none) {
+                return Err(Stop::not_supported("gc.get_objects of one generation"));
+            }
+            let list = vm.gc_list();
+            Ok(Flow::Value(vm.list_from(&list)))
+        }),
+        FnDef::new("get_threshold", "", |vm, _| {
+            let numbers = [2000, 10, 0].map(|n| vm.new_int(n).into());
+            Ok(Flow::Value(vm.tuple_from_slots(numbers.to_vec())))
+        }),
     ],
     types: &[],
-    exec: None,
+    exec: Some(|vm, module| {
+        let Some(dict) = vm.module_dict(module) else { return Ok(()) };
+        for name in ["garbage", "callbacks"] {
+            let list = vm.list_from_slots(Vec::new());
+            vm.dict_set_named(dict, name, list);
+        }
+        Ok(())
+    }),
 };
 
 fn is_tracked(vm: &Vm, r: Ref) -> bool {
@@ -78,7 +97,22 @@ fn is_tracked(vm: &Vm, r: Ref) -> bool {
 fn get_referents(vm: &mut Vm, args: &Args) -> Res {
     let mut found = Vec::new();
     for r in args.positional() {
-        vm.heap.full_body(r).each_slot(&mut |s| found.extend(s.owned()));
+        vm.traverse(r, &std::collections::BTreeSet::new(), &mut |x| found.push(x));
+    }
+    Ok(Flow::Value(vm.list_from(&found)))
+}
+
+/// Young objects first, as CPython goes through its generations.
+fn get_referrers(vm: &mut Vm, args: &Args) -> Res {
+    let wanted: Vec<Ref> = args.positional().collect();
+    let (old, young): (Vec<Ref>, Vec<Ref>) = vm.gc_list().into_iter().partition(|r| vm.heap.serial(*r) <= vm.gc.last_seen);
+    let mut found = Vec::new();
+    for r in young.into_iter().chain(old) {
+        let mut refers = false;
+        vm.traverse(r, &std::collections::BTreeSet::new(), &mut |x| refers |= wanted.contains(&x));
+        if refers {
+            found.push(r);
+        }
     }
     Ok(Flow::Value(vm.list_from(&found)))
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use pyvarium_heap::object::Body;
+use pyvarium_heap::types::flags;
 use pyvarium_heap::{Ref, Serial, Slot, head_flags};
 
 use crate::vm::Vm;
@@ -19,6 +20,8 @@ pub(crate) struct Partition {
     pub unreachable: Vec<Ref>,
 }
 
+/// Tuples in tuples that are looked into.
+const MAX_NESTING: u32 = 20;
 const NOT_IN_LIST: u32 = u32::MAX;
 /// Tentatively garbage. CPython: NEXT_MASK_UNREACHABLE.
 const ASIDE: u32 = u32::MAX - 1;
@@ -35,8 +38,19 @@ impl Vm {
         let mut young: Vec<Ref> = self.heap.iter().filter(|r| self.heap.serial(*r) > last).collect();
         young.sort_by_key(|r| self.heap.serial(*r));
         list.extend(young);
-        list.retain(|r| tracked(*r));
+        list.retain(|r| tracked(*r) && !self.is_plain_tuple(*r, MAX_NESTING));
         list
+    }
+
+    /// A tuple of nothing that could be part of a cycle is let out of the list. CPython: _PyTuple_MaybeUntrack.
+    fn is_plain_tuple(&self, r: Ref, nesting: u32) -> bool {
+        let Body::Tuple(t) = self.heap.full_body(r) else { return false };
+        let plain = |x: Ref| match self.heap.full_body(x) {
+            Body::Tuple(_) => nesting > 0 && self.is_plain_tuple(x, nesting - 1),
+            Body::Type(t) => !t.has(flags::HEAPTYPE),
+            _ => self.heap.flags(x) & head_flags::TRACKED == 0,
+        };
+        t.items.iter().all(|s| s.get().is_some_and(plain))
     }
 
     /// Remembers the order of what survived a collection.
@@ -99,7 +113,7 @@ impl Vm {
     }
 
     /// What an object refers to and counts, in the order of its type's tp_traverse.
-    fn traverse(&self, r: Ref, shown: &BTreeSet<Ref>, visit: &mut dyn FnMut(Ref)) {
+    pub(crate) fn traverse(&self, r: Ref, shown: &BTreeSet<Ref>, visit: &mut dyn FnMut(Ref)) {
         let mut slot = |s: Slot| {
             if let Some(x) = s.owned() {
                 visit(x);
@@ -109,13 +123,14 @@ impl Vm {
             Body::Instance(i) => {
                 i.members.iter().for_each(|s| slot(*s));
                 i.attrs.inline.iter().for_each(|(_, value)| slot(*value));
-                i.attrs.inline.iter().for_each(|(name, _)| slot(*name));
                 if let Some(d) = i.attrs.dict.get().and_then(|d| self.heap.dict(d)) {
                     d.entries().iter().for_each(|e| slot(e.value));
                 }
                 slot(i.attrs.dict);
             }
             Body::Dict(d) if shown.contains(&r) => d.entries().iter().for_each(|e| slot(e.key)),
+            // The keys of a dict of names are all str, which refer to nothing.
+            Body::Dict(d) if d.is_unicode() => d.entries().iter().for_each(|e| slot(e.value)),
             Body::Dict(d) => d.entries().iter().for_each(|e| {
                 slot(e.value);
                 slot(e.key);
@@ -134,7 +149,10 @@ impl Vm {
             }
             body => body.each_slot(&mut slot),
         }
-        visit(self.heap.type_of(r));
+        let ty = self.heap.type_of(r);
+        if self.heap.as_type(ty).is_some_and(|t| t.has(flags::HEAPTYPE)) {
+            visit(ty);
+        }
     }
 
     /// The object is the one that had this serial, and has not begun to die.

@@ -123,12 +123,13 @@ pub static REVERSED: TypeDef = TypeDef {
     methods: &[FnDef::new("__length_hint__", "", |vm, a| {
         let (seq, i) = vm.heap.native(a.at(0)?).map_or((None, -1), |n| (n.slot(0).get(), n.int(0)));
         let Some(seq) = seq else { return Ok(Flow::Value(vm.new_int(0))) };
+        let mark = vm.mark();
         match vm.length(seq)? {
             Flow::Value(v) => {
                 let n = vm.len_from(v)?;
                 Ok(Flow::Value(vm.new_int(if n < i + 1 { 0 } else { i + 1 })))
             }
-            Flow::Pushed => Ok(Flow::Pushed),
+            Flow::Pushed => vm.adapt(mark, kinds::REVERSED_LEN, &[], &[1, i]),
         }
     })],
     ..lazy(
@@ -145,16 +146,34 @@ pub static REVERSED: TypeDef = TypeDef {
                 return vm.type_err(&message);
             }
             let seq = vm.heap.own(r);
+            let mark = vm.mark();
             match vm.length(r)? {
                 Flow::Value(n) => {
                     let n = vm.len_from(n)?;
                     Ok(Flow::Value(vm.new_native(ids::REVERSED, &[seq.into()], &[n - 1])))
                 }
-                Flow::Pushed => Err(Stop::not_supported("reversed() of an object with a Python __len__")),
+                Flow::Pushed => vm.adapt(mark, kinds::REVERSED_LEN, &[seq.into()], &[0]),
             }
         },
         &[(SlotId::Iter, self_iter), (SlotId::IterNext, reversed_next)],
     )
+};
+
+/// The length has come. slots: the sequence of a new `reversed`; ints: 0, or 1 and the next index of one
+/// that is asked how long it still is.
+pub static REVERSED_LEN: NativeDef = NativeDef {
+    name: "reversed",
+    catches: false,
+    resume: |vm, f, answer| {
+        let Answer::Value(v) = answer else { return Err(vm_bug!("reversed")) };
+        let n = vm.len_from(v)?;
+        if f.int(0) == 1 {
+            let i = f.int(1);
+            return Ok(Next::Done(vm.new_int(if n < i + 1 { 0 } else { i + 1 })));
+        }
+        let seq = f.set(0, Slot::NULL);
+        Ok(Next::Done(vm.new_native(ids::REVERSED, &[seq], &[n - 1])))
+    },
 };
 
 fn reversed_next(vm: &mut Vm, args: &Args) -> Res {

@@ -2,13 +2,15 @@
 //!
 //! CPython: Objects/abstract.c, object_recursive_isinstance.
 
-use pyvarium_heap::Ref;
+use pyvarium_heap::{Ref, Slot};
 use pyvarium_heap::object::Body;
 use pyvarium_heap::types::flags;
 
 use crate::core::{ids, kinds};
-use crate::stop::{Flow, Res, Stop};
+use crate::native::{Answer, NativeDef, Next};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
+use crate::vm_bug;
 
 impl Vm {
     /// A bool object. `sub`: issubclass instead of isinstance.
@@ -24,15 +26,8 @@ impl Vm {
             };
         }
         if let Body::Tuple(t) = self.heap.body(classes) {
-            let items: Vec<Ref> = t.items.iter().filter_map(|s| s.get()).collect();
-            for class in items {
-                match self.check_class(r, class, sub)? {
-                    Flow::Value(v) if v.r() == self.one.true_ => return Ok(Flow::Value(v)),
-                    Flow::Value(_) => {}
-                    Flow::Pushed => return Err(Stop::not_supported("a tuple of classes with a Python __instancecheck__")),
-                }
-            }
-            return self.bool_flow(false);
+            let n = t.items.len();
+            return self.check_classes(r, classes, sub, 0, n);
         }
         let name = if sub { self.names.subclasscheck } else { self.names.instancecheck };
         let meta = self.heap.type_of(classes);
@@ -60,4 +55,39 @@ impl Vm {
         };
         self.type_err(message)
     }
+
+    /// The classes of a tuple from `from` on, until one answers yes.
+    fn check_classes(&mut self, r: Ref, tuple: Ref, sub: bool, from: usize, n: usize) -> Res {
+        for i in from..n {
+            let Some(class) = self.heap.items(tuple).and_then(|t| t.get(i)).and_then(|s| s.get()) else { break };
+            let mark = self.mark();
+            match self.check_class(r, class, sub)? {
+                Flow::Value(v) if v.r() == self.one.true_ => return Ok(Flow::Value(v)),
+                Flow::Value(_) => {}
+                Flow::Pushed => {
+                    let slots = [Slot::borrow(r), Slot::borrow(tuple)];
+                    return self.adapt(mark, kinds::CHECK_CLASSES, &slots, &[i as i64 + 1, i64::from(sub)]);
+                }
+            }
+        }
+        self.bool_flow(false)
+    }
 }
+
+/// slots: object, tuple; ints: next class, whether it is issubclass.
+pub static CHECK_CLASSES: NativeDef = NativeDef {
+    name: "isinstance",
+    catches: false,
+    resume: |vm, f, answer| {
+        let (Some(r), Some(tuple), Answer::Value(v)) = (f.get(0), f.get(1), answer) else { return Err(vm_bug!("isinstance")) };
+        if f.pc == 2 || v.r() == vm.one.true_ {
+            return Ok(Next::Done(v));
+        }
+        f.pc = 2;
+        let n = vm.heap.items(tuple).map_or(0, <[Slot]>::len);
+        match vm.check_classes(r, tuple, f.int(1) != 0, f.int(0) as usize, n)? {
+            Flow::Value(v) => Ok(Next::Done(v)),
+            Flow::Pushed => Ok(Next::Wait),
+        }
+    },
+};
