@@ -25,6 +25,8 @@ pub struct GcState {
     pub survivors: Rc<Vec<(Ref, Serial)>>,
     /// Objects born later are young.
     pub last_seen: Serial,
+    /// Warnings that have been given, by their first line.
+    pub warned: Rc<std::collections::BTreeSet<String>>,
     /// What the process will answer.
     pub exit_code: i32,
     /// Serial of the last object that boot made.
@@ -322,13 +324,6 @@ impl Vm {
 
     fn finalize_in_gc(&mut self, r: Ref) -> Res {
         self.heap.set_flag(r, head_flags::FINALIZED, true);
-        if matches!(self.heap.body(r), Body::Generator(_)) {
-            return self.generator_close(r);
-        }
-        let (ty, name) = (self.heap.type_of(r), self.names.del);
-        match self.lookup_type(ty, name) {
-            Some(method) => self.call_found(method, r, &[]),
-            None => self.none_flow(),
-        }
+        self.call_finalizer(r)
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! CPython: Objects/abstract.c, object_recursive_isinstance.
 
-use pyvarium_heap::{Ref, Slot};
 use pyvarium_heap::object::Body;
 use pyvarium_heap::types::flags;
+use pyvarium_heap::{Ref, Slot};
 
 use crate::core::{ids, kinds};
 use crate::native::{Answer, NativeDef, Next};
