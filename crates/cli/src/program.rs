@@ -63,7 +63,7 @@ pub fn load(source: &str, filename: &str, kind: Kind) -> Result<Vm, Halt> {
 fn halt_of(stop: Stop) -> Halt {
     match stop {
         Stop::Halt(halt) => *halt,
-        Stop::Raise(_) | Stop::Exhausted => Halt::VmBug { what: "an exception before the program began".into() },
+        Stop::Raise(_) | Stop::Exhausted | Stop::Convert(..) => Halt::VmBug { what: "an exception before the program began".into() },
     }
 }
 
@@ -80,10 +80,11 @@ pub fn report_text(report: &SyntaxReport) -> String {
         let stripped = shown.trim_start();
         let indent = (shown.chars().count() - stripped.chars().count()) as i32;
         out.push_str(&format!("    {stripped}\n"));
-        if let Some(offset) = report.offset.filter(|o| *o >= 1) {
+        // A place within the indentation is not shown.
+        if let Some(offset) = report.offset.filter(|o| *o > indent) {
             let same_line = report.end_lineno.is_none_or(|end| end == line);
             let length = stripped.chars().count() as i32;
-            let start = (offset - 1 - indent).max(0);
+            let start = offset - 1 - indent;
             let end = match report.end_offset {
                 Some(end) if same_line && end > offset => end - 1 - indent,
                 Some(_) if !same_line => length,

@@ -8,7 +8,7 @@
 use std::rc::Rc;
 
 use crate::frame::PyFrame;
-use crate::object::{Body, GeneratorState, Instance, head_flags};
+use crate::object::{Body, GeneratorKind, GeneratorState, Instance, head_flags};
 use crate::store::Heap;
 use crate::types::{Type, flags};
 use crate::value::{Own, Ref, Slot};
@@ -120,8 +120,13 @@ impl Heap {
 
     fn has_finalizer(&self, r: Ref) -> bool {
         if let Body::Generator(g) = self.full_body(r) {
-            // CPython: _PyGen_Finalize has work only for one that was started and not finished.
-            return matches!(g.state, GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom);
+            // CPython: _PyGen_Finalize has work only for one that was started and not finished, and for a
+            // coroutine that nobody awaited.
+            return match g.state {
+                GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom => true,
+                GeneratorState::Created => g.kind == GeneratorKind::Coroutine,
+                GeneratorState::Executing | GeneratorState::Cleared => false,
+            };
         }
         match self.full_body(self.type_of(r)) {
             Body::Type(t) => t.has(flags::HAS_DEL),

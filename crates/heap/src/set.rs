@@ -173,6 +173,20 @@ impl Set {
         }
     }
 
+    /// Adds to a table that is large enough and has no dummies. CPython: set_insert_clean.
+    pub fn insert_clean(&mut self, hash: i64, key: Slot) {
+        let mut probe = SetProbe::new(self, hash);
+        let mask = self.mask();
+        while self.table.get(probe.base + probe.run).is_some_and(|e| !e.is_unused()) {
+            probe.advance(mask);
+        }
+        if let Some(place) = self.table.get_mut(probe.base + probe.run) {
+            *place = SetEntry { hash, key };
+        }
+        self.fill += 1;
+        self.used += 1;
+    }
+
     pub fn remove(&mut self, index: usize) -> Option<Slot> {
         let place = self.table.get_mut(index).filter(|e| !e.key.is_null())?;
         let old = std::mem::replace(place, SetEntry { hash: -1, key: Slot::NULL });

@@ -75,10 +75,8 @@ fn to_int(vm: &mut Vm, args: &Args, f: fn(f64) -> f64) -> Res {
 fn integer(vm: &mut Vm, r: Ref) -> Res<BigInt> {
     match vm.bigint(r).map(|n| n.into_owned()) {
         Some(n) => Ok(n),
-        None => {
-            let message = format!("'{}' object cannot be interpreted as an integer", vm.type_name(r));
-            vm.type_err(&message)
-        }
+        // Asks for its __index__, or raises.
+        None => vm.index_clamped(r).map(BigInt::from),
     }
 }
 

@@ -104,7 +104,7 @@ pub fn boot(program: &Program, tables: &'static Tables) -> Result<Vm, String> {
 fn why(stop: Stop) -> String {
     match stop {
         Stop::Halt(halt) => format!("{halt:?}"),
-        Stop::Raise(_) | Stop::Exhausted => "the machine did not start".to_owned(),
+        Stop::Raise(_) | Stop::Exhausted | Stop::Convert(..) => "the machine did not start".to_owned(),
     }
 }
 

@@ -105,6 +105,8 @@ numbered_types! {
     DICT_VALUEITERATOR crate::objects::dict_views::DICT_VALUEITERATOR;
     DICT_ITEMITERATOR crate::objects::dict_views::DICT_ITEMITERATOR;
     DICT_REVERSEKEYITERATOR crate::objects::dict_views::DICT_REVERSEKEYITERATOR;
+    DICT_REVERSEVALUEITERATOR crate::objects::dict_views::DICT_REVERSEVALUEITERATOR;
+    DICT_REVERSEITEMITERATOR crate::objects::dict_views::DICT_REVERSEITEMITERATOR;
     ENUMERATE crate::builtins::iteration::ENUMERATE;
     ZIP crate::builtins::iteration::ZIP;
     MAP crate::builtins::iteration::MAP;
@@ -183,6 +185,7 @@ numbered_kinds! {
     FINALIZE crate::eval::finalize::FINALIZE;
     HOLD crate::protocol::slot_call::HOLD;
     CALL_HOLDING crate::protocol::slot_call::CALL_HOLDING;
+    CONVERT crate::protocol::convert::CONVERT;
     TYPE_CALL crate::protocol::call::TYPE_CALL;
     GETATTR_HOOK crate::protocol::attr::GETATTR_HOOK;
     GETATTR_DEFAULT crate::protocol::attr::GETATTR_DEFAULT;
@@ -210,7 +213,9 @@ numbered_kinds! {
     BUILD_CLASS crate::objects::class_new::BUILD_CLASS;
     TUPLE_NEW crate::objects::tuple::TUPLE_NEW;
     TUPLE_HASH crate::objects::tuple::TUPLE_HASH;
-    LIST_EXTEND crate::objects::list::LIST_EXTEND;
+    LIST_EXTEND crate::objects::sequence::LIST_EXTEND;
+    SEQUENCE_FAST crate::objects::sequence::SEQUENCE_FAST;
+    ASSIGN_SLICE crate::objects::list::ASSIGN_SLICE;
     ANSWER_INSTEAD crate::objects::list::ANSWER_INSTEAD;
     SEQ_SEARCH crate::objects::list::SEQ_SEARCH;
     SEQ_COMPARE crate::objects::list::SEQ_COMPARE;
@@ -221,11 +226,15 @@ numbered_kinds! {
     UPDATE_THEN crate::objects::dict::UPDATE_THEN;
     FROMKEYS crate::objects::dict::FROMKEYS;
     DICT_EQUAL crate::objects::dict::DICT_EQUAL;
+    VIEW_SET crate::objects::dict_view_sets::VIEW_SET;
+    ITEMS_CONTAIN crate::objects::dict_view_sets::ITEMS_CONTAIN;
     VIEW_REPR crate::objects::dict_views::VIEW_REPR;
     SET_OP crate::objects::set::SET_OP;
     SET_MERGE crate::objects::set::SET_MERGE;
     SET_UPDATE crate::objects::set::SET_UPDATE;
-    SET_ALGEBRA crate::objects::set::SET_ALGEBRA;
+    SET_WALK crate::objects::set_algebra::SET_WALK;
+    SET_THEN crate::objects::set_algebra::SET_THEN;
+    SET_EACH crate::objects::set_algebra::SET_EACH;
     ASCII crate::objects::str_::ASCII;
     BYTES_NEW crate::objects::bytes::BYTES_NEW;
     BYTEARRAY_EXTEND crate::objects::bytearray::BYTEARRAY_EXTEND;
@@ -249,6 +258,7 @@ numbered_kinds! {
     NEXT_DEFAULT crate::builtins::iteration::NEXT_DEFAULT;
     LAZY_NEW crate::builtins::iteration::LAZY_NEW;
     LAZY_NEXT crate::builtins::iteration::LAZY_NEXT;
+    REVERSED_LEN crate::builtins::iteration::REVERSED_LEN;
     CHECK_CLASSES crate::protocol::isinstance::CHECK_CLASSES;
     REDUCE crate::builtins::reduce::REDUCE;
     SORTED crate::builtins::sorted::SORTED;

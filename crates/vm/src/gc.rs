@@ -4,20 +4,29 @@
 //! CPython: Python/gc.c (update_refs, subtract_refs, move_unreachable, finalize_garbage,
 //! delete_garbage).
 
-use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use pyvarium_heap::frame::NativeFrame;
 use pyvarium_heap::object::Body;
-use pyvarium_heap::{Heap, Ref, Slot, head_flags};
+use pyvarium_heap::{Heap, Ref, Serial, Slot, head_flags};
 
 use crate::args::Args;
 use crate::core::kinds;
-use crate::native::{FnDef, ModuleDef};
-use crate::stop::{Flow, Res};
+use crate::native::{Answer, FnDef, ModuleDef, NativeDef, Next};
+use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
 
 #[derive(Clone, Hash, Debug, Default)]
 pub struct GcState {
     pub disabled: bool,
+    /// A collection is going on: another one asked for meanwhile does nothing.
+    pub collecting: bool,
+    /// What the last collection left, in its order; it may have died since.
+    pub survivors: Rc<Vec<(Ref, Serial)>>,
+    /// Objects born later are young.
+    pub last_seen: Serial,
+    /// Warnings that have been given, by their first line.
+    pub warned: Rc<std::collections::BTreeSet<String>>,
     /// What the process will answer.
     pub exit_code: i32,
     /// Serial of the last object that boot made.
@@ -56,9 +65,28 @@ pub static GC: ModuleDef = ModuleDef {
             vm.bool_flow(yes)
         }),
         FnDef::new("get_referents", "*args", get_referents),
+        FnDef::new("get_referrers", "*args", get_referrers),
+        FnDef::new("get_objects", "generation=None", |vm, a| {
+            if a.get(0).is_some_and(|g| g != vm.one.none) {
+                return Err(Stop::not_supported("gc.get_objects of one generation"));
+            }
+            let list = vm.gc_list();
+            Ok(Flow::Value(vm.list_from(&list)))
+        }),
+        FnDef::new("get_threshold", "", |vm, _| {
+            let numbers = [2000, 10, 0].map(|n| vm.new_int(n).into());
+            Ok(Flow::Value(vm.tuple_from_slots(numbers.to_vec())))
+        }),
     ],
     types: &[],
-    exec: None,
+    exec: Some(|vm, module| {
+        let Some(dict) = vm.module_dict(module) else { return Ok(()) };
+        for name in ["garbage", "callbacks"] {
+            let list = vm.list_from_slots(Vec::new());
+            vm.dict_set_named(dict, name, list);
+        }
+        Ok(())
+    }),
 };
 
 fn is_tracked(vm: &Vm, r: Ref) -> bool {
@@ -71,63 +99,53 @@ fn is_tracked(vm: &Vm, r: Ref) -> bool {
 fn get_referents(vm: &mut Vm, args: &Args) -> Res {
     let mut found = Vec::new();
     for r in args.positional() {
-        vm.heap.full_body(r).each_slot(&mut |s| found.extend(s.owned()));
+        vm.traverse(r, &std::collections::BTreeSet::new(), &mut |x| found.push(x));
+    }
+    Ok(Flow::Value(vm.list_from(&found)))
+}
+
+/// Young objects first, as CPython goes through its generations.
+fn get_referrers(vm: &mut Vm, args: &Args) -> Res {
+    let wanted: Vec<Ref> = args.positional().collect();
+    let (old, young): (Vec<Ref>, Vec<Ref>) = vm.gc_list().into_iter().partition(|r| vm.heap.serial(*r) <= vm.gc.last_seen);
+    let mut found = Vec::new();
+    for r in young.into_iter().chain(old) {
+        let mut refers = false;
+        vm.traverse(r, &std::collections::BTreeSet::new(), &mut |x| refers |= wanted.contains(&x));
+        if refers {
+            found.push(r);
+        }
     }
     Ok(Flow::Value(vm.list_from(&found)))
 }
 
 impl Vm {
-    /// The tracked objects that nothing outside them refers to, in order of birth.
-    pub fn unreachable(&self) -> Vec<Ref> {
-        let mut counts: BTreeMap<Ref, u32> = BTreeMap::new();
-        for r in self.heap.iter() {
-            let tracked = self.heap.flags(r) & head_flags::TRACKED != 0 && !self.heap.is_immortal(r);
-            if tracked && !matches!(self.heap.full_body(r), Body::Taken) {
-                counts.insert(r, self.heap.refcnt(r));
-            }
-        }
-        let all: Vec<Ref> = counts.keys().copied().collect();
-        let each = |r: Ref, f: &mut dyn FnMut(Ref)| {
-            self.heap.full_body(r).each_slot(&mut |s| {
-                if let Some(x) = s.owned() {
-                    f(x);
-                }
-            });
-            f(self.heap.type_of(r));
-        };
-        for r in &all {
-            each(*r, &mut |x| {
-                if let Some(n) = counts.get_mut(&x) {
-                    *n = n.saturating_sub(1);
-                }
-            });
-        }
-        let mut reached: Vec<Ref> = counts.iter().filter(|(_, n)| **n > 0).map(|(r, _)| *r).collect();
-        while let Some(r) = reached.pop() {
-            if counts.remove(&r).is_none() {
-                continue;
-            }
-            each(r, &mut |x| {
-                if counts.contains_key(&x) {
-                    reached.push(x);
-                }
-            });
-        }
-        let mut garbage: Vec<Ref> = counts.into_keys().collect();
-        garbage.sort_by_key(|r| self.heap.serial(*r));
-        garbage
-    }
-
     /// A full collection; answers how many unreachable objects there were.
     pub fn collect_garbage(&mut self) -> Res {
-        let garbage = self.unreachable();
-        if garbage.is_empty() {
+        if self.gc.collecting {
             return Ok(Flow::Value(self.new_int(0)));
         }
-        // Held while they are taken apart.
-        let slots: Vec<Slot> = garbage.iter().map(|r| Slot::own(self.heap.own(*r))).collect();
-        let n = slots.len() as i64;
-        self.push_native(kinds::COLLECT, &slots, &[0, n])
+        let found = self.deduce_unreachable(self.gc_list());
+        self.gc_set_survivors(&found.reachable);
+        if found.unreachable.is_empty() {
+            return Ok(Flow::Value(self.new_int(0)));
+        }
+        self.gc.collecting = true;
+        let ints = self.named(&found.unreachable);
+        self.push_native(kinds::COLLECT, &[Slot::NULL], &ints)
+    }
+
+    /// The integers of a COLLECT frame that name these objects without keeping them alive.
+    fn named(&self, garbage: &[Ref]) -> Vec<i64> {
+        let mut ints = vec![0, garbage.len() as i64];
+        ints.extend(garbage.iter().flat_map(|r| [i64::from(r.index()), self.heap.serial(*r).0 as i64]));
+        ints
+    }
+
+    /// The garbage of a COLLECT frame at `i`; None beyond its end, Some(None) for one that has died.
+    fn garbage_at(&self, f: &NativeFrame, i: usize) -> Option<Option<Ref>> {
+        let (index, serial) = (f.ints.get(2 + 2 * i)?, f.ints.get(3 + 2 * i)?);
+        Some(Ref::from_index(*index as u32).filter(|r| self.is_still(*r, Serial(*serial as u64))))
     }
 
     /// tp_clear: lets go of what an object in garbage refers to.
@@ -213,16 +231,15 @@ impl Vm {
     }
 }
 
-/// slots: the garbage, held; ints: the next one, their number.
-pub static COLLECT: crate::native::NativeDef = crate::native::NativeDef {
+/// slots: the object at hand, held; ints: the next one, their number, then place and serial of each.
+pub static COLLECT: NativeDef = NativeDef {
     name: "gc.collect",
     catches: true,
     resume: |vm, f, answer| {
-        use crate::native::{Answer, Next};
         match answer {
             Answer::Value(v) => vm.heap.decref_own(v),
             Answer::Raised(e) => {
-                let at = f.get(f.int(0) as usize - 1).unwrap_or(vm.one.none);
+                let at = f.get(0).unwrap_or(vm.one.none);
                 match vm.write_unraisable(e, at)? {
                     Flow::Value(v) => vm.heap.decref_own(v),
                     Flow::Pushed => return Ok(Next::Wait),
@@ -231,113 +248,82 @@ pub static COLLECT: crate::native::NativeDef = crate::native::NativeDef {
             Answer::Start | Answer::Exhausted => {}
         }
         loop {
-            let i = f.int(0) as usize;
-            match f.pc {
-                // Finalizers, in order of birth.
-                0 => {
-                    let Some(r) = f.get(i) else {
-                        f.pc = 1;
-                        f.set_int(0, 0);
+            if matches!(f.pc, LET_GO_FINALIZED | LET_GO_CLEARED) {
+                let held = f.set(0, Slot::NULL);
+                let kept = held.get().map(|r| (r, vm.heap.serial(r)));
+                vm.heap.release(held);
+                match kept {
+                    Some((r, serial)) if f.pc == LET_GO_CLEARED && vm.is_still(r, serial) => vm.gc_add_survivor(r),
+                    _ => {}
+                }
+                f.pc -= 1;
+                if vm.heap.pending_finalizer().is_some() {
+                    return Ok(Next::Wait);
+                }
+                continue;
+            }
+            let i = f.int(0);
+            let next = vm.garbage_at(f, i as usize);
+            f.set_int(0, i + 1);
+            match (f.pc, next) {
+                (FINALIZE, Some(Some(r))) => {
+                    if !vm.wants_finalizer_in_gc(r) {
                         continue;
-                    };
-                    f.set_int(0, i as i64 + 1);
-                    if let Some(flow) = vm.finalize_in_gc(r) {
-                        match flow {
-                            Ok(Flow::Value(v)) => vm.heap.decref_own(v),
-                            Ok(Flow::Pushed) => return Ok(Next::Wait),
-                            Err(crate::stop::Stop::Raise(e)) => match vm.write_unraisable(e, r)? {
-                                Flow::Value(v) => vm.heap.decref_own(v),
-                                Flow::Pushed => return Ok(Next::Wait),
-                            },
-                            Err(stop) => return Err(stop),
-                        }
+                    }
+                    let own = vm.heap.own(r);
+                    f.set(0, own.into());
+                    f.pc = LET_GO_FINALIZED;
+                    match vm.finalize_in_gc(r) {
+                        Ok(Flow::Value(v)) => vm.heap.decref_own(v),
+                        Ok(Flow::Pushed) => return Ok(Next::Wait),
+                        Err(Stop::Raise(e)) => match vm.write_unraisable(e, r)? {
+                            Flow::Value(v) => vm.heap.decref_own(v),
+                            Flow::Pushed => return Ok(Next::Wait),
+                        },
+                        Err(stop) => return Err(stop),
                     }
                 }
                 // What a finalizer took back into use, with all it reaches, stays.
-                1 => {
-                    f.pc = 2;
-                    let held: Vec<Ref> = f.slots.iter().filter_map(|s| s.get()).collect();
-                    let dead = vm.still_unreachable(&held);
-                    let keep: Vec<usize> = (0..f.slots.len()).filter(|i| f.get(*i).is_some_and(|r| !dead.contains(&r))).collect();
-                    for i in keep {
-                        let slot = f.set(i, Slot::NULL);
-                        vm.heap.release(slot);
-                    }
+                (FINALIZE, None) => {
+                    f.pc = CLEAR;
+                    let left: Vec<Ref> = (0..).map_while(|i| vm.garbage_at(f, i)).flatten().collect();
+                    let found = vm.deduce_unreachable(left);
+                    found.reachable.iter().for_each(|r| vm.gc_add_survivor(*r));
+                    f.ints = vm.named(&found.unreachable).into();
                 }
                 // Clear one at a time; a finalizer may come between.
-                2 => {
-                    if i >= f.slots.len() {
-                        return Ok(Next::Done(vm.new_int(f.int(1))));
-                    }
-                    f.pc = 3;
-                    if let Some(r) = f.get(i) {
-                        vm.clear_object(r);
-                        if vm.heap.pending_finalizer().is_some() {
-                            return Ok(Next::Wait);
-                        }
-                    }
-                }
-                _ => {
-                    f.pc = 2;
-                    f.set_int(0, i as i64 + 1);
-                    let slot = f.set(i, Slot::NULL);
-                    vm.heap.release(slot);
+                (CLEAR, Some(Some(r))) => {
+                    let own = vm.heap.own(r);
+                    f.set(0, own.into());
+                    f.pc = LET_GO_CLEARED;
+                    vm.clear_object(r);
                     if vm.heap.pending_finalizer().is_some() {
                         return Ok(Next::Wait);
                     }
+                }
+                (_, Some(_)) => {}
+                (_, None) => {
+                    vm.gc.collecting = false;
+                    return Ok(Next::Done(vm.new_int(f.int(1))));
                 }
             }
         }
     },
 };
 
+const FINALIZE: u16 = 0;
+const LET_GO_FINALIZED: u16 = 1;
+const CLEAR: u16 = 2;
+const LET_GO_CLEARED: u16 = 3;
+
 impl Vm {
-    fn finalize_in_gc(&mut self, r: Ref) -> Option<Res> {
-        if self.heap.flags(r) & head_flags::FINALIZED != 0 {
-            return None;
-        }
-        if matches!(self.heap.body(r), Body::Generator(_)) {
-            self.heap.set_flag(r, head_flags::FINALIZED, true);
-            return Some(self.generator_close(r));
-        }
-        let has_del = self.heap.as_type(self.heap.type_of(r)).is_some_and(|t| t.has(pyvarium_heap::types::flags::HAS_DEL));
-        if !has_del {
-            return None;
-        }
-        self.heap.set_flag(r, head_flags::FINALIZED, true);
-        let (ty, name) = (self.heap.type_of(r), self.names.del);
-        let method = self.lookup_type(ty, name)?;
-        Some(self.call_found(method, r, &[]))
+    fn wants_finalizer_in_gc(&self, r: Ref) -> bool {
+        let has_del = || self.heap.as_type(self.heap.type_of(r)).is_some_and(|t| t.has(pyvarium_heap::types::flags::HAS_DEL));
+        self.heap.flags(r) & head_flags::FINALIZED == 0 && (matches!(self.heap.body(r), Body::Generator(_)) || has_del())
     }
 
-    /// Of the held garbage, what is still referred to only from within (and by the holder).
-    fn still_unreachable(&self, held: &[Ref]) -> Vec<Ref> {
-        let mut counts: BTreeMap<Ref, u32> = held.iter().map(|r| (*r, self.heap.refcnt(*r).saturating_sub(1))).collect();
-        let each = |r: Ref, f: &mut dyn FnMut(Ref)| {
-            self.heap.full_body(r).each_slot(&mut |s| {
-                if let Some(x) = s.owned() {
-                    f(x);
-                }
-            });
-            f(self.heap.type_of(r));
-        };
-        for r in held {
-            each(*r, &mut |x| {
-                if let Some(n) = counts.get_mut(&x) {
-                    *n = n.saturating_sub(1);
-                }
-            });
-        }
-        let mut reached: Vec<Ref> = counts.iter().filter(|(_, n)| **n > 0).map(|(r, _)| *r).collect();
-        while let Some(r) = reached.pop() {
-            if counts.remove(&r).is_some() {
-                each(r, &mut |x| {
-                    if counts.contains_key(&x) {
-                        reached.push(x);
-                    }
-                });
-            }
-        }
-        counts.into_keys().collect()
+    fn finalize_in_gc(&mut self, r: Ref) -> Res {
+        self.heap.set_flag(r, head_flags::FINALIZED, true);
+        self.call_finalizer(r)
     }
 }

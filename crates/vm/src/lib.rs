@@ -42,6 +42,7 @@ pub mod suggest;
 pub mod import;
 
 pub mod gc;
+mod gc_list;
 
 pub mod host;
 

@@ -2,7 +2,7 @@
 //! exception is a value; a limit, a missing piece or a bug of ours is a `Halt` that no `except`
 //! catches. The two never mix.
 
-use pyvarium_heap::Own;
+use pyvarium_heap::{Own, Ref};
 
 /// What a native that did not fail came to.
 #[must_use = "the value must be stored, or the answer waited for"]
@@ -20,7 +20,31 @@ pub enum Stop {
     Raise(Own),
     /// An iterator is at its end (CPython: NULL without an exception).
     Exhausted,
+    /// An argument must be converted by Python first; the native has done nothing yet and is called again.
+    /// See `protocol::convert`.
+    Convert(Convert, Ref),
     Halt(Box<Halt>),
+}
+
+/// What Python is asked to make of an argument.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(i64)]
+pub enum Convert {
+    Index,
+    Int,
+    Float,
+    Truth,
+}
+
+impl Convert {
+    pub fn from_int(n: i64) -> Convert {
+        match n {
+            0 => Convert::Index,
+            1 => Convert::Int,
+            2 => Convert::Float,
+            _ => Convert::Truth,
+        }
+    }
 }
 
 pub type Res<T = Flow> = Result<T, Stop>;

@@ -11,6 +11,7 @@ use crate::core::{ids, kinds};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
+use crate::vm_bug;
 
 pub fn abs(vm: &mut Vm, args: &Args) -> Res {
     vm.unary_op(SlotId::Absolute, "abs()", args.at(0)?)
@@ -20,7 +21,7 @@ pub fn radix(vm: &mut Vm, args: &Args, base: u32) -> Res {
     let r = args.at(0)?;
     let Some(n) = vm.bigint(r).map(|n| n.into_owned()) else {
         vm.index_clamped(r)?;
-        return Err(Stop::not_supported("a Python __index__ asked by a native"));
+        return Err(vm_bug!("an index that is no int"));
     };
     let prefix = match base {
         2 => "0b",

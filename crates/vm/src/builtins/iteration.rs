@@ -8,7 +8,7 @@ use pyvarium_heap::{Own, Ref, Slot};
 use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::exc;
-use crate::native::{Answer, NativeDef, NativeFn, Next, TYPE_DEFAULT, TypeDef, TypeId};
+use crate::native::{Answer, FnDef, NativeDef, NativeFn, Next, TYPE_DEFAULT, TypeDef, TypeId};
 use crate::protocol::iter::self_iter;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
@@ -119,30 +119,62 @@ pub static FILTER: TypeDef = lazy(
     &[(SlotId::Iter, self_iter), (SlotId::IterNext, lazy_next)],
 );
 /// slots: sequence; ints: next index.
-pub static REVERSED: TypeDef = lazy(
-    "reversed",
-    "object, /",
-    |vm, a| {
-        let r = a.at(1)?;
-        let name = vm.names.reversed;
-        if let Some(flow) = vm.call_special_opt(r, name, &[]) {
-            return flow;
-        }
-        if !vm.has_slot(r, SlotId::Subscript) || vm.heap.dict(r).is_some() {
-            let message = format!("'{}' object is not reversible", vm.type_name(r));
-            return vm.type_err(&message);
-        }
-        let seq = vm.heap.own(r);
-        match vm.length(r)? {
-            Flow::Value(n) => {
-                let n = vm.len_from(n)?;
-                Ok(Flow::Value(vm.new_native(ids::REVERSED, &[seq.into()], &[n - 1])))
+pub static REVERSED: TypeDef = TypeDef {
+    methods: &[FnDef::new("__length_hint__", "", |vm, a| {
+        let (seq, i) = vm.heap.native(a.at(0)?).map_or((None, -1), |n| (n.slot(0).get(), n.int(0)));
+        let Some(seq) = seq else { return Ok(Flow::Value(vm.new_int(0))) };
+        let mark = vm.mark();
+        match vm.length(seq)? {
+            Flow::Value(v) => {
+                let n = vm.len_from(v)?;
+                Ok(Flow::Value(vm.new_int(if n < i + 1 { 0 } else { i + 1 })))
             }
-            Flow::Pushed => Err(Stop::not_supported("reversed() of an object with a Python __len__")),
+            Flow::Pushed => vm.adapt(mark, kinds::REVERSED_LEN, &[], &[1, i]),
         }
+    })],
+    ..lazy(
+        "reversed",
+        "object, /",
+        |vm, a| {
+            let r = a.at(1)?;
+            let name = vm.names.reversed;
+            if let Some(flow) = vm.call_special_opt(r, name, &[]) {
+                return flow;
+            }
+            if !vm.has_slot(r, SlotId::Subscript) || vm.heap.dict(r).is_some() {
+                let message = format!("'{}' object is not reversible", vm.type_name(r));
+                return vm.type_err(&message);
+            }
+            let seq = vm.heap.own(r);
+            let mark = vm.mark();
+            match vm.length(r)? {
+                Flow::Value(n) => {
+                    let n = vm.len_from(n)?;
+                    Ok(Flow::Value(vm.new_native(ids::REVERSED, &[seq.into()], &[n - 1])))
+                }
+                Flow::Pushed => vm.adapt(mark, kinds::REVERSED_LEN, &[seq.into()], &[0]),
+            }
+        },
+        &[(SlotId::Iter, self_iter), (SlotId::IterNext, reversed_next)],
+    )
+};
+
+/// The length has come. slots: the sequence of a new `reversed`; ints: 0, or 1 and the next index of one
+/// that is asked how long it still is.
+pub static REVERSED_LEN: NativeDef = NativeDef {
+    name: "reversed",
+    catches: false,
+    resume: |vm, f, answer| {
+        let Answer::Value(v) = answer else { return Err(vm_bug!("reversed")) };
+        let n = vm.len_from(v)?;
+        if f.int(0) == 1 {
+            let i = f.int(1);
+            return Ok(Next::Done(vm.new_int(if n < i + 1 { 0 } else { i + 1 })));
+        }
+        let seq = f.set(0, Slot::NULL);
+        Ok(Next::Done(vm.new_native(ids::REVERSED, &[seq], &[n - 1])))
     },
-    &[(SlotId::Iter, self_iter), (SlotId::IterNext, reversed_next)],
-);
+};
 
 fn reversed_next(vm: &mut Vm, args: &Args) -> Res {
     let it = args.at(0)?;
@@ -363,8 +395,8 @@ pub static LAZY_NEXT: NativeDef = NativeDef {
 
 impl Vm {
     /// A result tuple with these items: the one in slot `at` if only the iterator holds it, else a new
-    /// one. CPython: enum_next, zip_next.
-    fn reuse_result(&mut self, it: Ref, at: usize, items: Vec<Slot>) -> Own {
+    /// one. CPython: enum_next, zip_next, dictiter_iternextitem.
+    pub(crate) fn reuse_result(&mut self, it: Ref, at: usize, items: Vec<Slot>) -> Own {
         let kept = self.heap.native(it).and_then(|n| n.slot(at).get()).filter(|t| self.heap.refcnt(*t) == 1);
         let Some(tuple) = kept else { return self.tuple_from_slots(items) };
         let own = self.heap.own(tuple);

@@ -59,7 +59,7 @@ pub static BUILTINS: ModuleDef = ModuleDef {
         FnDef::new("repr", "obj, /", |vm, a| vm.repr(a.at(0)?)),
         FnDef::new("round", "number, ndigits=None", basic::round),
         FnDef::new("setattr", "obj, name, value, /", |vm, a| vm.setattr(a.at(0)?, a.at(1)?, Some(a.at(2)?))),
-        FnDef::new("sorted", "iterable, /, *, key=None, reverse=False", sorted::sorted),
+        FnDef::new("sorted", "*args, **kwargs", sorted::sorted),
         FnDef::new("sum", "iterable, /, start=0", reduce::sum),
         FnDef::new("vars", "object=None, /", basic::vars),
     ],

@@ -8,7 +8,7 @@ use pyvarium_heap::{Own, Ref, Slot};
 use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::native::{Answer, NativeDef, Next};
-use crate::objects::list::SLICE;
+use crate::objects::sequence::SLICE;
 use crate::protocol::compare::{GT, LT};
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;

@@ -7,17 +7,24 @@ use pyvarium_heap::{Own, Slot};
 use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::native::{Answer, NativeDef, Next};
-use crate::stop::{Flow, Res, Stop};
+use crate::protocol::convert::truth_of_argument;
+use crate::signature::Signature;
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
 
 pub fn sorted(vm: &mut Vm, args: &Args) -> Res {
+    let n = args.n_positional();
+    if n != 1 {
+        return vm.type_err(&format!("sorted expected 1 argument, got {n}"));
+    }
     let iterable = args.at(0)?;
-    let key = args.get(1).filter(|k| *k != vm.one.none);
-    let reverse = match args.get(2).map(|r| vm.truth_now(r)) {
+    // The keywords are list.sort's to judge.
+    let bound = vm.bind(&Signature::parse("*, key=None, reverse=False"), "sort", "list.sort", &args.rest())?;
+    let key = bound.get(0).filter(|k| *k != vm.one.none);
+    let reverse = match bound.get(1) {
+        Some(r) => truth_of_argument(vm, r)?,
         None => false,
-        Some(Some(b)) => b,
-        Some(None) => return Err(Stop::not_supported("sorted(reverse=...) with a Python truth")),
     };
     let mark = vm.mark();
     let slots = [Slot::NULL, key.map_or(Slot::NULL, Slot::borrow)];

@@ -143,13 +143,29 @@ impl Vm {
                 let message = format!("{f} argument after ** must be a mapping, not {}", self.type_name(other));
                 return self.type_err(&message);
             }
-            return Err(Stop::not_supported("** of a mapping that is no dict"));
+            // A dict of its items takes its place.
+            let items = self.new_dict();
+            let mark = self.mark();
+            return match self.dict_update(items.r(), other) {
+                Ok(Flow::Pushed) => {
+                    let _ = self.adapt(mark, kinds::ANSWER_INSTEAD, &[items.into()], &[])?;
+                    self.set_await(pyvarium_heap::frame::Await::Opcode)?;
+                    Ok(Signal::Go)
+                }
+                Ok(Flow::Value(v)) => {
+                    self.heap.decref_own(v);
+                    self.merge_instead(items, i)
+                }
+                Err(stop) => {
+                    self.heap.decref_own(items);
+                    Err(stop)
+                }
+            };
         };
         let pairs: Vec<(Ref, Ref)> = d.iter().collect();
         for (k, v) in pairs {
             if self.heap.text(k).is_none() {
-                let f = self.function_text(callable);
-                return self.type_err(&format!("{} keywords must be strings", f)).map_err(|e: Stop| e);
+                return self.type_err("keywords must be strings");
             }
             if self.dict_get_str(dict, k).is_some() {
                 let (f, key) = (self.function_text(callable), self.heap.str_lossy(k));
@@ -159,6 +175,13 @@ impl Vm {
         }
         self.drop_stack(1)?;
         Ok(Signal::Go)
+    }
+
+    /// DICT_MERGE goes on with a dict instead of the mapping.
+    pub(crate) fn merge_instead(&mut self, items: pyvarium_heap::Own, i: usize) -> Res<Signal> {
+        let old = self.set_peek(0, items.into())?;
+        self.heap.release(old);
+        self.op_dict_merge(i)
     }
 
     pub(crate) fn op_convert_value(&mut self, how: usize) -> Res<Signal> {

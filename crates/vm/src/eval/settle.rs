@@ -76,6 +76,7 @@ impl Vm {
     pub(crate) fn halt_with(&mut self, stop: Stop) {
         let halt = match self.with_line(stop) {
             Stop::Halt(halt) => *halt,
+            Stop::Convert(..) => Halt::NotSupported { what: "a number that Python has to make".into(), line: self.current_line() },
             Stop::Raise(_) | Stop::Exhausted => Halt::VmBug { what: "an exception left the machine".into() },
         };
         self.halted = Some(halt);
@@ -295,6 +296,7 @@ impl Vm {
         match instr.op {
             Opcode::LoadAttr | Opcode::LoadSpecial => self.accept_method(value),
             Opcode::UnpackSequence | Opcode::UnpackEx => self.spread(value),
+            Opcode::DictMerge => self.merge_instead(value, instr.arg as usize),
             Opcode::CallFunctionEx => {
                 let old = self.set_peek(1, value.into())?;
                 self.heap.release(old);

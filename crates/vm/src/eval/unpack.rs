@@ -43,7 +43,9 @@ impl Vm {
         }
         let mark = self.mark();
         let flow = self.iter(seq)?;
-        let ints = [before as i64, after.map_or(-1, |n| n as i64)];
+        let sized = self.is_exact(seq, ids::TUPLE) || self.is_exact(seq, ids::LIST) || self.is_exact(seq, ids::DICT);
+        let len = self.heap.items(seq).map(<[Slot]>::len).or(self.heap.dict(seq).map(|d| d.len())).filter(|_| sized);
+        let ints = [before as i64, after.map_or(-1, |n| n as i64), len.map_or(-1, |n| n as i64)];
         let _ = match flow {
             Flow::Value(it) => self.push_native(kinds::UNPACK, &[it.into()], &ints)?,
             Flow::Pushed => self.adapt(mark, kinds::UNPACK, &[Slot::NULL], &ints)?,
@@ -64,8 +66,9 @@ impl Vm {
         Ok(Signal::Go)
     }
 
-    fn unpack_error(&mut self, before: usize, after: i64, got: usize, too_many: bool) -> Stop {
+    fn unpack_error(&mut self, before: usize, after: i64, got: usize, too_many: bool, len: i64) -> Stop {
         let message = match (too_many, after) {
+            (true, _) if len > before as i64 => format!("too many values to unpack (expected {before}, got {len})"),
             (true, _) => format!("too many values to unpack (expected {before})"),
             (false, -1) => format!("not enough values to unpack (expected {before}, got {got})"),
             (false, n) => format!("not enough values to unpack (expected at least {}, got {got})", before + n as usize),
@@ -74,7 +77,7 @@ impl Vm {
     }
 }
 
-/// slots: iterator, then the items; ints: before the star, after it (-1: no star).
+/// slots: iterator, then the items; ints: before the star, after it (-1: no star), length where it is known (else -1).
 pub static UNPACK: NativeDef = NativeDef {
     name: "unpack",
     catches: true,
@@ -83,6 +86,29 @@ pub static UNPACK: NativeDef = NativeDef {
         let mut answer = answer;
         loop {
             match (f.pc, answer) {
+                // Behind the star everything is gathered at once. CPython: PySequence_List.
+                (0, _) if after >= 0 && f.slots.len() - 1 == before => {
+                    f.pc = 3;
+                    let it = f.get(0).ok_or_else(|| vm_bug!("unpack"))?;
+                    match vm.call_args(vm.ty(ids::LIST), &[it])? {
+                        Flow::Value(v) => answer = Answer::Value(v),
+                        Flow::Pushed => return Ok(Next::Wait),
+                    }
+                }
+                (3, Answer::Value(list)) => {
+                    let rest = vm.heap.items(list.r()).map_or(0, <[Slot]>::len);
+                    let after = after as usize;
+                    if rest < after {
+                        vm.heap.decref_own(list);
+                        return Err(vm.unpack_error(before, after as i64, before + rest, false, -1));
+                    }
+                    let tail = vm.heap.list_mut(list.r()).map(|l| l.items.split_off(rest - after)).unwrap_or_default();
+                    f.slots.push(list.into());
+                    f.slots.extend(tail);
+                    let items: Vec<Slot> = f.slots.drain(1..).collect();
+                    return Ok(Next::Done(vm.tuple_from_slots(items)));
+                }
+                (3, Answer::Raised(e)) => return Err(Stop::Raise(e)),
                 (0, _) => {
                     f.pc = 2;
                     let it = f.get(0).ok_or_else(|| vm_bug!("unpack"))?;
@@ -104,7 +130,7 @@ pub static UNPACK: NativeDef = NativeDef {
                     match vm.next_answer(got)? {
                         Some(item) if after < 0 && n == before => {
                             vm.heap.decref_own(item);
-                            return Err(vm.unpack_error(before, after, n, true));
+                            return Err(vm.unpack_error(before, after, n, true, f.int(2)));
                         }
                         Some(item) => {
                             f.slots.push(item.into());
@@ -114,16 +140,9 @@ pub static UNPACK: NativeDef = NativeDef {
                         None => {
                             let needed = before + after.max(0) as usize;
                             if n < needed {
-                                return Err(vm.unpack_error(before, after, n, false));
+                                return Err(vm.unpack_error(before, after, n, false, -1));
                             }
-                            let mut items: Vec<Slot> = f.slots.drain(1..).collect();
-                            if after >= 0 {
-                                let tail = items.split_off(items.len() - after as usize);
-                                let middle = items.split_off(before);
-                                let list = vm.list_from_slots(middle);
-                                items.push(list.into());
-                                items.extend(tail);
-                            }
+                            let items: Vec<Slot> = f.slots.drain(1..).collect();
                             return Ok(Next::Done(vm.tuple_from_slots(items)));
                         }
                     }

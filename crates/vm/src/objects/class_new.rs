@@ -121,8 +121,17 @@ impl Vm {
                 self.heap.incref(r);
             }
         }
-        let dict = self.dict_from(copy);
-        let d = dict.r();
+        let d = self.dict_from(copy).into_ref();
+        let made = self.class_over(meta, name, (base, &b), bases, bases_mro, d);
+        if made.is_err() {
+            self.heap.decref(d);
+        }
+        made
+    }
+
+    /// The class over a namespace dict, which it takes unless it fails.
+    fn class_over(&mut self, meta: Ref, name: Ref, best: (Ref, &Type), bases: &[Ref], bases_mro: Vec<Ref>, d: Ref) -> Res<Own> {
+        let (base, b) = best;
         let slots_name = self.names.slots;
         let declared = self.dict_get_str(d, slots_name);
         let any_base = |vm: &Vm, f: u32| bases.iter().any(|x| vm.heap.as_type(*x).is_some_and(|t| t.has(f)));
@@ -160,14 +169,17 @@ impl Vm {
             }
             None => self.heap.own(name),
         };
-        self.fix_special_names(d)?;
+        if let Err(stop) = self.fix_special_names(d) {
+            self.heap.decref_own(qualname);
+            return Err(stop);
+        }
         let bases_tuple = self.tuple_from(bases);
         self.next_type_version += 1;
         let size = b.basicsize + 8 * members.len() as u32;
         let body = Type {
             name: Slot::own(self.heap.own(name)),
             qualname: qualname.into(),
-            dict: dict.into(),
+            dict: Slot::counted(d),
             base: Slot::own(self.heap.own(base)),
             bases: bases_tuple.into(),
             mro: Slot::NULL,

@@ -259,9 +259,9 @@ fn slot_set(vm: &mut Vm, args: &Args) -> Res {
         None => return Err(vm_bug!("no member {i}")),
     };
     if deleting && old.is_null() {
+        // CPython: Python/structmember.c, PyMember_SetOne.
         let name = vm.heap.native(descr).and_then(|n| n.slot(1).get()).unwrap_or(vm.one.none);
-        let ty = vm.heap.type_of(instance);
-        return Err(vm.no_attribute(instance, ty, name));
+        return Err(exc::raise(vm, ids::ATTRIBUTE_ERROR, &vm.heap.str_lossy(name)));
     }
     vm.heap.release(old);
     vm.none_flow()

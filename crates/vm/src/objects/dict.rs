@@ -140,7 +140,14 @@ impl Vm {
         if self.lookup_type(ty, keys).is_some() || self.instance_attr(other, keys).is_some() {
             return self.push_native(kinds::DICT_UPDATE_KEYS, &[Slot::borrow(dict), Slot::borrow(other)], &[]);
         }
-        self.collect(other, kinds::DICT_UPDATE_PAIRS, Slot::borrow(dict))
+        let mark = self.mark();
+        match self.iter(other)? {
+            Flow::Value(it) => {
+                let _ = self.push_native(kinds::DICT_UPDATE_PAIRS, &[Slot::borrow(dict), it.into()], &[0])?;
+                self.set_top_pc(PAIRS_NEXT)
+            }
+            Flow::Pushed => self.adapt(mark, kinds::DICT_UPDATE_PAIRS, &[Slot::borrow(dict)], &[0]),
+        }
     }
 }
 
@@ -268,72 +275,102 @@ pub static DICT_UPDATE_KEYS: NativeDef = NativeDef {
     },
 };
 
-/// slots: dict, the list of pairs, the pair being unpacked; ints: next pair.
+/// slots: dict, the pairs' iterator, a pair, the pair as a list or tuple; ints: number of the pair.
+/// CPython: PyDict_MergeFromSeq2.
 pub static DICT_UPDATE_PAIRS: NativeDef = NativeDef {
     name: "dict.update",
-    catches: false,
+    catches: true,
     resume: |vm, f, answer| {
         let bug = || vm_bug!("update");
         let dict = f.get(0).ok_or_else(bug)?;
-        match answer {
-            Answer::Value(v) if f.pc == 1 => {
-                f.set(1, v.into());
-            }
-            Answer::Value(v) if f.pc == 3 => {
-                // A pair that had to be made a list.
-                let old = f.set(2, v.into());
-                vm.heap.release(old);
-            }
-            Answer::Value(v) => {
-                vm.heap.decref_own(v);
-                f.set_int(0, f.int(0) + 1);
-            }
-            _ => {}
-        }
-        let mut have_pair = f.pc == 3;
+        let mut answer = answer;
         loop {
-            let list = f.get(1).ok_or_else(bug)?;
-            let i = f.int(0);
-            let Some(item) = vm.heap.items(list).and_then(|l| l.get(i as usize)).and_then(|s| s.get()) else {
-                return Ok(Next::Done(vm.none()));
-            };
-            let pair = if have_pair { f.get(2).ok_or_else(bug)? } else { item };
-            let Some(parts) = vm.heap.items(pair).map(<[Slot]>::to_vec) else {
-                if !vm.has_slot(item, SlotId::Iter) && !vm.has_slot(item, SlotId::Subscript) {
-                    let message = format!("'{}' object is not iterable", vm.type_name(item));
-                    return vm.type_err(&message);
-                }
-                f.pc = 3;
-                match vm.call_args(vm.ty(ids::LIST), &[item])? {
-                    Flow::Value(v) => {
-                        let old = f.set(2, v.into());
-                        vm.heap.release(old);
-                        have_pair = true;
-                        continue;
+            let taken = std::mem::replace(&mut answer, Answer::Start);
+            match f.pc {
+                PAIRS_ITER => match taken {
+                    Answer::Value(v) => {
+                        f.set(1, v.into());
+                        f.pc = PAIRS_NEXT;
                     }
-                    Flow::Pushed => return Ok(Next::Wait),
+                    Answer::Raised(e) => return Err(Stop::Raise(e)),
+                    _ => return Err(bug()),
+                },
+                PAIRS_NEXT => {
+                    f.pc = PAIRS_GOT;
+                    answer = match vm.next_item(f.get(1).ok_or_else(bug)?)? {
+                        Some(Flow::Value(v)) => Answer::Value(v),
+                        Some(Flow::Pushed) => return Ok(Next::Wait),
+                        None => Answer::Exhausted,
+                    };
                 }
-            };
-            let (Some(k), Some(v)) = (parts.first().and_then(|s| s.get()), parts.get(1).and_then(|s| s.get())) else {
-                let n = parts.len();
-                return vm.value_err(&format!("dictionary update sequence element #{i} has length {n}; 2 is required"));
-            };
-            if parts.len() != 2 {
-                let n = parts.len();
-                return vm.value_err(&format!("dictionary update sequence element #{i} has length {n}; 2 is required"));
-            }
-            f.pc = 4;
-            have_pair = false;
-            match vm.dict_op(DictOp::Set, dict, k, Some(v))? {
-                Flow::Value(v) => {
-                    vm.heap.decref_own(v);
-                    f.set_int(0, i + 1);
+                PAIRS_GOT => {
+                    let Some(pair) = vm.next_answer(taken)? else { return Ok(Next::Done(vm.none())) };
+                    let r = pair.r();
+                    f.set(2, pair.into());
+                    f.pc = PAIRS_FAST;
+                    if vm.is_exact(r, ids::LIST) || vm.is_exact(r, ids::TUPLE) {
+                        answer = Answer::Value(vm.heap.own(r));
+                    } else if !vm.has_slot(r, SlotId::Iter) && !vm.has_slot(r, SlotId::Subscript) {
+                        let stop = exc::type_error(vm, "object is not iterable");
+                        if let Stop::Raise(e) = &stop {
+                            let note = format!("Cannot convert dictionary update sequence element #{} to a sequence", f.int(0));
+                            vm.add_note(e.r(), &note);
+                        }
+                        return Err(stop);
+                    } else {
+                        match vm.call_args(vm.ty(ids::LIST), &[r])? {
+                            Flow::Value(v) => answer = Answer::Value(v),
+                            Flow::Pushed => return Ok(Next::Wait),
+                        }
+                    }
                 }
-                Flow::Pushed => return Ok(Next::Wait),
+                PAIRS_FAST => {
+                    let fast = match taken {
+                        Answer::Value(v) => v,
+                        Answer::Raised(e) => return Err(Stop::Raise(e)),
+                        _ => return Err(bug()),
+                    };
+                    let (r, i) = (fast.r(), f.int(0));
+                    f.set(3, fast.into());
+                    let parts: Vec<Ref> = vm.heap.items(r).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
+                    let &[k, v] = parts.as_slice() else {
+                        let n = parts.len();
+                        return vm.value_err(&format!("dictionary update sequence element #{i} has length {n}; 2 is required"));
+                    };
+                    let (k, v) = (vm.heap.own(k), vm.heap.own(v));
+                    let (key, value) = (k.r(), v.r());
+                    f.set(4, k.into());
+                    f.set(5, v.into());
+                    f.pc = PAIRS_SET;
+                    match vm.dict_op(DictOp::Set, dict, key, Some(value))? {
+                        Flow::Value(v) => answer = Answer::Value(v),
+                        Flow::Pushed => return Ok(Next::Wait),
+                    }
+                }
+                _ => {
+                    match taken {
+                        Answer::Value(v) => vm.heap.decref_own(v),
+                        Answer::Raised(e) => return Err(Stop::Raise(e)),
+                        Answer::Start | Answer::Exhausted => {}
+                    }
+                    let done: Vec<Slot> = [4, 5, 3, 2].into_iter().map(|i| f.set(i, Slot::NULL)).collect();
+                    vm.heap.release_all(done.into_iter());
+                    f.set_int(0, f.int(0) + 1);
+                    f.pc = PAIRS_NEXT;
+                    if vm.heap.pending_finalizer().is_some() {
+                        return Ok(Next::Wait);
+                    }
+                }
             }
         }
     },
 };
+
+const PAIRS_ITER: u16 = 1;
+const PAIRS_NEXT: u16 = 2;
+const PAIRS_GOT: u16 = 3;
+const PAIRS_FAST: u16 = 4;
+const PAIRS_SET: u16 = 5;
 
 /// `dict(...)` and `d.update(...)`: one optional positional, then keywords.
 fn update_from_args(vm: &mut Vm, args: &Args, name: &str) -> Res {
@@ -432,7 +469,9 @@ fn dict_popitem(vm: &mut Vm, args: &Args) -> Res {
         Some(entry) => Ok(Flow::Value(vm.tuple_from_slots(vec![entry.key, entry.value]))),
         None => {
             let text = vm.new_str("popitem(): dictionary is empty");
-            Err(exc::key_error(vm, text.into_ref()))
+            let stop = exc::key_error(vm, text.r());
+            vm.heap.decref_own(text);
+            Err(stop)
         }
     }
 }

@@ -3,12 +3,13 @@
 //! CPython: Objects/dictobject.c, dictiter_* and dictview_*.
 
 use pyvarium_heap::types::{Layout, flags};
-use pyvarium_heap::{Ref, Slot};
+use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::args::Args;
 use crate::core::ids;
 use crate::exc;
-use crate::native::{FnDef, NativeFn, TYPE_DEFAULT, TypeDef, TypeId};
+use crate::native::{FnDef, GetSetDef, NativeFn, TYPE_DEFAULT, TypeDef, TypeId};
+use crate::objects::dict_view_sets;
 use crate::objects::iterators::finish;
 use crate::protocol::dict_ops::DictOp;
 use crate::protocol::iter::self_iter;
@@ -45,7 +46,27 @@ pub static DICT_ITEMITERATOR: TypeDef =
 pub static DICT_REVERSEKEYITERATOR: TypeDef =
     iterator_type("dict_reversekeyiterator", &[(SlotId::Iter, self_iter), (SlotId::IterNext, |vm, a| next(vm, a, true, Part::Key))]);
 
-const fn view_type(name: &'static str, slots: &'static [(SlotId, NativeFn)]) -> TypeDef {
+pub static DICT_REVERSEVALUEITERATOR: TypeDef =
+    iterator_type("dict_reversevalueiterator", &[(SlotId::Iter, self_iter), (SlotId::IterNext, |vm, a| next(vm, a, true, Part::Value))]);
+pub static DICT_REVERSEITEMITERATOR: TypeDef =
+    iterator_type("dict_reverseitemiterator", &[(SlotId::Iter, self_iter), (SlotId::IterNext, |vm, a| next(vm, a, true, Part::Item))]);
+
+const VIEW_GETSET: &[GetSetDef] = &[GetSetDef::ro("mapping", |vm, a| {
+    let d = viewed(vm, a.at(0)?)?;
+    let own = vm.heap.own(d);
+    Ok(Flow::Value(vm.new_native(ids::MAPPINGPROXY, &[own.into()], &[])))
+})];
+const DISJOINT: FnDef = FnDef::new("isdisjoint", "other, /", |vm, a| dict_view_sets::isdisjoint(vm, a.at(0)?, a.at(1)?));
+const KEYS_METHODS: &[FnDef] = &[FnDef::new("__reversed__", "", |vm, a| view_reversed(vm, a, ids::DICT_REVERSEKEYITERATOR)), DISJOINT];
+const VALUES_METHODS: &[FnDef] = &[FnDef::new("__reversed__", "", |vm, a| view_reversed(vm, a, ids::DICT_REVERSEVALUEITERATOR))];
+const ITEMS_METHODS: &[FnDef] = &[FnDef::new("__reversed__", "", |vm, a| view_reversed(vm, a, ids::DICT_REVERSEITEMITERATOR)), DISJOINT];
+
+fn view_reversed(vm: &mut Vm, args: &Args, ty: TypeId) -> Res {
+    let d = viewed(vm, args.at(0)?)?;
+    reversed(vm, d, ty)
+}
+
+const fn view_type(name: &'static str, methods: &'static [FnDef], slots: &'static [(SlotId, NativeFn)]) -> TypeDef {
     TypeDef {
         name,
         base: Some(ids::OBJECT),
@@ -53,12 +74,15 @@ const fn view_type(name: &'static str, slots: &'static [(SlotId, NativeFn)]) -> 
         flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
         basicsize: 24,
         slots,
+        methods,
+        getset: VIEW_GETSET,
         ..TYPE_DEFAULT
     }
 }
 
 pub static DICT_KEYS: TypeDef = view_type(
     "dict_keys",
+    KEYS_METHODS,
     &[
         (SlotId::Repr, view_repr),
         (SlotId::Iter, |vm, a| view_iter(vm, a, ids::DICT_KEYITERATOR)),
@@ -67,26 +91,31 @@ pub static DICT_KEYS: TypeDef = view_type(
             let d = viewed(vm, a.at(0)?)?;
             vm.dict_op(DictOp::Contains, d, a.at(1)?, None)
         }),
-        (SlotId::And, |_, _| Err(Stop::not_supported("set operations on dict views"))),
-        (SlotId::Or, |_, _| Err(Stop::not_supported("set operations on dict views"))),
-        (SlotId::Subtract, |_, _| Err(Stop::not_supported("set operations on dict views"))),
-        (SlotId::Xor, |_, _| Err(Stop::not_supported("set operations on dict views"))),
-        (SlotId::RichCompare, |_, _| Err(Stop::not_supported("comparison of dict views"))),
+        (SlotId::And, |vm, a| dict_view_sets::intersect(vm, a.at(0)?, a.at(1)?)),
+        (SlotId::Or, |vm, a| dict_view_sets::union(vm, a.at(0)?, a.at(1)?)),
+        (SlotId::Subtract, |vm, a| dict_view_sets::subtract(vm, a.at(0)?, a.at(1)?)),
+        (SlotId::Xor, |vm, a| dict_view_sets::exclusive(vm, a.at(0)?, a.at(1)?)),
+        (SlotId::RichCompare, dict_view_sets::richcompare),
     ],
 );
 pub static DICT_VALUES: TypeDef = view_type(
     "dict_values",
+    VALUES_METHODS,
     &[(SlotId::Repr, view_repr), (SlotId::Iter, |vm, a| view_iter(vm, a, ids::DICT_VALUEITERATOR)), (SlotId::Length, view_len)],
 );
 pub static DICT_ITEMS: TypeDef = view_type(
     "dict_items",
+    ITEMS_METHODS,
     &[
         (SlotId::Repr, view_repr),
         (SlotId::Iter, |vm, a| view_iter(vm, a, ids::DICT_ITEMITERATOR)),
         (SlotId::Length, view_len),
-        (SlotId::And, |_, _| Err(Stop::not_supported("set operations on dict views"))),
-        (SlotId::Or, |_, _| Err(Stop::not_supported("set operations on dict views"))),
-        (SlotId::RichCompare, |_, _| Err(Stop::not_supported("comparison of dict views"))),
+        (SlotId::Contains, dict_view_sets::items_contain),
+        (SlotId::And, |vm, a| dict_view_sets::intersect(vm, a.at(0)?, a.at(1)?)),
+        (SlotId::Or, |vm, a| dict_view_sets::union(vm, a.at(0)?, a.at(1)?)),
+        (SlotId::Subtract, |vm, a| dict_view_sets::subtract(vm, a.at(0)?, a.at(1)?)),
+        (SlotId::Xor, |vm, a| dict_view_sets::exclusive(vm, a.at(0)?, a.at(1)?)),
+        (SlotId::RichCompare, dict_view_sets::richcompare),
     ],
 );
 
@@ -95,7 +124,7 @@ pub fn view(vm: &mut Vm, dict: Ref, ty: TypeId) -> Res {
     Ok(Flow::Value(vm.new_native(ty, &[d.into()], &[])))
 }
 
-fn viewed(vm: &Vm, view: Ref) -> Res<Ref> {
+pub fn viewed(vm: &Vm, view: Ref) -> Res<Ref> {
     vm.heap.native(view).and_then(|n| n.slot(0).get()).ok_or_else(|| vm_bug!("a view without dict"))
 }
 
@@ -154,17 +183,32 @@ pub static VIEW_REPR: crate::native::NativeDef = crate::native::NativeDef {
     },
 };
 
-/// ints: next entry, size at the start, how many are left.
+/// slots: dict, for items the tuple that is given out while nobody else holds it; ints: next entry,
+/// size at the start, how many are left.
 pub fn iterator(vm: &mut Vm, dict: Ref, ty: TypeId) -> Res {
     let n = vm.heap.dict(dict).map_or(0, |d| d.len()) as i64;
     let d = vm.heap.own(dict);
-    Ok(Flow::Value(vm.new_native(ty, &[d.into()], &[0, n, n])))
+    let it = vm.new_native(ty, &[d.into()], &[0, n, n]);
+    Ok(Flow::Value(with_result(vm, it, ty == ids::DICT_ITEMITERATOR)))
+}
+
+/// An iterator over items has the tuple that it gives out.
+fn with_result(vm: &mut Vm, it: Own, items: bool) -> Own {
+    if items {
+        let none = vm.one.none;
+        let result = vm.tuple_from(&[none, none]);
+        if let Some(n) = vm.heap.native_mut(it.r()) {
+            n.set_slot(1, result.into());
+        }
+    }
+    it
 }
 
 pub fn reversed(vm: &mut Vm, dict: Ref, ty: TypeId) -> Res {
     let (n, last) = vm.heap.dict(dict).map_or((0, 0), |d| (d.len() as i64, d.entries().len() as i64));
     let d = vm.heap.own(dict);
-    Ok(Flow::Value(vm.new_native(ty, &[d.into()], &[last - 1, n, n])))
+    let it = vm.new_native(ty, &[d.into()], &[last - 1, n, n]);
+    Ok(Flow::Value(with_result(vm, it, ty == ids::DICT_REVERSEITEMITERATOR)))
 }
 
 #[derive(Clone, Copy)]
@@ -206,6 +250,9 @@ fn next(vm: &mut Vm, args: &Args, backwards: bool, part: Part) -> Res {
     match part {
         Part::Key => vm.own_flow(k),
         Part::Value => vm.own_flow(v),
-        Part::Item => Ok(Flow::Value(vm.tuple_from(&[k, v]))),
+        Part::Item => {
+            let items = vec![vm.heap.own(k).into(), vm.heap.own(v).into()];
+            Ok(Flow::Value(vm.reuse_result(it, 1, items)))
+        }
     }
 }

@@ -16,7 +16,7 @@ use crate::native::{FnDef, GetSetDef, TYPE_DEFAULT, TypeDef};
 use crate::objects::float_text::{parse_float, repr_float};
 use crate::protocol::compare::{EQ, NE, holds};
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Convert, Flow, Res, Stop};
 use crate::vm::Vm;
 
 pub static FLOAT: TypeDef = TypeDef {
@@ -106,9 +106,8 @@ impl Vm {
     pub fn real(&mut self, r: Ref) -> Res<f64> {
         match self.as_float(r)? {
             Some(v) => Ok(v),
-            None if self.has_slot(r, SlotId::Float) || self.has_slot(r, SlotId::Index) => {
-                Err(Stop::not_supported("a Python __float__ asked by a native"))
-            }
+            None if self.has_slot(r, SlotId::Float) => Err(Stop::Convert(Convert::Float, r)),
+            None if self.has_slot(r, SlotId::Index) => Err(Stop::Convert(Convert::Index, r)),
             None => {
                 let message = format!("must be real number, not {}", self.type_name(r));
                 self.type_err(&message)
@@ -283,10 +282,8 @@ fn float_new(vm: &mut Vm, args: &Args) -> Res {
                     return vm.value_err(&message);
                 }
             },
-            _ if vm.has_slot(x, SlotId::Float) && exact => {
-                let name = vm.names.float;
-                return vm.call_special(x, name, &[]);
-            }
+            _ if vm.has_slot(x, SlotId::Float) => return Err(Stop::Convert(Convert::Float, x)),
+            _ if vm.has_slot(x, SlotId::Index) => return Err(Stop::Convert(Convert::Index, x)),
             _ => {
                 let message = format!("float() argument must be a string or a real number, not '{}'", vm.type_name(x));
                 return vm.type_err(&message);

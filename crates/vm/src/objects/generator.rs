@@ -419,13 +419,13 @@ impl Vm {
         let _ = self.resume_generator(g, None)?;
         if let Some(pyvarium_heap::frame::Frame::Py(f)) = self.thread.frames.last_mut() {
             // Back at the SEND that the yield came through, whose value has been taken off.
-            let mut at = f.last_instr;
-            while at > 0 && f.code.instr(at as u32).is_none_or(|i| i.op != pyvarium_code::Opcode::Send || i.n_extended != 0) {
-                at -= 1;
-            }
-            let len = f.code.instr(at as u32).map_or(1, |i| i.len);
-            f.last_instr = at;
-            f.next_instr = at as u32 + u32::from(len);
+            let yields_at = f.last_instr.max(0) as u32;
+            let send = (0..yields_at).rev().find(|at| {
+                let instr = f.code.instr(*at);
+                instr.is_some_and(|i| i.op == pyvarium_code::Opcode::Send && at + u32::from(i.len) == yields_at)
+            });
+            f.last_instr = send.unwrap_or(yields_at) as i32;
+            f.next_instr = yields_at;
             f.awaiting = pyvarium_heap::frame::Await::Send;
         }
         match throw(self, inner, e) {

@@ -18,7 +18,7 @@ use crate::exc;
 use crate::native::{FnDef, GetSetDef, TYPE_DEFAULT, TypeDef};
 use crate::protocol::compare::holds;
 use crate::slots::SlotId;
-use crate::stop::{Flow, Halt, Res, Stop};
+use crate::stop::{Convert, Flow, Halt, Res, Stop};
 use crate::vm::Vm;
 
 pub static INT: TypeDef = TypeDef {
@@ -134,7 +134,7 @@ impl Vm {
         match self.heap.body(r) {
             Body::Int(n) => Ok(*n),
             Body::BigInt(n) => Ok(if n.sign() == Sign::Minus { i64::MIN } else { i64::MAX }),
-            _ if self.has_slot(r, SlotId::Index) => Err(Stop::not_supported("a Python __index__ asked by a native")),
+            _ if self.has_slot(r, SlotId::Index) => Err(Stop::Convert(Convert::Index, r)),
             _ => {
                 let message = format!("'{}' object cannot be interpreted as an integer", self.type_name(r));
                 self.type_err(&message)

@@ -12,15 +12,16 @@ use crate::args::Args;
 use crate::core::ids;
 use crate::format_spec::FormatSpec;
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Convert, Flow, Res, Stop};
 use crate::vm::Vm;
 
 /// Unit: decimal digits. CPython: _PY_LONG_DEFAULT_MAX_STR_DIGITS.
 const MAX_STR_DIGITS: usize = 4300;
 
+/// Always a new object, one digit or many. CPython: long_to_decimal_string_internal.
 pub fn int_repr(vm: &mut Vm, args: &Args) -> Res {
     let text = vm.int_text(args.at(0)?)?;
-    Ok(Flow::Value(vm.new_str(&text)))
+    Ok(Flow::Value(vm.alloc_text(pyvarium_heap::Text::from(text.as_str()))))
 }
 
 impl Vm {
@@ -81,12 +82,9 @@ pub fn int_new(vm: &mut Vm, args: &Args) -> Res {
             parse_into(vm, cls, x, &text, 10)
         }
         _ => {
-            for (slot, name) in [(SlotId::Int, vm.names.int), (SlotId::Index, vm.names.index)] {
+            for (slot, how) in [(SlotId::Int, Convert::Int), (SlotId::Index, Convert::Index)] {
                 if vm.has_slot(x, slot) {
-                    if cls != vm.ty(ids::INT) {
-                        return Err(Stop::not_supported("a subclass of int made from a Python __int__"));
-                    }
-                    return vm.call_special(x, name, &[]);
+                    return Err(Stop::Convert(how, x));
                 }
             }
             let message = format!("int() argument must be a string, a bytes-like object or a real number, not '{}'", vm.type_name(x));

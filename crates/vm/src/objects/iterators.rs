@@ -245,6 +245,11 @@ fn length_hint(vm: &mut Vm, args: &Args) -> Res {
     let left = match n.slot(0).get() {
         None if n.slots.is_empty() => n.int(2).max(0),
         None => 0,
+        Some(c) if vm.heap.set(c).is_some() => vm
+            .heap
+            .set(c)
+            .filter(|s| s.len() as i64 == n.int(1))
+            .map_or(0, |s| s.table().iter().skip(n.int(0).max(0) as usize).filter(|e| !e.key.is_null()).count() as i64),
         Some(c) => {
             let len = vm.heap.items(c).map(|i| i.len()).or(vm.heap.text(c).map(|t| t.len())).unwrap_or(0) as i64;
             if vm.is_exact(it, ids::LIST_REVERSEITERATOR) { n.int(0) + 1 } else { (len - n.int(0)).max(0) }

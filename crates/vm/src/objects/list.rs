@@ -13,10 +13,11 @@ use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{Answer, FnDef, NativeDef, Next, TYPE_DEFAULT, TypeDef};
 use crate::objects::seq_repr;
+use crate::objects::sequence::NotIterable;
 use crate::objects::slice::wrap_index;
 use crate::protocol::compare::{EQ, NE, holds};
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
 
@@ -118,77 +119,14 @@ impl Vm {
     pub fn list_push(&mut self, list: Ref, item: Slot) {
         if let Some(l) = self.heap.list_mut(list) {
             let n = l.items.len();
-            l.allocated = List::allocated_for(l.allocated, n, n + 1);
+            // Where there is room nothing is resized, however much room there is. MAX: a sort is going on.
+            if n >= l.allocated || l.allocated == usize::MAX {
+                l.allocated = List::allocated_for(l.allocated, n, n + 1);
+            }
             l.items.push(item);
         }
     }
-
-    /// Appends what an iterable gives. CPython: _list_extend.
-    pub fn list_extend(&mut self, list: Ref, iterable: Ref) -> Res {
-        if self.is_exact(iterable, ids::LIST) || self.is_exact(iterable, ids::TUPLE) {
-            let items = self.heap.items(iterable).unwrap_or_default().to_vec();
-            let copies: Vec<Slot> = items.into_iter().map(|s| self.heap.copy_slot(s)).collect();
-            if let Some(l) = self.heap.list_mut(list) {
-                let n = l.items.len();
-                let m = n + copies.len();
-                if n == 0 && l.allocated == 0 {
-                    // list_resize of an empty list allocates exactly, rounded up to even.
-                    l.allocated = (m + 1) & !1;
-                } else {
-                    l.allocated = List::allocated_for(l.allocated, n, m);
-                }
-                l.items.extend(copies);
-            }
-            return self.none_flow();
-        }
-        let mark = self.mark();
-        match self.iter(iterable)? {
-            Flow::Value(it) => self.push_native(kinds::LIST_EXTEND, &[Slot::borrow(list), it.into()], &[]),
-            Flow::Pushed => self.adapt(mark, kinds::LIST_EXTEND, &[Slot::borrow(list), Slot::NULL], &[]),
-        }
-    }
 }
-
-/// slots: list, iterator.
-pub static LIST_EXTEND: NativeDef = NativeDef {
-    name: "list.extend",
-    catches: true,
-    resume: |vm, f, answer| {
-        let list = f.get(0).ok_or_else(|| vm_bug!("extend"))?;
-        let mut answer = answer;
-        if f.pc == 1 {
-            match answer {
-                Answer::Value(it) => f.set(1, it.into()),
-                Answer::Raised(e) => return Err(Stop::Raise(e)),
-                _ => return Err(vm_bug!("extend")),
-            };
-            answer = Answer::Start;
-        }
-        f.pc = 2;
-        let it = f.get(1).ok_or_else(|| vm_bug!("extend"))?;
-        if !matches!(answer, Answer::Start) {
-            match vm.next_answer(answer)? {
-                Some(item) => vm.list_push(list, item.into()),
-                None => return Ok(Next::Done(vm.none())),
-            }
-        }
-        let mut slice = 0;
-        loop {
-            match vm.next_item(it)? {
-                Some(Flow::Value(item)) => vm.list_push(list, item.into()),
-                Some(Flow::Pushed) => return Ok(Next::Wait),
-                None => return Ok(Next::Done(vm.none())),
-            }
-            slice += 1;
-            if slice == SLICE {
-                return Ok(Next::Again);
-            }
-        }
-    },
-};
-
-/// Items that one slice of long native work handles.
-pub const SLICE: usize = 10_000;
 
 fn list_init(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
@@ -237,7 +175,16 @@ fn list_ass_subscript(vm: &mut Vm, args: &Args) -> Res {
     let (r, key, value) = (args.at(0)?, args.at(1)?, args.get(2));
     let n = vm.heap.items(r).map_or(0, |i| i.len());
     if let Some(s) = vm.slice_indices(key, n)? {
-        return list_ass_slice(vm, r, s, value);
+        let Some(value) = value else { return list_ass_slice(vm, r, s, None) };
+        let mark = vm.mark();
+        return match vm.sequence_fast(value, NotIterable::Assign)? {
+            Flow::Value(list) => {
+                let done = list_ass_slice(vm, r, s, Some(list.r()));
+                vm.heap.decref_own(list);
+                done
+            }
+            Flow::Pushed => vm.adapt(mark, kinds::ASSIGN_SLICE, &[Slot::borrow(r)], &[s.start, s.step, s.len as i64]),
+        };
     }
     if !vm.has_slot(key, SlotId::Index) {
         let message = format!("list indices must be integers or slices, not {}", vm.type_name(key));
@@ -265,17 +212,34 @@ fn list_ass_subscript(vm: &mut Vm, args: &Args) -> Res {
     vm.none_flow()
 }
 
+/// Assigns what was gathered. slots: list; ints: start, step and length of the slice.
+pub static ASSIGN_SLICE: NativeDef = NativeDef {
+    name: "slice assignment",
+    catches: false,
+    resume: |vm, f, answer| {
+        let (Some(r), Answer::Value(list)) = (f.get(0), answer) else { return Err(vm_bug!("slice assignment")) };
+        let n = vm.heap.items(r).map_or(0, <[Slot]>::len) as i64;
+        let mut s = crate::objects::slice::Indices { start: f.int(0), step: f.int(1), len: f.int(2) as usize };
+        if s.step == 1 {
+            // The list may have become shorter meanwhile.
+            let end = (s.start + s.len as i64).min(n);
+            s.start = s.start.min(n);
+            s.len = (end - s.start).max(0) as usize;
+        }
+        let l = list.r();
+        f.set(1, list.into());
+        match list_ass_slice(vm, r, s, Some(l))? {
+            Flow::Value(v) => Ok(Next::Done(v)),
+            Flow::Pushed => Err(vm_bug!("slice assignment")),
+        }
+    },
+};
+
 fn list_ass_slice(vm: &mut Vm, r: Ref, s: crate::objects::slice::Indices, value: Option<Ref>) -> Res {
     let new: Vec<Slot> = match value {
         None => Vec::new(),
         Some(v) => {
-            let items = match vm.heap.items(v) {
-                Some(items) => items.to_vec(),
-                None if vm.has_slot(v, SlotId::Iter) => return Err(Stop::not_supported("assigning an iterator to a slice")),
-                None => {
-                    return vm.type_err(if s.step == 1 { "can only assign an iterable" } else { "must assign iterable to extended slice" });
-                }
-            };
+            let items = vm.heap.items(v).unwrap_or_default().to_vec();
             items.into_iter().map(|x| vm.heap.copy_slot(x)).collect()
         }
     };

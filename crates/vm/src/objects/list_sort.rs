@@ -9,7 +9,9 @@ use pyvarium_heap::{Own, Ref, Slot};
 use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::native::{Answer, NativeDef, Next};
+use crate::objects::list_merge::{self, Want};
 use crate::protocol::compare::LT;
+use crate::protocol::convert::truth_of_argument;
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
 use crate::vm_bug;
@@ -19,10 +21,7 @@ pub fn list_sort(vm: &mut Vm, args: &Args) -> Res {
     let key = args.get(1).filter(|k| *k != vm.one.none);
     let reverse = match args.get(2) {
         None => false,
-        Some(r) => match vm.truth_now(r) {
-            Some(b) => b,
-            None => return Err(Stop::not_supported("sort(reverse=...) with a Python truth")),
-        },
+        Some(r) => truth_of_argument(vm, r)?,
     };
     vm.sort_list(list, key, reverse)
 }
@@ -39,12 +38,12 @@ impl Vm {
 // runs), the keys (a list; NULL without a key function), the pivot (held while it is inserted).
 const LIST: usize = 0;
 const KEY: usize = 1;
-const VALUES: usize = 2;
-const KEYS: usize = 3;
+pub(crate) const VALUES: usize = 2;
+pub(crate) const KEYS: usize = 3;
 
 // ints: reverse, then the registers of the sort.
 const REVERSE: usize = 0;
-const N: usize = 1;
+pub(crate) const N: usize = 1;
 /// Phase registers; their meaning is told at each phase.
 const A: usize = 2;
 const B: usize = 3;
@@ -54,6 +53,12 @@ const ALLOCATED: usize = 7;
 
 /// Length less one of the last stretch of equal items in a falling run.
 const NEQ: usize = 8;
+/// Where the run that is looked at begins; A, B, C and D count from there.
+pub(crate) const LO: usize = 9;
+/// Length that the run is to have; shorter ones are lengthened by binary insertion.
+pub(crate) const LIMIT: usize = 10;
+/// The list stands reversed.
+const IS_REVERSED: usize = 11;
 
 // Phases (the frame's pc).
 const START: u16 = 0;
@@ -67,10 +72,14 @@ const FALLING_EQUAL: u16 = 7;
 const EXTEND: u16 = 8;
 const INSERT_NEXT: u16 = 9;
 const INSERT_STEP: u16 = 10;
-const FINISH: u16 = 11;
+pub(crate) const FINISH: u16 = 11;
+pub(crate) const RUN_NEXT: u16 = 12;
+const RUN_FOUND: u16 = 13;
 
-/// CPython sorts with powersort over runs; below this many items that is one binary insertion.
-const MAX_INSERTION: usize = 64;
+/// Lists of plain values that are at least so long are sorted at once: nobody sees how.
+const LONG: usize = 64;
+/// Comparisons of one slice of a long sort.
+const SLICE: usize = 10_000;
 
 pub static LIST_SORT: NativeDef = NativeDef {
     name: "list.sort",
@@ -86,6 +95,10 @@ pub static LIST_SORT: NativeDef = NativeDef {
         }
         Err(Stop::Raise(e)) => {
             // What was reached so far goes back into the list.
+            list_merge::bring_back(vm, f);
+            if f.int(IS_REVERSED) != 0 {
+                reverse_all(vm, f);
+            }
             give_back(vm, f);
             Err(Stop::Raise(e))
         }
@@ -101,6 +114,7 @@ fn run(vm: &mut Vm, f: &mut NativeFrame, answer: Answer) -> Res<Next> {
         Answer::Start => None,
         Answer::Exhausted => return Err(bug()),
     };
+    let mut slice = 0;
     loop {
         match f.pc {
             START => {
@@ -146,16 +160,33 @@ fn run(vm: &mut Vm, f: &mut NativeFrame, answer: Answer) -> Res<Next> {
                 if f.int(REVERSE) != 0 {
                     // Reversed before and after, so that equal items keep their order.
                     reverse_all(vm, f);
+                    f.set_int(IS_REVERSED, 1);
                 }
-                if n < 2 {
+                if n < 2 || (n >= LONG && sort_plain(vm, f)) {
                     f.pc = FINISH;
                     continue;
                 }
-                if n >= MAX_INSERTION {
-                    return merge_sort_setup(vm, f);
-                }
+                list_merge::start(f);
+                f.pc = RUN_NEXT;
+            }
+            RUN_NEXT => {
                 f.set_int(A, 1);
+                f.set_int(NEQ, 0);
                 f.pc = ASCENDING;
+                if slice >= SLICE {
+                    return Ok(Next::Again);
+                }
+            }
+            // A is the length of the run that was found.
+            RUN_FOUND => {
+                let wanted = list_merge::minrun(f.int(N)).min(f.int(N) - f.int(LO));
+                if f.int(A) < wanted {
+                    f.set_int(LIMIT, wanted);
+                    f.pc = INSERT_NEXT;
+                } else {
+                    f.set_int(LIMIT, f.int(A));
+                    f.pc = list_merge::RUN_READY;
+                }
             }
             // CPython: count_run. A is the length of the run so far.
             ASCENDING => {
@@ -174,7 +205,7 @@ fn run(vm: &mut Vm, f: &mut NativeFrame, answer: Answer) -> Res<Next> {
                     None => {}
                 }
                 match ask_next(vm, f)? {
-                    Ask::End => f.pc = FINISH,
+                    Ask::End => f.pc = RUN_FOUND,
                     Ask::Now(v) => got = Some(v),
                     Ask::Later => return Ok(Next::Wait),
                 }
@@ -183,7 +214,7 @@ fn run(vm: &mut Vm, f: &mut NativeFrame, answer: Answer) -> Res<Next> {
             ALL_EQUAL => {
                 let n = f.int(A) as usize;
                 match got.take().map(|v| truth(vm, v)) {
-                    Some(true) => f.pc = INSERT_NEXT,
+                    Some(true) => f.pc = RUN_FOUND,
                     Some(false) => {
                         reverse_part(vm, f, 0, n);
                         f.set_int(A, n as i64 + 1);
@@ -232,14 +263,14 @@ fn run(vm: &mut Vm, f: &mut NativeFrame, answer: Answer) -> Res<Next> {
             EXTEND => {
                 match got.take().map(|v| truth(vm, v)) {
                     Some(true) => {
-                        f.pc = INSERT_NEXT;
+                        f.pc = RUN_FOUND;
                         continue;
                     }
                     Some(false) => f.set_int(A, f.int(A) + 1),
                     None => {}
                 }
                 match ask_next(vm, f)? {
-                    Ask::End => f.pc = FINISH,
+                    Ask::End => f.pc = RUN_FOUND,
                     Ask::Now(v) => got = Some(v),
                     Ask::Later => return Ok(Next::Wait),
                 }
@@ -247,8 +278,8 @@ fn run(vm: &mut Vm, f: &mut NativeFrame, answer: Answer) -> Res<Next> {
             // Binary insertion of item A between B and C; D is the middle that is compared.
             INSERT_NEXT => {
                 let i = f.int(A);
-                if i >= f.int(N) {
-                    f.pc = FINISH;
+                if i >= f.int(LIMIT) {
+                    f.pc = list_merge::RUN_READY;
                     continue;
                 }
                 f.set_int(B, 0);
@@ -278,11 +309,28 @@ fn run(vm: &mut Vm, f: &mut NativeFrame, answer: Answer) -> Res<Next> {
                     None => return Ok(Next::Wait),
                 }
             }
-            _ => {
-                if f.int(REVERSE) != 0 {
+            FINISH => {
+                if f.int(IS_REVERSED) != 0 {
                     reverse_all(vm, f);
+                    f.set_int(IS_REVERSED, 0);
                 }
                 return Ok(Next::Done(vm.none()));
+            }
+            _ => {
+                let told = got.take().map(|v| truth(vm, v));
+                match list_merge::step(vm, f, told)? {
+                    Want::Go if slice >= SLICE => return Ok(Next::Again),
+                    Want::Go => {}
+                    Want::Less(x, y) => {
+                        let (x, y) = (list_merge::item(vm, f, x), list_merge::item(vm, f, y));
+                        let (Some(x), Some(y)) = (x, y) else { return Err(vm_bug!("merge lost an item")) };
+                        slice += 1;
+                        match vm.richcompare_bool(x, y, LT)? {
+                            Flow::Value(v) => got = Some(v),
+                            Flow::Pushed => return Ok(Next::Wait),
+                        }
+                    }
+                }
             }
         }
     }
@@ -297,10 +345,11 @@ fn compared(f: &NativeFrame) -> Option<Ref> {
     f.get(KEYS).or(f.get(VALUES))
 }
 
-/// `item i < item j`, now (a bool object) or after a frame (None).
+/// `item i < item j` of the run, now (a bool object) or after a frame (None).
 fn less(vm: &mut Vm, f: &NativeFrame, i: usize, j: usize) -> Res<Option<Own>> {
     let list = compared(f).ok_or_else(|| vm_bug!("sort"))?;
-    let (Some(x), Some(y)) = (item_at(vm, list, i), item_at(vm, list, j)) else { return Err(vm_bug!("sort lost an item")) };
+    let lo = f.int(LO) as usize;
+    let (Some(x), Some(y)) = (item_at(vm, list, lo + i), item_at(vm, list, lo + j)) else { return Err(vm_bug!("sort lost an item")) };
     match vm.richcompare_bool(x, y, LT)? {
         Flow::Value(v) => Ok(Some(v)),
         Flow::Pushed => Ok(None),
@@ -335,7 +384,7 @@ enum Ask {
 /// Is item A smaller than the one before it?
 fn ask_next(vm: &mut Vm, f: &NativeFrame) -> Res<Ask> {
     let n = f.int(A);
-    if n >= f.int(N) {
+    if f.int(LO) + n >= f.int(N) {
         return Ok(Ask::End);
     }
     Ok(match less(vm, f, n as usize, n as usize - 1)? {
@@ -345,6 +394,8 @@ fn ask_next(vm: &mut Vm, f: &NativeFrame) -> Res<Ask> {
 }
 
 fn reverse_part(vm: &mut Vm, f: &NativeFrame, from: usize, to: usize) {
+    let lo = f.int(LO) as usize;
+    let (from, to) = (lo + from, lo + to);
     for list in each_list(f) {
         if let Some(part) = vm.heap.list_mut(list).and_then(|l| l.items.get_mut(from..to)) {
             part.reverse();
@@ -371,6 +422,8 @@ fn turn_round(vm: &mut Vm, f: &mut NativeFrame) {
 
 /// Moves the item at `from` down to `to`.
 fn rotate(vm: &mut Vm, f: &NativeFrame, from: usize, to: usize) {
+    let lo = f.int(LO) as usize;
+    let (from, to) = (lo + from, lo + to);
     for list in each_list(f) {
         if let Some(window) = vm.heap.list_mut(list).and_then(|l| l.items.get_mut(to..=from)) {
             window.rotate_right(1);
@@ -398,9 +451,9 @@ fn give_back(vm: &mut Vm, f: &mut NativeFrame) -> bool {
     modified
 }
 
-/// Long lists of plain values are sorted at once; others need the powersort that is not here yet.
-fn merge_sort_setup(vm: &mut Vm, f: &mut NativeFrame) -> Res<Next> {
-    let list = compared(f).ok_or_else(|| vm_bug!("sort"))?;
+/// Sorts ints or ASCII strings at once; False for anything else.
+fn sort_plain(vm: &mut Vm, f: &NativeFrame) -> bool {
+    let Some(list) = compared(f) else { return false };
     let items: Vec<Ref> = vm.heap.items(list).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
     let numbers: Option<Vec<i64>> = items.iter().map(|r| vm.heap.small_int(*r).filter(|_| vm.is_exact(*r, ids::INT))).collect();
     let texts: Option<Vec<String>> = items
@@ -411,7 +464,7 @@ fn merge_sort_setup(vm: &mut Vm, f: &mut NativeFrame) -> Res<Next> {
     match (numbers, texts) {
         (Some(n), _) => order.sort_by_key(|i| n.get(*i).copied()),
         (None, Some(t)) => order.sort_by_key(|i| t.get(*i)),
-        (None, None) => return Err(Stop::not_supported("sorting 64 items or more that are not all ints or ASCII strings")),
+        (None, None) => return false,
     }
     for list in each_list(f) {
         if let Some(l) = vm.heap.list_mut(list) {
@@ -419,6 +472,5 @@ fn merge_sort_setup(vm: &mut Vm, f: &mut NativeFrame) -> Res<Next> {
             l.items = order.iter().filter_map(|i| old.get(*i).copied()).collect();
         }
     }
-    f.pc = FINISH;
-    Ok(Next::Again)
+    true
 }

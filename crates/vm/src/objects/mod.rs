@@ -48,6 +48,7 @@ pub mod generic_alias;
 
 pub mod list;
 
+pub mod list_merge;
 pub mod list_sort;
 
 pub mod slice;
@@ -58,9 +59,12 @@ pub mod range_big;
 
 pub mod dict;
 
+pub mod dict_view_sets;
 pub mod dict_views;
 
+pub mod sequence;
 pub mod set;
+pub mod set_algebra;
 
 pub mod iterators;
 

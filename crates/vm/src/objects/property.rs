@@ -210,6 +210,10 @@ pub static MAPPINGPROXY: TypeDef = TypeDef {
     flags: flags::HAVE_GC | flags::MAPPING,
     basicsize: 24,
     slots: &[
+        (SlotId::Str, |vm, a| {
+            let mapping = vm.heap.native(a.at(0)?).and_then(|n| n.slot(0).get()).ok_or_else(|| vm_bug!("mappingproxy"))?;
+            vm.str(mapping)
+        }),
         (SlotId::Repr, |vm, a| {
             let d = proxied(vm, a)?;
             let mark = vm.mark();

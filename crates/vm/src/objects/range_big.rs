@@ -177,7 +177,7 @@ pub static RANGE_SEARCH: NativeDef = NativeDef {
             Answer::Value(v) => Some(v),
             _ => None,
         };
-        for _ in 0..crate::objects::list::SLICE {
+        for _ in 0..crate::objects::sequence::SLICE {
             if let Some(v) = got.take() {
                 let same = v.r() == vm.one.true_;
                 vm.heap.decref_own(v);

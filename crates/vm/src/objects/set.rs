@@ -14,6 +14,7 @@ use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{Answer, FnDef, NativeDef, Next, TYPE_DEFAULT, TypeDef, TypeId};
 use crate::objects::seq_repr;
+use crate::objects::set_algebra::{Each, each, in_place, operator};
 use crate::protocol::compare::{EQ, GE, GT, LE, LT, NE};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
@@ -33,24 +34,14 @@ pub static SET: TypeDef = TypeDef {
         (SlotId::Init, set_init),
         (SlotId::Length, set_len),
         (SlotId::Contains, |vm, a| vm.set_op(SetOp::Contains, a.at(0)?, a.at(1)?)),
-        (SlotId::Or, |vm, a| algebra(vm, a, OR, true)),
-        (SlotId::And, |vm, a| algebra(vm, a, AND, true)),
-        (SlotId::Subtract, |vm, a| algebra(vm, a, SUB, true)),
-        (SlotId::Xor, |vm, a| algebra(vm, a, XOR, true)),
-        (SlotId::InplaceOr, |vm, a| {
-            let (r, other) = (a.at(0)?, a.at(1)?);
-            if vm.heap.set(other).is_none() {
-                return vm.not_implemented();
-            }
-            let mark = vm.mark();
-            match vm.set_update(r, other)? {
-                Flow::Value(v) => {
-                    vm.heap.decref_own(v);
-                    vm.own_flow(r)
-                }
-                Flow::Pushed => vm.adapt(mark, kinds::ANSWER_INSTEAD, &[Slot::borrow(r)], &[]),
-            }
-        }),
+        (SlotId::Or, |vm, a| operator(vm, a, Vm::set_union)),
+        (SlotId::And, |vm, a| operator(vm, a, Vm::set_intersection)),
+        (SlotId::Subtract, |vm, a| operator(vm, a, Vm::set_difference)),
+        (SlotId::Xor, |vm, a| operator(vm, a, Vm::set_symmetric_difference)),
+        (SlotId::InplaceOr, |vm, a| in_place(vm, a, Vm::set_update)),
+        (SlotId::InplaceAnd, |vm, a| in_place(vm, a, Vm::set_intersection_update)),
+        (SlotId::InplaceSubtract, |vm, a| in_place(vm, a, Vm::set_difference_update)),
+        (SlotId::InplaceXor, |vm, a| in_place(vm, a, Vm::set_symmetric_difference_update)),
     ],
     new: Some(("*args, **kwargs", |vm, a| {
         let cls = a.at(0)?;
@@ -72,24 +63,20 @@ pub static SET: TypeDef = TypeDef {
         }),
         FnDef::new("copy", "", |vm, a| {
             let r = a.at(0)?;
-            let own = vm.set_copy(r, ids::SET);
+            let own = vm.set_copy(r);
             Ok(Flow::Value(own))
         }),
-        FnDef::new("update", "*args", |vm, a| {
-            let r = a.at(0)?;
-            match a.len() {
-                1 => vm.none_flow(),
-                2 => vm.set_update(r, a.at(1)?),
-                _ => Err(Stop::not_supported("set.update with several iterables")),
-            }
-        }),
-        FnDef::new("union", "*args", |vm, a| named(vm, a, OR)),
-        FnDef::new("intersection", "*args", |vm, a| named(vm, a, AND)),
-        FnDef::new("difference", "*args", |vm, a| named(vm, a, SUB)),
-        FnDef::new("symmetric_difference", "other, /", |vm, a| named(vm, a, XOR)),
-        FnDef::new("issubset", "other, /", |vm, a| set_richcompare(vm, &Args { op: LE, ..a.clone() })),
-        FnDef::new("issuperset", "other, /", |vm, a| set_richcompare(vm, &Args { op: GE, ..a.clone() })),
-        FnDef::new("isdisjoint", "other, /", isdisjoint),
+        FnDef::new("update", "*args", |vm, a| each(vm, a, Each::Update)),
+        FnDef::new("intersection_update", "*args", |vm, a| each(vm, a, Each::IntersectionUpdate)),
+        FnDef::new("difference_update", "*args", |vm, a| each(vm, a, Each::DifferenceUpdate)),
+        FnDef::new("symmetric_difference_update", "other, /", |vm, a| vm.set_symmetric_difference_update(a.at(0)?, a.at(1)?)),
+        FnDef::new("union", "*args", |vm, a| each(vm, a, Each::Union)),
+        FnDef::new("intersection", "*args", |vm, a| each(vm, a, Each::Intersection)),
+        FnDef::new("difference", "*args", |vm, a| each(vm, a, Each::Difference)),
+        FnDef::new("symmetric_difference", "other, /", |vm, a| vm.set_symmetric_difference(a.at(0)?, a.at(1)?)),
+        FnDef::new("issubset", "other, /", |vm, a| vm.set_issubset(a.at(0)?, a.at(1)?)),
+        FnDef::new("issuperset", "other, /", |vm, a| vm.set_issuperset(a.at(0)?, a.at(1)?)),
+        FnDef::new("isdisjoint", "other, /", |vm, a| vm.set_isdisjoint(a.at(0)?, a.at(1)?)),
         FnDef::new("__sizeof__", "", |vm, a| {
             let n = vm.sizeof(a.at(0)?);
             Ok(Flow::Value(vm.new_int(n as i64)))
@@ -111,10 +98,10 @@ pub static FROZENSET: TypeDef = TypeDef {
         (SlotId::Iter, set_iter),
         (SlotId::Length, set_len),
         (SlotId::Contains, |vm, a| vm.set_op(SetOp::Contains, a.at(0)?, a.at(1)?)),
-        (SlotId::Or, |vm, a| algebra(vm, a, OR, true)),
-        (SlotId::And, |vm, a| algebra(vm, a, AND, true)),
-        (SlotId::Subtract, |vm, a| algebra(vm, a, SUB, true)),
-        (SlotId::Xor, |vm, a| algebra(vm, a, XOR, true)),
+        (SlotId::Or, |vm, a| operator(vm, a, Vm::set_union)),
+        (SlotId::And, |vm, a| operator(vm, a, Vm::set_intersection)),
+        (SlotId::Subtract, |vm, a| operator(vm, a, Vm::set_difference)),
+        (SlotId::Xor, |vm, a| operator(vm, a, Vm::set_symmetric_difference)),
     ],
     new: Some(("iterable=(), /", frozenset_new)),
     methods: &[
@@ -123,13 +110,13 @@ pub static FROZENSET: TypeDef = TypeDef {
             let r = a.at(0)?;
             vm.own_flow(r)
         }),
-        FnDef::new("union", "*args", |vm, a| named(vm, a, OR)),
-        FnDef::new("intersection", "*args", |vm, a| named(vm, a, AND)),
-        FnDef::new("difference", "*args", |vm, a| named(vm, a, SUB)),
-        FnDef::new("symmetric_difference", "other, /", |vm, a| named(vm, a, XOR)),
-        FnDef::new("issubset", "other, /", |vm, a| set_richcompare(vm, &Args { op: LE, ..a.clone() })),
-        FnDef::new("issuperset", "other, /", |vm, a| set_richcompare(vm, &Args { op: GE, ..a.clone() })),
-        FnDef::new("isdisjoint", "other, /", isdisjoint),
+        FnDef::new("union", "*args", |vm, a| each(vm, a, Each::Union)),
+        FnDef::new("intersection", "*args", |vm, a| each(vm, a, Each::Intersection)),
+        FnDef::new("difference", "*args", |vm, a| each(vm, a, Each::Difference)),
+        FnDef::new("symmetric_difference", "other, /", |vm, a| vm.set_symmetric_difference(a.at(0)?, a.at(1)?)),
+        FnDef::new("issubset", "other, /", |vm, a| vm.set_issubset(a.at(0)?, a.at(1)?)),
+        FnDef::new("issuperset", "other, /", |vm, a| vm.set_issuperset(a.at(0)?, a.at(1)?)),
+        FnDef::new("isdisjoint", "other, /", |vm, a| vm.set_isdisjoint(a.at(0)?, a.at(1)?)),
     ],
     ..TYPE_DEFAULT
 };
@@ -144,14 +131,9 @@ pub enum SetOp {
     Remove,
     /// As `Add`, with the caller's reference.
     AddTaken,
+    /// As `Discard`, and answers whether it was there.
+    TakeOut,
 }
-
-const OR: i64 = 0;
-const AND: i64 = 1;
-const SUB: i64 = 2;
-const XOR: i64 = 3;
-const SUBSET: i64 = 4;
-const DISJOINT: i64 = 5;
 
 enum Search {
     Found(usize),
@@ -165,15 +147,23 @@ impl Vm {
         self.heap.alloc(class, Body::Set(Rc::default()), Shape::gc(200))
     }
 
-    fn set_copy(&mut self, r: Ref, ty: TypeId) -> Own {
-        let copy = self.heap.set(r).cloned().unwrap_or_default();
-        for s in copy.slots() {
-            if let Some(r) = s.get() {
-                self.heap.incref(r);
-            }
+    /// Puts the entries of another set into one that has never had any: no key is compared.
+    /// CPython: set_merge.
+    pub(crate) fn set_fill_from(&mut self, set: Ref, other: Ref) {
+        let from = self.heap.set(other).cloned().unwrap_or_default();
+        from.slots().filter_map(Slot::get).for_each(|r| self.heap.incref(r));
+        let Some(s) = self.heap.set_mut(set) else { return };
+        if from.len() * 5 >= (s.table().len() - 1) * 3 {
+            s.resize(from.len() * 2);
         }
-        let class = self.ty(ty);
-        self.heap.alloc(class, Body::Set(Rc::new(copy)), Shape::gc(200))
+        if s.table().len() == from.table().len() && from.fill() == from.len() {
+            *s = from;
+            s.hash = None;
+            return;
+        }
+        for entry in from.table().iter().filter(|e| !e.key.is_null()) {
+            s.insert_clean(entry.hash, entry.key);
+        }
     }
 
     /// A look-up with an effect; Python `__hash__` and `__eq__` of keys pause it.
@@ -237,12 +227,13 @@ impl Vm {
                 }
                 self.none_flow()
             }
-            (SetOp::Discard | SetOp::Remove, Some(i)) => {
+            (SetOp::TakeOut, None) => self.bool_flow(false),
+            (SetOp::Discard | SetOp::Remove | SetOp::TakeOut, Some(i)) => {
                 let old = self.heap.set_mut(set).and_then(|s| s.remove(i));
                 if let Some(old) = old {
                     self.heap.release(old);
                 }
-                self.none_flow()
+                if op == SetOp::TakeOut { self.bool_flow(true) } else { self.none_flow() }
             }
             (SetOp::Remove, None) => Err(exc::key_error(self, key)),
         }
@@ -251,30 +242,20 @@ impl Vm {
     /// `s.update(iterable)`. CPython: set_update_internal.
     pub fn set_update(&mut self, set: Ref, iterable: Ref) -> Res {
         if self.heap.set(iterable).is_some() {
-            // CPython: set_merge resizes first, and copies slot by slot into an empty set of the same size.
-            let (fill, used) = self.heap.set(iterable).map_or((0, 0), |s| (s.fill(), s.len()));
-            let mine = self.heap.set(set).map_or((0, 8), |s| (s.fill(), s.table().len()));
-            if (mine.0 + used) * 5 >= (mine.1 - 1) * 3
-                && let Some(s) = self.heap.set_mut(set)
-            {
-                let wanted = (s.len() + used) * 2;
-                s.resize(wanted);
-            }
-            let same = self.heap.set(set).is_some_and(|s| s.fill() == 0)
-                && fill == used
-                && self.heap.set(set).map(|s| s.table().len()) == self.heap.set(iterable).map(|s| s.table().len());
-            if same {
-                let copy = self.heap.set(iterable).cloned().unwrap_or_default();
-                for s in copy.slots() {
-                    if let Some(r) = s.get() {
-                        self.heap.incref(r);
-                    }
-                }
-                if let Some(s) = self.heap.set_mut(set) {
-                    *s = copy;
-                    s.hash = None;
-                }
+            // CPython: set_merge.
+            let n = self.heap.set(iterable).map_or(0, Set::len);
+            if set == iterable || n == 0 {
                 return self.none_flow();
+            }
+            if self.heap.set(set).is_some_and(|s| s.fill() == 0) {
+                self.set_fill_from(set, iterable);
+                return self.none_flow();
+            }
+            if let Some(s) = self.heap.set_mut(set)
+                && (s.fill() + n) * 5 >= (s.table().len() - 1) * 3
+            {
+                let wanted = (s.len() + n) * 2;
+                s.resize(wanted);
             }
             return self.push_native(kinds::SET_MERGE, &[Slot::borrow(set), Slot::borrow(iterable)], &[0]);
         }
@@ -308,6 +289,7 @@ pub static SET_OP: NativeDef = NativeDef {
             1 => SetOp::Contains,
             2 => SetOp::Discard,
             3 => SetOp::Remove,
+            5 => SetOp::TakeOut,
             _ => SetOp::AddTaken,
         };
         let mut got = match answer {
@@ -520,7 +502,9 @@ fn set_pop(vm: &mut Vm, args: &Args) -> Res {
         Some(item) => Ok(Flow::Value(Own::assume(item))),
         None => {
             let text = vm.new_str("pop from an empty set");
-            Err(exc::key_error(vm, text.into_ref()))
+            let stop = exc::key_error(vm, text.r());
+            vm.heap.decref_own(text);
+            Err(stop)
         }
     }
 }
@@ -533,170 +517,21 @@ fn frozenset_hash(vm: &mut Vm, args: &Args) -> Res {
     Ok(Flow::Value(vm.new_int(h)))
 }
 
-/// A method of the algebra: one other iterable, which is made a set first.
-fn named(vm: &mut Vm, args: &Args, what: i64) -> Res {
-    match args.len() {
-        1 => {
-            let r = args.at(0)?;
-            let ty = if vm.is_instance_of(r, ids::FROZENSET) { ids::FROZENSET } else { ids::SET };
-            let own = vm.set_copy(r, ty);
-            Ok(Flow::Value(own))
-        }
-        2 if vm.heap.set(args.at(1)?).is_some() => algebra(vm, args, what, false),
-        2 => {
-            let mark = vm.mark();
-            let other = args.at(1)?;
-            match vm.call_args(vm.ty(ids::SET), &[other])? {
-                Flow::Value(set) => {
-                    let slots = [Slot::borrow(args.at(0)?), set.into(), Slot::NULL];
-                    vm.push_native(kinds::SET_ALGEBRA, &slots, &[what, 0, 0])
-                }
-                Flow::Pushed => vm.adapt(mark, kinds::SET_ALGEBRA, &[Slot::borrow(args.at(0)?), Slot::NULL, Slot::NULL], &[what, 0, 0]),
-            }
-        }
-        _ => Err(Stop::not_supported("set methods with several iterables")),
-    }
-}
-
-fn algebra(vm: &mut Vm, args: &Args, what: i64, operator: bool) -> Res {
-    let (a, b) = (args.at(0)?, args.at(1)?);
-    if vm.heap.set(a).is_none() || vm.heap.set(b).is_none() {
-        return if operator { vm.not_implemented() } else { Err(vm_bug!("set algebra")) };
-    }
-    vm.push_native(kinds::SET_ALGEBRA, &[Slot::borrow(a), Slot::borrow(b), Slot::NULL], &[what, 0, 0])
-}
-
-fn isdisjoint(vm: &mut Vm, args: &Args) -> Res {
-    if vm.heap.set(args.at(1)?).is_none() {
-        return Err(Stop::not_supported("isdisjoint with what is no set"));
-    }
-    algebra(vm, args, DISJOINT, false)
-}
-
-/// slots: left, right, result; ints: what, next place, pass (1: over the right for XOR).
-pub static SET_ALGEBRA: NativeDef = NativeDef {
-    name: "set operation",
-    catches: false,
-    resume: |vm, f, answer| {
-        let bug = || vm_bug!("set operation");
-        let mut got = match answer {
-            Answer::Value(v) if f.pc == 1 => {
-                f.set(1, v.into());
-                f.pc = 0;
-                None
-            }
-            Answer::Value(v) => Some(v),
-            _ => None,
-        };
-        let (a, b) = (f.get(0).ok_or_else(bug)?, f.get(1).ok_or_else(bug)?);
-        let what = f.int(0);
-        let frozen = vm.is_instance_of(a, ids::FROZENSET);
-        let ty = if frozen { ids::FROZENSET } else { ids::SET };
-        loop {
-            match f.pc {
-                0 => {
-                    let result = match what {
-                        OR => vm.set_copy(a, ty),
-                        _ => vm.new_set(ty),
-                    };
-                    f.set(2, result.into());
-                    f.pc = 2;
-                    if what == AND && vm.heap.set(b).map(Set::len) > vm.heap.set(a).map(Set::len) {
-                        // The smaller one is walked.
-                        let (x, y) = (f.slot(0), f.slot(1));
-                        f.set(0, y);
-                        f.set(1, x);
-                        return Ok(Next::Again);
-                    }
-                }
-                2 => {
-                    // Walk: AND over right, OR over right, SUB, SUBSET, DISJOINT over left, XOR over both.
-                    let walked = match (what, f.int(2)) {
-                        (AND | OR, _) | (XOR, 1) => b,
-                        _ => a,
-                    };
-                    let Some((i, key, hash)) = vm.heap.set(walked).and_then(|s| s.next_entry(f.int(1) as usize)) else {
-                        if what == XOR && f.int(2) == 0 {
-                            f.set_int(1, 0);
-                            f.set_int(2, 1);
-                            continue;
-                        }
-                        if what == SUBSET || what == DISJOINT {
-                            return Ok(Next::Done(Own::assume(vm.one.true_)));
-                        }
-                        let result = f.set(2, Slot::NULL).get().ok_or_else(bug)?;
-                        return Ok(Next::Done(Own::assume(result)));
-                    };
-                    f.set_int(1, i as i64 + 1);
-                    f.set_int(3, i as i64);
-                    if what == OR {
-                        f.pc = 4;
-                        let result = f.get(2).ok_or_else(bug)?;
-                        match vm.set_op_hashed(SetOp::Add, result, key, hash)? {
-                            Flow::Value(v) => got = Some(v),
-                            Flow::Pushed => return Ok(Next::Wait),
-                        }
-                        continue;
-                    }
-                    let other = if walked == a { b } else { a };
-                    f.pc = 3;
-                    match vm.set_op_hashed(SetOp::Contains, other, key, hash)? {
-                        Flow::Value(v) => got = Some(v),
-                        Flow::Pushed => return Ok(Next::Wait),
-                    }
-                }
-                3 => {
-                    let there = got.take().is_some_and(|v| v.r() == vm.one.true_);
-                    f.pc = 2;
-                    match what {
-                        SUBSET if !there => return Ok(Next::Done(Own::assume(vm.one.false_))),
-                        DISJOINT if there => return Ok(Next::Done(Own::assume(vm.one.false_))),
-                        SUBSET | DISJOINT => continue,
-                        _ => {}
-                    }
-                    if there != (what == AND) {
-                        continue;
-                    }
-                    let walked = match (what, f.int(2)) {
-                        (AND, _) | (XOR, 1) => b,
-                        _ => a,
-                    };
-                    let found = vm.heap.set(walked).and_then(|s| s.next_entry(f.int(3) as usize));
-                    let (Some((_, key, hash)), Some(result)) = (found, f.get(2)) else { return Err(bug()) };
-                    f.pc = 4;
-                    match vm.set_op_hashed(SetOp::Add, result, key, hash)? {
-                        Flow::Value(v) => got = Some(v),
-                        Flow::Pushed => return Ok(Next::Wait),
-                    }
-                }
-                _ => {
-                    if let Some(v) = got.take() {
-                        vm.heap.decref_own(v);
-                    }
-                    f.pc = 2;
-                }
-            }
-        }
-    },
-};
-
 fn set_richcompare(vm: &mut Vm, args: &Args) -> Res {
     let (a, b) = (args.at(0)?, args.at(1)?);
     let (Some(x), Some(y)) = (vm.heap.set(a).map(Set::len), vm.heap.set(b).map(Set::len)) else { return vm.not_implemented() };
-    let subset =
-        |vm: &mut Vm, a: Ref, b: Ref| vm.push_native(kinds::SET_ALGEBRA, &[Slot::borrow(a), Slot::borrow(b), Slot::NULL], &[SUBSET, 0, 0]);
     match args.op {
         EQ if x != y => vm.bool_flow(false),
         NE if x != y => vm.bool_flow(true),
-        EQ => subset(vm, a, b),
+        EQ => vm.set_issubset(a, b),
         NE => {
             let mark = vm.mark();
-            let _ = subset(vm, a, b)?;
+            let _ = vm.set_issubset(a, b)?;
             vm.adapt(mark, kinds::NOT_EQUAL, &[], &[])
         }
         LE | LT if x > y || (args.op == LT && x == y) => vm.bool_flow(false),
-        LE | LT => subset(vm, a, b),
+        LE | LT => vm.set_issubset(a, b),
         GE | GT if x < y || (args.op == GT && x == y) => vm.bool_flow(false),
-        _ => subset(vm, b, a),
+        _ => vm.set_issubset(b, a),
     }
 }

@@ -295,11 +295,15 @@ fn join(vm: &mut Vm, args: &Args) -> Res {
     if vm.is_exact(iterable, ids::LIST) || vm.is_exact(iterable, ids::TUPLE) {
         return join_items(vm, sep, iterable);
     }
-    if !vm.has_slot(iterable, crate::slots::SlotId::Iter) && !vm.has_slot(iterable, crate::slots::SlotId::Subscript) {
-        return vm.type_err("can only join an iterable");
+    let mark = vm.mark();
+    match vm.sequence_fast(iterable, crate::objects::sequence::NotIterable::Join)? {
+        Flow::Value(list) => {
+            let done = join_items(vm, sep, list.r());
+            vm.heap.decref_own(list);
+            done
+        }
+        Flow::Pushed => vm.adapt(mark, kinds::JOIN, &[Slot::borrow(sep)], &[]),
     }
-    // PySequence_Fast: a list first.
-    vm.push_native(kinds::JOIN, &[Slot::borrow(sep), Slot::borrow(iterable)], &[])
 }
 
 fn join_items(vm: &mut Vm, sep: Ref, seq: Ref) -> Res {
@@ -326,21 +330,14 @@ fn join_items(vm: &mut Vm, sep: Ref, seq: Ref) -> Res {
     Ok(Flow::Value(vm.new_text(text)))
 }
 
-/// slots: separator, iterable, the list.
+/// slots: separator.
 pub static JOIN: NativeDef = NativeDef {
     name: "str.join",
     catches: false,
     resume: |vm, f, answer| {
-        let (Some(sep), Some(iterable)) = (f.get(0), f.get(1)) else { return Err(vm_bug!("join")) };
-        let list = match answer {
-            Answer::Value(v) => v,
-            _ => match vm.call_args(vm.ty(ids::LIST), &[iterable])? {
-                Flow::Value(v) => v,
-                Flow::Pushed => return Ok(Next::Wait),
-            },
-        };
+        let (Some(sep), Answer::Value(list)) = (f.get(0), answer) else { return Err(vm_bug!("join")) };
         let r = list.r();
-        f.set(2, list.into());
+        f.set(1, list.into());
         match join_items(vm, sep, r)? {
             Flow::Value(v) => Ok(Next::Done(v)),
             Flow::Pushed => Err(vm_bug!("join")),

@@ -97,19 +97,6 @@ impl Vm {
         }
         self.alloc_with_body(cls, Body::Tuple(Rc::new(Tuple { items, hash: None })))
     }
-
-    /// Starts a frame that gathers an iterable's items in a list and then goes on as `kind` with
-    /// that list as its answer. `extra` is kept for it in slot 0.
-    pub fn collect(&mut self, iterable: Ref, kind: crate::native::Kind, extra: Slot) -> Res {
-        let mark = self.mark();
-        match self.call_args(self.ty(ids::LIST), &[iterable])? {
-            Flow::Pushed => self.adapt(mark, kind, &[extra], &[]),
-            Flow::Value(list) => {
-                let _ = self.push_native(kind, &[extra, list.into()], &[])?;
-                self.set_top_pc(2)
-            }
-        }
-    }
 }
 
 /// slots: class, the gathered list.

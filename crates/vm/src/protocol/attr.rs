@@ -27,10 +27,7 @@ impl Vm {
     pub fn getattr(&mut self, r: Ref, name: Ref) -> Res {
         match self.slot_of(r, SlotId::GetAttr) {
             SlotImpl::None => self.generic_getattr(r, name),
-            SlotImpl::Native(i) => {
-                let f = self.slot_function(i)?;
-                f(self, &Args::two(r, name))
-            }
+            SlotImpl::Native(i) => self.call_slot_function(i, &Args::two(r, name)),
             SlotImpl::Python => self.getattr_hook(r, name),
         }
     }
@@ -108,10 +105,7 @@ impl Vm {
         }
         match self.slot_of(r, SlotId::SetAttr) {
             SlotImpl::None => self.generic_setattr(r, name, value),
-            SlotImpl::Native(i) => {
-                let f = self.slot_function(i)?;
-                f(self, &args)
-            }
+            SlotImpl::Native(i) => self.call_slot_function(i, &args),
             SlotImpl::Python => match value {
                 Some(v) => {
                     let dunder = self.names.setattr;

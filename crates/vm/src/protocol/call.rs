@@ -10,6 +10,7 @@ use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{Answer, NativeDef, Next};
+use crate::protocol::convert::Callee;
 use crate::slots::{SlotId, Wrap};
 use crate::stop::{Flow, Res};
 use crate::tables::EntryKind;
@@ -38,24 +39,53 @@ impl Vm {
 
     fn call_slot(&mut self, callable: Ref, args: &Args) -> Res {
         match self.slot_of(callable, SlotId::Call) {
-            SlotImpl::Native(i) => {
-                let f = self.slot_function(i)?;
-                f(self, &args.with_first(callable))
-            }
+            SlotImpl::Native(i) => self.call_slot_function(i, &args.with_first(callable)),
             SlotImpl::Python => {
                 let ty = self.heap.type_of(callable);
                 let name = self.names.call;
-                match self.lookup_type(ty, name) {
-                    Some(method) if self.is_method_descriptor(method) => self.call(method, &args.with_first(callable)),
-                    Some(method) => match self.descr_get(method, Some(callable), ty)? {
-                        Flow::Value(bound) => self.call_holding(bound, args),
-                        Flow::Pushed => Err(crate::stop::Stop::not_supported("__call__ bound by a Python descriptor")),
-                    },
-                    None => self.not_callable(callable),
+                let Some(method) = self.lookup_type(ty, name) else { return self.not_callable(callable) };
+                let mark = self.mark();
+                // tp_call is given a tuple and a dict, which hold the arguments until the call has ended.
+                let held = self.call_containers(args);
+                let result = if self.is_method_descriptor(method) {
+                    self.call(method, &args.with_first(callable))
+                } else {
+                    match self.descr_get(method, Some(callable), ty) {
+                        Ok(Flow::Value(bound)) => self.call_holding(bound, args),
+                        Ok(Flow::Pushed) => Err(crate::stop::Stop::not_supported("__call__ bound by a Python descriptor")),
+                        Err(stop) => Err(stop),
+                    }
+                };
+                match result {
+                    Ok(Flow::Pushed) if !held.is_empty() => self.adapt(mark, kinds::HOLD, &held, &[]),
+                    done => {
+                        self.heap.release_all(held.into_iter());
+                        done
+                    }
                 }
             }
             SlotImpl::None => self.not_callable(callable),
         }
+    }
+
+    /// CPython: Objects/call.c, _PyObject_MakeTpCall.
+    fn call_containers(&mut self, args: &Args) -> Vec<Slot> {
+        let positional: Vec<Ref> = args.positional().collect();
+        let mut held = Vec::new();
+        if !positional.is_empty() {
+            held.push(self.tuple_from(&positional).into());
+        }
+        if let Some(names) = args.kwnames.filter(|_| args.n_kw > 0) {
+            let dict = self.new_dict();
+            let names: Vec<Ref> = self.heap.items(names).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
+            for (name, value) in names.into_iter().zip(args.items.iter().skip(args.n_positional())) {
+                if let Some(value) = value.get() {
+                    self.dict_set_str(dict.r(), name, value);
+                }
+            }
+            held.push(dict.into());
+        }
+        held
     }
 
     fn not_callable<T>(&mut self, callable: Ref) -> Res<T> {
@@ -72,14 +102,14 @@ impl Vm {
         match entry.kind {
             EntryKind::Function | EntryKind::StaticMethod => {
                 let bound = self.bind(&entry.signature, entry.name, &entry.qualname, args)?;
-                (entry.call)(self, &bound)
+                self.call_native(Callee::Function(index), &bound)
             }
             EntryKind::New => {
                 // `__new__` as an attribute: its first argument is the class.
                 let cls = self.check_new(this, args)?;
                 let bound =
                     self.bind(&entry.signature, self.new_name(cls, entry.qualname.as_str()).as_str(), &entry.qualname, &args.rest())?;
-                (entry.call)(self, &bound.with_first(cls))
+                self.call_native(Callee::Function(index), &bound.with_first(cls))
             }
             EntryKind::Method | EntryKind::ClassMethod => {
                 let (this, rest) = match this {
@@ -87,14 +117,14 @@ impl Vm {
                     None => (self.check_self(entry, args)?, args.rest()),
                 };
                 let bound = self.bind(&entry.signature, entry.name, &entry.qualname, &rest)?;
-                (entry.call)(self, &bound.with_first(this))
+                self.call_native(Callee::Function(index), &bound.with_first(this))
             }
             EntryKind::Wrapper(slot, wrap) => {
                 let (this, rest) = match this {
                     Some(this) => (this, args.clone()),
                     None => (self.check_self(entry, args)?, args.rest()),
                 };
-                self.call_wrapper(entry.call, entry.name, slot, wrap, this, &rest)
+                self.call_wrapper(index, entry.name, slot, wrap, this, &rest)
             }
             EntryKind::GetSet => Err(vm_bug!("a getset is not called")),
         }
@@ -162,7 +192,7 @@ impl Vm {
     }
 
     /// CPython: Objects/typeobject.c, the wrap_* functions.
-    fn call_wrapper(&mut self, f: crate::native::NativeFn, name: &str, slot: SlotId, wrap: Wrap, this: Ref, args: &Args) -> Res {
+    fn call_wrapper(&mut self, function: u32, name: &str, slot: SlotId, wrap: Wrap, this: Ref, args: &Args) -> Res {
         if args.n_kw > 0 && wrap != Wrap::Any {
             return self.type_err(&format!("wrapper {name}() takes no keyword arguments"));
         }
@@ -193,7 +223,7 @@ impl Vm {
             _ => args.with_first(this),
         };
         let mark = self.mark();
-        match (slot, f(self, &all)) {
+        match (slot, self.call_native(Callee::Function(function), &all)) {
             (SlotId::IterNext, Err(crate::stop::Stop::Exhausted)) => Err(crate::stop::Stop::Raise(exc::stop_iteration(self, None))),
             (SlotId::Init, Ok(Flow::Value(v))) => {
                 self.heap.decref_own(v);
@@ -247,12 +277,13 @@ impl Vm {
 
     /// Calls a `__new__` that was found on a class.
     pub fn call_new(&mut self, new: Ref, cls: Ref, args: &Args) -> Res {
-        let entry = self.heap.builtin(new).map(|b| b.function).and_then(|i| self.tables.functions.get(i as usize));
+        let index = self.heap.builtin(new).map(|b| b.function);
+        let entry = index.and_then(|i| self.tables.functions.get(i as usize));
         match entry {
             Some(entry) if entry.kind == EntryKind::New => {
                 let name = entry.qualname.trim_end_matches(".__new__");
                 let bound = self.bind(&entry.signature, name, name, args)?;
-                (entry.call)(self, &bound.with_first(cls))
+                self.call_native(Callee::Function(index.unwrap_or_default()), &bound.with_first(cls))
             }
             _ => match self.heap.type_of(new) {
                 t if t == self.ty(ids::STATICMETHOD) => {
@@ -270,10 +301,7 @@ impl Vm {
     pub fn call_init(&mut self, obj: Ref, args: &Args) -> Res {
         match self.slot_of(obj, SlotId::Init) {
             SlotImpl::None => self.none_flow(),
-            SlotImpl::Native(i) => {
-                let f = self.slot_function(i)?;
-                f(self, &args.with_first(obj))
-            }
+            SlotImpl::Native(i) => self.call_slot_function(i, &args.with_first(obj)),
             SlotImpl::Python => {
                 let (ty, name) = (self.heap.type_of(obj), self.names.init);
                 match self.lookup_type(ty, name) {

@@ -138,7 +138,7 @@ impl Vm {
     fn compare_slot(&mut self, x: Ref, y: Ref, op: u8) -> Option<Res> {
         match self.slot_of(x, SlotId::RichCompare) {
             SlotImpl::None => None,
-            SlotImpl::Native(i) => Some(self.slot_function(i).and_then(|f| f(self, &Args::compare(x, y, op)))),
+            SlotImpl::Native(i) => Some(self.call_slot_function(i, &Args::compare(x, y, op))),
             SlotImpl::Python => {
                 let name = match op {
                     LT => self.names.lt,

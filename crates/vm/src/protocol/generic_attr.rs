@@ -45,10 +45,7 @@ impl Vm {
     pub fn descr_get(&mut self, descr: Ref, instance: Option<Ref>, owner: Ref) -> Res {
         match self.slot_of(descr, SlotId::DescrGet) {
             SlotImpl::None => self.own_flow(descr),
-            SlotImpl::Native(i) => {
-                let f = self.slot_function(i)?;
-                f(self, &Args::three(descr, instance.unwrap_or(self.one.none), owner))
-            }
+            SlotImpl::Native(i) => self.call_slot_function(i, &Args::three(descr, instance.unwrap_or(self.one.none), owner)),
             SlotImpl::Python => {
                 let (name, none) = (self.names.get, self.one.none);
                 self.call_special(descr, name, &[instance.unwrap_or(none), owner])

@@ -61,10 +61,7 @@ impl Vm {
             return Ok(Flow::Value(self.new_int(h)));
         }
         match self.slot_of(r, SlotId::Hash) {
-            SlotImpl::Native(i) => {
-                let f = self.slot_function(i)?;
-                f(self, &Args::one(r))
-            }
+            SlotImpl::Native(i) => self.call_slot_function(i, &Args::one(r)),
             SlotImpl::None => self.unhashable(r),
             SlotImpl::Python => {
                 let (ty, name) = (self.heap.type_of(r), self.names.hash);

@@ -20,10 +20,7 @@ use crate::vm_bug;
 impl Vm {
     pub fn iter(&mut self, r: Ref) -> Res {
         match self.slot_of(r, SlotId::Iter) {
-            SlotImpl::Native(i) => {
-                let f = self.slot_function(i)?;
-                f(self, &Args::one(r))
-            }
+            SlotImpl::Native(i) => self.call_slot_function(i, &Args::one(r)),
             SlotImpl::Python => {
                 let (ty, name) = (self.heap.type_of(r), self.names.iter);
                 let Some(method) = self.lookup_type(ty, name).filter(|m| *m != self.one.none) else { return self.not_iterable(r) };
@@ -63,10 +60,7 @@ impl Vm {
     /// `Answer::Exhausted` or a StopIteration in `Answer::Raised`; see `next_answer`.
     pub fn next(&mut self, it: Ref) -> Res {
         match self.slot_of(it, SlotId::IterNext) {
-            SlotImpl::Native(i) => {
-                let f = self.slot_function(i)?;
-                f(self, &Args::one(it))
-            }
+            SlotImpl::Native(i) => self.call_slot_function(i, &Args::one(it)),
             SlotImpl::Python => {
                 let name = self.names.next;
                 match self.call_special(it, name, &[]) {

@@ -27,6 +27,7 @@ pub mod subscript;
 
 pub mod text;
 
+pub mod convert;
 pub mod dict_ops;
 
 pub mod isinstance;

@@ -100,7 +100,7 @@ impl Vm {
     fn inplace_slot(&mut self, slot: SlotId, a: Ref, b: Ref) -> Option<Res> {
         match self.slot_of(a, slot) {
             SlotImpl::None => None,
-            SlotImpl::Native(i) => Some(self.slot_function(i).and_then(|f| f(self, &Args::two(a, b)))),
+            SlotImpl::Native(i) => Some(self.call_slot_function(i, &Args::two(a, b))),
             SlotImpl::Python => self.call_dunder(slot, Wrap::Binary, a, b),
         }
     }
@@ -112,7 +112,7 @@ impl Vm {
             _ => return None,
         };
         match self.slot_of(a, slot) {
-            SlotImpl::Native(i) => Some(self.slot_function(i).and_then(|f| f(self, &Args::two(a, b)))),
+            SlotImpl::Native(i) => Some(self.call_slot_function(i, &Args::two(a, b))),
             SlotImpl::Python | SlotImpl::None => None,
         }
     }
@@ -120,7 +120,7 @@ impl Vm {
     /// Concatenation and repetition of sequences, after number addition was declined.
     fn sequence_op(&mut self, slot: SlotId, a: Ref, b: Ref) -> Option<Res> {
         let mut native = |slot: SlotId, x: Ref, y: Ref| match self.slot_of(x, slot) {
-            SlotImpl::Native(i) => Some(self.slot_function(i).and_then(|f| f(self, &Args::two(x, y)))),
+            SlotImpl::Native(i) => Some(self.call_slot_function(i, &Args::two(x, y))),
             SlotImpl::Python | SlotImpl::None => None,
         };
         match slot {
@@ -144,7 +144,7 @@ impl Vm {
         if ask_left {
             return match sa {
                 SlotImpl::None => None,
-                SlotImpl::Native(i) => Some(self.slot_function(i).and_then(|f| f(self, &Args::two(a, b)))),
+                SlotImpl::Native(i) => Some(self.call_slot_function(i, &Args::two(a, b))),
                 SlotImpl::Python => self.call_dunder(slot, Wrap::Binary, a, b),
             };
         }
@@ -153,7 +153,7 @@ impl Vm {
         }
         match sb {
             SlotImpl::None => None,
-            SlotImpl::Native(i) => Some(self.slot_function(i).and_then(|f| f(self, &Args::two(a, b)))),
+            SlotImpl::Native(i) => Some(self.call_slot_function(i, &Args::two(a, b))),
             SlotImpl::Python => self.call_dunder(slot, Wrap::BinaryReflected, b, a),
         }
     }
@@ -214,10 +214,7 @@ impl Vm {
     /// `-x`, `+x`, `~x`, abs().
     pub fn unary_op(&mut self, slot: SlotId, what: &str, r: Ref) -> Res {
         match self.slot_of(r, slot) {
-            SlotImpl::Native(i) => {
-                let f = self.slot_function(i)?;
-                f(self, &Args::one(r))
-            }
+            SlotImpl::Native(i) => self.call_slot_function(i, &Args::one(r)),
             SlotImpl::Python => {
                 let Some(name) = dunder_name(slot, Wrap::Unary) else { return Err(vm_bug!("no unary name")) };
                 let name = self.intern(name).into_ref();

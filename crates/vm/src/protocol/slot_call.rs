@@ -23,7 +23,7 @@ impl Vm {
     pub fn call_unary_slot(&mut self, r: Ref, slot: SlotId, dunder: Ref) -> Option<Res> {
         match self.slot_of(r, slot) {
             SlotImpl::None => None,
-            SlotImpl::Native(i) => Some(self.slot_function(i).and_then(|f| f(self, &Args::one(r)))),
+            SlotImpl::Native(i) => Some(self.call_slot_function(i, &Args::one(r))),
             SlotImpl::Python => Some(self.call_special(r, dunder, &[])),
         }
     }

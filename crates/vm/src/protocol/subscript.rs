@@ -18,10 +18,7 @@ use crate::vm_bug;
 impl Vm {
     pub fn getitem(&mut self, r: Ref, key: Ref) -> Res {
         match self.slot_of(r, SlotId::Subscript) {
-            SlotImpl::Native(i) => {
-                let f = self.slot_function(i)?;
-                f(self, &Args::two(r, key))
-            }
+            SlotImpl::Native(i) => self.call_slot_function(i, &Args::two(r, key)),
             SlotImpl::Python => {
                 let name = self.names.getitem;
                 self.call_special(r, name, &[key])
@@ -56,12 +53,11 @@ impl Vm {
     pub fn setitem(&mut self, r: Ref, key: Ref, value: Option<Ref>) -> Res {
         match self.slot_of(r, SlotId::AssSubscript) {
             SlotImpl::Native(i) => {
-                let f = self.slot_function(i)?;
                 let mut args = Args::two(r, key);
                 if let Some(v) = value {
                     args.push(v);
                 }
-                f(self, &args)
+                self.call_slot_function(i, &args)
             }
             SlotImpl::Python => match value {
                 Some(v) => {
@@ -92,10 +88,7 @@ impl Vm {
     /// A bool object: `key in r`.
     pub fn contains(&mut self, r: Ref, key: Ref) -> Res {
         match self.slot_of(r, SlotId::Contains) {
-            SlotImpl::Native(i) => {
-                let f = self.slot_function(i)?;
-                f(self, &Args::two(r, key))
-            }
+            SlotImpl::Native(i) => self.call_slot_function(i, &Args::two(r, key)),
             SlotImpl::Python => {
                 let (ty, name) = (self.heap.type_of(r), self.names.contains);
                 match self.lookup_type(ty, name) {
@@ -128,10 +121,7 @@ impl Vm {
     /// len() as an int object.
     pub fn length(&mut self, r: Ref) -> Res {
         match self.slot_of(r, SlotId::Length) {
-            SlotImpl::Native(i) => {
-                let f = self.slot_function(i)?;
-                f(self, &Args::one(r))
-            }
+            SlotImpl::Native(i) => self.call_slot_function(i, &Args::one(r)),
             SlotImpl::Python => {
                 let name = self.names.len;
                 let mark = self.mark();

@@ -16,10 +16,7 @@ use crate::vm_bug;
 impl Vm {
     pub fn repr(&mut self, r: Ref) -> Res {
         match self.slot_of(r, SlotId::Repr) {
-            SlotImpl::Native(i) => {
-                let f = self.slot_function(i)?;
-                f(self, &Args::one(r))
-            }
+            SlotImpl::Native(i) => self.call_slot_function(i, &Args::one(r)),
             SlotImpl::Python => {
                 let name = self.names.repr;
                 let mark = self.mark();
@@ -43,10 +40,7 @@ impl Vm {
             return self.own_flow(r);
         }
         match self.slot_of(r, SlotId::Str) {
-            SlotImpl::Native(i) => {
-                let f = self.slot_function(i)?;
-                f(self, &Args::one(r))
-            }
+            SlotImpl::Native(i) => self.call_slot_function(i, &Args::one(r)),
             SlotImpl::Python => {
                 let name = self.names.str;
                 let mark = self.mark();

@@ -39,6 +39,8 @@ fn tokens(chars: &[char]) -> Vec<Token> {
         let run = |i: usize, f: &dyn Fn(char) -> bool| i + chars.get(i..).unwrap_or_default().iter().take_while(|c| f(**c)).count();
         if c.is_whitespace() || c == '\\' {
             i += 1;
+        } else if c == '#' {
+            i = run(i, &|c| c != '\n');
         } else if c == '\'' || c == '"' {
             let triple = chars.get(i..i + 3).is_some_and(|s| s.iter().all(|x| *x == c));
             let n = if triple { 3 } else { 1 };
@@ -57,10 +59,7 @@ fn tokens(chars: &[char]) -> Vec<Token> {
             if c.is_ascii_digit() && chars.get(i) == Some(&'.') {
                 i = run(i + 1, &|c| c.is_alphanumeric());
             }
-            let keyword = matches!(
-                word.as_str(),
-                "and" | "or" | "not" | "if" | "else" | "lambda" | "in" | "is" | "await" | "for" | "yield" | "async"
-            );
+            let keyword = is_keyword(&word);
             list.push(Token::Atom { start, end: i, keyword });
         } else if matches!(c, '(' | '[' | '{') {
             list.push(Token::Open { at: i });
@@ -75,6 +74,45 @@ fn tokens(chars: &[char]) -> Vec<Token> {
         }
     }
     list
+}
+
+/// Words that make of a segment something else than a value, an operator, a subscript or a call.
+fn is_keyword(word: &str) -> bool {
+    matches!(
+        word,
+        "and"
+            | "or"
+            | "not"
+            | "if"
+            | "else"
+            | "lambda"
+            | "in"
+            | "is"
+            | "await"
+            | "for"
+            | "yield"
+            | "async"
+            | "raise"
+            | "return"
+            | "del"
+            | "import"
+            | "from"
+            | "assert"
+            | "with"
+            | "class"
+            | "def"
+            | "while"
+            | "try"
+            | "global"
+            | "nonlocal"
+            | "pass"
+            | "break"
+            | "continue"
+            | "except"
+            | "finally"
+            | "elif"
+            | "as"
+    )
 }
 
 /// Binding strength of a binary operator; the loosest one is the root of the tree.
@@ -120,13 +158,8 @@ pub fn anchors(segment: &str) -> Option<Anchors> {
                 }
                 after_value = true;
             }
-            Token::Atom { keyword: true, start, end } if depth == 0 => {
-                if text(start, end) != "await" {
-                    // Comparison, boolean, conditional, lambda: none of the shapes.
-                    return None;
-                }
-                return None;
-            }
+            // Comparison, boolean, conditional, lambda, a statement: none of the shapes.
+            Token::Atom { keyword: true, .. } if depth == 0 => return None,
             Token::Atom { .. } => after_value = true,
             Token::Op { start, end } if depth == 0 => {
                 let op = text(start, end);
@@ -151,60 +184,190 @@ pub fn anchors(segment: &str) -> Option<Anchors> {
             Token::Op { .. } => after_value = false,
         }
     }
-    if let Some((_, start, end)) = root {
-        return Some(Anchors { start, end });
+    let starts_unary = matches!(list.first(), Some(Token::Op { .. }));
+    match root {
+        // `-a ** b` is a negation.
+        Some((8, ..)) if starts_unary => return None,
+        Some((_, start, end)) => return Some(Anchors { start, end: end + usize::from(touches_parenthesis(&chars, &list, start, end)) }),
+        None => {}
     }
     // A call or subscript: the last group closes the segment and follows a value.
     let (open, close, follows) = last_group?;
-    let starts_unary = matches!(list.first(), Some(Token::Op { .. }));
-    if close + 1 != chars.len() || !follows || starts_unary {
+    if close + 1 != chars.len() || !follows || starts_unary || chars.get(open) == Some(&'{') {
         return None;
     }
     Some(Anchors { start: open, end: close + 1 })
 }
 
-/// The line under the source line, or None. `start` and `end`: characters of the stripped line.
-pub fn underline(line: &str, start: usize, end: usize, one_line: bool) -> Option<String> {
-    let chars: Vec<char> = line.chars().collect();
-    let end = end.min(chars.len());
-    if start >= end {
-        return None;
+/// `a+(b)`: parentheses are no part of the right operand's position, so CPython takes the one that
+/// touches the operator for its second character. Those of a tuple or a generator are.
+fn touches_parenthesis(chars: &[char], list: &[Token], start: usize, end: usize) -> bool {
+    if end != start + 1 || chars.get(end) != Some(&'(') {
+        return false;
     }
-    let segment: String = chars.get(start..end).unwrap_or_default().iter().collect();
-    let found = if one_line { anchors(&segment) } else { None };
-    let before: String = chars.get(..start).unwrap_or_default().iter().collect();
-    let after: String = chars.get(end..).unwrap_or_default().iter().collect();
-    let is_call = found.is_some() && segment.ends_with(')') && found.is_some_and(|a| a.end == segment.chars().count());
-    if is_call && after.trim().is_empty() {
-        let head = before.trim_end();
-        let name_only = segment.split('(').next().is_some_and(|f| f.chars().all(|c| c.is_alphanumeric() || c == '_'));
-        // `return f(...)` and `x = f(...)`: the whole line says it already.
-        let is_assignment = head.ends_with('=') && !head.ends_with("==") && simple_target(head.trim_end_matches('='));
-        if (head == "return" && name_only) || is_assignment || head.is_empty() && !is_statement_with_anchor(&segment) {
-            return None;
+    let mut depth = 0;
+    let mut inside = 0;
+    for token in list {
+        match *token {
+            Token::Open { at } if at >= end => depth += 1,
+            Token::Close { at } if at > end => {
+                depth -= 1;
+                if depth == 0 {
+                    return at + 1 == chars.len() && inside > 0;
+                }
+            }
+            Token::Op { start, .. } if start > end && depth == 1 && chars.get(start) == Some(&',') => return false,
+            Token::Atom { start, end: stop, keyword: true } if start > end && depth == 1 => {
+                if chars.get(start..stop).is_some_and(|w| w.iter().collect::<String>() == "for") {
+                    return false;
+                }
+                inside += 1;
+            }
+            Token::Atom { start, .. } if start > end => inside += 1,
+            _ => {}
         }
     }
-    let whole = before.trim().is_empty() && after.trim().is_empty();
-    if found.is_none() && whole {
-        return None;
-    }
-    let mut out = String::new();
-    for c in before.chars() {
-        out.push(if c == '\t' { '\t' } else { ' ' });
-    }
-    for i in 0..segment.chars().count() {
-        let strong = found.is_none_or(|a| (a.start..a.end).contains(&i));
-        out.push(if strong { '^' } else { '~' });
-    }
-    Some(out)
+    false
 }
 
-/// What may stand left of `=` in a plain assignment.
-fn simple_target(head: &str) -> bool {
-    !head.trim_end().ends_with(['+', '-', '*', '/', '%', '&', '|', '^', '<', '>', '@', '!', ':']) && !head.contains('(')
+/// The source lines of one traceback entry with what is underlined in them, indented as printed.
+/// `lines` run from the first to the last of the instruction, `col` and `end_col` are UTF-8 bytes of
+/// the first and of the last. CPython: StackSummary.format_frame_summary.
+pub fn entry(lines: &[&str], col: usize, end_col: usize) -> String {
+    let (first, last) = (lines.first().copied().unwrap_or_default(), lines.last().copied().unwrap_or_default());
+    let chars_of = |line: &str, bytes: usize| line.get(..bytes).map_or(line.chars().count(), |s| s.chars().count());
+    let (start, end) = (chars_of(first, col), chars_of(last, end_col));
+    let shown = dedent(lines);
+    let removed = first.chars().count() - shown.first().map_or(0, Vec::len);
+    let place = Place { lines: &shown, start: start.saturating_sub(removed), end: end.saturating_sub(removed) };
+    let out = place.underlined();
+    let lines: Vec<&str> = out.iter().map(String::as_str).collect();
+    dedent(&lines).iter().map(|l| format!("    {}\n", l.iter().collect::<String>())).collect()
 }
 
-/// A call that is a statement of its own still gets its carets.
-fn is_statement_with_anchor(_segment: &str) -> bool {
-    true
+/// Takes off the white space that all lines begin with; what is blank becomes empty.
+/// CPython: textwrap.dedent.
+fn dedent(lines: &[&str]) -> Vec<Vec<char>> {
+    let all: Vec<Vec<char>> = lines.iter().map(|l| if l.trim().is_empty() { Vec::new() } else { l.chars().collect() }).collect();
+    let mut margin: Option<Vec<char>> = None;
+    for line in all.iter().filter(|l| !l.is_empty()) {
+        let blank: Vec<char> = line.iter().copied().take_while(|c| matches!(c, ' ' | '\t')).collect();
+        margin = Some(match margin {
+            None => blank,
+            Some(m) => m.iter().zip(&blank).take_while(|(a, b)| a == b).map(|(a, _)| *a).collect(),
+        });
+    }
+    let n = margin.map_or(0, |m| m.len());
+    all.into_iter().map(|l| l.get(n..).unwrap_or_default().to_vec()).collect()
+}
+
+/// A segment of source: `start` in the first line, `end` in the last. Unit: characters.
+struct Place<'a> {
+    lines: &'a [Vec<char>],
+    start: usize,
+    end: usize,
+}
+
+/// Anchors by line and display column: from, to.
+type Marks = Option<((usize, usize), (usize, usize))>;
+
+impl Place<'_> {
+    fn line(&self, i: usize) -> &[char] {
+        self.lines.get(i).map_or(&[], Vec::as_slice)
+    }
+
+    fn last(&self) -> usize {
+        self.lines.len().saturating_sub(1)
+    }
+
+    fn segment(&self) -> Vec<char> {
+        let mut all: Vec<char> = self.lines.join(&'\n');
+        all.truncate((all.len() + self.end).saturating_sub(self.line(self.last()).len()));
+        all.drain(..self.start.min(all.len()));
+        all
+    }
+
+    fn marks(&self, segment: &[char]) -> Marks {
+        let found = anchors(&segment.iter().collect::<String>())?;
+        let at = |offset: usize| {
+            let before = segment.get(..offset).unwrap_or_default();
+            let line = before.iter().filter(|c| **c == '\n').count();
+            let col = before.iter().rev().take_while(|c| **c != '\n').count() + if line == 0 { self.start } else { 0 };
+            (line, width(self.line(line).get(..col).unwrap_or_default()))
+        };
+        Some((at(found.start), at(found.end)))
+    }
+
+    fn underlined(&self) -> Vec<String> {
+        let segment = self.segment();
+        let marks = self.marks(&segment);
+        let show = self.should_show(&segment, marks.is_some());
+        let mut wanted = std::collections::BTreeSet::from([0, self.last()]);
+        for line in marks.iter().flat_map(|(a, b)| [a.0, b.0]) {
+            wanted.extend((line.saturating_sub(1)..=line + 1).filter(|l| *l <= self.last()));
+        }
+        let mut out = Vec::new();
+        let mut before: Option<usize> = None;
+        for line in wanted {
+            match before.map_or(1, |b| line - b) {
+                2 => self.put(line - 1, show, marks, &mut out),
+                n if n > 2 => out.push(format!("...<{} lines>...", n - 1)),
+                _ => {}
+            }
+            self.put(line, show, marks, &mut out);
+            before = Some(line);
+        }
+        out
+    }
+
+    fn put(&self, line: usize, show: bool, marks: Marks, out: &mut Vec<String>) {
+        let chars = self.line(line);
+        out.push(chars.iter().collect());
+        if !show {
+            return;
+        }
+        let blank = chars.iter().take_while(|c| c.is_whitespace()).count();
+        let n = width(if line == self.last() { chars.get(..self.end).unwrap_or(chars) } else { chars });
+        let from = width(self.line(0).get(..self.start).unwrap_or_default());
+        let caret = |col: usize| match marks {
+            _ if col < blank || (line == 0 && col < from) => ' ',
+            Some((a, b)) if (line, col) < a || (line, col) >= b => '~',
+            _ => '^',
+        };
+        out.push((0..n).map(caret).collect());
+    }
+
+    /// CPython: _should_show_carets. A call that is all of `return f(...)` or `name = f(...)` needs none.
+    fn should_show(&self, segment: &[char], anchored: bool) -> bool {
+        let before: String = self.line(0).get(..self.start).unwrap_or_default().iter().collect();
+        let after: String = self.line(self.last()).get(self.end..).unwrap_or_default().iter().collect();
+        let (before, after) = (before.trim(), after.trim());
+        let is_call = anchored && segment.last() == Some(&')');
+        if is_call && (after.is_empty() || after.starts_with(['#', ';'])) {
+            let function: String = segment.iter().take_while(|c| **c != '(').collect();
+            let target = before.strip_suffix('=').map(str::trim).unwrap_or_default();
+            if (before == "return" && is_name(&function)) || is_name(target) {
+                return false;
+            }
+        }
+        anchored || !before.is_empty() || !after.is_empty()
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty() && !text.starts_with(|c: char| c.is_numeric()) && text.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// Columns on a screen. CPython: _display_width.
+fn width(chars: &[char]) -> usize {
+    chars.iter().map(|c| if is_wide(*c) { 2 } else { 1 }).sum()
+}
+
+/// East_Asian_Width is Wide or Fullwidth, by block.
+fn is_wide(c: char) -> bool {
+    matches!(u32::from(c),
+        0x1100..=0x115F | 0x2E80..=0x303E | 0x3041..=0x33FF | 0x3400..=0x4DBF | 0x4E00..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF
+        | 0xFE30..=0xFE6F | 0xFF01..=0xFF60 | 0xFFE0..=0xFFE6 | 0x1F300..=0x1F64F | 0x1F680..=0x1F6FC | 0x1F900..=0x1F9FF
+        | 0x20000..=0x3FFFD)
 }

@@ -32,6 +32,9 @@ impl Vm {
         let key = self.intern("__main__");
         let modules = self.modules;
         self.dict_insert_slots(modules, key.into(), Slot::from(main));
+        // What a start of CPython leaves has been through collections.
+        let found = self.deduce_unreachable(self.gc_list());
+        self.gc_set_survivors(&found.reachable);
         let mut slots = vec![Slot::borrow(dict)];
         for unit in units {
             slots.push(self.load_unit(unit)?.into());
@@ -52,13 +55,35 @@ const NEXT_CODE: u16 = 0;
 const CODE_DONE: u16 = 1;
 const REPORTED: u16 = 2;
 const DROP_MAIN: u16 = 3;
-const COLLECT: u16 = 4;
-const CLEAR_NAMES: u16 = 5;
-const DROP_REST: u16 = 6;
-const LAST_COLLECT: u16 = 7;
-const END: u16 = 8;
+const FIRST_COLLECT: u16 = 4;
+const SPECIAL_NAMES: u16 = 5;
+const REMOVE_MODULES: u16 = 6;
+const CLEAR_MODULES: u16 = 7;
+const COLLECT: u16 = 8;
+const NEXT_MODULE: u16 = 9;
+const CLEAR_NAMES: u16 = 10;
+const DROP_REST: u16 = 11;
+const LAST_COLLECT: u16 = 12;
+const END: u16 = 13;
 
-/// slots: namespace of `__main__`, code objects...; ints: next code object.
+/// Names of sys that are set to None before all else. CPython: sys_deletes.
+const SYS_NAMES: &[&str] = &[
+    "path",
+    "argv",
+    "ps1",
+    "ps2",
+    "last_exc",
+    "last_type",
+    "last_value",
+    "last_traceback",
+    "path_importer_cache",
+    "meta_path",
+    "path_hooks",
+];
+
+/// slots: namespace of `__main__`, code objects...; ints: next code object. At the end, slots: the
+/// namespaces of sys and builtins, the one being cleared; ints: next entry, pass, next of the two, then
+/// place and serial of the modules.
 pub static RUN_MAIN: NativeDef = NativeDef {
     name: "__main__",
     catches: true,
@@ -112,39 +137,127 @@ pub static RUN_MAIN: NativeDef = NativeDef {
                     f.pc = NEXT_CODE;
                 }
                 DROP_MAIN => {
-                    f.pc = COLLECT;
-                    let codes: Vec<Slot> = f.slots.drain(1..).collect();
+                    f.pc = FIRST_COLLECT;
+                    let codes: Vec<Slot> = f.slots.drain(..).collect();
                     vm.heap.release_all(codes.into_iter());
-                    let underscore = vm.names.underscore;
-                    let builtins = vm.builtins;
-                    vm.dict_del_str(builtins, underscore);
+                    // Kept to the end, whatever becomes of their modules: sys, builtins.
+                    for name in ["sys", "builtins"] {
+                        let module = vm.builtin_module(name)?;
+                        let dict = vm.module_dict(module.r()).ok_or_else(|| vm_bug!("no {name}"))?;
+                        let own = vm.heap.own(dict);
+                        f.slots.push(own.into());
+                        vm.heap.decref_own(module);
+                    }
+                    f.ints = smallvec::smallvec![0, 1, 0];
                     if vm.heap.pending_finalizer().is_some() {
                         return Ok(Next::Wait);
                     }
                 }
-                COLLECT => {
-                    f.pc = CLEAR_NAMES;
-                    f.set_int(0, 0);
-                    f.set_int(1, 1);
+                FIRST_COLLECT => {
+                    discard(vm, &mut answer);
+                    f.pc = SPECIAL_NAMES;
                     match vm.collect_garbage()? {
                         Flow::Value(v) => answer = Answer::Value(v),
                         Flow::Pushed => return Ok(Next::Wait),
                     }
                 }
-                // Names with one underscore first, then the rest; a finalizer may look at what is left.
-                CLEAR_NAMES => {
+                SPECIAL_NAMES => {
                     discard(vm, &mut answer);
-                    if clear_next_name(vm, f)? {
-                        if vm.heap.pending_finalizer().is_some() {
-                            return Ok(Next::Wait);
+                    let i = f.int(0) as usize;
+                    f.set_int(0, i as i64 + 1);
+                    let dict = f.get(usize::from(i == 0)).ok_or_else(|| vm_bug!("sys"))?;
+                    match if i == 0 { Some("_") } else { SYS_NAMES.get(i - 1).copied() } {
+                        Some(name) => {
+                            let key = vm.intern(name).into_ref();
+                            if vm.dict_get_str(dict, key).is_some() {
+                                vm.dict_set_str(dict, key, vm.one.none);
+                            }
                         }
+                        None => {
+                            f.set_int(0, 0);
+                            f.pc = REMOVE_MODULES;
+                        }
+                    }
+                    if vm.heap.pending_finalizer().is_some() {
+                        return Ok(Next::Wait);
+                    }
+                }
+                // sys.modules[name] = None, one at a time; what lives on by itself is remembered.
+                REMOVE_MODULES => {
+                    let i = f.int(0);
+                    let modules = vm.modules;
+                    let Some(entry) = vm.heap.dict(modules).and_then(|d| d.entry(i as usize)).copied() else {
+                        f.pc = CLEAR_MODULES;
+                        continue;
+                    };
+                    f.set_int(0, i + 1);
+                    if let (Some(key), Some(module)) = (entry.key.get(), entry.value.get()) {
+                        f.ints.push(i64::from(module.index()));
+                        f.ints.push(vm.heap.serial(module).0 as i64);
+                        vm.dict_set_str(modules, key, vm.one.none);
+                    }
+                    if vm.heap.pending_finalizer().is_some() {
+                        return Ok(Next::Wait);
+                    }
+                }
+                CLEAR_MODULES => {
+                    f.pc = COLLECT;
+                    let modules = vm.modules;
+                    let taken = vm.heap.dict_mut(modules).map(|d| d.take()).unwrap_or_default();
+                    let slots: Vec<Slot> = taken.slots().collect();
+                    vm.heap.release_all(slots.into_iter());
+                }
+                COLLECT => {
+                    f.pc = NEXT_MODULE;
+                    match vm.collect_garbage()? {
+                        Flow::Value(v) => answer = Answer::Value(v),
+                        Flow::Pushed => return Ok(Next::Wait),
+                    }
+                }
+                // Modules that somebody still holds lose their names, the last one first; then sys and builtins.
+                NEXT_MODULE => {
+                    discard(vm, &mut answer);
+                    f.set_int(0, 0);
+                    f.set_int(1, 1);
+                    f.pc = CLEAR_NAMES;
+                    let old = f.set(2, Slot::NULL);
+                    vm.heap.release(old);
+                    if f.ints.len() > 3 {
+                        let (serial, index) = (f.ints.pop().unwrap_or(0), f.ints.pop().unwrap_or(0));
+                        let module = Ref::from_index(index as u32).filter(|r| vm.is_still(*r, pyvarium_heap::Serial(serial as u64)));
+                        let dict = module.and_then(|m| vm.module_dict(m)).filter(|d| f.get(0) != Some(*d) && f.get(1) != Some(*d));
+                        match dict {
+                            Some(dict) => f.set(2, Slot::own(vm.heap.own(dict))),
+                            None => {
+                                f.pc = NEXT_MODULE;
+                                Slot::NULL
+                            }
+                        };
                         continue;
                     }
-                    f.pc = DROP_REST;
+                    let which = f.int(2);
+                    f.set_int(2, which + 1);
+                    match f.get(which as usize).filter(|_| which < 2) {
+                        Some(dict) => f.set(2, Slot::own(vm.heap.own(dict))),
+                        None => {
+                            f.pc = DROP_REST;
+                            Slot::NULL
+                        }
+                    };
+                }
+                CLEAR_NAMES => {
+                    if !clear_next_name(vm, f)? {
+                        f.pc = NEXT_MODULE;
+                    }
+                    if vm.heap.pending_finalizer().is_some() {
+                        return Ok(Next::Wait);
+                    }
                 }
                 DROP_REST => {
                     f.pc = LAST_COLLECT;
                     drop_rest(vm);
+                    let dicts: Vec<Slot> = f.slots.drain(..).collect();
+                    vm.heap.release_all(dicts.into_iter());
                     if vm.heap.pending_finalizer().is_some() {
                         return Ok(Next::Wait);
                     }
@@ -173,10 +286,10 @@ fn discard(vm: &mut Vm, answer: &mut Answer) {
     }
 }
 
-/// Sets the next name of `__main__` to None. False: all are. ints: entry, pass.
-/// CPython: Objects/moduleobject.c, _PyModule_ClearDict.
+/// Sets the next name of a module to None: those with one underscore in front first. False: all are.
+/// ints: entry, pass. CPython: Objects/moduleobject.c, _PyModule_ClearDict.
 fn clear_next_name(vm: &mut Vm, f: &mut pyvarium_heap::frame::NativeFrame) -> Res<bool> {
-    let dict = f.get(0).ok_or_else(|| vm_bug!("__main__"))?;
+    let dict = f.get(2).ok_or_else(|| vm_bug!("no module to clear"))?;
     loop {
         let i = f.int(0);
         let Some(entry) = vm.heap.dict(dict).and_then(|d| d.entry(i as usize)).copied() else {
@@ -200,15 +313,13 @@ fn clear_next_name(vm: &mut Vm, f: &mut pyvarium_heap::frame::NativeFrame) -> Re
     }
 }
 
-/// The modules, builtins last.
+/// sys.modules, and what sys and builtins are left with.
 fn drop_rest(vm: &mut Vm) {
     let (modules, builtins) = (vm.modules, vm.builtins);
-    vm.heap.incref(builtins);
     vm.heap.decref(modules);
     let taken = vm.heap.dict_mut(builtins).map(|d| d.take()).unwrap_or_default();
     let slots: Vec<Slot> = taken.slots().collect();
     vm.heap.release_all(slots.into_iter());
-    vm.heap.decref(builtins);
 }
 
 /// SystemExit: sets the exit code. CPython: Python/pythonrun.c, _Py_HandleSystemExitAndKeyboardInterrupt.

@@ -80,26 +80,21 @@ impl Vm {
     }
 
     fn frame_entry(&self, frame: Ref, name: &str, file: &str, lasti: i64, line: i64) -> String {
+        let code = self.heap.frame_object(frame).and_then(|f| f.code.get()).and_then(|c| self.heap.code(c));
+        let p = code.filter(|_| lasti >= 0).map(|c| position(c, (lasti / 2) as u32)).unwrap_or_default();
+        let line = p.line.map_or(line, i64::from);
         let mut out = format!("  File \"{file}\", line {line}, in {name}\n");
         let Some(source) = self.sources.get(file) else { return out };
-        let Some(text) = usize::try_from(line - 1).ok().and_then(|n| source.split('\n').nth(n)) else { return out };
-        let stripped = text.trim_start();
-        let shown = stripped.trim_end();
-        if shown.is_empty() {
+        let first = usize::try_from(line - 1).unwrap_or(usize::MAX);
+        let n = p.end_line.map_or(1, |end| (i64::from(end) - line + 1).max(1) as usize);
+        let mut lines: Vec<&str> = source.split('\n').skip(first).take(n).map(str::trim_end).collect();
+        if lines.iter().all(|l| l.is_empty()) {
             return out;
         }
-        out.push_str(&format!("    {shown}\n"));
-        let code = self.heap.frame_object(frame).and_then(|f| f.code.get()).and_then(|c| self.heap.code(c));
-        let Some(p) = code.map(|c| position(c, (lasti / 2).max(0) as u32)) else { return out };
-        let (Some(col), Some(end_col)) = (p.col, p.end_col) else { return out };
-        // Columns are UTF-8 bytes of the whole line.
-        let chars_of = |bytes: u32| text.get(..bytes as usize).map_or(0, |s| s.chars().count());
-        let indent = text.chars().count() - stripped.chars().count();
-        let one_line = p.line == p.end_line;
-        let start = chars_of(col).saturating_sub(indent);
-        let end = if one_line { chars_of(end_col).saturating_sub(indent) } else { shown.chars().count() };
-        if let Some(carets) = carets::underline(shown, start, end, one_line) {
-            out.push_str(&format!("    {carets}\n"));
+        lines.resize(n, "");
+        match (p.col, p.end_col) {
+            (Some(col), Some(end_col)) => out.push_str(&carets::entry(&lines, col as usize, end_col as usize)),
+            _ => out.push_str(&format!("    {}\n", lines.first().copied().unwrap_or_default().trim())),
         }
         out
     }

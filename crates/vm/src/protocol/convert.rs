@@ -1,0 +1,171 @@
+//! Arguments that a Python method makes a number of. A native that takes a machine int says
+//! `Stop::Convert`, having done nothing yet; the method is called, its answer takes the argument's
+//! place, and the native is called again. So natives need not pause while they read their arguments.
+//!
+//! CPython: Objects/abstract.c (_PyNumber_Index, PyNumber_Float), Objects/sliceobject.c (PySlice_Unpack).
+
+use pyvarium_heap::{Own, Ref, Slot};
+
+use crate::args::Args;
+use crate::core::{ids, kinds};
+use crate::native::{Answer, NativeDef, Next};
+use crate::stop::{Convert, Flow, Res, Stop};
+use crate::vm::Vm;
+use crate::vm_bug;
+
+/// A native function by its number: of a slot, or of the table of functions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Callee {
+    Slot(u16),
+    Function(u32),
+}
+
+impl Callee {
+    fn to_int(self) -> i64 {
+        match self {
+            Callee::Slot(i) => i64::from(i),
+            Callee::Function(i) => -1 - i64::from(i),
+        }
+    }
+
+    fn from_int(n: i64) -> Callee {
+        if n >= 0 { Callee::Slot(n as u16) } else { Callee::Function((-1 - n) as u32) }
+    }
+}
+
+impl Vm {
+    /// Calls a native; what Python has to convert for it is converted.
+    pub fn call_native(&mut self, callee: Callee, args: &Args) -> Res {
+        match self.run_callee(callee, args) {
+            Err(Stop::Convert(how, r)) => {
+                let mut slots: Vec<Slot> = vec![Slot::borrow(r), args.kwnames.map_or(Slot::NULL, Slot::borrow)];
+                slots.extend(args.items.iter().copied());
+                self.push_native(kinds::CONVERT, &slots, &[callee.to_int(), how as i64, i64::from(args.op), args.n_kw as i64])
+            }
+            done => done,
+        }
+    }
+
+    pub fn call_slot_function(&mut self, index: u16, args: &Args) -> Res {
+        self.call_native(Callee::Slot(index), args)
+    }
+
+    fn run_callee(&mut self, callee: Callee, args: &Args) -> Res {
+        let f = match callee {
+            Callee::Slot(i) => self.slot_function(i)?,
+            Callee::Function(i) => self.tables.functions.get(i as usize).map(|e| e.call).ok_or_else(|| vm_bug!("no function {i}"))?,
+        };
+        f(self, args)
+    }
+
+    fn ask_conversion(&mut self, how: Convert, r: Ref) -> Res {
+        let name = match how {
+            Convert::Index => self.names.index,
+            Convert::Int => self.names.int,
+            Convert::Float => self.names.float,
+            Convert::Truth => return self.truth(r),
+        };
+        self.call_special(r, name, &[])
+    }
+
+    fn check_conversion(&mut self, how: Convert, r: Ref, v: &Own) -> Res<()> {
+        let (wanted, name, kind) = match how {
+            Convert::Index => (ids::INT, "__index__", "int"),
+            Convert::Int => (ids::INT, "__int__", "int"),
+            Convert::Float => (ids::FLOAT, "__float__", "float"),
+            Convert::Truth => return Ok(()),
+        };
+        if self.is_instance_of(v.r(), wanted) {
+            return Ok(());
+        }
+        let given = self.type_name(v.r());
+        let owner = if how == Convert::Float { format!("{}.", self.type_name(r)) } else { String::new() };
+        self.type_err(&format!("{owner}{name} returned non-{kind} (type {given})"))
+    }
+
+    /// A slice with one of its numbers replaced, in the order in which they are read: step, start, stop.
+    fn slice_with(&mut self, slice: Ref, r: Ref, v: Ref) -> Option<Own> {
+        if !self.is_exact(slice, ids::SLICE) {
+            return None;
+        }
+        let mut parts: Vec<Slot> = self.heap.native(slice)?.slots.iter().filter_map(|s| s.get()).map(Slot::borrow).collect();
+        let at = [2, 0, 1].into_iter().find(|i| parts.get(*i).is_some_and(|s| s.get() == Some(r)))?;
+        if let Some(part) = parts.get_mut(at) {
+            *part = Slot::borrow(v);
+        }
+        let owned: Vec<Slot> = parts.into_iter().map(|s| self.heap.copy_slot(s)).collect();
+        Some(self.new_native(ids::SLICE, &owned, &[]))
+    }
+}
+
+/// slots: what is converted, names of keywords, then the native's arguments; ints: the native, the
+/// conversion, the operator, number of keywords.
+pub static CONVERT: NativeDef = NativeDef {
+    name: "conversion",
+    catches: false,
+    resume: |vm, f, answer| {
+        let mut answer = answer;
+        loop {
+            let how = Convert::from_int(f.int(1));
+            let r = f.get(0).ok_or_else(|| vm_bug!("conversion"))?;
+            let v = match (f.pc, answer) {
+                (0, _) => {
+                    f.pc = 1;
+                    match vm.ask_conversion(how, r)? {
+                        Flow::Value(v) => v,
+                        Flow::Pushed => return Ok(Next::Wait),
+                    }
+                }
+                (1, Answer::Value(v)) => v,
+                (_, Answer::Value(v)) => return Ok(Next::Done(v)),
+                _ => return Err(vm_bug!("conversion")),
+            };
+            if let Err(stop) = vm.check_conversion(how, r, &v) {
+                vm.heap.decref_own(v);
+                return Err(stop);
+            }
+            // In the place of the first argument that it stands for, itself or in a slice.
+            let mut new = Some(v);
+            for i in 2..f.slots.len() {
+                let (Some(arg), Some(v)) = (f.get(i), new.take()) else { continue };
+                if arg == r {
+                    let old = f.set(i, v.into());
+                    vm.heap.release(old);
+                    break;
+                }
+                match vm.slice_with(arg, r, v.r()) {
+                    Some(slice) => {
+                        vm.heap.decref_own(v);
+                        let old = f.set(i, slice.into());
+                        vm.heap.release(old);
+                        break;
+                    }
+                    None => new = Some(v),
+                }
+            }
+            if let Some(v) = new {
+                vm.heap.decref_own(v);
+                return Err(Stop::not_supported("a number inside of an argument that Python has to make"));
+            }
+            let items = f.slots.iter().skip(2).map(|s| s.get().map_or(Slot::NULL, Slot::borrow)).collect();
+            let args = Args { items, kwnames: f.get(1), n_kw: f.int(3) as usize, op: f.int(2) as u8 };
+            f.pc = 2;
+            match vm.run_callee(Callee::from_int(f.int(0)), &args) {
+                Ok(Flow::Value(v)) => return Ok(Next::Done(v)),
+                Ok(Flow::Pushed) => return Ok(Next::Wait),
+                Err(Stop::Convert(how, r)) => {
+                    f.set(0, Slot::borrow(r));
+                    f.set_int(1, how as i64);
+                    f.pc = 0;
+                    answer = Answer::Start;
+                }
+                Err(stop) => return Err(stop),
+            }
+        }
+    },
+};
+
+/// The truth of an argument that only Python knows is asked for.
+pub fn truth_of_argument(vm: &mut Vm, r: Ref) -> Res<bool> {
+    vm.truth_now(r).ok_or(Stop::Convert(Convert::Truth, r))
+}
