@@ -87,15 +87,21 @@ pub fn hash_pointer(address: u64) -> i64 {
 
 /// xxHash-based. CPython: Objects/tupleobject.c, tuple_hash.
 pub fn hash_tuple(items: impl ExactSizeIterator<Item = i64>) -> i64 {
+    const PRIME_5: u64 = 2_870_177_450_012_600_261;
+    let length = items.len() as u64 ^ (PRIME_5 ^ 3_527_539);
+    hash_lanes(items, length)
+}
+
+/// The same with what is added at the end; a slice adds nothing. CPython: Objects/sliceobject.c, slicehash.
+pub fn hash_lanes(items: impl Iterator<Item = i64>, added: u64) -> i64 {
     const PRIME_1: u64 = 11_400_714_785_074_694_791;
     const PRIME_2: u64 = 14_029_467_366_897_019_727;
     const PRIME_5: u64 = 2_870_177_450_012_600_261;
-    let n = items.len() as u64;
     let mut acc = PRIME_5;
     for lane in items {
         acc = acc.wrapping_add((lane as u64).wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1);
     }
-    acc = acc.wrapping_add(n ^ (PRIME_5 ^ 3_527_539));
+    acc = acc.wrapping_add(added);
     if acc == u64::MAX { 1_546_275_796 } else { acc as i64 }
 }
 

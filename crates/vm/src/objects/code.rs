@@ -186,8 +186,21 @@ impl Vm {
                 x.items.len() == y.items.len()
                     && x.items.iter().zip(&y.items).all(|(p, q)| matches!((p.get(), q.get()), (Some(p), Some(q)) if self.constant_eq(p, q)))
             }
-            _ => a == b || self.eq_now(a, b).unwrap_or(false),
+            _ => a == b || self.eq_now(a, b).or_else(|| self.numbers_equal(a, b)).unwrap_or(false),
         }
+    }
+
+    /// Equality of numbers of different types; None where one is no number.
+    fn numbers_equal(&self, a: Ref, b: Ref) -> Option<bool> {
+        let imaginary = |r: Ref| self.complex(r).map_or(0.0, |z| z.1);
+        let real = |r: Ref| self.heap.float(r).or(self.complex(r).map(|z| z.0));
+        let same = match (real(a), real(b)) {
+            (Some(x), Some(y)) => x == y,
+            (Some(x), None) => is_whole(x, &*self.bigint(b)?),
+            (None, Some(y)) => is_whole(y, &*self.bigint(a)?),
+            (None, None) => self.bigint(a)? == self.bigint(b)?,
+        };
+        Some(same && imaginary(a) == imaginary(b))
     }
 
     fn constant_hash(&mut self, r: Ref) -> Res<i64> {
@@ -282,6 +295,11 @@ impl Vm {
 fn unit_lines(linetable: &[u8], firstlineno: i32) -> Vec<u32> {
     let rows = pyvarium_code::location::rows(linetable, firstlineno);
     rows.flat_map(|row| std::iter::repeat_n(row.position.line.unwrap_or(0), row.n_units as usize)).collect()
+}
+
+/// Is a float exactly this int?
+fn is_whole(x: f64, n: &BigInt) -> bool {
+    x.fract() == 0.0 && num_traits::FromPrimitive::from_f64(x).is_some_and(|x: BigInt| x == *n)
 }
 
 /// Folds EXTENDED_ARGs in; every code unit that begins or continues an instruction gets it.

@@ -126,8 +126,16 @@ pub fn subscript(vm: &mut Vm, big: &Big, key: Ref) -> Res {
     Ok(Flow::Value(vm.new_bigint(&big.start + i * &big.step)))
 }
 
-/// CPython: compute_slice, with _PySlice_GetLongIndices.
+/// CPython: compute_slice.
 fn slice(vm: &mut Vm, big: &Big, key: Ref, n: BigInt) -> Res {
+    let [start, stop, step] = long_indices(vm, key, &n)?;
+    let at = |i: BigInt| &big.start + i * &big.step;
+    let made = Big { start: at(start), stop: at(stop), step: &big.step * step };
+    Ok(Flow::Value(vm.new_range(made)))
+}
+
+/// Start, stop and step of a slice in a sequence of `n`. CPython: _PySlice_GetLongIndices.
+pub fn long_indices(vm: &mut Vm, key: Ref, n: &BigInt) -> Res<[BigInt; 3]> {
     let mut parts: [Option<BigInt>; 3] = [None, None, None];
     for (i, part) in parts.iter_mut().enumerate() {
         let Some(r) = vm.heap.native(key).and_then(|s| s.slot(i).get()).filter(|r| *r != vm.one.none) else { continue };
@@ -142,19 +150,16 @@ fn slice(vm: &mut Vm, big: &Big, key: Ref, n: BigInt) -> Res {
     if step.is_zero() {
         return vm.value_err("slice step cannot be zero");
     }
-    let (low, high) = if step.is_negative() { (BigInt::from(-1), &n - 1i32) } else { (BigInt::zero(), n.clone()) };
+    let (low, high) = if step.is_negative() { (BigInt::from(-1), n - 1i32) } else { (BigInt::zero(), n.clone()) };
     let bound = |given: Option<BigInt>, default: &BigInt| match given {
         None => default.clone(),
         Some(v) => {
-            let v = if v.is_negative() { v + &n } else { v };
+            let v = if v.is_negative() { v + n } else { v };
             v.clamp(low.clone(), high.clone())
         }
     };
     let (first, last) = if step.is_negative() { (&high, &low) } else { (&low, &high) };
-    let (start, stop) = (bound(start, first), bound(stop, last));
-    let at = |i: BigInt| &big.start + i * &big.step;
-    let made = Big { start: at(start), stop: at(stop), step: &big.step * step };
-    Ok(Flow::Value(vm.new_range(made)))
+    Ok([bound(start, first), bound(stop, last), step])
 }
 
 const INDEX: i64 = 0;

@@ -10,7 +10,7 @@ use crate::core::{ids, kinds};
 use crate::native::{FnDef, GetSetDef, TYPE_DEFAULT, TypeDef};
 use crate::objects::seq_repr;
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res};
+use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
 
 pub static SLICE: TypeDef = TypeDef {
@@ -19,7 +19,7 @@ pub static SLICE: TypeDef = TypeDef {
     layout: Layout::Native,
     flags: flags::HAVE_GC,
     basicsize: 40,
-    slots: &[(SlotId::Repr, |vm, a| seq_repr::start(vm, a.at(0)?)), (SlotId::RichCompare, slice_richcompare)],
+    slots: &[(SlotId::Repr, |vm, a| seq_repr::start(vm, a.at(0)?)), (SlotId::RichCompare, slice_richcompare), (SlotId::Hash, slice_hash)],
     new: Some(("*args", slice_new)),
     methods: &[FnDef::new("indices", "object, /", slice_indices_method)],
     getset: &[
@@ -145,13 +145,29 @@ fn slice_richcompare(vm: &mut Vm, args: &Args) -> Res {
 
 fn slice_indices_method(vm: &mut Vm, args: &Args) -> Res {
     let (r, n) = (args.at(0)?, args.at(1)?);
-    let n = vm.index(n)?;
-    if n < 0 {
+    let n = match vm.bigint(n).map(|n| n.into_owned()) {
+        Some(n) => n,
+        None => vm.index_clamped(n)?.into(),
+    };
+    if n < num_bigint::BigInt::from(0) {
         return vm.value_err("length should not be negative");
     }
-    let Some(s) = vm.slice_indices(r, n as usize)? else { return vm.not_implemented() };
-    let stop_default = s.start + s.len as i64 * s.step;
-    let stop = if s.len == 0 { s.start } else { stop_default };
-    let parts = [s.start, stop, s.step].map(|x| vm.new_int(x).into());
+    let parts = crate::objects::range_big::long_indices(vm, r, &n)?;
+    let parts = parts.map(|x| vm.new_bigint(x).into());
     Ok(Flow::Value(vm.tuple_from_slots(parts.to_vec())))
+}
+
+/// CPython: slicehash: as a tuple's, without the length.
+fn slice_hash(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    let mut hashes = Vec::with_capacity(3);
+    for i in 0..3 {
+        let part = vm.heap.native(r).and_then(|n| n.slot(i).get()).unwrap_or(vm.one.none);
+        match vm.hash(part)? {
+            Flow::Value(v) => hashes.push(vm.hash_from(v)),
+            Flow::Pushed => return Err(Stop::not_supported("the hash of a slice of Python objects")),
+        }
+    }
+    let h = pyvarium_heap::hash::hash_lanes(hashes.into_iter(), 0);
+    Ok(Flow::Value(vm.new_int(h)))
 }
