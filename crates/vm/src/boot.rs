@@ -132,6 +132,7 @@ impl Vm {
                 t.subclasses.push(ty);
             }
         }
+        self.mend_group_class();
         for i in 0..self.tables.types.len() {
             self.fill_type_dict(TypeId(i as u16));
         }

@@ -142,6 +142,8 @@ numbered_types! {
     DEPRECATION_WARNING crate::objects::exceptions::DEPRECATION_WARNING;
     RUNTIME_WARNING crate::objects::exceptions::RUNTIME_WARNING;
     SYNTAX_WARNING crate::objects::exceptions::SYNTAX_WARNING;
+    BASE_EXCEPTION_GROUP crate::objects::exception_group::BASE_EXCEPTION_GROUP;
+    EXCEPTION_GROUP crate::objects::exception_group::EXCEPTION_GROUP;
 }
 
 numbered_kinds! {
@@ -206,6 +208,10 @@ numbered_kinds! {
     GEN_CLOSE crate::objects::generator::GEN_CLOSE;
     GEN_THROW crate::objects::generator::GEN_THROW;
     THROW crate::objects::generator::THROW;
+    GROUP_NEW crate::objects::exception_group::GROUP_NEW;
+    GROUP_SPLIT crate::objects::exception_group::GROUP_SPLIT;
+    GROUP_FIRST crate::objects::exception_group::GROUP_FIRST;
+    PREPARE_RERAISE crate::objects::exception_group::PREPARE_RERAISE;
     EXCEPTION_REPR crate::objects::exceptions::EXCEPTION_REPR;
     HASATTR crate::builtins::basic::HASATTR;
     PRINT crate::builtins::print::PRINT;

@@ -105,8 +105,6 @@ pub fn is_missing_builtin(name: &str) -> bool {
         "memoryview",
         "open",
         "quit",
-        "BaseExceptionGroup",
-        "ExceptionGroup",
         "BlockingIOError",
         "BrokenPipeError",
         "BytesWarning",

@@ -48,7 +48,11 @@ impl Vm {
 
     pub(crate) fn op_intrinsic_2(&mut self, which: usize) -> Res<Signal> {
         match which {
-            1 => Err(Stop::not_supported("except*")),
+            1 => {
+                let (original, list) = (self.peek(1)?, self.peek(0)?);
+                let flow = crate::objects::exception_group::prepare_reraise(self, original, list)?;
+                self.replace(2, flow)
+            }
             2..=5 => Err(Stop::not_supported("type parameters")),
             n => Err(vm_bug!("CALL_INTRINSIC_2 {n}")),
         }

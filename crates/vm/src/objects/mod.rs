@@ -66,6 +66,7 @@ pub mod module;
 
 pub mod generator;
 
+pub mod exception_group;
 pub mod exceptions;
 
 pub mod frame;
