@@ -200,6 +200,7 @@ numbered_kinds! {
     SET_THEN crate::objects::set_algebra::SET_THEN;
     SET_EACH crate::objects::set_algebra::SET_EACH;
     ASCII crate::objects::str_::ASCII;
+    STR_FORMAT crate::objects::str_format::STR_FORMAT;
     JOIN crate::objects::str_methods::JOIN;
     SEQ_REPR crate::objects::seq_repr::SEQ_REPR;
     WRAP_TEXT crate::objects::method::WRAP_TEXT;

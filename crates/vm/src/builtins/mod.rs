@@ -31,7 +31,13 @@ pub static BUILTINS: ModuleDef = ModuleDef {
         FnDef::new("delattr", "obj, name, /", |vm, a| vm.setattr(a.at(0)?, a.at(1)?, None)),
         FnDef::new("dir", "object=None, /", basic::dir),
         FnDef::new("divmod", "x, y, /", |vm, a| vm.binary_op(crate::protocol::number::DIVMOD_INDEX, a.at(0)?, a.at(1)?, false)),
-        FnDef::new("format", "value, format_spec='', /", |vm, a| vm.format(a.at(0)?, a.get(1))),
+        FnDef::new("format", "value, format_spec='', /", |vm, a| {
+            if let Some(spec) = a.get(1).filter(|s| vm.heap.text(*s).is_none()) {
+                let message = format!("format() argument 2 must be str, not {}", vm.type_name(spec));
+                return vm.type_err(&message);
+            }
+            vm.format(a.at(0)?, a.get(1))
+        }),
         FnDef::new("getattr", "object, name, default=None, /", basic::getattr),
         FnDef::new("globals", "", basic::globals),
         FnDef::new("hasattr", "obj, name, /", basic::hasattr),

@@ -22,6 +22,7 @@ pub mod float_text;
 
 pub mod str_;
 
+pub mod str_format;
 pub mod str_methods;
 
 pub mod tuple;

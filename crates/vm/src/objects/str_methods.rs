@@ -82,10 +82,10 @@ pub static METHODS: &[FnDef] = &[
         let yes = chars.next().is_some_and(|c| c == '_' || c.is_alphabetic()) && chars.all(|c| c == '_' || c.is_alphanumeric());
         vm.bool_flow(yes)
     }),
-    FnDef::new("format", "*args, **kwargs", crate::objects::seq_repr::str_dot_format),
+    FnDef::new("format", "*args, **kwargs", crate::objects::str_format::format),
     FnDef::new("encode", "encoding='utf-8', errors='strict'", |_, _| Err(Stop::not_supported("bytes"))),
     FnDef::new("translate", "table, /", |_, _| Err(Stop::not_supported("str.translate"))),
-    FnDef::new("format_map", "mapping, /", |_, _| Err(Stop::not_supported("str.format_map"))),
+    FnDef::new("format_map", "mapping, /", crate::objects::str_format::format_map),
     FnDef::stat("maketrans", "x, y=None, z=None, /", |_, _| Err(Stop::not_supported("str.maketrans"))),
 ];
 
