@@ -73,7 +73,7 @@ impl Vm {
     }
 
     /// The base whose layout the class has. CPython: best_base.
-    fn best_base(&mut self, bases: &[Ref]) -> Res<Ref> {
+    pub(crate) fn best_base(&mut self, bases: &[Ref]) -> Res<Ref> {
         let mut best: Option<(Ref, Ref)> = None;
         for base in bases {
             let Some(t) = self.heap.as_type(*base) else { return self.type_err("bases must be types") };

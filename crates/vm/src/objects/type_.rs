@@ -201,7 +201,7 @@ impl Vm {
         }
     }
 
-    fn update_slots_below(&mut self, ty: Ref) {
+    pub(crate) fn update_slots_below(&mut self, ty: Ref) {
         self.fix_up_slots(ty);
         let subclasses = self.heap.as_type(ty).map(|t| t.subclasses.clone()).unwrap_or_default();
         for sub in subclasses {

@@ -16,7 +16,15 @@ pub static GETSET: &[GetSetDef] = &[
     GetSetDef::rw("__name__", get_name, set_name),
     GetSetDef::rw("__qualname__", get_qualname, set_qualname),
     GetSetDef::rw("__module__", get_module, set_module),
-    GetSetDef::rw("__bases__", |vm, a| type_slot(vm, a, |t| t.bases), |_, _| Err(Stop::not_supported("assigning to __bases__"))),
+    GetSetDef::rw(
+        "__bases__",
+        |vm, a| type_slot(vm, a, |t| t.bases),
+        |vm, a| {
+            let (cls, bases) = settable(vm, a, "__bases__")?;
+            vm.set_bases(cls, bases)?;
+            vm.none_flow()
+        },
+    ),
     GetSetDef::ro("__mro__", |vm, a| type_slot(vm, a, |t| t.mro)),
     GetSetDef::member("__base__", |vm, a| type_slot(vm, a, |t| t.base)),
     GetSetDef::ro("__dict__", get_dict),
@@ -55,7 +63,7 @@ fn settable(vm: &mut Vm, args: &Args, name: &str) -> Res<(Ref, Ref)> {
     }
     match args.get(1) {
         Some(v) => Ok((r, v)),
-        None => vm.type_err(&format!("cannot delete '{name}' attribute of type '{class}'")),
+        None => vm.type_err(&format!("cannot delete '{name}' attribute of immutable type '{class}'")),
     }
 }
 
