@@ -71,7 +71,10 @@ numbered_types! {
     GENERATOR crate::objects::generator::GENERATOR;
     COROUTINE crate::objects::generator::COROUTINE;
     COROUTINE_WRAPPER crate::objects::generator::COROUTINE_WRAPPER;
-    ASYNC_GENERATOR crate::objects::generator::ASYNC_GENERATOR;
+    ASYNC_GENERATOR crate::objects::async_gen::ASYNC_GENERATOR;
+    ASYNC_GENERATOR_ASEND crate::objects::async_gen::ASYNC_GENERATOR_ASEND;
+    ASYNC_GENERATOR_ATHROW crate::objects::async_gen::ASYNC_GENERATOR_ATHROW;
+    ASYNC_GENERATOR_WRAPPED_VALUE crate::objects::async_gen::ASYNC_GENERATOR_WRAPPED_VALUE;
     FRAME crate::objects::frame::FRAME;
     TRACEBACK crate::objects::frame::TRACEBACK;
     PROPERTY crate::objects::property::PROPERTY;
@@ -208,6 +211,9 @@ numbered_kinds! {
     CALLABLE_NEXT crate::objects::iterators::CALLABLE_NEXT;
     GEN_CLOSE crate::objects::generator::GEN_CLOSE;
     GEN_THROW crate::objects::generator::GEN_THROW;
+    GIVE crate::objects::generator::GIVE;
+    ASYNC_STEP crate::objects::async_gen::ASYNC_STEP;
+    ASYNC_CLOSED crate::objects::async_gen::ASYNC_CLOSED;
     THROW crate::objects::generator::THROW;
     GROUP_NEW crate::objects::exception_group::GROUP_NEW;
     GROUP_SPLIT crate::objects::exception_group::GROUP_SPLIT;

@@ -31,6 +31,8 @@ pub static BUILTINS: ModuleDef = ModuleDef {
         FnDef::new("delattr", "obj, name, /", |vm, a| vm.setattr(a.at(0)?, a.at(1)?, None)),
         FnDef::new("dir", "object=None, /", basic::dir),
         FnDef::new("divmod", "x, y, /", |vm, a| vm.binary_op(crate::protocol::number::DIVMOD_INDEX, a.at(0)?, a.at(1)?, false)),
+        FnDef::new("aiter", "async_iterable, /", crate::objects::async_gen::aiter),
+        FnDef::new("anext", "async_iterator, default=<unrepresentable>, /", crate::objects::async_gen::anext),
         FnDef::new("format", "value, format_spec='', /", |vm, a| {
             if let Some(spec) = a.get(1).filter(|s| vm.heap.text(*s).is_none()) {
                 let message = format!("format() argument 2 must be str, not {}", vm.type_name(spec));
@@ -93,8 +95,6 @@ pub static BUILTINS: ModuleDef = ModuleDef {
 /// Names that CPython's builtins have and ours do not have yet: asking for one is not a NameError.
 pub fn is_missing_builtin(name: &str) -> bool {
     const MISSING: &[&str] = &[
-        "aiter",
-        "anext",
         "breakpoint",
         "bytearray",
         "bytes",

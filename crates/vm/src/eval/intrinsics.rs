@@ -26,7 +26,12 @@ impl Vm {
                 self.push_own(e)?;
                 Ok(Signal::Go)
             }
-            4 => Err(Stop::not_supported("async generators")),
+            4 => {
+                let wrapped = self.wrap_async_value(r);
+                self.drop_stack(1)?;
+                self.push_own(wrapped)?;
+                Ok(Signal::Go)
+            }
             5 => {
                 let flow = self.unary_op(SlotId::Positive, "unary +", r)?;
                 self.replace(1, flow)

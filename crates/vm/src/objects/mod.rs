@@ -59,6 +59,7 @@ pub mod property;
 
 pub mod super_;
 
+pub mod async_gen;
 pub mod cell;
 
 pub mod code;
