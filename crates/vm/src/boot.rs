@@ -136,6 +136,7 @@ impl Vm {
         for i in 0..self.tables.types.len() {
             self.fill_type_dict(TypeId(i as u16));
         }
+        self.finish_interpolation_class();
         Ok(())
     }
 

@@ -104,6 +104,9 @@ numbered_types! {
     MAP crate::builtins::iteration::MAP;
     FILTER crate::builtins::iteration::FILTER;
     REVERSED crate::builtins::iteration::REVERSED;
+    TEMPLATE crate::objects::template::TEMPLATE;
+    INTERPOLATION crate::objects::template::INTERPOLATION;
+    TEMPLATE_ITER crate::objects::template::TEMPLATE_ITER;
     STREAM crate::objects::opaque::STREAM;
     BASE_EXCEPTION crate::objects::exceptions::BASE_EXCEPTION;
     EXCEPTION crate::objects::exceptions::EXCEPTION;
@@ -204,6 +207,7 @@ numbered_kinds! {
     SET_EACH crate::objects::set_algebra::SET_EACH;
     ASCII crate::objects::str_::ASCII;
     STR_FORMAT crate::objects::str_format::STR_FORMAT;
+    TEMPLATE_REPR crate::objects::template::TEMPLATE_REPR;
     JOIN crate::objects::str_methods::JOIN;
     SEQ_REPR crate::objects::seq_repr::SEQ_REPR;
     WRAP_TEXT crate::objects::method::WRAP_TEXT;

@@ -25,6 +25,7 @@ pub mod str_;
 pub mod str_format;
 pub mod str_methods;
 
+pub mod template;
 pub mod tuple;
 
 pub mod list;
