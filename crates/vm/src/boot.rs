@@ -81,6 +81,10 @@ impl Vm {
             let own = self.heap.own(ty);
             self.dict_set_named(builtins, &name, own);
         }
+        for name in ["EnvironmentError", "IOError"] {
+            let own = self.heap.own(self.ty(ids::OS_ERROR));
+            self.dict_set_named(builtins, name, own);
+        }
     }
 
     /// Names, MROs, slots and dicts of all native types, bases first.

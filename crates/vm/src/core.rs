@@ -129,7 +129,7 @@ numbered_types! {
     MEMORY_ERROR crate::objects::exceptions::MEMORY_ERROR;
     NAME_ERROR crate::objects::exceptions::NAME_ERROR;
     UNBOUND_LOCAL_ERROR crate::objects::exceptions::UNBOUND_LOCAL_ERROR;
-    OS_ERROR crate::objects::exceptions::OS_ERROR;
+    OS_ERROR crate::objects::os_error::OS_ERROR;
     REFERENCE_ERROR crate::objects::exceptions::REFERENCE_ERROR;
     RUNTIME_ERROR crate::objects::exceptions::RUNTIME_ERROR;
     NOT_IMPLEMENTED_ERROR crate::objects::exceptions::NOT_IMPLEMENTED_ERROR;
@@ -148,6 +148,29 @@ numbered_types! {
     DEPRECATION_WARNING crate::objects::exceptions::DEPRECATION_WARNING;
     RUNTIME_WARNING crate::objects::exceptions::RUNTIME_WARNING;
     SYNTAX_WARNING crate::objects::exceptions::SYNTAX_WARNING;
+    BLOCKING_IO_ERROR crate::objects::os_error::BLOCKING_IO_ERROR;
+    CHILD_PROCESS_ERROR crate::objects::os_error::CHILD_PROCESS_ERROR;
+    CONNECTION_ERROR crate::objects::os_error::CONNECTION_ERROR;
+    BROKEN_PIPE_ERROR crate::objects::os_error::BROKEN_PIPE_ERROR;
+    CONNECTION_ABORTED_ERROR crate::objects::os_error::CONNECTION_ABORTED_ERROR;
+    CONNECTION_REFUSED_ERROR crate::objects::os_error::CONNECTION_REFUSED_ERROR;
+    CONNECTION_RESET_ERROR crate::objects::os_error::CONNECTION_RESET_ERROR;
+    FILE_EXISTS_ERROR crate::objects::os_error::FILE_EXISTS_ERROR;
+    FILE_NOT_FOUND_ERROR crate::objects::os_error::FILE_NOT_FOUND_ERROR;
+    INTERRUPTED_ERROR crate::objects::os_error::INTERRUPTED_ERROR;
+    IS_A_DIRECTORY_ERROR crate::objects::os_error::IS_A_DIRECTORY_ERROR;
+    NOT_A_DIRECTORY_ERROR crate::objects::os_error::NOT_A_DIRECTORY_ERROR;
+    PERMISSION_ERROR crate::objects::os_error::PERMISSION_ERROR;
+    PROCESS_LOOKUP_ERROR crate::objects::os_error::PROCESS_LOOKUP_ERROR;
+    TIMEOUT_ERROR crate::objects::os_error::TIMEOUT_ERROR;
+    PYTHON_FINALIZATION_ERROR crate::objects::os_error::PYTHON_FINALIZATION_ERROR;
+    BYTES_WARNING crate::objects::os_error::BYTES_WARNING;
+    ENCODING_WARNING crate::objects::os_error::ENCODING_WARNING;
+    FUTURE_WARNING crate::objects::os_error::FUTURE_WARNING;
+    IMPORT_WARNING crate::objects::os_error::IMPORT_WARNING;
+    PENDING_DEPRECATION_WARNING crate::objects::os_error::PENDING_DEPRECATION_WARNING;
+    RESOURCE_WARNING crate::objects::os_error::RESOURCE_WARNING;
+    UNICODE_WARNING crate::objects::os_error::UNICODE_WARNING;
     BASE_EXCEPTION_GROUP crate::objects::exception_group::BASE_EXCEPTION_GROUP;
     EXCEPTION_GROUP crate::objects::exception_group::EXCEPTION_GROUP;
 }

@@ -15,7 +15,7 @@ use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
 use crate::vm_bug;
 
-const fn exception(name: &'static str, base: TypeId) -> TypeDef {
+pub(crate) const fn exception(name: &'static str, base: TypeId) -> TypeDef {
     TypeDef { name, base: Some(base), layout: Layout::Exception, flags: flags::BASETYPE | flags::HAVE_GC, basicsize: 72, ..TYPE_DEFAULT }
 }
 
@@ -55,7 +55,6 @@ pub static MEMORY_ERROR: TypeDef = exception("MemoryError", ids::EXCEPTION);
 pub static NAME_ERROR: TypeDef =
     TypeDef { slots: &[(SlotId::Init, keyword_init)], getset: NAME_GETSET, ..exception("NameError", ids::EXCEPTION) };
 pub static UNBOUND_LOCAL_ERROR: TypeDef = exception("UnboundLocalError", ids::NAME_ERROR);
-pub static OS_ERROR: TypeDef = exception("OSError", ids::EXCEPTION);
 pub static REFERENCE_ERROR: TypeDef = exception("ReferenceError", ids::EXCEPTION);
 pub static RUNTIME_ERROR: TypeDef = exception("RuntimeError", ids::EXCEPTION);
 pub static NOT_IMPLEMENTED_ERROR: TypeDef = exception("NotImplementedError", ids::RUNTIME_ERROR);
@@ -169,12 +168,12 @@ fn set_attr(vm: &mut Vm, args: &Args, place: fn(&mut Exception) -> &mut Slot) ->
     vm.none_flow()
 }
 
-fn extra(vm: &mut Vm, args: &Args, i: usize) -> Res {
+pub(crate) fn extra(vm: &mut Vm, args: &Args, i: usize) -> Res {
     let found = exc::extra(vm, args.at(0)?, i);
     vm.own_flow(found.unwrap_or(vm.one.none))
 }
 
-fn set_extra(vm: &mut Vm, args: &Args, i: usize) -> Res {
+pub(crate) fn set_extra(vm: &mut Vm, args: &Args, i: usize) -> Res {
     let new = match args.get(1) {
         Some(v) => vm.heap.own(v).into(),
         None => Slot::NULL,
@@ -198,9 +197,8 @@ fn exception_init(vm: &mut Vm, args: &Args) -> Res {
         return vm.type_err(&format!("{name}() takes no keyword arguments"));
     }
     let given: Vec<Ref> = args.positional().skip(1).collect();
-    let os_error = vm.is_instance_of(r, ids::OS_ERROR) && given.len() > 1;
-    if os_error || (vm.is_instance_of(r, ids::SYNTAX_ERROR) && given.len() > 1) {
-        return Err(Stop::not_supported("OSError and SyntaxError with several arguments"));
+    if vm.is_instance_of(r, ids::SYNTAX_ERROR) && given.len() > 1 {
+        return Err(Stop::not_supported("SyntaxError with several arguments"));
     }
     let tuple = vm.tuple_from(&given);
     set(vm, r, Some(tuple.r()), |e| &mut e.args);
@@ -249,7 +247,7 @@ fn arguments(vm: &Vm, r: Ref) -> Vec<Ref> {
     args.and_then(|a| vm.heap.items(a)).unwrap_or_default().iter().filter_map(|s| s.get()).collect()
 }
 
-fn exception_str(vm: &mut Vm, args: &Args) -> Res {
+pub(crate) fn exception_str(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
     let given = arguments(vm, r);
     match given.as_slice() {

@@ -56,6 +56,7 @@ pub mod method;
 
 pub mod descr;
 
+pub mod os_error;
 pub mod property;
 
 pub mod super_;
