@@ -4,10 +4,12 @@
 
 use num_traits::Signed;
 use pyvarium_heap::object::Body;
-use pyvarium_heap::{Slot, Text};
+use pyvarium_heap::types::SlotImpl;
+use pyvarium_heap::{Ref, Slot, Text};
 
 use crate::args::Args;
 use crate::core::{ids, kinds};
+use crate::native::{Answer, NativeDef, Next};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
@@ -189,15 +191,63 @@ pub fn pow(vm: &mut Vm, args: &Args) -> Res {
     let (a, b) = (args.at(0)?, args.at(1)?);
     match args.get(2).filter(|m| *m != vm.one.none) {
         None => vm.binary_op(8, a, b, false),
-        Some(m) => match vm.slot_of(a, SlotId::Power) {
-            pyvarium_heap::types::SlotImpl::Native(i) => {
-                let f = vm.slot_function(i)?;
-                f(vm, &Args::three(a, b, m))
-            }
-            _ => Err(Stop::not_supported("pow() with three arguments and a Python __pow__")),
-        },
+        Some(m) => power_from(vm, [a, b, m], 0),
     }
 }
+
+/// pow() of three, from an attempt on: the right side if its class is a subclass of the left's, the left
+/// side, the right side. CPython: ternary_op, slot_nb_power.
+fn power_from(vm: &mut Vm, [a, b, m]: [Ref; 3], from: i64) -> Res {
+    let (ta, tb) = (vm.heap.type_of(a), vm.heap.type_of(b));
+    let right_first = ta != tb && vm.is_subtype(tb, ta);
+    for attempt in from..3 {
+        let left = attempt == 1;
+        if (attempt == 0 && !right_first) || (attempt == 2 && (right_first || ta == tb)) {
+            continue;
+        }
+        let mark = vm.mark();
+        let flow = match vm.slot(if left { ta } else { tb }, SlotId::Power) {
+            SlotImpl::None => continue,
+            SlotImpl::Native(i) => vm.call_slot_function(i, &Args::three(a, b, m))?,
+            SlotImpl::Python => {
+                let name = vm.intern(if left { "__pow__" } else { "__rpow__" }).into_ref();
+                let (this, other) = if left { (a, b) } else { (b, a) };
+                match vm.call_special_opt(this, name, &[other, m]) {
+                    Some(flow) => flow?,
+                    None => continue,
+                }
+            }
+        };
+        match flow {
+            Flow::Value(v) if v.r() == vm.one.not_implemented => {}
+            Flow::Value(v) => return Ok(Flow::Value(v)),
+            Flow::Pushed => {
+                let slots = [a, b, m].map(Slot::borrow);
+                return vm.adapt(mark, kinds::POWER, &slots, &[attempt + 1]);
+            }
+        }
+    }
+    let names = [a, b, m].map(|r| vm.type_name(r));
+    vm.type_err(&format!("unsupported operand type(s) for ** or pow(): '{}'", names.join("', '")))
+}
+
+/// slots: base, exponent, modulus; ints: the next attempt.
+pub static POWER: NativeDef = NativeDef {
+    name: "pow",
+    catches: false,
+    resume: |vm, f, answer| {
+        let Answer::Value(v) = answer else { return Err(vm_bug!("pow")) };
+        if f.pc == 2 || v.r() != vm.one.not_implemented {
+            return Ok(Next::Done(v));
+        }
+        let (Some(a), Some(b), Some(m)) = (f.get(0), f.get(1), f.get(2)) else { return Err(vm_bug!("pow")) };
+        f.pc = 2;
+        match power_from(vm, [a, b, m], f.int(0))? {
+            Flow::Value(v) => Ok(Next::Done(v)),
+            Flow::Pushed => Ok(Next::Wait),
+        }
+    },
+};
 
 pub fn round(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
