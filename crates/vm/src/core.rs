@@ -104,6 +104,7 @@ numbered_types! {
     MAP crate::builtins::iteration::MAP;
     FILTER crate::builtins::iteration::FILTER;
     REVERSED crate::builtins::iteration::REVERSED;
+    UNION crate::objects::union::UNION;
     TEMPLATE crate::objects::template::TEMPLATE;
     INTERPOLATION crate::objects::template::INTERPOLATION;
     TEMPLATE_ITER crate::objects::template::TEMPLATE_ITER;

@@ -27,6 +27,7 @@ pub mod str_methods;
 
 pub mod template;
 pub mod tuple;
+pub mod union;
 
 pub mod list;
 

@@ -9,7 +9,7 @@ use crate::args::Args;
 use crate::core::ids;
 use crate::exc;
 use crate::native::GetSetDef;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
 pub static GETSET: &[GetSetDef] = &[
@@ -162,14 +162,6 @@ fn set_abstract(vm: &mut Vm, args: &Args) -> Res {
         }
     }
     set_in_dict(vm, args, "__abstractmethods__")
-}
-
-pub fn type_or(vm: &mut Vm, args: &Args) -> Res {
-    let classes = |vm: &Vm, r: Option<Ref>| r.is_some_and(|r| vm.heap.as_type(r).is_some() || r == vm.one.none);
-    if classes(vm, args.get(0)) && classes(vm, args.get(1)) {
-        return Err(Stop::not_supported("union types (X | Y)"));
-    }
-    vm.not_implemented()
 }
 
 impl Vm {

@@ -29,6 +29,11 @@ impl Vm {
             let n = t.items.len();
             return self.check_classes(r, classes, sub, 0, n);
         }
+        if self.is_exact(classes, ids::UNION)
+            && let Some(tuple) = self.heap.native(classes).and_then(|n| n.slot(0).get())
+        {
+            return self.check_class(r, tuple, sub);
+        }
         let name = if sub { self.names.subclasscheck } else { self.names.instancecheck };
         let meta = self.heap.type_of(classes);
         if self.heap.as_type(classes).is_some() {
