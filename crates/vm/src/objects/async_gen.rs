@@ -56,7 +56,7 @@ const STEP_METHODS: &[FnDef] = &[
         Err(Stop::Exhausted) => Err(Stop::Raise(exc::stop_iteration(vm, None))),
         other => other,
     }),
-    FnDef::new("throw", "typ, val=None, tb=None, /", |vm, a| step_throw(vm, a)),
+    FnDef::new("throw", "typ, val=None, tb=None, /", step_throw),
     FnDef::new("close", "", |vm, a| {
         let o = a.at(0)?;
         if state(vm, o) == CLOSED {
