@@ -202,6 +202,9 @@ pub struct Generator {
     /// gi_code, counted, so that it stays known after the frame is gone.
     pub code: Slot,
     pub origin: Slot,
+    /// ag_closed and ag_running_async, of asynchronous generators.
+    pub is_closed: bool,
+    pub is_running_async: bool,
 }
 
 /// A frame object: a window on a running frame, and its owner once that has ended.

@@ -82,6 +82,10 @@ impl Vm {
             let own = self.heap.own(ty);
             self.dict_set_named(builtins, &name, own);
         }
+        for name in ["EnvironmentError", "IOError"] {
+            let own = self.heap.own(self.ty(ids::OS_ERROR));
+            self.dict_set_named(builtins, name, own);
+        }
     }
 
     /// Names, MROs, slots and dicts of all native types, bases first.
@@ -133,9 +137,11 @@ impl Vm {
                 t.subclasses.push(ty);
             }
         }
+        self.mend_group_class();
         for i in 0..self.tables.types.len() {
             self.fill_type_dict(TypeId(i as u16));
         }
+        self.finish_interpolation_class();
         Ok(())
     }
 

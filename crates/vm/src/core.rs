@@ -78,7 +78,10 @@ numbered_types! {
     GENERATOR crate::objects::generator::GENERATOR;
     COROUTINE crate::objects::generator::COROUTINE;
     COROUTINE_WRAPPER crate::objects::generator::COROUTINE_WRAPPER;
-    ASYNC_GENERATOR crate::objects::generator::ASYNC_GENERATOR;
+    ASYNC_GENERATOR crate::objects::async_gen::ASYNC_GENERATOR;
+    ASYNC_GENERATOR_ASEND crate::objects::async_gen::ASYNC_GENERATOR_ASEND;
+    ASYNC_GENERATOR_ATHROW crate::objects::async_gen::ASYNC_GENERATOR_ATHROW;
+    ASYNC_GENERATOR_WRAPPED_VALUE crate::objects::async_gen::ASYNC_GENERATOR_WRAPPED_VALUE;
     FRAME crate::objects::frame::FRAME;
     FRAME_LOCALS_PROXY crate::objects::frame_locals::FRAME_LOCALS_PROXY;
     TRACEBACK crate::objects::frame::TRACEBACK;
@@ -112,6 +115,9 @@ numbered_types! {
     MAP crate::builtins::iteration::MAP;
     FILTER crate::builtins::iteration::FILTER;
     REVERSED crate::builtins::iteration::REVERSED;
+    TEMPLATE crate::objects::template::TEMPLATE;
+    INTERPOLATION crate::objects::template::INTERPOLATION;
+    TEMPLATE_ITER crate::objects::template::TEMPLATE_ITER;
     STREAM crate::objects::opaque::STREAM;
     BASE_EXCEPTION crate::objects::exceptions::BASE_EXCEPTION;
     EXCEPTION crate::objects::exceptions::EXCEPTION;
@@ -171,14 +177,16 @@ numbered_types! {
     DEPRECATION_WARNING crate::objects::exceptions::DEPRECATION_WARNING;
     RUNTIME_WARNING crate::objects::exceptions::RUNTIME_WARNING;
     SYNTAX_WARNING crate::objects::exceptions::SYNTAX_WARNING;
-    BYTES_WARNING crate::objects::exceptions::BYTES_WARNING;
-    ENCODING_WARNING crate::objects::exceptions::ENCODING_WARNING;
-    FUTURE_WARNING crate::objects::exceptions::FUTURE_WARNING;
-    IMPORT_WARNING crate::objects::exceptions::IMPORT_WARNING;
-    PENDING_DEPRECATION_WARNING crate::objects::exceptions::PENDING_DEPRECATION_WARNING;
-    RESOURCE_WARNING crate::objects::exceptions::RESOURCE_WARNING;
-    UNICODE_WARNING crate::objects::exceptions::UNICODE_WARNING;
-    PYTHON_FINALIZATION_ERROR crate::objects::exceptions::PYTHON_FINALIZATION_ERROR;
+    PYTHON_FINALIZATION_ERROR crate::objects::os_error::PYTHON_FINALIZATION_ERROR;
+    BYTES_WARNING crate::objects::os_error::BYTES_WARNING;
+    ENCODING_WARNING crate::objects::os_error::ENCODING_WARNING;
+    FUTURE_WARNING crate::objects::os_error::FUTURE_WARNING;
+    IMPORT_WARNING crate::objects::os_error::IMPORT_WARNING;
+    PENDING_DEPRECATION_WARNING crate::objects::os_error::PENDING_DEPRECATION_WARNING;
+    RESOURCE_WARNING crate::objects::os_error::RESOURCE_WARNING;
+    UNICODE_WARNING crate::objects::os_error::UNICODE_WARNING;
+    BASE_EXCEPTION_GROUP crate::objects::exception_group::BASE_EXCEPTION_GROUP;
+    EXCEPTION_GROUP crate::objects::exception_group::EXCEPTION_GROUP;
 }
 
 numbered_kinds! {
@@ -241,6 +249,8 @@ numbered_kinds! {
     TRANSLATE crate::objects::str_translate::TRANSLATE;
     INT_FROM_BYTES crate::objects::int_bytes::INT_FROM_BYTES;
     RANGE_SEARCH crate::objects::range_big::RANGE_SEARCH;
+    STR_FORMAT crate::objects::str_format::STR_FORMAT;
+    TEMPLATE_REPR crate::objects::template::TEMPLATE_REPR;
     JOIN crate::objects::str_methods::JOIN;
     SEQ_REPR crate::objects::seq_repr::SEQ_REPR;
     WRAP_TEXT crate::objects::method::WRAP_TEXT;
@@ -248,7 +258,14 @@ numbered_kinds! {
     CALLABLE_NEXT crate::objects::iterators::CALLABLE_NEXT;
     GEN_CLOSE crate::objects::generator::GEN_CLOSE;
     GEN_THROW crate::objects::generator::GEN_THROW;
+    GIVE crate::objects::generator::GIVE;
+    ASYNC_STEP crate::objects::async_gen::ASYNC_STEP;
+    ASYNC_CLOSED crate::objects::async_gen::ASYNC_CLOSED;
     THROW crate::objects::generator::THROW;
+    GROUP_NEW crate::objects::exception_group::GROUP_NEW;
+    GROUP_SPLIT crate::objects::exception_group::GROUP_SPLIT;
+    GROUP_FIRST crate::objects::exception_group::GROUP_FIRST;
+    PREPARE_RERAISE crate::objects::exception_group::PREPARE_RERAISE;
     EXCEPTION_REPR crate::objects::exceptions::EXCEPTION_REPR;
     HASATTR crate::builtins::basic::HASATTR;
     EVAL crate::builtins::eval::EVAL;

@@ -144,9 +144,18 @@ impl Vm {
         }
     }
 
-    /// The name of an object's type, for messages.
+    /// The name of an object's type, for messages: with its module where a native type has one (tp_name).
     pub fn type_name(&self, r: Ref) -> String {
-        self.name_of_type(self.heap.type_of(r))
+        self.message_name(self.heap.type_of(r))
+    }
+
+    /// tp_name of a type.
+    pub fn message_name(&self, ty: Ref) -> String {
+        let native = self.heap.as_type(ty).filter(|t| !t.has(pyvarium_heap::types::flags::HEAPTYPE));
+        match native.and_then(|t| self.tables.types.get(t.def as usize)) {
+            Some(def) => def.name.to_owned(),
+            None => self.name_of_type(ty),
+        }
     }
 
     pub fn name_of_type(&self, ty: Ref) -> String {

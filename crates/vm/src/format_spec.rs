@@ -122,6 +122,9 @@ impl FormatSpec {
             }
             .to_owned());
         }
+        if self.no_neg_zero {
+            return Err("Negative zero coercion (z) not allowed in string format specifier".to_owned());
+        }
         if self.alternate {
             return Err("Alternate form (#) not allowed in string format specifier".to_owned());
         }
@@ -185,8 +188,7 @@ impl FormatSpec {
             return Err("Precision not allowed in integer format specifier".to_owned());
         }
         if self.no_neg_zero {
-            return Err("Negative zero coercion (z) not allowed in format specifier with integer format code '{c}'"
-                .replace("{c}", &self.kind.unwrap_or('d').to_string()));
+            return Err("Negative zero coercion (z) not allowed in integer format specifier".to_owned());
         }
         let magnitude = n.magnitude();
         let (prefix, digits, group) = match self.kind {

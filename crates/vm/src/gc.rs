@@ -27,6 +27,9 @@ pub struct GcState {
     pub last_seen: Serial,
     /// Warnings that have been given, by their first line.
     pub warned: Rc<std::collections::BTreeSet<String>>,
+    /// At the end of the interpreter: sys.stdout and sys.stderr are None by now.
+    pub no_stdout: bool,
+    pub no_stderr: bool,
     /// What the process will answer.
     pub exit_code: i32,
     /// Serial of the last object that boot made.

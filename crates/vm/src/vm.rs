@@ -193,6 +193,13 @@ impl Vm {
     }
 
     pub fn write_out(&mut self, stream: Stream, text: &str) {
+        let gone = match stream {
+            Stream::Stdout => self.gc.no_stdout,
+            Stream::Stderr => self.gc.no_stderr,
+        };
+        if gone {
+            return;
+        }
         let output = Rc::make_mut(&mut self.output);
         match output.last_mut() {
             Some((last, s)) if *last == stream => s.push_str(text),

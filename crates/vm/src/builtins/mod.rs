@@ -36,7 +36,15 @@ pub static BUILTINS: ModuleDef = ModuleDef {
         FnDef::new("divmod", "x, y, /", |vm, a| vm.binary_op(crate::protocol::number::DIVMOD_INDEX, a.at(0)?, a.at(1)?, false)),
         FnDef::new("eval", "source, /, globals=None, locals=None", eval::eval),
         FnDef::new("exec", "source, /, globals=None, locals=None, *, closure=None", eval::exec),
-        FnDef::new("format", "value, format_spec='', /", |vm, a| vm.format(a.at(0)?, a.get(1))),
+        FnDef::new("aiter", "async_iterable, /", crate::objects::async_gen::aiter),
+        FnDef::new("anext", "async_iterator, default=<unrepresentable>, /", crate::objects::async_gen::anext),
+        FnDef::new("format", "value, format_spec='', /", |vm, a| {
+            if let Some(spec) = a.get(1).filter(|s| vm.heap.text(*s).is_none()) {
+                let message = format!("format() argument 2 must be str, not {}", vm.type_name(spec));
+                return vm.type_err(&message);
+            }
+            vm.format(a.at(0)?, a.get(1))
+        }),
         FnDef::new("getattr", "object, name, default=None, /", basic::getattr),
         FnDef::new("globals", "", basic::globals),
         FnDef::new("hasattr", "obj, name, /", basic::hasattr),
@@ -105,20 +113,7 @@ pub static BUILTINS: ModuleDef = ModuleDef {
 
 /// Names that CPython's builtins have and ours do not have yet: asking for one is not a NameError.
 pub fn is_missing_builtin(name: &str) -> bool {
-    const MISSING: &[&str] = &[
-        "aiter",
-        "anext",
-        "breakpoint",
-        "copyright",
-        "credits",
-        "exit",
-        "help",
-        "license",
-        "open",
-        "quit",
-        "BaseExceptionGroup",
-        "ExceptionGroup",
-    ];
+    const MISSING: &[&str] = &["breakpoint", "copyright", "credits", "exit", "help", "license", "open", "quit"];
     MISSING.contains(&name)
 }
 

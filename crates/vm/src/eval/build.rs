@@ -7,7 +7,7 @@ use pyvarium_heap::{Ref, Slot};
 use crate::core::{ids, kinds};
 use crate::eval::settle::Signal;
 use crate::protocol::dict_ops::DictOp;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
 
@@ -210,12 +210,24 @@ impl Vm {
         self.replace(2, flow)
     }
 
-    pub(crate) fn op_build_interpolation(&mut self, _arg: usize) -> Res<Signal> {
-        Err(Stop::not_supported("t-strings"))
+    /// Stack: value, expression, format spec if bit 0 of `arg` is set.
+    pub(crate) fn op_build_interpolation(&mut self, arg: usize) -> Res<Signal> {
+        let n = 2 + (arg & 1);
+        let (value, expression) = (self.peek(n - 1)?, self.peek(n - 2)?);
+        let spec = if arg & 1 == 1 { Some(self.peek(0)?) } else { None };
+        let made = self.build_interpolation(value, expression, arg >> 2, spec);
+        self.drop_stack(n)?;
+        self.push_own(made)?;
+        Ok(Signal::Go)
     }
 
+    /// Stack: strings, interpolations.
     pub(crate) fn op_build_template(&mut self) -> Res<Signal> {
-        Err(Stop::not_supported("t-strings"))
+        let (strings, interpolations) = (self.peek(1)?, self.peek(0)?);
+        let made = self.build_template(strings, interpolations);
+        self.drop_stack(2)?;
+        self.push_own(made)?;
+        Ok(Signal::Go)
     }
 
     pub(crate) fn op_binary_slice(&mut self) -> Res<Signal> {

@@ -10,7 +10,7 @@ use pyvarium_heap::{Own, Ref, Serial, Slot};
 use crate::core::{ids, kinds};
 use crate::eval::settle::{Outcome, Signal};
 use crate::exc;
-use crate::stop::{Res, Stop};
+use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
 use crate::vm_bug;
 
@@ -88,7 +88,7 @@ impl Vm {
 
     /// PyTraceBack_Here: the running frame in front of the exception's traceback. A new exception
     /// gets its context here too, at the first frame that sees it.
-    fn add_traceback(&mut self, e: Ref) -> Res<()> {
+    pub(crate) fn add_traceback(&mut self, e: Ref) -> Res<()> {
         let fresh = self.heap.exception(e).is_some_and(|x| x.traceback.is_null());
         if fresh {
             self.set_context(e);
@@ -220,7 +220,49 @@ impl Vm {
     }
 
     pub(crate) fn op_check_eg_match(&mut self) -> Res<Signal> {
-        Err(Stop::not_supported("except*"))
+        // Stack: exception, what to match it with; becomes: the rest, what matched.
+        let (e, wanted) = (self.peek(1)?, self.peek(0)?);
+        match crate::objects::exception_group::match_star(self, e, wanted)? {
+            Flow::Value(pair) => self.matched_star(pair),
+            Flow::Pushed => {
+                self.set_await(pyvarium_heap::frame::Await::Opcode)?;
+                Ok(Signal::Go)
+            }
+        }
+    }
+
+    /// The pair of what matched and the rest is here.
+    pub(crate) fn matched_star(&mut self, pair: Own) -> Res<Signal> {
+        let sides: Vec<Ref> = match self.heap.body(pair.r()) {
+            Body::Tuple(t) => t.items.iter().filter_map(|s| s.get()).collect(),
+            _ => {
+                let (group, given) = (self.peek(1)?, self.type_name(pair.r()));
+                let message = format!("{}.split must return a tuple, not {given}", self.type_name(group));
+                self.heap.decref_own(pair);
+                return self.type_err(&message);
+            }
+        };
+        let (Some(matched), Some(rest)) = (sides.first().copied(), sides.get(1).copied()) else {
+            let (group, n) = (self.peek(1)?, sides.len());
+            let message = format!("{}.split must return a 2-tuple, got tuple of size {n}", self.type_name(group));
+            self.heap.decref_own(pair);
+            return self.type_err(&message);
+        };
+        let (matched, rest) = (self.heap.own(matched), self.heap.own(rest));
+        self.heap.decref_own(pair);
+        self.drop_stack(2)?;
+        let caught = matched.r();
+        self.push_own(rest)?;
+        self.push_own(matched)?;
+        if caught != self.one.none {
+            // It is the exception that is being handled now.
+            let own = self.heap.own(caught);
+            let old = self.thread.exc_info.last_mut().map(|top| std::mem::replace(top, own.into()));
+            if let Some(old) = old {
+                self.heap.release(old);
+            }
+        }
+        Ok(Signal::Go)
     }
 
     /// The frame object of the frame at `at`, made if need be; counted for the caller.

@@ -44,6 +44,8 @@ impl Vm {
             exc_value: Slot::NULL,
             code,
             origin: Slot::NULL,
+            is_closed: false,
+            is_running_async: false,
         };
         let class = self.ty(ty);
         let own = self.heap.alloc(class, Body::Generator(Rc::new(body)), Shape::gc(size));

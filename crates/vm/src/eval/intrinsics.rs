@@ -26,7 +26,12 @@ impl Vm {
                 self.push_own(e)?;
                 Ok(Signal::Go)
             }
-            4 => Err(Stop::not_supported("async generators")),
+            4 => {
+                let wrapped = self.wrap_async_value(r);
+                self.drop_stack(1)?;
+                self.push_own(wrapped)?;
+                Ok(Signal::Go)
+            }
             5 => {
                 let flow = self.unary_op(SlotId::Positive, "unary +", r)?;
                 self.replace(1, flow)
@@ -48,7 +53,11 @@ impl Vm {
 
     pub(crate) fn op_intrinsic_2(&mut self, which: usize) -> Res<Signal> {
         match which {
-            1 => Err(Stop::not_supported("except*")),
+            1 => {
+                let (original, list) = (self.peek(1)?, self.peek(0)?);
+                let flow = crate::objects::exception_group::prepare_reraise(self, original, list)?;
+                self.replace(2, flow)
+            }
             2..=5 => Err(Stop::not_supported("type parameters")),
             n => Err(vm_bug!("CALL_INTRINSIC_2 {n}")),
         }

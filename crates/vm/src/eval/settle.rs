@@ -296,6 +296,7 @@ impl Vm {
         match instr.op {
             Opcode::LoadAttr | Opcode::LoadSpecial => self.accept_method(value),
             Opcode::UnpackSequence | Opcode::UnpackEx => self.spread(value),
+            Opcode::CheckEgMatch => self.matched_star(value),
             Opcode::DictMerge => self.merge_instead(value, instr.arg as usize),
             Opcode::CallFunctionEx => {
                 let old = self.set_peek(1, value.into())?;

@@ -15,7 +15,7 @@ use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
 
-const fn exception(name: &'static str, base: TypeId) -> TypeDef {
+pub(crate) const fn exception(name: &'static str, base: TypeId) -> TypeDef {
     TypeDef { name, base: Some(base), layout: Layout::Exception, flags: flags::BASETYPE | flags::HAVE_GC, basicsize: 72, ..TYPE_DEFAULT }
 }
 
@@ -73,14 +73,6 @@ pub static USER_WARNING: TypeDef = exception("UserWarning", ids::WARNING);
 pub static DEPRECATION_WARNING: TypeDef = exception("DeprecationWarning", ids::WARNING);
 pub static RUNTIME_WARNING: TypeDef = exception("RuntimeWarning", ids::WARNING);
 pub static SYNTAX_WARNING: TypeDef = exception("SyntaxWarning", ids::WARNING);
-pub static BYTES_WARNING: TypeDef = exception("BytesWarning", ids::WARNING);
-pub static ENCODING_WARNING: TypeDef = exception("EncodingWarning", ids::WARNING);
-pub static FUTURE_WARNING: TypeDef = exception("FutureWarning", ids::WARNING);
-pub static IMPORT_WARNING: TypeDef = exception("ImportWarning", ids::WARNING);
-pub static PENDING_DEPRECATION_WARNING: TypeDef = exception("PendingDeprecationWarning", ids::WARNING);
-pub static RESOURCE_WARNING: TypeDef = exception("ResourceWarning", ids::WARNING);
-pub static UNICODE_WARNING: TypeDef = exception("UnicodeWarning", ids::WARNING);
-pub static PYTHON_FINALIZATION_ERROR: TypeDef = exception("PythonFinalizationError", ids::RUNTIME_ERROR);
 
 const METHODS: &[FnDef] = &[
     FnDef::new("with_traceback", "object, /", |vm, a| {

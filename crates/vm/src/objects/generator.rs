@@ -102,20 +102,6 @@ pub static COROUTINE_WRAPPER: TypeDef = TypeDef {
     ..TYPE_DEFAULT
 };
 
-pub static ASYNC_GENERATOR: TypeDef = TypeDef {
-    name: "async_generator",
-    base: Some(ids::OBJECT),
-    layout: Layout::Generator,
-    flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
-    basicsize: 240,
-    slots: &[
-        (SlotId::Repr, generator_repr),
-        (SlotId::AsyncIter, self_iter),
-        (SlotId::AsyncNext, |_, _| Err(Stop::not_supported("async generators"))),
-    ],
-    ..TYPE_DEFAULT
-};
-
 fn wrapped(vm: &Vm, args: &Args) -> Res<Ref> {
     vm.heap.native(args.at(0)?).and_then(|n| n.slot(0).get()).ok_or_else(|| vm_bug!("an empty coroutine wrapper"))
 }
@@ -125,7 +111,7 @@ fn coroutine_await(vm: &mut Vm, args: &Args) -> Res {
     Ok(Flow::Value(vm.new_native(ids::COROUTINE_WRAPPER, &[c.into()], &[])))
 }
 
-fn name(vm: &mut Vm, args: &Args, qualified: bool) -> Res {
+pub(crate) fn name(vm: &mut Vm, args: &Args, qualified: bool) -> Res {
     let slot = vm.heap.generator(args.at(0)?).map(|g| if qualified { g.qualname } else { g.name }).and_then(|s| s.get());
     vm.own_flow(slot.unwrap_or(vm.one.none))
 }
@@ -135,12 +121,12 @@ fn state(vm: &mut Vm, args: &Args, f: fn(GeneratorState) -> bool) -> Res {
     vm.bool_flow(yes)
 }
 
-fn code(vm: &mut Vm, args: &Args) -> Res {
+pub(crate) fn code(vm: &mut Vm, args: &Args) -> Res {
     let c = vm.heap.generator(args.at(0)?).and_then(|g| g.code.get());
     vm.own_flow(c.unwrap_or(vm.one.none))
 }
 
-fn frame(vm: &mut Vm, args: &Args) -> Res {
+pub(crate) fn frame(vm: &mut Vm, args: &Args) -> Res {
     let g = args.at(0)?;
     match vm.heap.generator(g).map(|x| x.state) {
         None | Some(GeneratorState::Cleared) => vm.none_flow(),
@@ -159,7 +145,7 @@ fn frame(vm: &mut Vm, args: &Args) -> Res {
 }
 
 /// The iterator that a `yield from` or `await` waits for: on top of the suspended stack.
-fn yield_from(vm: &mut Vm, args: &Args) -> Res {
+pub(crate) fn yield_from(vm: &mut Vm, args: &Args) -> Res {
     let inner = vm
         .heap
         .generator(args.at(0)?)
@@ -168,7 +154,7 @@ fn yield_from(vm: &mut Vm, args: &Args) -> Res {
     vm.own_flow(inner.unwrap_or(vm.one.none))
 }
 
-fn generator_repr(vm: &mut Vm, args: &Args) -> Res {
+pub(crate) fn generator_repr(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
     let Some(g) = vm.heap.generator(r) else { return Err(vm_bug!("not a generator")) };
     let kind = match g.kind {
@@ -314,7 +300,12 @@ pub static GEN_CLOSE: NativeDef = NativeDef {
                     return match answer {
                         Answer::Value(v) => {
                             vm.heap.decref_own(v);
-                            Err(exc::runtime_error(vm, "generator ignored GeneratorExit"))
+                            let what = match vm.heap.generator(g).map(|x| x.kind) {
+                                Some(GeneratorKind::Coroutine) => "coroutine",
+                                Some(GeneratorKind::AsyncGenerator) => "async generator",
+                                _ => "generator",
+                            };
+                            Err(exc::runtime_error(vm, &format!("{what} ignored GeneratorExit")))
                         }
                         Answer::Exhausted => Ok(Next::Done(vm.none())),
                         Answer::Raised(e) if exc::is_stop_iteration(vm, e.r()) => {
@@ -346,7 +337,7 @@ pub static THROW: NativeDef = NativeDef {
 };
 
 /// CPython: _gen_throw.
-fn generator_throw(vm: &mut Vm, args: &Args) -> Res {
+pub(crate) fn generator_throw(vm: &mut Vm, args: &Args) -> Res {
     let (g, ty) = (args.at(0)?, args.at(1)?);
     let base = vm.ty(ids::BASE_EXCEPTION);
     if vm.heap.exception(ty).is_some() {
@@ -390,7 +381,7 @@ pub static GEN_THROW: NativeDef = NativeDef {
     },
 };
 
-fn throw(vm: &mut Vm, g: Ref, e: Own) -> Res {
+pub(crate) fn throw(vm: &mut Vm, g: Ref, e: Own) -> Res {
     let Some(x) = vm.heap.generator(g) else { return Err(vm_bug!("not a generator")) };
     match x.state {
         GeneratorState::Executing => vm.value_err("generator already executing"),
@@ -407,15 +398,63 @@ fn throw(vm: &mut Vm, g: Ref, e: Own) -> Res {
                 Some(inner) if matches!(vm.heap.body(inner), Body::Generator(_)) && !vm.is_instance_of(e.r(), ids::GENERATOR_EXIT) => {
                     vm.throw_through(g, inner, e)
                 }
+                Some(inner) if !matches!(vm.heap.body(inner), Body::Generator(_)) => throw_at_method(vm, g, inner, e),
                 _ => vm.throw_into_generator(g, e),
             }
         }
     }
 }
 
+/// The inner iterator is no generator: its `throw` gets the exception, if it has one.
+fn throw_at_method(vm: &mut Vm, g: Ref, inner: Ref, e: Own) -> Res {
+    if vm.is_instance_of(e.r(), ids::GENERATOR_EXIT) {
+        return vm.throw_into_generator(g, e);
+    }
+    let name = vm.intern("throw").into_ref();
+    match vm.getattr_opt(inner, name)? {
+        None => vm.throw_into_generator(g, e),
+        Some(Flow::Pushed) => Err(Stop::not_supported("throw found by a Python descriptor")),
+        Some(Flow::Value(method)) => {
+            vm.resume_at_send(g)?;
+            let mark = vm.mark();
+            let args = Args::one(e.r());
+            match vm.call_holding(method, &args) {
+                Ok(Flow::Pushed) => vm.adapt(mark, kinds::HOLD, &[e.into()], &[]),
+                Ok(Flow::Value(v)) => {
+                    vm.heap.decref_own(e);
+                    vm.push_native(kinds::GIVE, &[v.into()], &[])
+                }
+                Err(Stop::Raise(new)) => {
+                    vm.heap.decref_own(e);
+                    vm.push_native(kinds::THROW, &[new.into()], &[])
+                }
+                Err(stop) => Err(stop),
+            }
+        }
+    }
+}
+
+/// Gives the frame below its value. slots: the value.
+pub static GIVE: NativeDef = NativeDef {
+    name: "send",
+    catches: false,
+    resume: |_, f, _| match f.set(0, Slot::NULL).get() {
+        Some(v) => Ok(Next::Done(Own::assume(v))),
+        None => Err(vm_bug!("give")),
+    },
+};
+
 impl Vm {
     /// The outer frame stands on the stack, waiting as its SEND does, while the inner is thrown into.
     fn throw_through(&mut self, g: Ref, inner: Ref, e: Own) -> Res {
+        self.resume_at_send(g)?;
+        match throw(self, inner, e) {
+            Err(Stop::Raise(e)) => self.push_native(kinds::THROW, &[e.into()], &[]),
+            other => other,
+        }
+    }
+
+    fn resume_at_send(&mut self, g: Ref) -> Res<()> {
         let _ = self.resume_generator(g, None)?;
         if let Some(pyvarium_heap::frame::Frame::Py(f)) = self.thread.frames.last_mut() {
             // Back at the SEND that the yield came through, whose value has been taken off.
@@ -428,9 +467,6 @@ impl Vm {
             f.next_instr = yields_at;
             f.awaiting = pyvarium_heap::frame::Await::Send;
         }
-        match throw(self, inner, e) {
-            Err(Stop::Raise(e)) => self.push_native(kinds::THROW, &[e.into()], &[]),
-            other => other,
-        }
+        Ok(())
     }
 }

@@ -66,7 +66,7 @@ pub static UNION: TypeDef = TypeDef {
     name: "typing.Union",
     base: Some(ids::OBJECT),
     layout: Layout::Native,
-    flags: flags::HAVE_GC,
+    flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
     basicsize: 64,
     slots: &[
         (SlotId::Repr, |vm, a| {
@@ -105,6 +105,8 @@ pub static UNION: TypeDef = TypeDef {
             let union = vm.ty(ids::UNION);
             vm.own_flow(union)
         }),
+        GetSetDef::ro("__name__", |vm, _| Ok(Flow::Value(vm.new_str("Union")))),
+        GetSetDef::ro("__qualname__", |vm, _| Ok(Flow::Value(vm.new_str("Union")))),
     ],
     ..TYPE_DEFAULT
 };

@@ -42,6 +42,9 @@ pub mod str_methods;
 
 pub mod str_translate;
 
+pub mod str_format;
+
+pub mod template;
 pub mod tuple;
 
 pub mod generic_alias;
@@ -82,6 +85,7 @@ pub mod property;
 
 pub mod super_;
 
+pub mod async_gen;
 pub mod cell;
 
 pub mod code;
@@ -94,6 +98,7 @@ pub mod module;
 
 pub mod generator;
 
+pub mod exception_group;
 pub mod exceptions;
 
 pub mod os_error;

@@ -1,6 +1,6 @@
 //! The C3 linearization.
 //!
-//! CPython: Objects/typeobject.c, mro_implementation and pmerge.
+//! CPython: Objects/typeobject.c, mro_implementation, pmerge.
 
 use pyvarium_heap::Ref;
 

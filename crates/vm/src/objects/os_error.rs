@@ -1,156 +1,163 @@
-//! OSError and its subclasses: an error number picks the class, as on Linux.
+//! OSError: number, text and file names, and the class that a number stands for.
 //!
-//! CPython: Objects/exceptions.c (OSError_new, oserror_parse_args).
+//! CPython: Objects/exceptions.c (oserror_parse_args, OSError_new, OSError_str).
 
-use pyvarium_heap::object::{Body, Exception};
+use pyvarium_heap::object::Exception;
 use pyvarium_heap::types::{Layout, flags};
-use pyvarium_heap::{Ref, Slot};
+use pyvarium_heap::{Body, Ref, Slot};
 
 use crate::args::Args;
 use crate::core::ids;
 use crate::exc;
 use crate::native::{GetSetDef, TYPE_DEFAULT, TypeDef, TypeId};
-use crate::objects::exceptions::{exception_init, extra, set_extra};
+use crate::objects::exceptions::{exception, exception_str, extra, set_extra};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
 
-const fn os_error(name: &'static str, base: TypeId) -> TypeDef {
-    TypeDef { name, base: Some(base), layout: Layout::Exception, flags: flags::BASETYPE | flags::HAVE_GC, basicsize: 112, ..TYPE_DEFAULT }
-}
-
-// extras: errno, strerror, filename, filename2.
+/// extra: errno, strerror, filename, filename2.
 pub static OS_ERROR: TypeDef = TypeDef {
-    slots: &[(SlotId::Init, init), (SlotId::Str, text)],
-    new: Some(("*args, **kwargs", new)),
+    name: "OSError",
+    base: Some(ids::EXCEPTION),
+    layout: Layout::Exception,
+    flags: flags::BASETYPE | flags::HAVE_GC,
+    basicsize: 112,
+    slots: &[(SlotId::Str, os_error_str), (SlotId::Init, os_error_init)],
+    new: Some(("*args, **kwargs", os_error_new)),
     getset: &[
         GetSetDef::member_rw("errno", |vm, a| extra(vm, a, 0), |vm, a| set_extra(vm, a, 0)),
         GetSetDef::member_rw("strerror", |vm, a| extra(vm, a, 1), |vm, a| set_extra(vm, a, 1)),
         GetSetDef::member_rw("filename", |vm, a| extra(vm, a, 2), |vm, a| set_extra(vm, a, 2)),
         GetSetDef::member_rw("filename2", |vm, a| extra(vm, a, 3), |vm, a| set_extra(vm, a, 3)),
-        GetSetDef::ro("characters_written", |vm, _| Err(exc::raise(vm, ids::ATTRIBUTE_ERROR, "characters_written"))),
     ],
-    ..os_error("OSError", ids::EXCEPTION)
+    ..TYPE_DEFAULT
 };
-pub static BLOCKING_IO_ERROR: TypeDef = os_error("BlockingIOError", ids::OS_ERROR);
-pub static CHILD_PROCESS_ERROR: TypeDef = os_error("ChildProcessError", ids::OS_ERROR);
-pub static CONNECTION_ERROR: TypeDef = os_error("ConnectionError", ids::OS_ERROR);
-pub static BROKEN_PIPE_ERROR: TypeDef = os_error("BrokenPipeError", ids::CONNECTION_ERROR);
-pub static CONNECTION_ABORTED_ERROR: TypeDef = os_error("ConnectionAbortedError", ids::CONNECTION_ERROR);
-pub static CONNECTION_REFUSED_ERROR: TypeDef = os_error("ConnectionRefusedError", ids::CONNECTION_ERROR);
-pub static CONNECTION_RESET_ERROR: TypeDef = os_error("ConnectionResetError", ids::CONNECTION_ERROR);
-pub static FILE_EXISTS_ERROR: TypeDef = os_error("FileExistsError", ids::OS_ERROR);
-pub static FILE_NOT_FOUND_ERROR: TypeDef = os_error("FileNotFoundError", ids::OS_ERROR);
-pub static INTERRUPTED_ERROR: TypeDef = os_error("InterruptedError", ids::OS_ERROR);
-pub static IS_A_DIRECTORY_ERROR: TypeDef = os_error("IsADirectoryError", ids::OS_ERROR);
-pub static NOT_A_DIRECTORY_ERROR: TypeDef = os_error("NotADirectoryError", ids::OS_ERROR);
-pub static PERMISSION_ERROR: TypeDef = os_error("PermissionError", ids::OS_ERROR);
-pub static PROCESS_LOOKUP_ERROR: TypeDef = os_error("ProcessLookupError", ids::OS_ERROR);
-pub static TIMEOUT_ERROR: TypeDef = os_error("TimeoutError", ids::OS_ERROR);
 
-/// Numbers of Linux. CPython: _PyExc_InitState, ADD_ERRNO.
-const BY_NUMBER: &[(i64, TypeId)] = &[
-    (1, ids::PERMISSION_ERROR),
-    (2, ids::FILE_NOT_FOUND_ERROR),
-    (3, ids::PROCESS_LOOKUP_ERROR),
-    (4, ids::INTERRUPTED_ERROR),
-    (10, ids::CHILD_PROCESS_ERROR),
-    (11, ids::BLOCKING_IO_ERROR),
-    (13, ids::PERMISSION_ERROR),
-    (17, ids::FILE_EXISTS_ERROR),
-    (20, ids::NOT_A_DIRECTORY_ERROR),
-    (21, ids::IS_A_DIRECTORY_ERROR),
-    (32, ids::BROKEN_PIPE_ERROR),
-    (103, ids::CONNECTION_ABORTED_ERROR),
-    (104, ids::CONNECTION_RESET_ERROR),
-    (108, ids::BROKEN_PIPE_ERROR),
-    (110, ids::TIMEOUT_ERROR),
-    (111, ids::CONNECTION_REFUSED_ERROR),
-    (114, ids::BLOCKING_IO_ERROR),
-    (115, ids::BLOCKING_IO_ERROR),
-];
+macro_rules! kinds_of {
+    ($($id:ident $name:literal $base:ident;)*) => {
+        $(pub static $id: TypeDef = exception($name, ids::$base);)*
+    };
+}
 
-fn new(vm: &mut Vm, args: &Args) -> Res {
+kinds_of! {
+    BLOCKING_IO_ERROR "BlockingIOError" OS_ERROR;
+    CHILD_PROCESS_ERROR "ChildProcessError" OS_ERROR;
+    CONNECTION_ERROR "ConnectionError" OS_ERROR;
+    BROKEN_PIPE_ERROR "BrokenPipeError" CONNECTION_ERROR;
+    CONNECTION_ABORTED_ERROR "ConnectionAbortedError" CONNECTION_ERROR;
+    CONNECTION_REFUSED_ERROR "ConnectionRefusedError" CONNECTION_ERROR;
+    CONNECTION_RESET_ERROR "ConnectionResetError" CONNECTION_ERROR;
+    FILE_EXISTS_ERROR "FileExistsError" OS_ERROR;
+    FILE_NOT_FOUND_ERROR "FileNotFoundError" OS_ERROR;
+    INTERRUPTED_ERROR "InterruptedError" OS_ERROR;
+    IS_A_DIRECTORY_ERROR "IsADirectoryError" OS_ERROR;
+    NOT_A_DIRECTORY_ERROR "NotADirectoryError" OS_ERROR;
+    PERMISSION_ERROR "PermissionError" OS_ERROR;
+    PROCESS_LOOKUP_ERROR "ProcessLookupError" OS_ERROR;
+    TIMEOUT_ERROR "TimeoutError" OS_ERROR;
+    PYTHON_FINALIZATION_ERROR "PythonFinalizationError" RUNTIME_ERROR;
+    BYTES_WARNING "BytesWarning" WARNING;
+    ENCODING_WARNING "EncodingWarning" WARNING;
+    FUTURE_WARNING "FutureWarning" WARNING;
+    IMPORT_WARNING "ImportWarning" WARNING;
+    PENDING_DEPRECATION_WARNING "PendingDeprecationWarning" WARNING;
+    RESOURCE_WARNING "ResourceWarning" WARNING;
+    UNICODE_WARNING "UnicodeWarning" WARNING;
+}
+
+/// The numbers of Linux.
+fn class_of(errno: i64) -> Option<TypeId> {
+    Some(match errno {
+        11 | 114 | 115 => ids::BLOCKING_IO_ERROR,
+        32 | 108 => ids::BROKEN_PIPE_ERROR,
+        10 => ids::CHILD_PROCESS_ERROR,
+        103 => ids::CONNECTION_ABORTED_ERROR,
+        111 => ids::CONNECTION_REFUSED_ERROR,
+        104 => ids::CONNECTION_RESET_ERROR,
+        17 => ids::FILE_EXISTS_ERROR,
+        2 => ids::FILE_NOT_FOUND_ERROR,
+        4 => ids::INTERRUPTED_ERROR,
+        21 => ids::IS_A_DIRECTORY_ERROR,
+        20 => ids::NOT_A_DIRECTORY_ERROR,
+        1 | 13 => ids::PERMISSION_ERROR,
+        3 => ids::PROCESS_LOOKUP_ERROR,
+        110 => ids::TIMEOUT_ERROR,
+        _ => return None,
+    })
+}
+
+/// What `args` is, and the four parts, of the arguments given.
+fn parse(vm: &Vm, given: &[Ref]) -> (Vec<Ref>, [Option<Ref>; 4]) {
+    if !(2..=5).contains(&given.len()) {
+        return (given.to_vec(), [None; 4]);
+    }
+    let named = |i: usize| given.get(i).copied().filter(|r| *r != vm.one.none);
+    let parts = [given.first().copied(), given.get(1).copied(), named(2), named(4)];
+    let n = if parts.get(2).is_some_and(Option::is_some) { 2 } else { given.len() };
+    (given.get(..n).unwrap_or_default().to_vec(), parts)
+}
+
+fn os_error_new(vm: &mut Vm, args: &Args) -> Res {
     let mut cls = args.at(0)?;
     let given: Vec<Ref> = args.positional().skip(1).collect();
     if cls == vm.ty(ids::OS_ERROR)
         && (2..=5).contains(&given.len())
-        && let Some(number) = given.first().and_then(|r| vm.heap.small_int(*r))
-        && let Some((_, ty)) = BY_NUMBER.iter().find(|(n, _)| *n == number)
+        && let Some(id) = given.first().and_then(|e| vm.heap.small_int(*e)).and_then(class_of)
     {
-        cls = vm.ty(*ty);
+        cls = vm.ty(id);
     }
-    let tuple = vm.tuple_from(&given);
-    let body = Exception { args: tuple.into(), ..Exception::default() };
-    let own = vm.alloc_with_body(cls, Body::Exception(std::rc::Rc::new(body)));
-    if let Err(stop) = parse(vm, own.r(), &given) {
-        vm.heap.decref_own(own);
-        return Err(stop);
-    }
-    Ok(Flow::Value(own))
+    let (kept, parts) = parse(vm, &given);
+    let tuple = vm.tuple_from(&kept);
+    let extra = parts.into_iter().map(|p| p.map_or(Slot::NULL, |r| Slot::own(vm.heap.own(r)))).collect();
+    let body = Exception { args: tuple.into(), extra, ..Exception::default() };
+    Ok(Flow::Value(vm.alloc_with_body(cls, Body::Exception(std::rc::Rc::new(body)))))
 }
 
-fn init(vm: &mut Vm, args: &Args) -> Res {
+fn os_error_init(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
+    if args.n_kw > 0 {
+        let name = vm.type_name(r);
+        return vm.type_err(&format!("{name}() takes no keyword arguments"));
+    }
     let given: Vec<Ref> = args.positional().skip(1).collect();
-    let _ = exception_init(vm, args)?;
-    parse(vm, r, &given)?;
+    let (kept, parts) = parse(vm, &given);
+    let tuple = vm.tuple_from(&kept);
+    let old = vm.heap.exception_mut(r).map(|e| std::mem::replace(&mut e.args, tuple.into()));
+    vm.heap.release(old.unwrap_or_default());
+    for (i, part) in parts.into_iter().enumerate() {
+        let slot = part.map_or(Slot::NULL, |p| Slot::own(vm.heap.own(p)));
+        exc::set_extra(vm, r, i, slot);
+    }
     vm.none_flow()
 }
 
-/// errno, strerror, filename, winerror (unheeded), filename2; of more than two the first two stay in `args`.
-fn parse(vm: &mut Vm, r: Ref, given: &[Ref]) -> Res<()> {
-    if !(2..=5).contains(&given.len()) {
-        return Ok(());
-    }
-    let none = vm.one.none;
-    let filename = given.get(2).copied().filter(|f| *f != none);
-    if vm.is_instance_of(r, ids::BLOCKING_IO_ERROR) && filename.is_some() {
-        return Err(Stop::not_supported("BlockingIOError with characters_written"));
-    }
-    let places =
-        [(0, given.first().copied()), (1, given.get(1).copied()), (2, filename), (3, given.get(4).copied().filter(|f| *f != none))];
-    for (i, value) in places {
-        if let Some(value) = value {
-            let own = vm.heap.own(value);
-            exc::set_extra(vm, r, i, own.into());
-        }
-    }
-    if filename.is_some() {
-        let first_two = vm.tuple_from(given.get(..2).unwrap_or_default());
-        let old = vm.heap.exception_mut(r).map(|e| std::mem::replace(&mut e.args, Slot::own(first_two)));
-        if let Some(old) = old {
-            vm.heap.release(old);
-        }
-    }
-    Ok(())
-}
-
-/// CPython: OSError_str.
-fn text(vm: &mut Vm, args: &Args) -> Res {
-    let r = args.at(0)?;
-    let [number, message, file, other] = [0, 1, 2, 3].map(|i| exc::extra(vm, r, i));
-    if number.is_none() || message.is_none() {
-        return crate::objects::exceptions::exception_str(vm, args);
-    }
-    let start = format!("[Errno {}] {}", shown(vm, number, false)?, shown(vm, message, false)?);
-    let text = match (file, other) {
-        (None, _) => start,
-        (Some(_), None) => format!("{start}: {}", shown(vm, file, true)?),
-        (Some(_), Some(_)) => format!("{start}: {} -> {}", shown(vm, file, true)?, shown(vm, other, true)?),
-    };
-    Ok(Flow::Value(vm.new_str(&text)))
-}
-
-fn shown(vm: &mut Vm, part: Option<Ref>, quoted: bool) -> Res<String> {
-    let r = part.unwrap_or(vm.one.none);
-    let flow = if quoted { vm.repr(r)? } else { vm.str(r)? };
-    match flow {
+fn text(vm: &mut Vm, flow: Res) -> Res<String> {
+    match flow? {
         Flow::Value(v) => {
             let text = vm.text_of(&v);
             vm.heap.decref_own(v);
             Ok(text)
         }
-        Flow::Pushed => Err(Stop::not_supported("an OSError with parts whose text is Python's")),
+        Flow::Pushed => Err(Stop::not_supported("an OSError of objects with Python text")),
     }
+}
+
+fn os_error_str(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    let parts: Vec<Option<Ref>> = (0..4).map(|i| exc::extra(vm, r, i)).collect();
+    let &[errno, strerror, filename, filename2] = parts.as_slice() else { return exception_str(vm, args) };
+    if filename.is_none() && (errno.is_none() || strerror.is_none()) {
+        return exception_str(vm, args);
+    }
+    let (errno, strerror) = (vm.str(errno.unwrap_or(vm.one.none)), strerror.unwrap_or(vm.one.none));
+    let errno = text(vm, errno)?;
+    let strerror = vm.str(strerror);
+    let mut out = format!("[Errno {errno}] {}", text(vm, strerror)?);
+    for (name, join) in [(filename, ": "), (filename2, " -> ")] {
+        if let Some(name) = name {
+            let shown = vm.repr(name);
+            out.push_str(&format!("{join}{}", text(vm, shown)?));
+        }
+    }
+    Ok(Flow::Value(vm.new_str(&out)))
 }

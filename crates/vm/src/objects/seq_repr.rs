@@ -1,17 +1,15 @@
 //! repr of containers: one native frame that asks its items in turn and knows what it is inside of,
-//! so that a list in itself prints `[...]`. Also `str.format`, which asks in the same way.
+//! so that a list in itself prints `[...]`.
 //!
-//! CPython: list_repr, tuple_repr, dict_repr, set_repr; Objects/object.c, Py_ReprEnter;
-//! Objects/stringlib/unicode_format.h.
+//! CPython: list_repr, tuple_repr, dict_repr, set_repr; Objects/object.c, Py_ReprEnter.
 
 use pyvarium_heap::frame::Frame;
 use pyvarium_heap::object::Body;
 use pyvarium_heap::{Ref, Slot};
 
-use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::native::{Answer, NativeDef, Next};
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
 
@@ -121,123 +119,4 @@ fn take(vm: &mut Vm, f: &mut pyvarium_heap::frame::NativeFrame, v: pyvarium_heap
     f.bytes.extend_from_slice(text.as_bytes());
     f.set_int(0, f.int(0) + 1);
     vm.heap.decref_own(v);
-}
-
-/// One piece of a format string.
-enum Piece {
-    Text(String),
-    Field { path: String, conversion: Option<char>, spec: String },
-}
-
-fn parse(vm: &mut Vm, format: &str) -> Res<Vec<Piece>> {
-    let mut pieces = Vec::new();
-    let mut text = String::new();
-    let chars: Vec<char> = format.chars().collect();
-    let mut i = 0;
-    while let Some(&c) = chars.get(i) {
-        i += 1;
-        match (c, chars.get(i)) {
-            ('{', Some('{')) | ('}', Some('}')) => {
-                text.push(c);
-                i += 1;
-            }
-            ('}', _) => return vm.value_err("Single '}' encountered in format string"),
-            ('{', None) => return vm.value_err("Single '{' encountered in format string"),
-            ('{', Some(_)) => {
-                if !text.is_empty() {
-                    pieces.push(Piece::Text(std::mem::take(&mut text)));
-                }
-                let mut depth = 1;
-                let start = i;
-                while depth > 0 {
-                    match chars.get(i) {
-                        Some('{') => depth += 1,
-                        Some('}') => depth -= 1,
-                        Some(_) => {}
-                        None => return vm.value_err("expected '}' before end of string"),
-                    }
-                    i += 1;
-                }
-                let inner: String = chars.get(start..i - 1).unwrap_or_default().iter().collect();
-                let (head, spec) = inner.split_once(':').unwrap_or((&inner, ""));
-                let (path, conversion) = match head.split_once('!') {
-                    Some((p, c)) => (p, c.chars().next()),
-                    None => (head, None),
-                };
-                pieces.push(Piece::Field { path: path.to_owned(), conversion, spec: spec.to_owned() });
-            }
-            _ => text.push(c),
-        }
-    }
-    if !text.is_empty() {
-        pieces.push(Piece::Text(text));
-    }
-    Ok(pieces)
-}
-
-/// `str.format`: fields by position and name. Attribute and item paths, nested specs, and values
-/// whose `__format__` is Python's, are not supported yet.
-pub fn str_dot_format(vm: &mut Vm, args: &Args) -> Res {
-    let format = vm.heap.str_lossy(args.at(0)?);
-    let pieces = parse(vm, &format)?;
-    let n_positional = args.n_positional();
-    let names: Vec<String> = args
-        .kwnames
-        .and_then(|k| vm.heap.items(k))
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|s| s.get())
-        .map(|n| vm.heap.str_lossy(n))
-        .collect();
-    let mut out = String::new();
-    let mut auto = 0;
-    for piece in pieces {
-        let (path, conversion, spec) = match piece {
-            Piece::Text(t) => {
-                out.push_str(&t);
-                continue;
-            }
-            Piece::Field { path, conversion, spec } => (path, conversion, spec),
-        };
-        if path.contains(['.', '[']) || spec.contains('{') {
-            return Err(Stop::not_supported("str.format with attribute or item fields or nested specs"));
-        }
-        let value = if path.is_empty() {
-            auto += 1;
-            args.get(auto).filter(|_| auto < n_positional)
-        } else if let Ok(i) = path.parse::<usize>() {
-            args.get(i + 1).filter(|_| i + 1 < n_positional)
-        } else {
-            match names.iter().position(|n| *n == path) {
-                Some(k) => args.get(n_positional + k),
-                None => {
-                    let key = vm.new_str(&path);
-                    return Err(crate::exc::key_error(vm, key.into_ref()));
-                }
-            }
-        };
-        let Some(value) = value else {
-            let i = if path.is_empty() { auto - 1 } else { path.parse().unwrap_or(0) };
-            return Err(crate::exc::index_error(vm, &format!("Replacement index {i} out of range for positional args tuple")));
-        };
-        let converted = match conversion {
-            None => Flow::Value(vm.heap.own(value)),
-            Some('r') => vm.repr(value)?,
-            Some('s') => vm.str(value)?,
-            Some('a') => vm.ascii(value)?,
-            Some(c) => return vm.value_err(&format!("Unknown conversion specifier {c}")),
-        };
-        let Flow::Value(converted) = converted else { return Err(Stop::not_supported("str.format of an object with Python text")) };
-        let spec = vm.new_str(&spec);
-        match vm.format(converted.r(), Some(spec.r()))? {
-            Flow::Value(v) => {
-                out.push_str(&vm.text_of(&v));
-                vm.heap.decref_own(v);
-            }
-            Flow::Pushed => return Err(Stop::not_supported("str.format of an object with Python text")),
-        }
-        vm.heap.decref_own(spec);
-        vm.heap.decref_own(converted);
-    }
-    Ok(Flow::Value(vm.new_str(&out)))
 }

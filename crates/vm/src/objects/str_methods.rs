@@ -84,14 +84,14 @@ pub static METHODS: &[FnDef] = &[
         let yes = chars.next().is_some_and(|c| c == '_' || c.is_alphabetic()) && chars.all(|c| c == '_' || c.is_alphanumeric());
         vm.bool_flow(yes)
     }),
-    FnDef::new("format", "*args, **kwargs", crate::objects::seq_repr::str_dot_format),
+    FnDef::new("format", "*args, **kwargs", crate::objects::str_format::format),
     FnDef::new("encode", "encoding='utf-8', errors='strict'", |vm, a| {
         vm.check_codec_names("encode", a.get(1), a.get(2))?;
         let b = vm.encode(a.at(0)?, a.get(1), a.get(2))?;
         Ok(Flow::Value(vm.new_bytes(b)))
     }),
     FnDef::new("translate", "table, /", crate::objects::str_translate::translate),
-    FnDef::new("format_map", "mapping, /", |_, _| Err(Stop::not_supported("str.format_map"))),
+    FnDef::new("format_map", "mapping, /", crate::objects::str_format::format_map),
     FnDef::stat("maketrans", "x, y=None, z=None, /", crate::objects::str_translate::maketrans),
 ];
 

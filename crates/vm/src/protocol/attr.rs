@@ -132,7 +132,7 @@ impl Vm {
         }
         let message = match self.heap.as_type(r) {
             Some(_) => format!("type object '{}' has no attribute '{text}'", self.name_of_type(r)),
-            None => format!("'{}' object has no attribute '{text}'", self.name_of_type(ty)),
+            None => format!("'{}' object has no attribute '{text}'", self.message_name(ty)),
         };
         exc::attribute_error(self, &message, r, name)
     }

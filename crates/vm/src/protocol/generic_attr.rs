@@ -270,7 +270,7 @@ impl Vm {
     }
 
     fn cannot_set(&mut self, r: Ref, ty: Ref, name: Ref, in_class: bool, deleting: bool) -> crate::stop::Stop {
-        let (t, n) = (self.name_of_type(ty), self.heap.str_lossy(name));
+        let (t, n) = (self.message_name(ty), self.heap.str_lossy(name));
         let has_dict = self.has_managed_dict(r) || self.existing_dict(r).is_some();
         if deleting && has_dict {
             return self.no_attribute(r, ty, name);

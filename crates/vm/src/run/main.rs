@@ -121,6 +121,7 @@ pub static RUN_MAIN: NativeDef = NativeDef {
                             continue;
                         }
                         vm.gc.exit_code = i32::from(!vm.config.interactive);
+                        remember(vm, e.r())?;
                         match vm.print_exception(e)? {
                             Flow::Value(v) => answer = Answer::Value(v),
                             Flow::Pushed => return Ok(Next::Wait),
@@ -278,6 +279,20 @@ pub static RUN_MAIN: NativeDef = NativeDef {
     },
 };
 
+/// sys.last_exc and its kin keep what nobody caught until the end. CPython: _PyErr_PrintEx.
+fn remember(vm: &mut Vm, e: Ref) -> Res<()> {
+    let sys = vm.builtin_module("sys")?;
+    let dict = vm.module_dict(sys.r());
+    vm.heap.decref_own(sys);
+    let Some(dict) = dict else { return Ok(()) };
+    let tb = vm.heap.exception(e).and_then(|x| x.traceback.get()).unwrap_or(vm.one.none);
+    for (name, r) in [("last_exc", e), ("last_type", vm.heap.type_of(e)), ("last_value", e), ("last_traceback", tb)] {
+        let own = vm.heap.own(r);
+        vm.dict_set_named(dict, name, own);
+    }
+    Ok(())
+}
+
 fn discard(vm: &mut Vm, answer: &mut Answer) {
     match std::mem::replace(answer, Answer::Start) {
         Answer::Value(v) => vm.heap.decref_own(v),
@@ -306,6 +321,11 @@ fn clear_next_name(vm: &mut Vm, f: &mut pyvarium_heap::frame::NativeFrame) -> Re
         let private = name.starts_with('_') && !name.starts_with("__");
         let wanted = if f.int(1) == 1 { private } else { name != "__builtins__" };
         if wanted && value != vm.one.none {
+            // Who prints after this prints to None.
+            if f.get(0) == Some(dict) {
+                vm.gc.no_stdout |= name == "stdout";
+                vm.gc.no_stderr |= name == "stderr";
+            }
             let none = vm.one.none;
             vm.dict_set_str(dict, key, none);
             return Ok(true);

@@ -21,6 +21,11 @@ const RECURSIVE_CUTOFF: usize = 3;
 impl Vm {
     /// Prints an uncaught exception to stderr, which it takes.
     pub fn print_exception(&mut self, e: Own) -> Res {
+        self.print_exception_at(e, 0)
+    }
+
+    /// `depth`: groups around it.
+    fn print_exception_at(&mut self, e: Own, depth: i64) -> Res {
         // The chain, outermost cause last; each is printed after its own cause or context.
         let mut chain = vec![e.r()];
         let mut links: Vec<i64> = Vec::new();
@@ -43,7 +48,7 @@ impl Vm {
         let mut slots: Vec<Slot> = vec![e.into()];
         slots.extend(chain.iter().rev().map(|r| Slot::borrow(*r)));
         links.reverse();
-        let mut ints = vec![0];
+        let mut ints = vec![0, depth, 0, 0];
         ints.extend(links);
         self.push_native(kinds::PRINT_EXCEPTION, &slots, &ints)
     }
@@ -51,7 +56,7 @@ impl Vm {
     /// The frames of a traceback, as printed.
     pub fn traceback_text(&self, tb: Option<Ref>) -> String {
         let Some(mut at) = tb else { return String::new() };
-        let mut out = String::from("Traceback (most recent call last):\n");
+        let mut out = String::new();
         let mut last: Option<(String, i64, String)> = None;
         let mut count = 0;
         while let Some(n) = self.heap.native(at) {
@@ -175,12 +180,32 @@ fn repeated(out: &mut String, count: usize) {
     }
 }
 
-/// slots: the exception (held), then the chain, innermost first; ints: next of the chain, then the
-/// links between them (1 cause, 2 context).
+/// Groups within groups that are still printed. CPython: TracebackException.max_group_depth.
+const MAX_GROUP_DEPTH: i64 = 10;
+const MAX_GROUP_WIDTH: usize = 15;
+const HEADER: &str = "Traceback (most recent call last):\n";
+
+/// Lines within groups have a margin. CPython: _ExceptionPrintContext.emit.
+fn emit(vm: &mut Vm, depth: i64, margin: char, text: &str) {
+    if depth == 0 {
+        return vm.write_out(Stream::Stderr, text);
+    }
+    let indent = "  ".repeat(depth as usize);
+    let lines: String = text.split_inclusive('\n').map(|line| format!("{indent}{margin} {line}")).collect();
+    vm.write_out(Stream::Stderr, &lines);
+}
+
+/// slots: the exception (held), then the chain, innermost first; ints: next of the chain, depth of groups,
+/// next exception of a group, whether a group was printed, then the links of the chain (1 cause, 2 context).
+/// Answers whether a group was printed. CPython: TracebackException.format.
 pub static PRINT_EXCEPTION: NativeDef = NativeDef {
     name: "excepthook",
     catches: true,
     resume: |vm, f, answer| {
+        const ELEMENT: u16 = 0;
+        const TEXT: u16 = 1;
+        const MEMBER: u16 = 2;
+        const PRINTED: u16 = 3;
         let mut got = match answer {
             Answer::Value(v) => Some(v),
             Answer::Raised(e) => {
@@ -190,27 +215,92 @@ pub static PRINT_EXCEPTION: NativeDef = NativeDef {
             Answer::Start | Answer::Exhausted => None,
         };
         loop {
-            let i = f.int(0) as usize;
-            if let Some(text) = got.take() {
-                let e = f.get(i + 1).ok_or_else(|| vm_bug!("excepthook"))?;
-                let line = vm.syntax_error_report(e).unwrap_or_else(|| vm.exception_line(e, &vm.text_of(&text)));
-                vm.heap.decref_own(text);
-                let notes = notes_text(vm, e);
-                vm.write_out(Stream::Stderr, &format!("{line}{notes}"));
-                f.set_int(0, i as i64 + 1);
-                continue;
-            }
-            let Some(e) = f.get(i + 1) else { return Ok(Next::Done(vm.none())) };
-            if i > 0 {
-                let separator = if f.int(i) == 1 { CAUSE } else { CONTEXT };
-                vm.write_out(Stream::Stderr, separator);
-            }
-            let tb = vm.heap.exception(e).and_then(|x| x.traceback.get());
-            let frames = vm.traceback_text(tb);
-            vm.write_out(Stream::Stderr, &frames);
-            match vm.str(e)? {
-                Flow::Value(v) => got = Some(v),
-                Flow::Pushed => return Ok(Next::Wait),
+            let (i, outer) = (f.int(0) as usize, f.int(1));
+            let Some(e) = f.get(i + 1) else {
+                let printed = f.int(3) != 0;
+                return Ok(Next::Done(Own::assume(vm.bool_ref(printed))));
+            };
+            let group = vm.is_group(e);
+            let depth = if group { outer.max(1) } else { outer };
+            match f.pc {
+                ELEMENT => {
+                    if i > 0 {
+                        let separator = if f.int(i + 3) == 1 { CAUSE } else { CONTEXT };
+                        emit(vm, outer, '|', separator);
+                    }
+                    if group && outer > MAX_GROUP_DEPTH {
+                        emit(vm, outer, '|', &format!("... (max_group_depth is {MAX_GROUP_DEPTH})\n"));
+                        f.set_int(0, i as i64 + 1);
+                        continue;
+                    }
+                    let tb = vm.heap.exception(e).and_then(|x| x.traceback.get());
+                    if tb.is_some() {
+                        let frames = vm.traceback_text(tb);
+                        let (head, margin) = match group {
+                            true => (format!("Exception Group {HEADER}"), if outer == 0 { '+' } else { '|' }),
+                            false => (HEADER.to_owned(), '|'),
+                        };
+                        emit(vm, depth, margin, &head);
+                        emit(vm, depth, '|', &frames);
+                    }
+                    f.pc = TEXT;
+                    match vm.str(e)? {
+                        Flow::Value(v) => got = Some(v),
+                        Flow::Pushed => return Ok(Next::Wait),
+                    }
+                }
+                TEXT => {
+                    let text = got.take().ok_or_else(|| vm_bug!("excepthook"))?;
+                    let line = vm.syntax_error_report(e).unwrap_or_else(|| vm.exception_line(e, &vm.text_of(&text)));
+                    vm.heap.decref_own(text);
+                    let notes = notes_text(vm, e);
+                    emit(vm, depth, '|', &format!("{line}{notes}"));
+                    f.pc = ELEMENT;
+                    if group {
+                        f.set_int(2, 0);
+                        f.set_int(3, 1);
+                        f.pc = MEMBER;
+                    } else {
+                        f.set_int(0, i as i64 + 1);
+                    }
+                }
+                MEMBER => {
+                    let (members, k) = (vm.grouped(e), f.int(2) as usize);
+                    let n = members.len().min(MAX_GROUP_WIDTH + 1);
+                    if k >= n {
+                        f.set_int(0, i as i64 + 1);
+                        f.pc = ELEMENT;
+                        continue;
+                    }
+                    let title = if k < MAX_GROUP_WIDTH { (k + 1).to_string() } else { "...".to_owned() };
+                    let (indent, join) = ("  ".repeat(depth as usize), if k == 0 { "+-" } else { "  " });
+                    vm.write_out(Stream::Stderr, &format!("{indent}{join}+---------------- {title} ----------------\n"));
+                    f.pc = PRINTED;
+                    match members.get(k).filter(|_| k < MAX_GROUP_WIDTH) {
+                        Some(member) => {
+                            let own = vm.heap.own(*member);
+                            let _ = vm.print_exception_at(own, depth + 1)?;
+                            return Ok(Next::Wait);
+                        }
+                        None => {
+                            let left = members.len() - MAX_GROUP_WIDTH;
+                            let s = if left == 1 { "" } else { "s" };
+                            emit(vm, depth + 1, '|', &format!("and {left} more exception{s}\n"));
+                            got = Some(Own::assume(vm.one.false_));
+                        }
+                    }
+                }
+                _ => {
+                    // The line below the last one, unless a group inside has drawn it.
+                    let closed = got.take().is_some_and(|v| v.r() == vm.one.true_);
+                    let k = f.int(2) + 1;
+                    f.set_int(2, k);
+                    f.pc = MEMBER;
+                    if k as usize >= vm.grouped(e).len().min(MAX_GROUP_WIDTH + 1) && !closed {
+                        let indent = "  ".repeat(depth as usize + 1);
+                        vm.write_out(Stream::Stderr, &format!("{indent}+------------------------------------\n"));
+                    }
+                }
             }
         }
     },
