@@ -1,23 +1,40 @@
-//! The `pyvarium` command: run and dis, on a file or standard input.
+//! The `pyvarium` command: run, dis and trace, on a file or standard input; and lesson folders.
 
 use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use pyvarium_cli::lessons;
+use pyvarium_cli::picture::picture;
 use pyvarium_cli::program::{self, Kind};
+use pyvarium_protocol::{Move, Place, Zoom};
+use pyvarium_trace::Recording;
 use pyvarium_vm::Halt;
 
-const USAGE: &str = "usage: pyvarium <command> [FILE]
+const USAGE: &str = "usage: pyvarium <command> [options] [FILE]
 
 commands (FILE may be left out or '-': standard input):
-  run [--repl] FILE   run a program; --repl takes it as typed into the REPL
-  dis FILE            what dis.dis prints of it
+  run [--repl] FILE          run a program; --repl takes it as typed into the REPL
+  dis FILE                   what dis.dis prints of it
+  trace [--repl] FILE        what the page draws, line by line
+      --instructions         at every instruction
+      --step N               at step N only
+      --at LINE[:N][+]       when LINE begins for the N-th time; +: when it has run
+  lesson check [FOLDER...]   run lessons and prove what they say (default: lessons/)
+  lesson build FOLDER OUT    write the lessons under FOLDER as the page reads them
 ";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let Some((command, rest)) = args.split_first() else { return usage() };
+    if command == "lesson" {
+        return lesson(rest);
+    }
     let repl = rest.iter().any(|a| a == "--repl");
-    let file = rest.iter().find(|a| !a.starts_with("--")).map(String::as_str);
+    let kind = if repl { Kind::Interactive } else { Kind::Script };
+    let takes_value = |a: &str| matches!(a, "--step" | "--at");
+    let is_value = |i: usize| i > 0 && rest.get(i - 1).is_some_and(|a| takes_value(a));
+    let file = rest.iter().enumerate().find(|(i, a)| !a.starts_with("--") && !is_value(*i)).map(|(_, a)| a.as_str());
     let (name, source) = match read(file) {
         Ok(read) => read,
         Err(message) => {
@@ -25,9 +42,82 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    let option = |name: &str| rest.iter().position(|a| a == name).map(|i| rest.get(i + 1).cloned().unwrap_or_default());
     match command.as_str() {
-        "run" => run(&source, &name, if repl { Kind::Interactive } else { Kind::Script }),
+        "run" => run(&source, &name, kind),
         "dis" => dis(&source, &name),
+        "trace" => match trace(&source, &name, kind, option("--step"), option("--at"), rest.iter().any(|a| a == "--instructions")) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(message) => {
+                eprintln!("pyvarium: {message}");
+                ExitCode::from(2)
+            }
+        },
+        _ => usage(),
+    }
+}
+
+/// Steps that a trace records at most.
+const TRACE_STEPS: u64 = 10_000_000;
+
+fn trace(source: &str, name: &str, kind: Kind, step: Option<String>, at: Option<String>, instructions: bool) -> Result<(), String> {
+    let vm = program::load(source, name, kind).map_err(|halt| format!("{halt:?}"))?;
+    let mut recording = Recording::new(vm);
+    program::record(&mut recording, TRACE_STEPS).map_err(|halt| format!("{halt:?}"))?;
+    if let Some(step) = step {
+        let step = step.parse().map_err(|_| format!("--step wants a number, not {step:?}"))?;
+        print!("{}", picture(&recording.view(step)));
+        return Ok(());
+    }
+    if let Some(at) = at {
+        let place = place(&at).ok_or_else(|| format!("--at wants LINE[:N][+], not {at:?}"))?;
+        let step = recording.step_of(place).ok_or_else(|| format!("the program never comes to {at}"))?;
+        print!("{}", picture(&recording.view(step)));
+        return Ok(());
+    }
+    let zoom = if instructions { Zoom::Instruction } else { Zoom::Line };
+    let mut step = 0;
+    loop {
+        let mut out = picture(&recording.view(step));
+        out.push('\n');
+        if std::io::stdout().write_all(out.as_bytes()).is_err() || step >= recording.n_steps() {
+            return Ok(());
+        }
+        step = recording.target(step, Move::Forward, zoom).unwrap_or(u64::MAX);
+    }
+}
+
+fn place(text: &str) -> Option<Place> {
+    let (text, after) = text.strip_suffix('+').map_or((text, false), |t| (t, true));
+    let (line, occurrence) = text.split_once(':').unwrap_or((text, "1"));
+    Some(Place { line: line.parse().ok()?, occurrence: occurrence.parse().ok()?, after })
+}
+
+fn lesson(args: &[String]) -> ExitCode {
+    match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["check", given @ ..] => {
+            let mut given: Vec<PathBuf> = given.iter().map(PathBuf::from).collect();
+            if given.is_empty() {
+                given.push(PathBuf::from("lessons"));
+            }
+            let is_lesson = |path: &PathBuf| path.join("lesson.md").is_file();
+            let folders: Vec<PathBuf> =
+                given.into_iter().flat_map(|p| if is_lesson(&p) { vec![p] } else { lessons::folders(&p) }).collect();
+            let wrong: Vec<String> = folders.iter().flat_map(|folder| lessons::check(folder)).collect();
+            wrong.iter().for_each(|line| eprintln!("{line}"));
+            println!("{} lessons, {} findings", folders.len(), wrong.len());
+            if wrong.is_empty() && !folders.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) }
+        }
+        ["build", from, to] => match lessons::build(Path::new(from), Path::new(to)) {
+            Ok(n) => {
+                println!("{n} lessons written to {to}");
+                ExitCode::SUCCESS
+            }
+            Err(message) => {
+                eprintln!("pyvarium: {message}");
+                ExitCode::from(1)
+            }
+        },
         _ => usage(),
     }
 }

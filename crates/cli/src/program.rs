@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use pyvarium_code::{Unit, marshal};
 use pyvarium_compiler::{Mode, Options, SyntaxReport, compile_interactive, compile_with_warnings};
+use pyvarium_trace::Recording;
+use pyvarium_trace::recording::Progress;
 use pyvarium_vm::host::{CompileMode, HostAnswer, HostRequest};
 use pyvarium_vm::{Config, Halt, StepOutcome, Stop, Stream, Vm};
 
@@ -96,20 +98,39 @@ pub fn report_text(report: &SyntaxReport) -> String {
     out
 }
 
-/// Answers an open compilation request; other requests are the caller's.
-pub fn answer_compile(vm: &mut Vm) -> Result<bool, Halt> {
-    let Some(HostRequest::Compile { source, filename, mode }) = vm.request.clone() else { return Ok(false) };
+/// The answer to a compilation request; other requests are the caller's.
+fn compiled(request: &HostRequest) -> Option<HostAnswer> {
+    let HostRequest::Compile { source, filename, mode } = request else { return None };
     let mode = match mode {
         CompileMode::Exec => Mode::Exec,
         CompileMode::Eval => Mode::Eval,
         CompileMode::Single => Mode::Single,
     };
-    let answer = match compile_with_warnings(source.as_bytes(), &filename, mode, Options::default()) {
+    Some(match compile_with_warnings(source.as_bytes(), filename, mode, Options::default()) {
         Ok(compiled) => HostAnswer::Code(compiled.unit),
         Err(report) => HostAnswer::CompileError { class: report.kind.to_owned(), message: report.msg },
-    };
-    vm.answer(answer).map_err(halt_of)?;
-    Ok(true)
+    })
+}
+
+/// Answers an open compilation request; other requests are the caller's.
+pub fn answer_compile(vm: &mut Vm) -> Result<bool, Halt> {
+    match vm.request.as_ref().and_then(compiled) {
+        Some(answer) => vm.answer(answer).map_err(halt_of).map(|()| true),
+        None => Ok(false),
+    }
+}
+
+/// Records to the end, to `max_steps`, or to a question that only a person can answer: end of input.
+pub fn record(recording: &mut Recording, max_steps: u64) -> Result<(), Halt> {
+    loop {
+        match recording.record(max_steps.saturating_sub(recording.n_steps())) {
+            Progress::More | Progress::Halted(_) => return Ok(()),
+            Progress::Host => {
+                let answer = recording.head().request.as_ref().and_then(compiled).unwrap_or(HostAnswer::EndOfInput);
+                recording.answer(answer).map_err(halt_of)?;
+            }
+        }
+    }
 }
 
 /// Runs to the end or to `max_steps`; None if it was not done by then.

@@ -54,6 +54,8 @@ pub struct Code {
     /// One a code unit; units inside an instruction repeat it and are never run.
     pub instrs: Vec<Instr>,
     pub handlers: Vec<HandlerRow>,
+    /// Source line of each code unit; 0 for none. Decoded once from the line table.
+    pub lines: Vec<u32>,
 }
 
 pub const CO_OPTIMIZED: u32 = 0x1;
@@ -86,6 +88,12 @@ impl Code {
 
     pub fn instr(&self, at: u32) -> Option<Instr> {
         self.instrs.get(at as usize).copied()
+    }
+
+    /// Source line of the code unit `at`; 0 for none.
+    #[inline]
+    pub fn line(&self, at: u32) -> u32 {
+        self.lines.get(at as usize).copied().unwrap_or(0)
     }
 
     /// The handler that covers `at`. Unit: code units. CPython: get_exception_handler.

@@ -50,6 +50,11 @@ impl Probe {
         self.slot
     }
 
+    /// On to the next place, whatever this one holds.
+    pub fn skip(&mut self, dict: &Dict) {
+        self.advance(dict.mask());
+    }
+
     /// For keeping a probe in a native frame's integers.
     pub fn to_ints(self) -> [i64; 3] {
         [self.hash, self.slot as i64, self.perturb as i64]

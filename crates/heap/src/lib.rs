@@ -30,7 +30,7 @@ mod death;
 
 mod views;
 
-pub use num_bigint::BigInt;
+pub use num_bigint::{BigInt, Sign};
 pub use object::{Body, head_flags};
 pub use store::{Change, Heap, Shape};
 pub use text::Text;

@@ -60,6 +60,16 @@ impl SetProbe {
         SetProbe { hash, base: (hash as u64 & set.mask()) as usize, perturb: hash as u64, run: 0 }
     }
 
+    /// Index into the table that is looked at next.
+    pub fn place(&self) -> usize {
+        self.base + self.run
+    }
+
+    /// On to the next place, whatever this one holds.
+    pub fn skip(&mut self, set: &Set) {
+        self.advance(set.mask());
+    }
+
     pub fn to_ints(self) -> [i64; 4] {
         [self.hash, self.base as i64, self.perturb as i64, self.run as i64]
     }

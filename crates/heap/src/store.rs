@@ -341,6 +341,11 @@ impl Heap {
         }
     }
 
+    /// Serials below this are given out.
+    pub fn n_serials(&self) -> u64 {
+        self.next_serial
+    }
+
     pub fn n_live(&self) -> usize {
         self.n_live
     }

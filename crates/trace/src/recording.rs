@@ -1,8 +1,11 @@
 //! A recording grows a step at a time and keeps checkpoints, which are clones of the machine: close
 //! together at first, thinned with age, so that their number stays small however long the run is.
 
+use pyvarium_heap::frame::Frame;
 use pyvarium_vm::host::HostAnswer;
 use pyvarium_vm::{Halt, Res, StepOutcome, Vm};
+
+use crate::track::Track;
 
 /// Unit: steps between checkpoints at the start.
 const FIRST_SPACING: u64 = 1 << 10;
@@ -13,8 +16,6 @@ const MAX_CHECKPOINTS: usize = 256;
 struct Checkpoint {
     step: u64,
     vm: Vm,
-    /// How many host answers had been given.
-    n_answers: usize,
 }
 
 pub struct Recording {
@@ -24,6 +25,7 @@ pub struct Recording {
     head: Vm,
     answers: Vec<HostAnswer>,
     halt: Option<Halt>,
+    track: Track,
 }
 
 /// What a recording is waiting for.
@@ -38,8 +40,8 @@ pub enum Progress {
 
 impl Recording {
     pub fn new(vm: Vm) -> Recording {
-        let first = Checkpoint { step: vm.n_steps, vm: vm.clone(), n_answers: 0 };
-        Recording { checkpoints: vec![first], spacing: FIRST_SPACING, head: vm, answers: Vec::new(), halt: None }
+        let first = Checkpoint { step: vm.n_steps, vm: vm.clone() };
+        Recording { checkpoints: vec![first], spacing: FIRST_SPACING, head: vm, answers: Vec::new(), halt: None, track: Track::default() }
     }
 
     /// Steps recorded so far.
@@ -53,6 +55,11 @@ impl Recording {
 
     pub fn halt(&self) -> Option<&Halt> {
         self.halt.as_ref()
+    }
+
+    /// When lines began, and how deep calls were.
+    pub fn track(&self) -> &Track {
+        &self.track
     }
 
     pub fn n_checkpoints(&self) -> usize {
@@ -70,7 +77,9 @@ impl Recording {
             if due {
                 self.add_checkpoint();
             }
-            match self.head.step() {
+            let outcome = self.head.step();
+            self.track.note(&self.head);
+            match outcome {
                 StepOutcome::Ran => {}
                 StepOutcome::Host => return Progress::Host,
                 StepOutcome::Halted(halt) => {
@@ -85,11 +94,13 @@ impl Recording {
     /// Answers the open request of the head; the answer is recorded.
     pub fn answer(&mut self, answer: HostAnswer) -> Res<()> {
         self.answers.push(answer.clone());
-        self.head.answer(answer)
+        let done = self.head.answer(answer);
+        self.track.note(&self.head);
+        done
     }
 
     fn add_checkpoint(&mut self) {
-        self.checkpoints.push(Checkpoint { step: self.head.n_steps, vm: self.head.clone(), n_answers: self.answers.len() });
+        self.checkpoints.push(Checkpoint { step: self.head.n_steps, vm: self.head.clone() });
         if self.checkpoints.len() > MAX_CHECKPOINTS {
             self.spacing *= 2;
             let mut keep = false;
@@ -102,24 +113,55 @@ impl Recording {
 
     /// The machine after `step` steps (or at the end, if that is nearer): a checkpoint and a replay.
     pub fn seek(&self, step: u64) -> Vm {
+        let Some(mut vm) = self.checkpoint_before(step) else { return self.head.clone() };
+        self.replay(&mut vm, step, |_| false);
+        vm
+    }
+
+    /// As `seek`, and on to where the next thing to happen is an instruction: past the start of the
+    /// run and past slices of native work, which a person does not count.
+    pub fn shown(&self, step: u64) -> Vm {
+        let mut vm = self.seek(step);
+        self.settle(&mut vm);
+        vm
+    }
+
+    /// See `shown`.
+    pub(crate) fn settle(&self, vm: &mut Vm) {
+        loop {
+            // The answer belongs to the step that asked.
+            if vm.request.is_some() {
+                match self.answers.get(vm.n_answers as usize) {
+                    Some(answer) if vm.answer(answer.clone()).is_ok() => continue,
+                    _ => return,
+                }
+            }
+            if vm.halted.is_some() || matches!(vm.thread.frames.last(), Some(Frame::Py(_))) {
+                return;
+            }
+            vm.step();
+        }
+    }
+
+    fn checkpoint_before(&self, step: u64) -> Option<Vm> {
         let after = self.checkpoints.partition_point(|c| c.step <= step);
-        let Some(checkpoint) = self.checkpoints.get(after.saturating_sub(1)) else { return self.head.clone() };
-        let mut vm = checkpoint.vm.clone();
-        let mut answers = self.answers.iter().skip(checkpoint.n_answers);
+        self.checkpoints.get(after.saturating_sub(1)).map(|c| c.vm.clone())
+    }
+
+    /// Runs on until `step`, until `stop` says so after a step, or until the recording's end.
+    pub(crate) fn replay(&self, vm: &mut Vm, step: u64, mut stop: impl FnMut(&Vm) -> bool) {
         while vm.n_steps < step {
             match vm.step() {
                 StepOutcome::Ran => {}
-                StepOutcome::Host => match answers.next() {
-                    Some(answer) => {
-                        if vm.answer(answer.clone()).is_err() {
-                            break;
-                        }
-                    }
-                    None => break,
+                StepOutcome::Host => match self.answers.get(vm.n_answers as usize) {
+                    Some(answer) if vm.answer(answer.clone()).is_ok() => {}
+                    _ => return,
                 },
-                StepOutcome::Halted(_) => break,
+                StepOutcome::Halted(_) => return,
+            }
+            if stop(vm) {
+                return;
             }
         }
-        vm
     }
 }

@@ -44,6 +44,7 @@ impl Vm {
             memory_limit: 512 << 20,
             halted: None,
             request: None,
+            n_answers: 0,
             gc: crate::gc::GcState::default(),
             config,
             type_cache: Default::default(),

@@ -156,6 +156,11 @@ impl Vm {
         }
     }
 
+    /// A class that was not made by a `class` statement or a call of `type`.
+    pub fn is_builtin_type(&self, ty: Ref) -> bool {
+        self.heap.as_type(ty).is_some_and(|t| !t.has(pyvarium_heap::types::flags::HEAPTYPE))
+    }
+
     /// The exception was raised by this native: shorthand for `Err(exc::type_error(..))`.
     pub fn type_err<T>(&mut self, message: &str) -> Res<T> {
         Err(type_error(self, message))

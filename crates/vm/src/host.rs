@@ -39,6 +39,7 @@ impl Vm {
     /// Gives the answer to the open request; the next `step` goes on with it.
     pub fn answer(&mut self, answer: HostAnswer) -> Res<()> {
         self.request = None;
+        self.n_answers += 1;
         match answer {
             HostAnswer::Code(unit) => {
                 let code = self.load_unit(&unit)?;

@@ -133,6 +133,11 @@ impl Tables {
         self.type_slots.push(slots);
     }
 
+    /// What a native function is called: `list.append`, `len`. Empty for a number that is none.
+    pub fn function_name(&self, index: u32) -> &str {
+        self.functions.get(index as usize).map_or("", |f| f.qualname.as_str())
+    }
+
     pub fn native(&self, kind: Kind) -> Option<&'static NativeDef> {
         self.natives.get(kind.0 as usize).copied()
     }

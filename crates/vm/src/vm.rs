@@ -77,6 +77,8 @@ pub struct Vm {
     pub memory_limit: u64,
     pub halted: Option<Halt>,
     pub request: Option<crate::host::HostRequest>,
+    /// Requests answered so far.
+    pub n_answers: u32,
     pub gc: crate::gc::GcState,
     pub config: Config,
     /// Remembered look-ups; not part of the state.
@@ -103,6 +105,7 @@ impl Hash for Vm {
         (self.next_type_version, self.recursion_limit, self.memory_limit).hash(state);
         self.halted.hash(state);
         self.request.hash(state);
+        self.n_answers.hash(state);
         self.gc.hash(state);
         self.config.hash(state);
     }

@@ -1,1 +1,40 @@
-//! pyvarium-worker.
+//! The machine's wasm module, for a Web Worker: one session, commands in, replies out, strictly
+//! alternating. It knows no DOM and links no compiler.
+
+use pyvarium_protocol::{Command, Reply};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+/// What the worker's script holds.
+#[wasm_bindgen]
+pub struct Session {
+    session: pyvarium_trace::Session,
+}
+
+impl Default for Session {
+    fn default() -> Session {
+        Session::new()
+    }
+}
+
+#[wasm_bindgen]
+impl Session {
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Session {
+        Session { session: pyvarium_trace::Session::new(js_sys::Date::now, pyvarium_modules::tables()) }
+    }
+
+    /// A `Command` as serde-wasm-bindgen writes it; answers a `Reply`. A command that cannot be
+    /// read is refused.
+    pub fn handle(&mut self, command: JsValue) -> JsValue {
+        let reply = match serde_wasm_bindgen::from_value::<Command>(command) {
+            Ok(command) => self.session.handle(command),
+            Err(error) => Reply::Refused { why: format!("the command could not be read: {error}") },
+        };
+        let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
+        match reply.serialize(&serializer) {
+            Ok(value) => value,
+            Err(error) => JsValue::from_str(&error.to_string()),
+        }
+    }
+}

@@ -3,15 +3,21 @@
 
 mod golden;
 mod run;
+mod serve;
+mod site;
 mod test;
 mod tidy;
 mod toolchain;
+mod tools;
+mod wasm;
 
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask <chore>
 
 chores:
+  serve    set-up, build, and the site on 127.0.0.1:8080
+  build    set-up, and the site as static files in dist/
   setup    find or install the toolchain that the workspace needs
   test     set-up, then every check and test; ends with 'N passed, N failed'
   golden   ask the reference (CPython 3.14 in Node) for every golden again
@@ -22,6 +28,8 @@ fn main() -> ExitCode {
     let chore = std::env::args().nth(1).unwrap_or_default();
     let result = match chore.as_str() {
         "setup" => toolchain::setup().map(|_| ()),
+        "build" => site::build(),
+        "serve" => serve::serve(),
         "test" => test::run_all(),
         "golden" => golden::run_all(),
         "tidy" => tidy::check(),

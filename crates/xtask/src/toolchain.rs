@@ -15,6 +15,10 @@ pub struct Toolchain {
 }
 
 impl Toolchain {
+    pub fn is_debian(&self) -> bool {
+        self.debian
+    }
+
     pub fn cargo(&self) -> Command {
         let mut command = Command::new(if self.debian { "/usr/bin/cargo" } else { "cargo" });
         command.current_dir(root()).env("CARGO_TARGET_DIR", cache().join("target"));

@@ -253,6 +253,7 @@ impl Vm {
             exceptiontable: code.co_exceptiontable.clone(),
             instrs: decode(&code.co_code),
             handlers,
+            lines: unit_lines(&code.co_linetable, code.co_firstlineno),
         };
         self.n_codes += 1;
         let ty = self.ty(ids::CODE);
@@ -282,6 +283,12 @@ impl Vm {
             }
         }
     }
+}
+
+/// Shape: one a code unit; 0 where there is no line.
+fn unit_lines(linetable: &[u8], firstlineno: i32) -> Vec<u32> {
+    let rows = pyvarium_code::location::rows(linetable, firstlineno);
+    rows.flat_map(|row| std::iter::repeat_n(row.position.line.unwrap_or(0), row.n_units as usize)).collect()
 }
 
 /// Folds EXTENDED_ARGs in; every code unit that begins or continues an instruction gets it.

@@ -58,6 +58,8 @@ pub mod cell;
 
 pub mod code;
 
+pub mod code_unit;
+
 pub mod module;
 
 pub mod generator;

@@ -63,16 +63,26 @@ impl Vm {
         self.heap.alloc(ty, Body::Dict(Rc::new(dict)), Shape::gc(48))
     }
 
+    /// Value under a name. Borrowed.
+    pub fn dict_get_named(&self, dict: Ref, name: &str) -> Option<Ref> {
+        let text = pyvarium_heap::Text::from(name);
+        self.dict_get_text(dict, &text)
+    }
+
     /// Value under a str key. Borrowed. Keys that are not exact str are passed over.
     pub fn dict_get_str(&self, dict: Ref, name: Ref) -> Option<Ref> {
-        let (d, text) = (self.heap.dict(dict)?, self.heap.text(name)?);
+        self.dict_get_text(dict, self.heap.text(name)?)
+    }
+
+    fn dict_get_text(&self, dict: Ref, text: &pyvarium_heap::Text) -> Option<Ref> {
+        let d = self.heap.dict(dict)?;
         let hash = text.hash.unwrap_or_else(|| pyvarium_heap::hash::hash_text(text));
         let mut probe = Probe::new(d, hash);
         loop {
             match d.next_candidate(&mut probe) {
                 Found::Absent => return None,
                 Found::Candidate { index, key } => {
-                    if key == name || self.heap.text(key).is_some_and(|t| t == text) {
+                    if self.heap.text(key).is_some_and(|t| t == text) {
                         return d.entry(index)?.value.get();
                     }
                 }

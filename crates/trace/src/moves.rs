@@ -1,0 +1,73 @@
+//! From one moment to another: what forward, back, over and out mean at each zoom.
+
+use pyvarium_heap::frame::Frame;
+use pyvarium_protocol::{Move, Place, Zoom};
+use pyvarium_vm::Vm;
+
+use crate::recording::Recording;
+use crate::track::has_left;
+
+impl Recording {
+    /// The step that a move leads to. Nothing wraps; a place that never came is None.
+    pub fn target(&self, from: u64, how: Move, zoom: Zoom) -> Option<u64> {
+        let last = self.n_steps();
+        let track = self.track();
+        let depth = track.depth_at(from);
+        let any = u32::MAX;
+        let to = match (how, zoom) {
+            (Move::First, _) => 0,
+            (Move::Last, _) => last,
+            (Move::To(step), _) => step,
+            (Move::ToPlace(place), _) => self.step_of(place)?,
+            (Move::Forward, Zoom::Instruction) => from + 1,
+            (Move::Back, Zoom::Instruction) => from.saturating_sub(1),
+            (Move::Forward, Zoom::Line) => track.next_line(from, any).unwrap_or(last),
+            (Move::Back, Zoom::Line) => track.previous_line(from, any).unwrap_or(0),
+            (Move::Over, Zoom::Line) => track.next_line(from, depth.max(1)).unwrap_or(last),
+            (Move::OverBack, Zoom::Line) => track.previous_line(from, depth.max(1)).unwrap_or(0),
+            (Move::Over, Zoom::Instruction) => match track.depth_at(from + 1) > depth {
+                true => track.next_below(from + 1, depth + 1).unwrap_or(last),
+                false => from + 1,
+            },
+            (Move::OverBack, Zoom::Instruction) => match track.depth_at(from.saturating_sub(1)) > depth {
+                true => track.previous_below(from.saturating_sub(1), depth + 1).unwrap_or(0),
+                false => from.saturating_sub(1),
+            },
+            (Move::Out, _) => track.next_below(from, depth).unwrap_or(last),
+            (Move::OutBack, _) => track.previous_below(from, depth).unwrap_or(0),
+        };
+        Some(to.min(last))
+    }
+
+    /// The step of a written-down place.
+    pub fn step_of(&self, place: Place) -> Option<u64> {
+        let start = self.track().start_of(place.line, place.occurrence)?;
+        if !place.after {
+            return Some(start.step);
+        }
+        let mut vm = self.shown(start.step);
+        let Some(Frame::Py(frame)) = vm.thread.frames.last() else { return Some(start.step) };
+        let serial = frame.serial;
+        let last = self.n_steps();
+        self.replay(&mut vm, last, |vm| match frame_of(vm, serial) {
+            None => true,
+            Some((frame, on_top)) => on_top && has_left(frame, place.line),
+        });
+        Some(vm.n_steps)
+    }
+
+    /// How a link names this moment.
+    pub fn place_at(&self, step: u64) -> Option<Place> {
+        let (line, occurrence) = self.track().place_at(step)?;
+        Some(Place { line, occurrence, after: false })
+    }
+}
+
+fn frame_of(vm: &Vm, serial: pyvarium_heap::Serial) -> Option<(&pyvarium_heap::frame::PyFrame, bool)> {
+    let frames = &vm.thread.frames;
+    let at = frames.iter().rposition(|f| matches!(f, Frame::Py(f) if f.serial == serial))?;
+    match frames.get(at) {
+        Some(Frame::Py(f)) => Some((f, at + 1 == frames.len())),
+        _ => None,
+    }
+}

@@ -1,0 +1,198 @@
+//! The machine's side of the conversation with a page: one recording, and the moment that is shown
+//! of it. The clock is handed in, so that it runs natively in tests.
+
+use std::rc::Rc;
+
+use pyvarium_code::marshal;
+use pyvarium_protocol::{
+    Column, Command, HostAnswer, HostRequest, Limits, Mode, Move, Outcome, Program, Reply, Step, SyntaxReport, Timeline, ViewUpdate, Zoom,
+};
+use pyvarium_vm::host;
+use pyvarium_vm::{Config, Halt, Stop, Stream, Tables, Vm};
+
+use crate::recording::{Progress, Recording};
+use crate::track::marks;
+use crate::view::outcome;
+
+/// Steps between two looks at the clock.
+const CHUNK: u64 = 4096;
+
+pub struct Session {
+    /// Unit: milliseconds.
+    clock: fn() -> f64,
+    tables: &'static Tables,
+    run: Option<Run>,
+}
+
+struct Run {
+    recording: Recording,
+    /// Unit: steps.
+    limit: u64,
+    /// Where the page stands.
+    step: Step,
+    /// Set when the host, not the machine, ended the recording.
+    ended: Option<Outcome>,
+}
+
+impl Session {
+    pub fn new(clock: fn() -> f64, tables: &'static Tables) -> Session {
+        Session { clock, tables, run: None }
+    }
+
+    pub fn handle(&mut self, command: Command) -> Reply {
+        match command {
+            Command::Load(program) => self.load(&program),
+            Command::Run { slice_millis } => {
+                let clock = self.clock;
+                self.with_run(|run| run.record(clock, f64::from(slice_millis)))
+            }
+            Command::GoOn { n_steps } => self.with_run(|run| {
+                run.limit = run.limit.saturating_add(n_steps);
+                run.ended = None;
+                Reply::Progress { n_steps: run.recording.n_steps() }
+            }),
+            Command::Answer(answer) => self.with_run(|run| run.answer(answer)),
+            Command::Stop => self.with_run(|run| {
+                let n_steps = run.recording.n_steps();
+                let outcome = run.ended.clone().or_else(|| run.recording.halt().map(outcome)).unwrap_or(Outcome::Stopped);
+                run.ended = Some(outcome.clone());
+                Reply::Ended { n_steps, outcome }
+            }),
+            Command::Go { how, zoom } => self.with_run(|run| run.go(how, zoom)),
+            Command::Timeline { n_columns } => self.with_run(|run| Reply::Timeline(run.timeline(n_columns))),
+        }
+    }
+
+    fn with_run(&mut self, f: impl FnOnce(&mut Run) -> Reply) -> Reply {
+        match &mut self.run {
+            Some(run) => f(run),
+            None => Reply::Refused { why: "nothing is loaded".to_owned() },
+        }
+    }
+
+    fn load(&mut self, program: &Program) -> Reply {
+        self.run = None;
+        match boot(program, self.tables) {
+            Ok(vm) => {
+                let recording = Recording::new(vm);
+                self.run = Some(Run { recording, limit: program.limits.n_steps, step: 0, ended: None });
+                Reply::Loaded
+            }
+            Err(why) => Reply::Refused { why },
+        }
+    }
+}
+
+/// A fresh machine with the program laid ready.
+pub fn boot(program: &Program, tables: &'static Tables) -> Result<Vm, String> {
+    let config = Config { filename: program.filename.clone(), interactive: program.mode == Mode::Repl };
+    let mut vm = Vm::boot(tables, config).map_err(why)?;
+    vm.memory_limit = Limits::default().memory_bytes.min(program.limits.memory_bytes);
+    Rc::make_mut(&mut vm.sources).insert(program.filename.clone(), program.source.as_str().into());
+    let mut units = Vec::new();
+    for unit in &program.units {
+        if !unit.warnings.is_empty() {
+            vm.write_out(Stream::Stderr, &unit.warnings);
+        }
+        units.push(marshal::loads(&unit.marshal).map_err(|e| format!("the compiled program cannot be read: {e:?}"))?);
+    }
+    vm.start(&units).map_err(why)?;
+    Ok(vm)
+}
+
+fn why(stop: Stop) -> String {
+    match stop {
+        Stop::Halt(halt) => format!("{halt:?}"),
+        Stop::Raise(_) | Stop::Exhausted => "the machine did not start".to_owned(),
+    }
+}
+
+impl Run {
+    fn record(&mut self, clock: fn() -> f64, slice_millis: f64) -> Reply {
+        let end = clock() + slice_millis;
+        loop {
+            let n_steps = self.recording.n_steps();
+            if let Some(outcome) = &self.ended {
+                return Reply::Ended { n_steps, outcome: outcome.clone() };
+            }
+            let left = self.limit.saturating_sub(n_steps);
+            if left == 0 && self.recording.halt().is_none() {
+                let outcome = Outcome::StepLimit { n_steps };
+                self.ended = Some(outcome.clone());
+                return Reply::Ended { n_steps, outcome };
+            }
+            match self.recording.record(left.min(CHUNK)) {
+                Progress::More if clock() >= end => return Reply::Progress { n_steps: self.recording.n_steps() },
+                Progress::More => {}
+                Progress::Host => return self.ask(),
+                Progress::Halted(halt) => return self.halted(&halt),
+            }
+        }
+    }
+
+    fn halted(&mut self, halt: &Halt) -> Reply {
+        let outcome = outcome(halt);
+        self.ended = Some(outcome.clone());
+        Reply::Ended { n_steps: self.recording.n_steps(), outcome }
+    }
+
+    fn ask(&self) -> Reply {
+        match &self.recording.head().request {
+            Some(host::HostRequest::Compile { source, filename, mode }) => Reply::Ask(HostRequest::Compile {
+                source: source.clone(),
+                filename: filename.clone(),
+                mode: match mode {
+                    host::CompileMode::Exec => "exec",
+                    host::CompileMode::Eval => "eval",
+                    host::CompileMode::Single => "single",
+                }
+                .to_owned(),
+            }),
+            Some(host::HostRequest::Input { prompt }) => Reply::Ask(HostRequest::Input { prompt: prompt.clone() }),
+            None => Reply::Progress { n_steps: self.recording.n_steps() },
+        }
+    }
+
+    fn answer(&mut self, answer: HostAnswer) -> Reply {
+        if self.recording.head().request.is_none() {
+            return Reply::Refused { why: "nothing was asked".to_owned() };
+        }
+        let answer = match answer {
+            HostAnswer::Compiled(unit) => match marshal::loads(&unit.marshal) {
+                Ok(unit) => host::HostAnswer::Code(unit),
+                Err(e) => return Reply::Refused { why: format!("the compiled text cannot be read: {e:?}") },
+            },
+            HostAnswer::Refused(SyntaxReport { kind, msg, .. }) => host::HostAnswer::CompileError { class: kind, message: msg },
+            HostAnswer::Input(line) => host::HostAnswer::Input(line),
+            HostAnswer::EndOfInput => host::HostAnswer::EndOfInput,
+        };
+        match self.recording.answer(answer) {
+            Ok(()) => Reply::Progress { n_steps: self.recording.n_steps() },
+            Err(stop) => Reply::Refused { why: why(stop) },
+        }
+    }
+
+    fn go(&mut self, how: Move, zoom: Zoom) -> Reply {
+        let Some(step) = self.recording.target(self.step, how, zoom) else {
+            return Reply::Refused { why: "this run does not come to that place".to_owned() };
+        };
+        self.step = step;
+        let mut view = self.recording.view(step);
+        if view.outcome.is_none() && step == self.recording.n_steps() {
+            view.outcome = self.ended.clone();
+        }
+        Reply::View(Box::new(ViewUpdate::Whole(view)))
+    }
+
+    fn timeline(&self, n_columns: u32) -> Timeline {
+        let n_steps = self.recording.n_steps();
+        let has = |bits: u8, bit: u8| bits & bit != 0;
+        let column = |(depth, bits): (u32, u8)| Column {
+            depth,
+            wrote: has(bits, marks::WROTE),
+            raised: has(bits, marks::RAISED),
+            freed: has(bits, marks::FREED),
+        };
+        Timeline { n_steps, columns: self.recording.track().columns(n_columns, n_steps).into_iter().map(column).collect() }
+    }
+}

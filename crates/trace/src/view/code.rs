@@ -1,0 +1,37 @@
+//! A code object line by line, as `dis` prints it.
+
+use pyvarium_code::dis::{DisOptions, instructions};
+use pyvarium_code::exception_table;
+use pyvarium_heap::Ref;
+use pyvarium_protocol::{CodeView, InstructionView, Serial};
+use pyvarium_vm::Vm;
+use pyvarium_vm::objects::code_unit::address_of;
+
+/// None where `r` is no code object.
+pub fn view(vm: &Vm, r: Ref) -> Option<CodeView> {
+    let made = vm.unit_of(r)?;
+    let code = made.unit.root_code()?;
+    let address = |id| address_of(vm, &made.refs, id);
+    let options = DisOptions { address: &address, ..DisOptions::default() };
+    let entries = exception_table::parse(&code.co_exceptiontable);
+    let list = instructions(&made.unit, code, &entries, &options);
+    let text = |id| made.unit.text(id).unwrap_or_default().into_owned();
+    Some(CodeView {
+        serial: Serial(vm.heap.serial(r).0),
+        name: text(code.co_name),
+        filename: text(code.co_filename),
+        first_line: u32::try_from(code.co_firstlineno).unwrap_or(0),
+        instructions: list
+            .into_iter()
+            .map(|i| InstructionView {
+                offset: i.offset,
+                label: i.label.map(|n| format!("L{n}")),
+                opname: i.name().into_owned(),
+                arg: i.arg.and_then(|a| u32::try_from(a).ok()),
+                argrepr: i.argrepr,
+                line: i.line.filter(|_| i.starts_line),
+                target: i.jump_target,
+            })
+            .collect(),
+    })
+}

@@ -1,0 +1,191 @@
+//! `dist/`: the site as static files that work under any path of any static host.
+
+use std::fmt::Write as _;
+use std::hash::Hasher;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::run::{output, root, step};
+use crate::toolchain::{self, Toolchain};
+use crate::tools;
+use crate::wasm::{TARGET, Wasm, target_dir};
+
+pub fn dist() -> PathBuf {
+    root().join("dist")
+}
+
+/// One of the two worker modules.
+struct Module {
+    package: &'static str,
+    /// cargo's name of the wasm file.
+    file: &'static str,
+    profile: &'static str,
+    optimize: &'static str,
+    /// Folder under `dist/`, and its script under `www/`.
+    folder: &'static str,
+    script: &'static str,
+    features: &'static [&'static str],
+}
+
+const MODULES: &[Module] = &[
+    Module {
+        package: "pyvarium-worker",
+        file: "pyvarium_worker",
+        profile: "machine",
+        optimize: "-O3",
+        folder: "worker",
+        script: "www/worker/machine.js",
+        features: &[],
+    },
+    Module {
+        package: "pyvarium-compile-worker",
+        file: "pyvarium_compile_worker",
+        profile: "page",
+        optimize: "-Oz",
+        folder: "compiler",
+        script: "www/compiler/compiler.js",
+        features: &[],
+    },
+];
+
+/// wasm features that every browser of the last years has.
+const WASM_FEATURES: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+pub fn build() -> Result<(), String> {
+    let toolchain = toolchain::setup()?;
+    let wasm = Wasm::setup(&toolchain)?;
+    tools::setup(&toolchain)?;
+    page(&wasm)?;
+    for module in MODULES {
+        build_module(&wasm, module)?;
+    }
+    lessons(&toolchain)?;
+    credits(&toolchain)?;
+    precache()?;
+    println!("== the site is in {}", dist().display());
+    Ok(())
+}
+
+fn page(wasm: &Wasm) -> Result<(), String> {
+    let mut trunk = Command::new(tools::folder().join("bin").join("trunk"));
+    trunk.current_dir(root()).args(["build", "--release", "--offline", "--color", "never"]).env_remove("NO_COLOR");
+    step("the page: trunk build (cold: 4 minutes)", wasm.dress(&mut trunk))
+}
+
+fn build_module(wasm: &Wasm, module: &Module) -> Result<(), String> {
+    let mut cargo = wasm.cargo();
+    cargo.args(["build", "--locked", "--quiet", "-p", module.package, "--target", TARGET, "--profile", module.profile]);
+    for feature in module.features {
+        cargo.args(["--features", feature]);
+    }
+    step(&format!("{} for wasm (cold: 4 minutes)", module.package), &mut cargo)?;
+    let built = target_dir().join(TARGET).join(module.profile).join(format!("{}.wasm", module.file));
+    let out = dist().join(module.folder);
+    std::fs::create_dir_all(&out).map_err(|e| format!("{}: {e}", out.display()))?;
+    // Bound and optimized again only when cargo made another file.
+    let stamp = target_dir().join(format!("{}.stamp", module.file));
+    let kept = target_dir().join(format!("{}-bound", module.file));
+    let mark = fingerprint(&built)?;
+    if std::fs::read_to_string(&stamp).unwrap_or_default() != mark {
+        let mut bind = Command::new(tools::folder().join("bin").join("wasm-bindgen"));
+        bind.args(["--target", "web", "--no-typescript", "--out-name", module.file, "--out-dir"]).arg(&kept).arg(&built);
+        step(&format!("wasm-bindgen {}", module.package), &mut bind)?;
+        let bound = kept.join(format!("{}_bg.wasm", module.file));
+        let mut optimize = Command::new(tools::npm_bin().join("wasm-opt"));
+        optimize.arg(module.optimize).args(WASM_FEATURES).arg(&bound).arg("-o").arg(&bound);
+        step(&format!("wasm-opt {} (a minute)", module.package), &mut optimize)?;
+        std::fs::write(&stamp, mark).map_err(|e| format!("{}: {e}", stamp.display()))?;
+    }
+    for name in [format!("{}.js", module.file), format!("{}_bg.wasm", module.file)] {
+        copy(&kept.join(&name), &out.join(&name))?;
+    }
+    let script = root().join(module.script);
+    let name = script.file_name().map(PathBuf::from).unwrap_or_default();
+    copy(&script, &out.join(name))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), String> {
+    std::fs::copy(from, to).map(|_| ()).map_err(|e| format!("{} to {}: {e}", from.display(), to.display()))
+}
+
+fn fingerprint(file: &Path) -> Result<String, String> {
+    let bytes = std::fs::read(file).map_err(|e| format!("{}: {e}", file.display()))?;
+    let mut hasher = std::hash::DefaultHasher::new();
+    hasher.write(&bytes);
+    Ok(format!("{} {:016x}\n", bytes.len(), hasher.finish()))
+}
+
+/// The lessons as the page reads them; made by running them.
+fn lessons(toolchain: &Toolchain) -> Result<(), String> {
+    let mut cargo = toolchain.cargo();
+    cargo.args(["run", "--locked", "--quiet", "-p", "pyvarium-cli", "--", "lesson", "build", "lessons"]).arg(dist().join("lessons"));
+    step("lessons (cold: 2 minutes)", &mut cargo)
+}
+
+/// Who made what the site contains. Crates come from cargo's own list of what is linked for wasm.
+fn credits(toolchain: &Toolchain) -> Result<(), String> {
+    let mut text = String::from(
+        "Pyvarium, MIT OR Apache-2.0, contains the work of others:\n\n\
+         CPython 3.14 (Python Software Foundation License 2): its behaviour and its instruction set are what is shown here; none of its code is.\n\
+         Unicode Character Database (Unicode License v3): names and properties of characters.\n\
+         CodeMirror 6, Lezer, style-mod, w3c-keyname, crelt (MIT): the editor.\n\nRust crates:\n",
+    );
+    for package in ["pyvarium-www", "pyvarium-worker", "pyvarium-compile-worker"] {
+        let mut cargo = toolchain.cargo();
+        cargo.args(["tree", "--locked", "--quiet", "-p", package, "-e", "normal", "--target", TARGET, "--prefix", "none", "--no-dedupe"]);
+        let out = cargo.args(["--format", "{p} ({l})"]).output().map_err(|e| format!("cargo tree: {e}"))?;
+        text.push_str(&String::from_utf8_lossy(&out.stdout));
+    }
+    let (head, crates) = text.split_once("Rust crates:\n").unwrap_or((&text, ""));
+    let mut names: Vec<&str> = crates.lines().filter(|l| !l.is_empty() && !l.contains("(/")).collect();
+    names.sort_unstable();
+    names.dedup();
+    let all = format!("{head}Rust crates:\n{}\n", names.join("\n"));
+    std::fs::write(dist().join("credits.txt"), all).map_err(|e| format!("credits.txt: {e}"))
+}
+
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut list = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            list.extend(files_below(&path));
+        } else {
+            list.push(path);
+        }
+    }
+    list.sort();
+    list
+}
+
+/// What the service worker keeps for use without a network.
+fn precache() -> Result<(), String> {
+    let dist = dist();
+    let mut hasher = std::hash::DefaultHasher::new();
+    let mut list = String::new();
+    for file in files_below(&dist) {
+        let name = file.strip_prefix(&dist).map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
+        if matches!(name.as_str(), "precache.json" | "sw.js") {
+            continue;
+        }
+        hasher.write(name.as_bytes());
+        hasher.write(&std::fs::read(&file).map_err(|e| format!("{name}: {e}"))?);
+        let comma = if list.is_empty() { "" } else { "," };
+        let _ = write!(list, "{comma}\n    \"{name}\"");
+    }
+    let text = format!("{{\n  \"version\": \"{:016x}\",\n  \"files\": [{list}\n  ]\n}}\n", hasher.finish());
+    std::fs::write(dist.join("precache.json"), text).map_err(|e| format!("precache.json: {e}"))
+}
+
+/// Of which commit this is, for what is printed beside measurements.
+pub fn commit() -> String {
+    output("git", &["-C", &root().to_string_lossy(), "describe", "--always", "--dirty"]).unwrap_or_default().trim().to_owned()
+}
