@@ -64,7 +64,7 @@ pub fn App() -> Html {
         Tab::Output => "tab-output",
     };
     html! {
-        <div class={classes!("page", tab_class)}>
+        <div class={classes!("page", tab_class)} data-run={run_name(model)} data-step={step_text(model)}>
             <Bar lessons={model.lessons.clone()} slug={model.lesson.as_ref().map(|l| l.slug.clone())} mode={model.mode} theme={model.theme}
                 small_as_objects={model.small_as_objects} can_run={!pending && !model.run.is_busy()} why_not={pending.then_some("answer the question first")}
                 shared={*shared} {choose} run={player.run.clone()} {share} tell={player.tell.clone()} />
@@ -93,6 +93,24 @@ pub fn source(player: &Player) -> Html {
         <Source source={model.source.clone()} just={shown.and_then(|v| range(v.just_run))} next={shown.and_then(|v| range(v.next))} {fault}
             editing={model.editing} tell={player.tell.clone()} />
     }
+}
+
+/// How the run stands, in a word, for the style sheet and for whoever looks from outside.
+pub fn run_name(model: &Model) -> &'static str {
+    match &model.run {
+        Run::Idle => "idle",
+        Run::Compiling => "compiling",
+        Run::Recording => "recording",
+        Run::Asking { .. } => "asking",
+        Run::Ended(_) if model.laid => "ended",
+        Run::Ended(_) => "surveying",
+        Run::Refused(_) => "refused",
+        Run::Died { .. } => "died",
+    }
+}
+
+pub fn step_text(model: &Model) -> Option<String> {
+    model.view.as_ref().map(|v| v.step.to_string())
 }
 
 fn bytecode(model: &Model) -> Html {
@@ -149,7 +167,7 @@ pub fn notice(player: &Player) -> Html {
     let model = &*player.model;
     let (stop, more) = (player.session.clone(), player.session.clone());
     html! {
-        <Notice run={model.run.clone()} n_steps={model.n_steps} stale={model.is_stale()} rerun={player.run.clone()}
+        <Notice run={model.run.clone()} n_steps={model.n_steps} missed={model.missed.clone()} stale={model.is_stale()} rerun={player.run.clone()}
             stop={Callback::from(move |()| stop.stop())} go_on={Callback::from(move |()| more.go_on(MORE_STEPS))} />
     }
 }
@@ -159,7 +177,7 @@ pub fn stage(player: &Player) -> Html {
     let look = Look { small_as_objects: model.small_as_objects };
     match &model.view {
         Some(view) => html! {
-            <Stage view={view.clone()} drawn={model.drawn.clone()} layout={model.layout.clone()} open={model.open.clone()} pointed={model.pointed}
+            <Stage view={view.clone()} drawn={model.drawn.clone()} layout={model.layout().clone()} open={model.open.clone()} pointed={model.pointed}
                 show_stack=true {look} tell={player.tell.clone()} />
         },
         None => html! { <div class="stage bare"><p class="empty">{ "Run the program, and its frames and objects stand here." }</p></div> },

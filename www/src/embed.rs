@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 use yew::prelude::*;
 
-use crate::app::{notice, read_fragment, sentence, source, stage, transport};
+use crate::app::{notice, read_fragment, run_name, sentence, source, stage, step_text, transport};
 use crate::keys::Do;
 use crate::model::{Action, Run};
 use crate::player::use_player;
@@ -58,7 +58,7 @@ pub fn Embed() -> Html {
         });
     }
     html! {
-        <div class="page embedded">
+        <div class="page embedded" data-run={run_name(&player.model)} data-step={step_text(&player.model)}>
             <main>
                 <section class="pane pane-source" aria-label="Source">{ source(&player) }</section>
                 <div class="pane pane-stage">{ notice(&player) }{ stage(&player) }{ sentence(&player.model) }</div>

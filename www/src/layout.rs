@@ -1,67 +1,168 @@
-//! Where cards stand. Apart from the recording and from the view: a card gets its place when it is
-//! first seen and keeps it, so that going back finds everything where it was.
+//! Where cards stand. A place is a function of the recording alone, never of the way a person went
+//! through it: going back, stepping and seeking find everything where it was.
+//!
+//! `Film` looks at a recording once, in even strides, and notes who lives when, how far from the
+//! names, and how big. From that each card gets a column and a row for all of its life; no two that
+//! live together share one, and a row is as high as its tallest tenant will ever be, so that a card
+//! that grows or dies moves nobody. Who lived between two looks is placed by the view at hand.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::rc::Rc;
 
 use pyvarium_protocol::{FrameView, ObjectView, Parts, Serial, StateView, ValueRef};
+
+use crate::measure;
 
 /// Columns on the stage: names point into the first, what those objects hold stands to the right.
 pub const N_COLUMNS: usize = 3;
 
+/// What one object was like whenever it was looked at.
+#[derive(Clone, Debug, Default)]
+struct Life {
+    first: usize,
+    last: usize,
+    /// How often it stood this far from a name, counted in arrows.
+    by_name: [u32; N_COLUMNS],
+    /// The same from a value stack or a native, where no name reached it.
+    by_stack: [u32; N_COLUMNS],
+    /// Unit: CSS pixels.
+    height: u32,
+    width: u32,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Film {
+    lives: BTreeMap<Serial, Life>,
+    n_looks: usize,
+}
+
+impl Film {
+    /// Looks must come in the order of time.
+    pub fn look(&mut self, view: &StateView, small_as_objects: bool) {
+        let named = depths(view, false);
+        let all = depths(view, true);
+        let drawn: BTreeSet<Serial> = drawn(view, small_as_objects).into_iter().collect();
+        for object in view.objects.iter().filter(|o| drawn.contains(&o.serial)) {
+            let now = self.n_looks;
+            let life = self.lives.entry(object.serial).or_insert_with(|| Life { first: now, ..Life::default() });
+            life.last = now;
+            life.height = life.height.max(measure::height(object));
+            life.width = life.width.max(measure::width(object));
+            let vote = |votes: &mut [u32; N_COLUMNS], depth: usize| {
+                if let Some(n) = votes.get_mut(depth.min(N_COLUMNS - 1)) {
+                    *n += 1;
+                }
+            };
+            match named.get(&object.serial) {
+                Some(depth) => vote(&mut life.by_name, *depth),
+                None => vote(&mut life.by_stack, all.get(&object.serial).copied().unwrap_or(N_COLUMNS - 1)),
+            }
+        }
+        self.n_looks += 1;
+    }
+
+    pub fn layout(&self) -> Layout {
+        let mut layout = Layout::default();
+        let mut tenants: Vec<Vec<Vec<(usize, usize)>>> = vec![Vec::new(); N_COLUMNS];
+        let mut lives: Vec<(&Serial, &Life)> = self.lives.iter().collect();
+        lives.sort_by_key(|(serial, life)| (life.first, **serial));
+        for (serial, life) in lives {
+            let column = life.column();
+            let (Some(rows), Some(shape)) = (tenants.get_mut(column), layout.columns.get_mut(column)) else { continue };
+            // A place stays empty for one look after a death: whoever lives between two looks finds it free.
+            let free = |row: &Vec<(usize, usize)>| row.iter().all(|(first, last)| life.first > last + 1 || *first > life.last + 1);
+            let row = rows.iter().position(free).unwrap_or(rows.len());
+            if row == rows.len() {
+                rows.push(Vec::new());
+                shape.heights.push(0);
+            }
+            if let (Some(row), Some(height)) = (rows.get_mut(row), shape.heights.get_mut(row)) {
+                row.push((life.first, life.last));
+                *height = (*height).max(life.height);
+            }
+            shape.width = shape.width.max(life.width);
+            layout.places.insert(*serial, (column, row));
+        }
+        layout
+    }
+}
+
+impl Life {
+    fn column(&self) -> usize {
+        let votes = if self.by_name.iter().any(|n| *n > 0) { &self.by_name } else { &self.by_stack };
+        let most = votes.iter().max().copied().unwrap_or(0);
+        votes.iter().position(|n| *n == most).unwrap_or(0)
+    }
+}
+
+/// Unit: CSS pixels. The least that is kept free.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shape {
+    pub width: u32,
+    pub heights: Vec<u32>,
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Layout {
-    /// Column, then row. Several may have had a row in turn; never two at once.
+    /// Column and row. Several may have a row in turn; never two at once.
     places: BTreeMap<Serial, (usize, usize)>,
+    columns: [Shape; N_COLUMNS],
 }
 
 impl Layout {
-    /// Gives places to what is new. `drawn`: the objects that are drawn as cards, in birth order.
-    pub fn with(self: &Rc<Layout>, view: &StateView, drawn: &[Serial]) -> Rc<Layout> {
-        let unplaced: Vec<Serial> = drawn.iter().copied().filter(|s| !self.places.contains_key(s)).collect();
-        if unplaced.is_empty() {
-            return self.clone();
-        }
-        let mut layout = (**self).clone();
-        let depths = depths(view);
-        let mut taken: BTreeSet<(usize, usize)> = drawn.iter().filter_map(|s| layout.places.get(s)).copied().collect();
-        for serial in unplaced {
-            let column = depths.get(&serial).copied().unwrap_or(N_COLUMNS - 1).min(N_COLUMNS - 1);
-            // The first row that nobody alive stands in: an address is reused the same way.
-            let row = (0..).find(|row| !taken.contains(&(column, *row))).unwrap_or(0);
-            taken.insert((column, row));
-            layout.places.insert(serial, (column, row));
-        }
-        Rc::new(layout)
-    }
-
-    /// Shape: N_COLUMNS lists of rows; an empty row is a place kept free.
-    pub fn columns(&self, drawn: &[Serial]) -> Vec<Vec<Option<Serial>>> {
-        let mut columns = vec![Vec::new(); N_COLUMNS];
-        for serial in drawn {
-            let Some(&(column, row)) = self.places.get(serial) else { continue };
-            let Some(rows) = columns.get_mut(column) else { continue };
-            let rows: &mut Vec<Option<Serial>> = rows;
+    /// Shape: N_COLUMNS lists of rows; an empty row is a place kept free. `drawn`: in birth order.
+    pub fn rows(&self, view: &StateView, drawn: &[Serial]) -> Vec<Vec<Option<Serial>>> {
+        let mut columns: Vec<Vec<Option<Serial>>> = self.columns.iter().map(|c| vec![None; c.heights.len()]).collect();
+        let mut put = |(column, row): (usize, usize), serial: Serial| -> bool {
+            let Some(rows) = columns.get_mut(column) else { return false };
             if rows.len() <= row {
                 rows.resize(row + 1, None);
             }
-            if let Some(place) = rows.get_mut(row) {
-                *place = Some(*serial);
+            match rows.get_mut(row) {
+                Some(place @ None) => {
+                    *place = Some(serial);
+                    true
+                }
+                _ => false,
+            }
+        };
+        let (known, unknown): (Vec<Serial>, Vec<Serial>) = drawn.iter().partition(|s| self.places.contains_key(s));
+        for serial in known {
+            if let Some(place) = self.places.get(&serial) {
+                put(*place, serial);
+            }
+        }
+        let depths = if unknown.is_empty() { BTreeMap::new() } else { depths(view, true) };
+        for serial in unknown {
+            let column = depths.get(&serial).copied().unwrap_or(N_COLUMNS - 1).min(N_COLUMNS - 1);
+            let _ = (0..).find(|row| put((column, *row), serial));
+        }
+        // Rows that nobody has come to yet need no room below the last card.
+        for rows in &mut columns {
+            while rows.last() == Some(&None) {
+                rows.pop();
             }
         }
         columns
     }
+
+    pub fn shape(&self, column: usize) -> Option<&Shape> {
+        self.columns.get(column)
+    }
 }
 
-/// Arrows between an object and the nearest name. Breadth first from frames and globals.
-fn depths(view: &StateView) -> BTreeMap<Serial, usize> {
+/// Arrows between an object and the nearest name. Breadth first from globals and locals; with
+/// `stacks`, from value stacks and natives too.
+fn depths(view: &StateView, stacks: bool) -> BTreeMap<Serial, usize> {
     let objects: BTreeMap<Serial, &ObjectView> = view.objects.iter().map(|o| (o.serial, o)).collect();
     let mut depths = BTreeMap::new();
     let mut queue = VecDeque::new();
     let mut roots = Vec::new();
     view.globals.slots.iter().filter_map(|s| s.value.as_ref()).for_each(|v| roots.push(v.serial));
     for frame in &view.frames {
-        each_of_frame(frame, &mut |v| roots.push(v.serial));
+        frame.locals.iter().filter_map(|s| s.value.as_ref()).for_each(|v| roots.push(v.serial));
+        if stacks {
+            each_of_frame(frame, &mut |v| roots.push(v.serial));
+        }
     }
     for serial in roots {
         if depths.insert(serial, 0).is_none() {

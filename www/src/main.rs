@@ -13,6 +13,7 @@ mod fragment;
 mod highlight;
 mod keys;
 mod layout;
+mod measure;
 mod model;
 mod player;
 mod session;

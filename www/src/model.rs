@@ -64,7 +64,12 @@ pub struct Model {
     pub n_steps: u64,
     pub view: Option<Rc<StateView>>,
     pub drawn: Rc<Vec<Serial>>,
-    pub layout: Rc<Layout>,
+    /// Small immutables inside their slots, and drawn as objects.
+    pub layouts: Rc<[Layout; 2]>,
+    /// The layouts are those of the whole recording.
+    pub laid: bool,
+    /// Why the last move led nowhere.
+    pub missed: Option<String>,
     pub timeline: Rc<Timeline>,
     pub zoom: Zoom,
     pub playing: bool,
@@ -97,6 +102,10 @@ pub enum Action {
     Steps(u64),
     View(Box<StateView>),
     Timeline(Timeline),
+    /// The recording has been looked through.
+    Layouts(Box<[Layout; 2]>),
+    /// A move that led nowhere, and why.
+    Missed(String),
     Zoom(Zoom),
     Play(bool),
     Speed(usize),
@@ -122,7 +131,9 @@ impl Default for Model {
             n_steps: 0,
             view: None,
             drawn: Rc::default(),
-            layout: Rc::default(),
+            layouts: Rc::default(),
+            laid: false,
+            missed: None,
             timeline: Rc::default(),
             zoom: Zoom::Line,
             playing: false,
@@ -164,10 +175,14 @@ impl Model {
         self.recorded.is_some() && self.n_steps > 0
     }
 
+    pub fn layout(&self) -> &Layout {
+        let [calm, all] = &*self.layouts;
+        if self.small_as_objects { all } else { calm }
+    }
+
     fn show(&mut self, view: StateView) {
-        let drawn = layout::drawn(&view, self.small_as_objects);
-        self.layout = self.layout.with(&view, &drawn);
-        self.drawn = Rc::new(drawn);
+        self.drawn = Rc::new(layout::drawn(&view, self.small_as_objects));
+        self.missed = None;
         self.view = Some(Rc::new(view));
     }
 
@@ -175,7 +190,9 @@ impl Model {
         self.recorded = None;
         self.run = Run::Idle;
         self.n_steps = 0;
-        self.layout = Rc::default();
+        self.layouts = Rc::default();
+        self.laid = false;
+        self.missed = None;
         self.timeline = Rc::default();
         self.open = Rc::default();
         self.pointed = None;
@@ -247,6 +264,14 @@ impl Reducible for Model {
                 model.show(*view);
             }
             Action::Timeline(timeline) => model.timeline = Rc::new(timeline),
+            Action::Layouts(layouts) => {
+                model.layouts = Rc::new(*layouts);
+                model.laid = true;
+            }
+            Action::Missed(why) => {
+                model.missed = Some(why);
+                model.playing = false;
+            }
             Action::Zoom(zoom) => model.zoom = zoom,
             Action::Play(playing) => model.playing = playing,
             Action::Speed(speed) => model.speed = speed.min(SPEEDS.len() - 1),

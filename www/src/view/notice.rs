@@ -10,6 +10,8 @@ use crate::model::Run;
 pub struct Props {
     pub run: Run,
     pub n_steps: u64,
+    /// Why the last move led nowhere.
+    pub missed: Option<String>,
     pub stale: bool,
     pub rerun: Callback<()>,
     pub stop: Callback<()>,
@@ -23,6 +25,7 @@ pub fn Notice(props: &Props) -> Html {
         html! { <button class="quiet" onclick={what}>{ label }</button> }
     };
     let (class, text, action): (&str, String, Html) = match &props.run {
+        Run::Ended(_) if props.missed.is_some() => ("note", sentence(props.missed.as_deref().unwrap_or_default()), Html::default()),
         Run::Idle => return Html::default(),
         Run::Compiling => ("busy", "Compiling".to_owned(), Html::default()),
         Run::Recording => ("busy", format!("Recording: {} steps so far", props.n_steps), press("Stop", &props.stop)),
@@ -52,6 +55,11 @@ pub fn Notice(props: &Props) -> Html {
         },
     };
     html! { <div class={classes!("notice", class)} role="status"><span>{ text }</span>{ action }</div> }
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }
 
 fn refused(report: &SyntaxReport) -> String {

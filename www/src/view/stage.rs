@@ -6,7 +6,7 @@ use std::rc::Rc;
 use pyvarium_protocol::{FrameKind, Serial, StateView};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::card::Card;
@@ -20,7 +20,7 @@ use crate::model::Action;
 pub struct Props {
     pub view: Rc<StateView>,
     pub drawn: Rc<Vec<Serial>>,
-    pub layout: Rc<Layout>,
+    pub layout: Layout,
     pub open: Rc<BTreeSet<Serial>>,
     pub pointed: Option<Serial>,
     pub show_stack: bool,
@@ -70,24 +70,30 @@ pub fn Stage(props: &Props) -> Html {
     }
     let view = &props.view;
     let running = view.frames.iter().position(|f| f.kind == FrameKind::Python).unwrap_or(0);
-    let columns = props.layout.columns(&props.drawn);
+    let columns = props.layout.rows(&props.view, &props.drawn);
     html! {
         <div class="stage" ref={stage} tabindex="0" role="region" aria-label="Stage: frames and objects">
             <div class="stage-inner">
+                // The module's names stand first: they stay for the whole run, and no call moves them.
                 <div class="frames">
+                    <Globals globals={view.globals.clone()} look={props.look} />
                     { for view.frames.iter().enumerate().map(|(i, frame)| html! {
                         <Frame key={frame.serial.0} frame={frame.clone()} running={i == running} show_stack={props.show_stack} look={props.look} />
                     }) }
-                    <Globals globals={view.globals.clone()} look={props.look} />
                 </div>
                 <div class="heap">
-                    { for columns.iter().enumerate().filter(|(_, rows)| !rows.is_empty()).map(|(c, rows)| html! {
-                        <div class="column" key={c}>
-                            { for rows.iter().enumerate().map(|(r, place)| match place {
-                                Some(serial) => card(props, *serial),
-                                None => html! { <div class="vacant" key={format!("vacant{r}")}></div> },
-                            }) }
-                        </div>
+                    { for columns.iter().enumerate().map(|(c, rows)| {
+                        let shape = props.layout.shape(c).cloned().unwrap_or_default();
+                        html! {
+                            <div class={classes!("column", (rows.is_empty() && shape.width == 0).then_some("unused"))} key={c}>
+                                <Room width={shape.width} height=0 />
+                                { for rows.iter().enumerate().map(|(r, place)| html! {
+                                    <Room key={r} width=0 height={shape.heights.get(r).copied().unwrap_or(44)}>
+                                        { place.map_or_else(Html::default, |serial| card(props, serial)) }
+                                    </Room>
+                                }) }
+                            </div>
+                        }
                     }) }
                 </div>
             </div>
@@ -100,6 +106,31 @@ pub fn Stage(props: &Props) -> Html {
             </svg>
         </div>
     }
+}
+
+#[derive(Properties, PartialEq)]
+struct RoomProps {
+    /// Unit: CSS pixels. The least that is kept free, whether anybody stands there or not.
+    width: u32,
+    height: u32,
+    #[prop_or_default]
+    children: Html,
+}
+
+/// Set as properties: the Content-Security-Policy allows no style attributes.
+#[component]
+fn Room(props: &RoomProps) -> Html {
+    let room = use_node_ref();
+    {
+        let room = room.clone();
+        use_effect_with((props.width, props.height), move |(width, height)| {
+            if let Some(room) = room.cast::<HtmlElement>() {
+                let _ = room.style().set_property("min-width", &format!("{width}px"));
+                let _ = room.style().set_property("min-height", &format!("{height}px"));
+            }
+        });
+    }
+    html! { <div class={classes!("room", (props.height == 0).then_some("strut"))} ref={room}>{ props.children.clone() }</div> }
 }
 
 fn card(props: &Props, serial: Serial) -> Html {
