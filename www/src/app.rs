@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use crate::bridge;
 use crate::fragment::Fragment;
-use crate::model::{Action, Model, Run, Tab, Theme};
+use crate::model::{Action, Model, Pane, Run, Tab, Theme};
 use crate::player::{MORE_STEPS, Player, use_player};
 use crate::storage;
 use crate::view::bar::Bar;
@@ -19,6 +19,7 @@ use crate::view::bytecode::Bytecode;
 use crate::view::lesson::Lesson;
 use crate::view::notice::Notice;
 use crate::view::output::Output;
+use crate::view::panes::{self, Handle, PaneTitle, Splitter};
 use crate::view::source::Source;
 use crate::view::stage::Stage;
 use crate::view::transport::Transport;
@@ -33,6 +34,7 @@ pub fn App() -> Html {
     use_lessons(&player);
     use_theme(model, &player.tell);
     use_kept_text(model);
+    use_panes(model, &player.tell);
 
     let choose = {
         let tell = player.tell.clone();
@@ -63,17 +65,26 @@ pub fn App() -> Html {
         Tab::Code => "tab-code",
         Tab::Output => "tab-output",
     };
+    let folded: Vec<&str> = Pane::ALL.iter().filter(|p| model.folded.contains(p)).map(|p| p.folded_class()).collect();
     html! {
-        <div class={classes!("page", tab_class)} data-run={run_name(model)} data-step={step_text(model)}>
+        <div class={classes!("page", tab_class, folded)} data-run={run_name(model)} data-step={step_text(model)}>
             <Bar lessons={model.lessons.clone()} slug={model.lesson.as_ref().map(|l| l.slug.clone())} mode={model.mode} theme={model.theme}
                 small_as_objects={model.small_as_objects} can_run={!pending && !model.run.is_busy()} why_not={pending.then_some("answer the question first")}
                 shared={*shared} {choose} run={player.run.clone()} {share} tell={player.tell.clone()} />
             <main>
-                <section class="pane pane-source" aria-label="Source">{ source(&player) }</section>
-                <div class="pane pane-code">{ bytecode(model) }</div>
-                <div class="pane pane-output">{ output(&player) }</div>
-                <div class="pane pane-stage">{ notice(&player) }{ stage(&player) }{ sentence(model) }</div>
-                <div class="pane pane-lesson">{ lesson(&player) }</div>
+                <div class="left">
+                    <section class="pane pane-source" aria-label="Source">{ source_title(&player) }{ source(&player) }</section>
+                    <Splitter handle={Handle::Source} label="size of the program's pane" />
+                    <div class="pane pane-code">{ bytecode(&player) }</div>
+                    <Splitter handle={Handle::Output} label="size of the output's pane" />
+                    <div class="pane pane-output">{ output(&player) }</div>
+                </div>
+                <div class="pane pane-stage">
+                    <Splitter handle={Handle::Left} label="width of the left panes" />
+                    { notice(&player) }{ stage(&player) }{ sentence(model) }
+                    <Splitter handle={Handle::Right} label="width of the lesson's pane" />
+                </div>
+                <div class="pane pane-lesson">{ title(&player, Pane::Lesson, html! { "lesson" }, Html::default()) }{ lesson(&player) }</div>
                 <div class="tabs" role="tablist" aria-label="Panes">{ tab("Lesson", Tab::Lesson) }{ tab("Code", Tab::Code) }{ tab("Output", Tab::Output) }</div>
             </main>
             <footer>{ transport(&player) }</footer>
@@ -113,18 +124,45 @@ pub fn step_text(model: &Model) -> Option<String> {
     model.view.as_ref().map(|v| v.step.to_string())
 }
 
-fn bytecode(model: &Model) -> Html {
+fn title(player: &Player, pane: Pane, children: Html, tools: Html) -> Html {
+    html! { <PaneTitle {pane} folded={player.model.folded.contains(&pane)} tell={player.tell.clone()} {tools}>{ children }</PaneTitle> }
+}
+
+fn source_title(player: &Player) -> Html {
+    let model = &*player.model;
+    let (edit, back) = (player.tell.reform(|_| Action::Edit(true)), player.tell.reform(|_| Action::Edit(false)));
+    let own = model.lesson.as_ref().and_then(|l| crate::model::program_of(l, model.mode).map(Rc::<str>::from));
+    let restore = own.filter(|own| *own != model.source).map(|own| {
+        let restore = player.tell.reform(move |_| Action::Source(own.clone()));
+        html! { <button class="quiet small" onclick={restore} title="the lesson's own program again">{ "Restore" }</button> }
+    });
+    let tools = html! {
+        <>
+            { restore.unwrap_or_default() }
+            if model.editing {
+                <button class="quiet small" onclick={back} title="back to looking (Escape)">{ "Done" }</button>
+            } else {
+                <button class="quiet small" onclick={edit} title="edit the program (e)">{ "Edit" }</button>
+            }
+        </>
+    };
+    title(player, Pane::Source, html! { "program" }, tools)
+}
+
+fn bytecode(player: &Player) -> Html {
+    let model = &*player.model;
+    let legend = html! { <span class="legend"><span class="key-just">{ "just ran" }</span><span class="key-next">{ "runs next" }</span></span> };
     match model.view.as_ref().and_then(|v| v.code.as_ref().map(|c| (v, c))) {
         Some((view, code)) => html! {
             <>
-                <h2 class="pane-title">{ "bytecode of " }<code>{ &code.name }</code></h2>
+                { title(player, Pane::Code, html! { <>{ "bytecode of " }<code>{ &code.name }</code></> }, legend) }
                 <div class="code-and-stack">
                     <Bytecode code={code.clone()} just={view.just_run} next={view.next} />
                     { value_stack(view) }
                 </div>
             </>
         },
-        None => html! { <><h2 class="pane-title">{ "bytecode" }</h2><p class="empty">{ "run the program to see its instructions" }</p></> },
+        None => html! { <>{ title(player, Pane::Code, html! { "bytecode" }, Html::default()) }<p class="empty">{ "run the program to see its instructions" }</p></> },
     }
 }
 
@@ -157,7 +195,7 @@ fn output(player: &Player) -> Html {
     let answer = Callback::from(move |line| session.input(line));
     html! {
         <>
-            <h2 class="pane-title">{ "output" }</h2>
+            { title(player, Pane::Output, html! { "output" }, Html::default()) }
             <Output output={model.view.as_ref().map(|v| v.output.clone()).unwrap_or_default()} {asking} {answer} />
         </>
     }
@@ -325,6 +363,27 @@ fn use_theme(model: &Model, tell: &Callback<Action>) {
                 let _ = root.remove_attribute("data-theme");
                 storage::remove("theme");
             }
+        }
+    });
+}
+
+/// Panes stay as the person left them.
+#[hook]
+fn use_panes(model: &Model, tell: &Callback<Action>) {
+    let settled = use_mut_ref(|| false);
+    {
+        let tell = tell.clone();
+        use_effect_with((), move |()| {
+            panes::restore();
+            let kept = storage::get("folded").unwrap_or_default();
+            for pane in Pane::ALL.into_iter().filter(|p| kept.split(' ').any(|k| k == p.folded_class())) {
+                tell.emit(Action::Fold(pane));
+            }
+        });
+    }
+    use_effect_with(model.folded.clone(), move |folded| {
+        if std::mem::replace(&mut *settled.borrow_mut(), true) {
+            storage::set("folded", &folded.iter().map(|p| p.folded_class()).collect::<Vec<_>>().join(" "));
         }
     });
 }

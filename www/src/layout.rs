@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use pyvarium_protocol::{FrameView, ObjectView, Parts, Serial, StateView, ValueRef};
 
-use crate::measure;
+use crate::{fold, measure};
 
 /// Columns on the stage: names point into the first, what those objects hold stands to the right.
 pub const N_COLUMNS: usize = 3;
@@ -20,6 +20,8 @@ pub const N_COLUMNS: usize = 3;
 struct Life {
     first: usize,
     last: usize,
+    /// How often a global led to it.
+    by_global: u32,
     /// How often it stood this far from a name, counted in arrows.
     by_name: [u32; N_COLUMNS],
     /// The same from a value stack or a native, where no name reached it.
@@ -38,6 +40,8 @@ pub struct Film {
 impl Film {
     /// Looks must come in the order of time.
     pub fn look(&mut self, view: &StateView, small_as_objects: bool) {
+        let view = &fold::methods(view.clone(), &BTreeSet::new());
+        let globals = depths(&StateView { globals: view.globals.clone(), objects: view.objects.clone(), ..StateView::default() }, false);
         let named = depths(view, false);
         let all = depths(view, true);
         let drawn: BTreeSet<Serial> = drawn(view, small_as_objects).into_iter().collect();
@@ -47,6 +51,7 @@ impl Film {
             life.last = now;
             life.height = life.height.max(measure::height(object));
             life.width = life.width.max(measure::width(object));
+            life.by_global += u32::from(globals.contains_key(&object.serial));
             let vote = |votes: &mut [u32; N_COLUMNS], depth: usize| {
                 if let Some(n) = votes.get_mut(depth.min(N_COLUMNS - 1)) {
                     *n += 1;
@@ -64,7 +69,8 @@ impl Film {
         let mut layout = Layout::default();
         let mut tenants: Vec<Vec<Vec<(usize, usize)>>> = vec![Vec::new(); N_COLUMNS];
         let mut lives: Vec<(&Serial, &Life)> = self.lives.iter().collect();
-        lives.sort_by_key(|(serial, life)| (life.first, **serial));
+        // What stays stands above what comes and goes.
+        lives.sort_by_key(|(serial, life)| (life.class(), life.last + 1 < self.n_looks, life.first, **serial));
         for (serial, life) in lives {
             let column = life.column();
             let (Some(rows), Some(shape)) = (tenants.get_mut(column), layout.columns.get_mut(column)) else { continue };
@@ -79,7 +85,9 @@ impl Film {
                 row.push((life.first, life.last));
                 *height = (*height).max(life.height);
             }
-            shape.width = shape.width.max(life.width);
+            if life.class() < 2 {
+                shape.width = shape.width.max(life.width);
+            }
             layout.places.insert(*serial, (column, row));
         }
         layout
@@ -87,6 +95,17 @@ impl Film {
 }
 
 impl Life {
+    fn class(&self) -> u8 {
+        let is_named = self.by_name.iter().any(|n| *n > 0);
+        if self.by_global > 0 {
+            0
+        } else if is_named {
+            1
+        } else {
+            2
+        }
+    }
+
     fn column(&self) -> usize {
         let votes = if self.by_name.iter().any(|n| *n > 0) { &self.by_name } else { &self.by_stack };
         let most = votes.iter().max().copied().unwrap_or(0);

@@ -9,6 +9,7 @@ mod arrows;
 mod bridge;
 mod channel;
 mod embed;
+mod fold;
 mod fragment;
 mod highlight;
 mod keys;

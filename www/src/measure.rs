@@ -3,7 +3,9 @@
 //!
 //! Unit of every result: CSS pixels.
 
-use pyvarium_protocol::{FrameView, ObjectView, Parts, ValueRef};
+use pyvarium_protocol::{Family, FrameView, ObjectView, Parts, ValueRef};
+
+use crate::fold;
 
 const HEAD: usize = 32;
 const ROW: usize = 24;
@@ -13,8 +15,10 @@ const PADDING: usize = 8;
 /// Of the monospaced face at the cards' size, rounded up.
 const LETTER: usize = 8;
 const WIDEST: usize = 300;
+/// No column keeps more than this free for a card that is not there.
+const ROOM: usize = 220;
 /// A card that will once be huge must not keep half of the stage free until then.
-const TALLEST: usize = 240;
+const TALLEST: usize = 180;
 
 pub fn height(object: &ObjectView) -> u32 {
     let inside = match &object.parts {
@@ -23,8 +27,7 @@ pub fn height(object: &ObjectView) -> u32 {
         Parts::Sequence { items, .. } => cells(items.iter().map(Option::as_ref)),
         Parts::Mapping { entries, .. } => entries.iter().filter(|e| e.key.is_some()).count().max(1) * ROW,
         Parts::SetTable { places, .. } => cells(places.iter().filter(|p| p.key.is_some()).map(|p| p.key.as_ref())).max(TEXT_LINE),
-        Parts::Fields { named, .. } if named.is_empty() => lines(&object.text),
-        Parts::Fields { named, .. } => named.len() * ROW,
+        Parts::Fields { .. } => fold::rows(object, false).count() * ROW + if has_text(object) { lines(&object.text) } else { 0 },
         Parts::Generator { frame, named, .. } => ROW + named.len() * ROW + frame.as_ref().map_or(0, |f| ROW + PADDING + f.locals.len() * ROW),
         Parts::Cell { .. } => 30,
     };
@@ -40,12 +43,18 @@ pub fn width(object: &ObjectView) -> u32 {
         Parts::Mapping { entries, .. } => {
             entries.iter().map(|e| value_width(e.key.as_ref()) + value_width(e.value.as_ref()) + 44).max().unwrap_or(0)
         }
-        Parts::Fields { named: all, .. } => all.iter().map(|n| named(&n.label, n.value.as_ref())).max().unwrap_or(0),
+        Parts::Fields { .. } => fold::rows(object, false).map(|n| named(&n.label, n.value.as_ref())).max().unwrap_or(0),
         Parts::Generator { frame, .. } => frame.as_ref().map_or(0, |f| frame_width(f)),
         Parts::Cell { .. } => 0,
     };
-    let head = object.type_name.chars().count() * LETTER + 120;
-    inside.max(head).min(WIDEST) as u32
+    let head = (object.type_name.chars().count() + fold::name(object).map_or(0, |n| n.chars().count() + 1)) * LETTER + 104;
+    inside.max(head).min(ROOM) as u32
+}
+
+/// Whether an object of fields shows its text above them.
+pub fn has_text(object: &ObjectView) -> bool {
+    let empty = fold::rows(object, false).next().is_none();
+    object.family == Family::Exception || (empty && fold::name(object).is_none())
 }
 
 fn frame_width(frame: &FrameView) -> usize {

@@ -8,6 +8,7 @@ use pyvarium_protocol::lesson::{LessonLink, LessonPage};
 use pyvarium_protocol::{Mode, Outcome, Place, Serial, StateView, SyntaxReport, Timeline, Zoom};
 use yew::Reducible;
 
+use crate::fold;
 use crate::layout::{self, Layout};
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,6 +53,28 @@ pub enum Tab {
     Output,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Pane {
+    Source,
+    Code,
+    Output,
+    Lesson,
+}
+
+impl Pane {
+    pub const ALL: [Pane; 4] = [Pane::Source, Pane::Code, Pane::Output, Pane::Lesson];
+
+    /// The class of the page while it is folded.
+    pub fn folded_class(self) -> &'static str {
+        match self {
+            Pane::Source => "fold-source",
+            Pane::Code => "fold-code",
+            Pane::Output => "fold-output",
+            Pane::Lesson => "fold-lesson",
+        }
+    }
+}
+
 #[derive(Clone, PartialEq)]
 pub struct Model {
     pub lessons: Rc<Vec<LessonLink>>,
@@ -62,6 +85,9 @@ pub struct Model {
     pub recorded: Option<Rc<str>>,
     pub run: Run,
     pub n_steps: u64,
+    /// As it was sent.
+    pub whole: Option<Rc<StateView>>,
+    /// As it is drawn.
     pub view: Option<Rc<StateView>>,
     pub drawn: Rc<Vec<Serial>>,
     /// Small immutables inside their slots, and drawn as objects.
@@ -83,6 +109,7 @@ pub struct Model {
     pub small_as_objects: bool,
     pub theme: Theme,
     pub tab: Tab,
+    pub folded: Rc<BTreeSet<Pane>>,
     pub editing: bool,
     /// Where to go when the recording is there.
     pub wanted: Option<Place>,
@@ -115,6 +142,7 @@ pub enum Action {
     SmallAsObjects(bool),
     Theme(Theme),
     Tab(Tab),
+    Fold(Pane),
     Edit(bool),
     Want(Option<Place>),
 }
@@ -129,6 +157,7 @@ impl Default for Model {
             recorded: None,
             run: Run::Idle,
             n_steps: 0,
+            whole: None,
             view: None,
             drawn: Rc::default(),
             layouts: Rc::default(),
@@ -144,6 +173,7 @@ impl Default for Model {
             small_as_objects: false,
             theme: Theme::System,
             tab: Tab::Lesson,
+            folded: Rc::default(),
             editing: false,
             wanted: None,
         }
@@ -180,7 +210,16 @@ impl Model {
         if self.small_as_objects { all } else { calm }
     }
 
+    /// `view` as the worker sent it.
     fn show(&mut self, view: StateView) {
+        self.whole = Some(Rc::new(view));
+        self.draw();
+    }
+
+    /// From the whole view to the one that is drawn, where what nobody asked for is folded away.
+    fn draw(&mut self) {
+        let Some(whole) = self.whole.clone() else { return };
+        let view = fold::methods((*whole).clone(), &self.open);
         self.drawn = Rc::new(layout::drawn(&view, self.small_as_objects));
         self.missed = None;
         self.view = Some(Rc::new(view));
@@ -201,7 +240,7 @@ impl Model {
 }
 
 /// What a lesson has for this mode: its own program, else the first one's text read that way.
-fn program_of(lesson: &LessonPage, mode: Mode) -> Option<&str> {
+pub fn program_of(lesson: &LessonPage, mode: Mode) -> Option<&str> {
     let own = lesson.programs.iter().find(|p| p.mode == mode);
     own.or(lesson.programs.first()).map(|p| p.source.as_str())
 }
@@ -216,6 +255,7 @@ impl Reducible for Model {
             Action::Lesson(lesson, kept) => {
                 model.forget();
                 model.answered = None;
+                model.whole = None;
                 model.view = None;
                 model.drawn = Rc::default();
                 model.mode = lesson.programs.first().map(|p| p.mode).unwrap_or_default();
@@ -282,16 +322,22 @@ impl Reducible for Model {
                     open.insert(serial);
                 }
                 model.open = Rc::new(open);
+                model.draw();
             }
             Action::Point(serial) => model.pointed = serial,
             Action::SmallAsObjects(on) => {
                 model.small_as_objects = on;
-                if let Some(view) = model.view.take() {
-                    model.show((*view).clone());
-                }
+                model.draw();
             }
             Action::Theme(theme) => model.theme = theme,
             Action::Tab(tab) => model.tab = tab,
+            Action::Fold(pane) => {
+                let mut folded = (*model.folded).clone();
+                if !folded.remove(&pane) {
+                    folded.insert(pane);
+                }
+                model.folded = Rc::new(folded);
+            }
             Action::Edit(editing) => model.editing = editing,
             Action::Want(place) => model.wanted = place,
         }

@@ -55,7 +55,7 @@ fn row(i: &InstructionView, just: Option<u32>, next: Option<u32>) -> Html {
             <span class="i-name"><span>{ &i.opname }</span></span>
             <span class="i-arg">{ i.arg.map_or_else(String::new, |a| a.to_string()) }</span>
             <span class="i-repr">{ if i.argrepr.is_empty() { String::new() } else { format!("({})", i.argrepr) } }</span>
-            if let Some(said) = said { <span class="i-mark">{ said }</span> }
+            if let Some(said) = said { <span class="visually-hidden">{ said }</span> }
         </li>
     }
 }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::icon;
 use super::parts::parts;
 use super::value::Look;
+use crate::fold;
 use crate::model::Action;
 
 #[derive(Properties, PartialEq)]
@@ -42,6 +43,7 @@ pub fn Card(props: &Props) -> Html {
                 <button class="card-open" aria-expanded={props.open.to_string()} onclick={toggle} title={if props.open { "show less" } else { "show how CPython keeps it" }}>
                     { icon::family(object.family) }
                     <span class="type">{ &object.type_name }</span>
+                    if let Some(name) = fold::name(object) { <span class="card-name">{ name }</span> }
                 </button>
                 <span class="address" title={format!("id() is {} = {:#x}", object.address, object.address)}>{ short_address(object.address) }</span>
                 <button class={classes!("count", object.immortal.then_some("immortal"))} title={format!("{said}; point here to see who holds it")} aria-label={said.clone()}

@@ -77,8 +77,8 @@ fn slots(owner: &str, slots: &[SlotView], look: Look) -> Html {
     }
     html! {
         <table class="rows names"><tbody>
-            { for slots.iter().map(|slot| html! {
-                <tr key={slot.name.clone()} class={classes!(slot.changed.then_some("changed"), slot.read.then_some("read"))}>
+            { for slots.iter().enumerate().map(|(i, slot)| html! {
+                <tr key={format!("{i}.{}", slot.name)} class={classes!(slot.changed.then_some("changed"), slot.read.then_some("read"))}>
                     <th scope="row">
                         { &slot.name }
                         if let Some(kind) = kind_text(slot.kind) { <span class="tag">{ kind }</span> }

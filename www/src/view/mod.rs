@@ -8,6 +8,7 @@ pub mod icon;
 pub mod lesson;
 pub mod notice;
 pub mod output;
+pub mod panes;
 pub mod parts;
 pub mod source;
 pub mod stage;

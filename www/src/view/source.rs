@@ -69,7 +69,7 @@ fn EditorPane(props: &Props) -> Html {
 
 #[component]
 fn Listing(props: &Props) -> Html {
-    let edit = props.tell.reform(|_| Action::Edit(true));
+    let edit = props.tell.reform(|_: MouseEvent| Action::Edit(true));
     let fault = props.fault.as_ref().and_then(bridge::fault_range);
     let all = tokens(&props.source);
     let mut start = 0;
@@ -97,8 +97,7 @@ fn Listing(props: &Props) -> Html {
     let lines: Vec<Html> = lines.collect();
     html! {
         <div class="listing">
-            <pre tabindex="0" aria-label="Program">{ for lines }</pre>
-            <button class="quiet edit" onclick={edit} title="edit the program (e)">{ "Edit" }</button>
+            <pre tabindex="0" aria-label="Program" ondblclick={edit} title="double-click, or press e, to edit">{ for lines }</pre>
         </div>
     }
 }

@@ -24,7 +24,7 @@ pub fn value(v: Option<&ValueRef>, key: String, hold: Hold, look: Look) -> Html 
     };
     match v {
         None => html! { <span class="null" title="NULL: the slot is empty">{ "·" }</span> },
-        Some(ValueRef { folded: Some(text), .. }) => html! { <span class="inline folded" title="folded away">{ text }{ " ⋯" }</span> },
+        Some(ValueRef { folded: Some(text), .. }) => html! { <span class="inline folded" title="folded away: open the card to see it">{ text.trim_start_matches('<').trim_end_matches('>') }{ " ⋯" }</span> },
         Some(ValueRef { inline: Some(text), .. }) if !look.small_as_objects => {
             html! { <span class={classes!("inline", class_of(text))}>{ text }</span> }
         }

@@ -1,0 +1,62 @@
+//! What is folded away for calm. A class is drawn without a card for each of its methods; opening the
+//! class unfolds them, and a method that a name, a stack or another object holds has its card anyway.
+
+use std::collections::BTreeSet;
+
+use pyvarium_protocol::{Family, Named, ObjectView, Parts, Serial, StateView};
+
+use crate::layout::{each_of_frame, each_of_parts};
+
+pub fn methods(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
+    let functions: BTreeSet<Serial> = view.objects.iter().filter(|o| o.family == Family::Callable).map(|o| o.serial).collect();
+    let mut held = BTreeSet::new();
+    view.globals.slots.iter().filter_map(|s| s.value.as_ref()).for_each(|v| {
+        held.insert(v.serial);
+    });
+    for frame in &view.frames {
+        each_of_frame(frame, &mut |v| {
+            held.insert(v.serial);
+        });
+    }
+    for object in view.objects.iter().filter(|o| o.family != Family::Class || open.contains(&o.serial)) {
+        each_of_parts(&object.parts, &mut |v| {
+            held.insert(v.serial);
+        });
+    }
+    let texts: Vec<(Serial, String)> = view.objects.iter().filter(|o| functions.contains(&o.serial)).map(|o| (o.serial, o.text.clone())).collect();
+    for object in &mut view.objects {
+        if object.family != Family::Class || open.contains(&object.serial) {
+            continue;
+        }
+        let Parts::Fields { named, .. } = &mut object.parts else { continue };
+        for value in named.iter_mut().filter_map(|n| n.value.as_mut()) {
+            if !held.contains(&value.serial)
+                && let Some((_, text)) = texts.iter().find(|(serial, _)| *serial == value.serial)
+            {
+                // The row's label is the method's name already.
+                value.folded = Some(text.trim_start_matches('<').split(' ').next().unwrap_or_default().to_owned());
+            }
+        }
+    }
+    let shown: BTreeSet<Serial> = functions.difference(&held).copied().collect();
+    view.objects.retain(|o| !shown.contains(&o.serial));
+    view
+}
+
+/// The rows of a closed card: what only says which code it has waits until somebody opens it.
+pub fn rows(object: &ObjectView, open: bool) -> impl Iterator<Item = &Named> {
+    let named = match &object.parts {
+        Parts::Fields { named, .. } => named.as_slice(),
+        _ => &[],
+    };
+    let is_detail = move |n: &Named| object.family == Family::Callable && n.value.as_ref().is_some_and(|v| v.folded.is_some());
+    named.iter().filter(move |n| open || !is_detail(n))
+}
+
+/// What a class, function or module goes by; it stands in the card's head. None: the head has no name.
+pub fn name(object: &ObjectView) -> Option<&str> {
+    let named = matches!(object.family, Family::Callable | Family::Class | Family::Module) || object.text.starts_with("<code object ");
+    let inner = object.text.strip_prefix('<')?.strip_suffix('>')?;
+    let qualname = inner.rsplit(' ').next().unwrap_or(inner).trim_matches('\'');
+    named.then(|| qualname.rsplit("<locals>.").next().unwrap_or(qualname))
+}
