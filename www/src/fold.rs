@@ -1,13 +1,43 @@
-//! What is folded away for calm. A class is drawn without a card for each of its methods; opening the
-//! class unfolds them, and a method that a name, a stack or another object holds has its card anyway.
+//! What is folded away for calm, and what a person unfolded again.
+//!
+//! A class is drawn without a card for each of its methods; opening the class unfolds them, and a
+//! method that a name, a stack or another object holds has its card anyway. A builtin that only a
+//! value stack holds is a word there. A small immutable that somebody pressed is drawn as an object.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use pyvarium_protocol::{Family, Named, ObjectView, Parts, Serial, StateView};
+use pyvarium_protocol::{Family, FrameView, Named, ObjectView, Parts, Serial, StateView, ValueRef};
 
 use crate::layout::{each_of_frame, each_of_parts};
 
-pub fn methods(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
+pub fn away(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
+    let is_quiet = |o: &&ObjectView| o.text.starts_with("<built") || (o.family == Family::Class && o.immortal);
+    let quiet: BTreeMap<Serial, String> = view
+        .objects
+        .iter()
+        .filter(is_quiet)
+        .filter(|o| !open.contains(&o.serial))
+        .map(|o| (o.serial, name(o).unwrap_or(&o.type_name).to_owned()))
+        .collect();
+    for frame in &mut view.frames {
+        let held = frame.stack.iter_mut().filter_map(|e| e.value.as_mut()).chain(frame.rows.iter_mut().flat_map(|r| r.values.iter_mut()));
+        for value in held {
+            if let Some(text) = quiet.get(&value.serial) {
+                value.folded = Some(text.clone());
+            }
+        }
+    }
+    if !open.is_empty() {
+        each_value(&mut view, &mut |v| {
+            if open.contains(&v.serial) {
+                v.inline = None;
+            }
+        });
+    }
+    methods(view, open)
+}
+
+fn methods(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
     let functions: BTreeSet<Serial> = view.objects.iter().filter(|o| o.family == Family::Callable).map(|o| o.serial).collect();
     let mut held = BTreeSet::new();
     view.globals.slots.iter().filter_map(|s| s.value.as_ref()).for_each(|v| {
@@ -41,6 +71,35 @@ pub fn methods(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
     let shown: BTreeSet<Serial> = functions.difference(&held).copied().collect();
     view.objects.retain(|o| !shown.contains(&o.serial));
     view
+}
+
+fn each_value(view: &mut StateView, f: &mut dyn FnMut(&mut ValueRef)) {
+    view.globals.slots.iter_mut().filter_map(|s| s.value.as_mut()).for_each(&mut *f);
+    for frame in &mut view.frames {
+        each_value_of_frame(frame, f);
+    }
+    for object in &mut view.objects {
+        match &mut object.parts {
+            Parts::Plain | Parts::Int { .. } | Parts::Float { .. } | Parts::Str { .. } => {}
+            Parts::Sequence { items, .. } => items.iter_mut().flatten().for_each(&mut *f),
+            Parts::Mapping { entries, .. } => entries.iter_mut().flat_map(|e| e.key.iter_mut().chain(e.value.iter_mut())).for_each(&mut *f),
+            Parts::SetTable { places, .. } => places.iter_mut().filter_map(|p| p.key.as_mut()).for_each(&mut *f),
+            Parts::Fields { named, .. } => named.iter_mut().filter_map(|n| n.value.as_mut()).for_each(&mut *f),
+            Parts::Generator { frame, named, .. } => {
+                named.iter_mut().filter_map(|n| n.value.as_mut()).for_each(&mut *f);
+                if let Some(frame) = frame {
+                    each_value_of_frame(frame, f);
+                }
+            }
+            Parts::Cell { value } => value.iter_mut().for_each(&mut *f),
+        }
+    }
+}
+
+fn each_value_of_frame(frame: &mut FrameView, f: &mut dyn FnMut(&mut ValueRef)) {
+    frame.locals.iter_mut().filter_map(|s| s.value.as_mut()).for_each(&mut *f);
+    frame.stack.iter_mut().filter_map(|s| s.value.as_mut()).for_each(&mut *f);
+    frame.rows.iter_mut().flat_map(|r| r.values.iter_mut()).for_each(f);
 }
 
 /// The rows of a closed card: what only says which code it has waits until somebody opens it.

@@ -40,7 +40,7 @@ pub struct Film {
 impl Film {
     /// Looks must come in the order of time.
     pub fn look(&mut self, view: &StateView, small_as_objects: bool) {
-        let view = &fold::methods(view.clone(), &BTreeSet::new());
+        let view = &fold::away(view.clone(), &BTreeSet::new());
         let globals = depths(&StateView { globals: view.globals.clone(), objects: view.objects.clone(), ..StateView::default() }, false);
         let named = depths(view, false);
         let all = depths(view, true);
@@ -162,6 +162,11 @@ impl Layout {
             }
         }
         columns
+    }
+
+    /// All of the columns side by side with `gap` between them. Unit: CSS pixels.
+    pub fn width(&self, gap: u32) -> u32 {
+        self.columns.iter().filter(|c| !c.heights.is_empty()).map(|c| c.width + gap).sum()
     }
 
     pub fn shape(&self, column: usize) -> Option<&Shape> {

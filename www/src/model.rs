@@ -219,7 +219,7 @@ impl Model {
     /// From the whole view to the one that is drawn, where what nobody asked for is folded away.
     fn draw(&mut self) {
         let Some(whole) = self.whole.clone() else { return };
-        let view = fold::methods((*whole).clone(), &self.open);
+        let view = fold::away((*whole).clone(), &self.open);
         self.drawn = Rc::new(layout::drawn(&view, self.small_as_objects));
         self.missed = None;
         self.view = Some(Rc::new(view));

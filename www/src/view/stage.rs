@@ -1,5 +1,6 @@
 //! The stage: frames at the left, objects to the right, arrows over both, the sentence below.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -28,16 +29,24 @@ pub struct Props {
     pub tell: Callback<Action>,
 }
 
+/// Unit: CSS pixels, as in the style sheet: frames and margins; between two columns.
+const AROUND: u32 = 276;
+const COLUMN_GAP: u32 = 40;
+const SMALLEST: f64 = 0.8;
+
 #[component]
 pub fn Stage(props: &Props) -> Html {
     let stage = use_node_ref();
     let svg = use_node_ref();
     let arrows = use_memo((), |()| Arrows::default());
     let pointed = props.pointed;
+    let wanted = use_memo((), |()| Cell::new(0));
+    wanted.set(AROUND + props.layout.width(COLUMN_GAP));
     {
-        let (stage, svg, arrows) = (stage.clone(), svg.clone(), arrows.clone());
+        let (stage, svg, arrows, wanted) = (stage.clone(), svg.clone(), arrows.clone(), wanted.clone());
         use_effect(move || {
             if let (Some(stage), Some(svg)) = (stage.cast::<Element>(), svg.cast::<Element>()) {
+                fit(&stage, wanted.get());
                 arrows.draw(&stage, &svg, pointed.map(|s| s.0), true);
             }
         });
@@ -49,6 +58,7 @@ pub fn Stage(props: &Props) -> Html {
                 let stage = stage.clone();
                 Closure::<dyn FnMut()>::new(move || {
                     if let (Some(stage), Some(svg)) = (stage.cast::<Element>(), svg.cast::<Element>()) {
+                        fit(&stage, wanted.get());
                         arrows.draw(&stage, &svg, None, false);
                     }
                 })
@@ -71,8 +81,18 @@ pub fn Stage(props: &Props) -> Html {
     let view = &props.view;
     let running = view.frames.iter().position(|f| f.kind == FrameKind::Python).unwrap_or(0);
     let columns = props.layout.rows(&props.view, &props.drawn);
+    // Values inside slots say whom they stand for; a press on one draws it as the object that it is.
+    let unfold = {
+        let tell = props.tell.clone();
+        Callback::from(move |event: MouseEvent| {
+            let pressed = event.target_dyn_into::<Element>().and_then(|t| t.closest("[data-inline]").ok().flatten());
+            if let Some(serial) = pressed.and_then(|p| p.get_attribute("data-inline")).and_then(|s| s.parse().ok()) {
+                tell.emit(Action::Toggle(Serial(serial)));
+            }
+        })
+    };
     html! {
-        <div class="stage" ref={stage} tabindex="0" role="region" aria-label="Stage: frames and objects">
+        <div class="stage" onclick={unfold} ref={stage} tabindex="0" role="region" aria-label="Stage: frames and objects">
             <div class="stage-inner">
                 // The module's names stand first: they stay for the whole run, and no call moves them.
                 <div class="frames">
@@ -105,6 +125,16 @@ pub fn Stage(props: &Props) -> Html {
                 </defs>
             </svg>
         </div>
+    }
+}
+
+/// Draws a little smaller where the recording's columns would not fit, the same for all of its steps.
+fn fit(stage: &Element, wanted: u32) {
+    let Some(inner) = stage.first_element_child().and_then(|e| e.dyn_into::<HtmlElement>().ok()) else { return };
+    let part = (f64::from(stage.client_width()) / f64::from(wanted.max(1))).clamp(SMALLEST, 1.0);
+    let text = format!("{:.2}", (part * 50.0).floor() / 50.0);
+    if inner.style().get_property_value("zoom").ok().as_deref() != Some(text.as_str()) {
+        let _ = inner.style().set_property("zoom", &text);
     }
 }
 
