@@ -40,18 +40,17 @@ pub fn away(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
 fn methods(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
     let functions: BTreeSet<Serial> = view.objects.iter().filter(|o| o.family == Family::Callable).map(|o| o.serial).collect();
     let mut held = BTreeSet::new();
-    view.globals.slots.iter().filter_map(|s| s.value.as_ref()).for_each(|v| {
-        held.insert(v.serial);
-    });
-    for frame in &view.frames {
-        each_of_frame(frame, &mut |v| {
+    let mut hold = |v: &ValueRef| {
+        if v.folded.is_none() {
             held.insert(v.serial);
-        });
+        }
+    };
+    view.globals.slots.iter().filter_map(|s| s.value.as_ref()).for_each(&mut hold);
+    for frame in &view.frames {
+        each_of_frame(frame, &mut hold);
     }
     for object in view.objects.iter().filter(|o| o.family != Family::Class || open.contains(&o.serial)) {
-        each_of_parts(&object.parts, &mut |v| {
-            held.insert(v.serial);
-        });
+        each_of_parts(&object.parts, &mut hold);
     }
     let texts: Vec<(Serial, String)> = view.objects.iter().filter(|o| functions.contains(&o.serial)).map(|o| (o.serial, o.text.clone())).collect();
     for object in &mut view.objects {
