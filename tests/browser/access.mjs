@@ -30,7 +30,8 @@ const played = (name, options, slug = "bad-hash") => ({
     await moving(page, () => page.locator(".lesson .moment").last().click());
     await page.waitForTimeout(400);
     await check(page, "at a moment");
-    for (const card of await page.locator(".card-open").all()) await card.click().catch(() => {});
+    await page.$$eval(".card-open", (all) => all.forEach((button) => button.click()));
+    await page.waitForTimeout(400);
     await check(page, "every card open");
   },
 });

@@ -37,11 +37,11 @@ export const tests = [
     name: "a syntax error shows its message and its place",
     async run({ page: newPage, site, out }) {
       const page = await newPage();
-      const said = await runs(page, site, "x = 1\ndef (:\n    pass\n");
+      const said = await runs(page, site, "x = 1\ny = = 2\n");
       assert.equal(said.how, "refused");
       assert.match(said.notice, /line 2.*SyntaxError: invalid syntax/);
-      assert.equal(await page.textContent(".fault-part"), "(");
-      assert.match(await page.textContent(".fault-line"), /def \(:/);
+      assert.equal(await page.textContent(".fault-part"), "=");
+      assert.match(await page.textContent(".fault-line"), /y = = 2/);
       // The same in the editor.
       await page.keyboard.press("e");
       await page.waitForFunction(() => document.querySelector(".editor")?.shadowRoot?.querySelector(".fault-part"));
@@ -135,11 +135,10 @@ export const tests = [
           const script = document.createElement("script");
           script.textContent = "window.ran = true";
           document.body.append(script);
-          try {
-            (0, eval)("window.ran = true");
-          } catch {
-            // As it should.
-          }
+          const button = document.createElement("button");
+          button.setAttribute("onclick", "window.ran = true");
+          document.body.append(button);
+          button.click();
           return window.ran !== true;
         });
         assert.ok(blocked, `${file}: an inline script ran`);
@@ -181,7 +180,7 @@ export const tests = [
           }
         };
       });
-      await openCode(page, site, "n = 0\nwhile n < 100000:\n    n += 1\nprint('done')\n");
+      await openCode(page, site, "n = 0\nwhile n < 50000:\n    n += 1\nprint('done')\n");
       await page.click(".bar .run");
       await page.waitForSelector(".page[data-run=recording]");
       await page.evaluate(() => window.workers.find(([path]) => path.includes("machine"))[1].dispatchEvent(new ErrorEvent("error", { message: "unreachable" })));

@@ -35,8 +35,10 @@ export const tests = [
         await moving(page, () => page.keyboard.press(key));
         return at();
       };
+      await press("ArrowRight");
       const line = await press("ArrowRight");
       assert.ok(line > 1, "a line is several instructions");
+      await press("ArrowLeft");
       assert.equal(await press("ArrowLeft"), 0);
       await page.keyboard.press("z");
       assert.equal(await press("ArrowRight"), 1, "zoomed in, a step is one instruction");

@@ -19,7 +19,7 @@ const look = (slug, kind, options, moment, then = async () => {}) => ({
 });
 
 const openAll = async (page) => {
-  for (const card of await page.locator(".card-open[aria-expanded=false]").all()) await card.click().catch(() => {});
+  await page.$$eval(".card-open[aria-expanded=false]", (all) => all.forEach((button) => button.click()));
 };
 
 export const tests = [

@@ -26,6 +26,8 @@ use crate::view::transport::Transport;
 use crate::view::value::Look;
 use crate::view::words::words;
 
+const KEEP_MILLIS: u32 = 250;
+
 #[component]
 pub fn App() -> Html {
     let player = use_player();
@@ -35,6 +37,7 @@ pub fn App() -> Html {
     use_theme(model, &player.tell);
     use_kept_text(model);
     use_panes(model, &player.tell);
+    use_own_program(&player);
 
     let choose = {
         let tell = player.tell.clone();
@@ -364,6 +367,18 @@ fn use_theme(model: &Model, tell: &Callback<Action>) {
                 storage::remove("theme");
             }
         }
+    });
+}
+
+/// A program of one's own lives in the fragment: a reload, or a link that is copied, keeps what was typed.
+#[hook]
+fn use_own_program(player: &Player) {
+    let waiting = use_mut_ref(|| None::<Timeout>);
+    let model = player.model.clone();
+    let own = model.lesson.as_ref().is_some_and(|l| l.slug.is_empty()) && !model.is_untouched();
+    use_effect_with((own, model.source.clone()), move |(own, _)| {
+        // Browsers refuse to have their address changed at every keystroke.
+        *waiting.borrow_mut() = own.then(|| Timeout::new(KEEP_MILLIS, move || set_fragment(&Fragment { place: None, ..fragment_of(&model) })));
     });
 }
 

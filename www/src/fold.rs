@@ -2,13 +2,13 @@
 //!
 //! A class is drawn without a card for each of its methods; opening the class unfolds them, and a
 //! method that a name, a stack or another object holds has its card anyway. A builtin that only a
-//! value stack holds is a word there. A small immutable that somebody pressed is drawn as an object.
+//! value stack holds is a word there. What is many arrows from any name waits behind a word, too. A small immutable that somebody pressed is drawn as an object.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use pyvarium_protocol::{Family, FrameView, Named, ObjectView, Parts, Serial, StateView, ValueRef};
 
-use crate::layout::{each_of_frame, each_of_parts};
+use crate::layout::{self, each_of_frame, each_of_parts};
 
 pub fn away(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
     let is_quiet = |o: &&ObjectView| o.text.starts_with("<built") || (o.family == Family::Class && o.immortal);
@@ -34,7 +34,30 @@ pub fn away(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
             }
         });
     }
-    methods(view, open)
+    far(methods(view, open), open)
+}
+
+/// Arrows from a name beyond which nothing is drawn unasked, and how many cards at most.
+const FAR: usize = 6;
+const MANY: usize = 120;
+
+fn far(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
+    let depths = layout::depths(&view, true);
+    let mut nearest: Vec<(usize, Serial)> = view.objects.iter().filter(|o| !o.small).filter_map(|o| Some((*depths.get(&o.serial)?, o.serial))).collect();
+    nearest.sort_unstable();
+    let away = |(i, (depth, serial)): (usize, &(usize, Serial))| ((*depth > FAR || i >= MANY) && !open.contains(serial)).then_some(*serial);
+    let away: BTreeSet<Serial> = nearest.iter().enumerate().filter_map(away).collect();
+    if away.is_empty() {
+        return view;
+    }
+    let texts: BTreeMap<Serial, String> = view.objects.iter().filter(|o| away.contains(&o.serial)).map(|o| (o.serial, o.type_name.clone())).collect();
+    each_value(&mut view, &mut |v| {
+        if let Some(text) = texts.get(&v.serial) {
+            v.folded.get_or_insert_with(|| text.clone());
+        }
+    });
+    view.objects.retain(|o| !away.contains(&o.serial));
+    view
 }
 
 fn methods(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {

@@ -15,6 +15,9 @@ use crate::{fold, measure};
 /// Columns on the stage: names point into the first, what those objects hold stands to the right.
 pub const N_COLUMNS: usize = 3;
 
+/// More than this many cards cannot be followed by anyone; the rest is placed by the view at hand.
+const MOST_LIVES: usize = 1500;
+
 /// What one object was like whenever it was looked at.
 #[derive(Clone, Debug, Default)]
 struct Life {
@@ -47,6 +50,9 @@ impl Film {
         let drawn: BTreeSet<Serial> = drawn(view, small_as_objects).into_iter().collect();
         for object in view.objects.iter().filter(|o| drawn.contains(&o.serial)) {
             let now = self.n_looks;
+            if self.lives.len() >= MOST_LIVES && !self.lives.contains_key(&object.serial) {
+                continue;
+            }
             let life = self.lives.entry(object.serial).or_insert_with(|| Life { first: now, ..Life::default() });
             life.last = now;
             life.height = life.height.max(measure::height(object));
@@ -70,6 +76,8 @@ impl Film {
         let mut tenants: Vec<Vec<Vec<(usize, usize)>>> = vec![Vec::new(); N_COLUMNS];
         let mut lives: Vec<(&Serial, &Life)> = self.lives.iter().collect();
         // What stays stands above what comes and goes.
+        // Who was seen once is placed by the view at hand, below those that are known.
+        lives.retain(|(_, life)| life.last > life.first || self.n_looks < 3);
         lives.sort_by_key(|(serial, life)| (life.class(), life.last + 1 < self.n_looks, life.first, **serial));
         for (serial, life) in lives {
             let column = life.column();
@@ -151,9 +159,13 @@ impl Layout {
             }
         }
         let depths = if unknown.is_empty() { BTreeMap::new() } else { depths(view, true) };
+        let mut next: BTreeMap<usize, usize> = BTreeMap::new();
         for serial in unknown {
             let column = depths.get(&serial).copied().unwrap_or(N_COLUMNS - 1).min(N_COLUMNS - 1);
-            let _ = (0..).find(|row| put((column, *row), serial));
+            let from = next.entry(column).or_insert(0);
+            while !put((column, *from), serial) {
+                *from += 1;
+            }
         }
         // Rows that nobody has come to yet need no room below the last card.
         for rows in &mut columns {
@@ -176,7 +188,7 @@ impl Layout {
 
 /// Arrows between an object and the nearest name. Breadth first from globals and locals; with
 /// `stacks`, from value stacks and natives too.
-fn depths(view: &StateView, stacks: bool) -> BTreeMap<Serial, usize> {
+pub fn depths(view: &StateView, stacks: bool) -> BTreeMap<Serial, usize> {
     let objects: BTreeMap<Serial, &ObjectView> = view.objects.iter().map(|o| (o.serial, o)).collect();
     let mut depths = BTreeMap::new();
     let mut queue = VecDeque::new();

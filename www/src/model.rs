@@ -284,6 +284,11 @@ impl Reducible for Model {
                 model.mode = mode;
             }
             Action::Run(run) => {
+                // What a dead machine had recorded is gone; the last picture stays.
+                if let Run::Died { .. } = run {
+                    model.recorded = None;
+                    model.playing = false;
+                }
                 model.run = run;
             }
             Action::Recorded(source) => {

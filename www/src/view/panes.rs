@@ -55,6 +55,16 @@ impl Handle {
         }
     }
 
+    /// As the style sheet has it.
+    fn usual(self) -> f64 {
+        match self {
+            Handle::Left => 0.275,
+            Handle::Right => 0.185,
+            Handle::Source => 0.42,
+            Handle::Output => 0.2,
+        }
+    }
+
     fn is_vertical(self) -> bool {
         matches!(self, Handle::Left | Handle::Right)
     }
@@ -89,6 +99,7 @@ pub fn Splitter(props: &SplitterProps) -> Html {
             && let Some(share) = share_at(handle, &target, f64::from(event.client_x()), f64::from(event.client_y()))
         {
             set(handle, share);
+            let _ = target.set_attribute("aria-valuenow", &percent(share.clamp(LEAST, MOST)));
         }
     });
     let key = Callback::from(move |event: KeyboardEvent| {
@@ -105,8 +116,9 @@ pub fn Splitter(props: &SplitterProps) -> Html {
         }
         event.prevent_default();
     });
+    let share = storage::get(&format!("size.{}", handle.name())).and_then(|s| s.parse::<f64>().ok()).unwrap_or(handle.usual());
     html! {
-        <div class={classes!("splitter", handle.name())} role="separator" tabindex="0" aria-label={props.label} title={format!("{}: drag, or arrow keys", props.label)}
+        <div class={classes!("splitter", handle.name())} role="separator" tabindex="0" aria-valuenow={percent(share)} aria-valuemin={percent(LEAST)} aria-valuemax={percent(MOST)} aria-label={props.label} title={format!("{}: drag, or arrow keys", props.label)}
             aria-orientation={if handle.is_vertical() { "vertical" } else { "horizontal" }} onpointerdown={down} onpointermove={moved} onkeydown={key}></div>
     }
 }
@@ -126,6 +138,10 @@ fn set(handle: Handle, share: f64) {
         let _ = root.style().set_property(&format!("--share-{}", handle.name()), &format!("{share:.4}"));
     }
     storage::set(&format!("size.{}", handle.name()), &format!("{share:.4}"));
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0}", share * 100.0)
 }
 
 fn share_at(handle: Handle, target: &Element, x: f64, y: f64) -> Option<f64> {

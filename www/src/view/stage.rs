@@ -154,9 +154,13 @@ fn Room(props: &RoomProps) -> Html {
     {
         let room = room.clone();
         use_effect_with((props.width, props.height), move |(width, height)| {
-            if let Some(room) = room.cast::<HtmlElement>() {
-                let _ = room.style().set_property("min-width", &format!("{width}px"));
-                let _ = room.style().set_property("min-height", &format!("{height}px"));
+            let Some(room) = room.cast::<HtmlElement>() else { return };
+            let _ = room.style().set_property("min-height", &format!("{height}px"));
+            // A column's first child gives the whole column its width.
+            if *width > 0
+                && let Some(column) = room.parent_element().and_then(|p| p.dyn_into::<HtmlElement>().ok())
+            {
+                let _ = column.style().set_property("--column", &format!("{width}px"));
             }
         });
     }
