@@ -209,7 +209,7 @@ export const tests = [
       await page.keyboard.press("e");
       await page.waitForFunction(() => document.querySelector(".editor")?.shadowRoot?.querySelector(".cm-content"));
       await page.keyboard.type("# own\n");
-      await page.waitForTimeout(100);
+      await page.waitForFunction(() => location.hash.includes("own"));
       await page.reload();
       await page.waitForSelector(".listing");
       await page.waitForFunction(() => document.querySelector(".listing").textContent.includes("# own"));

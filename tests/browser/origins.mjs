@@ -5,14 +5,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { shoot } from "./page.mjs";
 
-/** The example page as a blog would have it: its own files, the machine elsewhere. */
+/**
+ * The example page as a blog would have it: its own copy of the script (a module of another origin
+ * would need a header from there), the machine elsewhere.
+ */
 function blog(dist, site) {
   const root = mkdtempSync(join(tmpdir(), "pyvarium-blog-"));
   mkdirSync(join(root, "static"));
+  cpSync(join(dist, "static/icon.svg"), join(root, "static/icon.svg"));
   cpSync(join(dist, "static/example.css"), join(root, "static/example.css"));
+  cpSync(join(dist, "pyvarium-snippet.js"), join(root, "pyvarium-snippet.js"));
   const html = readFileSync(join(dist, "example.html"), "utf8")
-    .replaceAll(`src="pyvarium-snippet.js"`, `src="${site}/pyvarium-snippet.js"`)
-    .replace("script-src 'self'", `script-src 'self' ${site}`)
+    .replaceAll("<pyvarium-snippet ", `<pyvarium-snippet src="${site}/embed.html" `)
     .replace("frame-src 'self'", `frame-src ${site}`);
   writeFileSync(join(root, "index.html"), html);
   return root;

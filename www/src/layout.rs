@@ -152,12 +152,8 @@ impl Layout {
                 _ => false,
             }
         };
-        let (known, unknown): (Vec<Serial>, Vec<Serial>) = drawn.iter().partition(|s| self.places.contains_key(s));
-        for serial in known {
-            if let Some(place) = self.places.get(&serial) {
-                put(*place, serial);
-            }
-        }
+        // One that somebody unfolded outlives what was noted of it, and may find its place taken.
+        let unknown: Vec<Serial> = drawn.iter().copied().filter(|s| self.places.get(s).is_none_or(|place| !put(*place, *s))).collect();
         let depths = if unknown.is_empty() { BTreeMap::new() } else { depths(view, true) };
         let mut next: BTreeMap<usize, usize> = BTreeMap::new();
         for serial in unknown {

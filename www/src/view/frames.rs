@@ -106,6 +106,8 @@ fn kind_text(kind: SlotKind) -> Option<&'static str> {
 
 #[derive(Properties, PartialEq)]
 pub struct GlobalsProps {
+    /// The program has ended: its names are no more.
+    pub ended: bool,
     pub globals: GlobalsView,
     pub look: Look,
 }
@@ -115,7 +117,7 @@ pub fn Globals(props: &GlobalsProps) -> Html {
     html! {
         <section class="frame globals" aria-label="globals">
             <header><span class="frame-name">{ "globals" }</span><span class="frame-line">{ "__main__" }</span></header>
-            if props.globals.slots.is_empty() { <p class="empty">{ "no names yet" }</p> }
+            if props.globals.slots.is_empty() { <p class="empty">{ if props.ended { "every name is gone" } else { "no names yet" } }</p> }
             { slots("g", &props.globals.slots, props.look) }
         </section>
     }

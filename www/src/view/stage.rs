@@ -32,7 +32,7 @@ pub struct Props {
 /// Unit: CSS pixels, as in the style sheet: frames and margins; between two columns.
 const AROUND: u32 = 276;
 const COLUMN_GAP: u32 = 40;
-const SMALLEST: f64 = 0.8;
+const SMALLEST: f64 = 0.86;
 
 #[component]
 pub fn Stage(props: &Props) -> Html {
@@ -96,7 +96,7 @@ pub fn Stage(props: &Props) -> Html {
             <div class="stage-inner">
                 // The module's names stand first: they stay for the whole run, and no call moves them.
                 <div class="frames">
-                    <Globals globals={view.globals.clone()} look={props.look} />
+                    <Globals ended={view.outcome.is_some()} globals={view.globals.clone()} look={props.look} />
                     { for view.frames.iter().enumerate().map(|(i, frame)| html! {
                         <Frame key={frame.serial.0} frame={frame.clone()} running={i == running} show_stack={props.show_stack} look={props.look} />
                     }) }
