@@ -96,7 +96,7 @@ impl Film {
             if life.class() < 2 {
                 shape.width = shape.width.max(life.width);
             }
-            layout.places.insert(*serial, (column, row));
+            layout.places.insert(*serial, ((column, row), life.class()));
         }
         layout
     }
@@ -130,8 +130,8 @@ pub struct Shape {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Layout {
-    /// Column and row. Several may have a row in turn; never two at once.
-    places: BTreeMap<Serial, (usize, usize)>,
+    /// Column and row, and how lasting the tenant is (0 the most). Several may have a row in turn.
+    places: BTreeMap<Serial, ((usize, usize), u8)>,
     columns: [Shape; N_COLUMNS],
 }
 
@@ -152,8 +152,11 @@ impl Layout {
                 _ => false,
             }
         };
-        // One that somebody unfolded outlives what was noted of it, and may find its place taken.
-        let unknown: Vec<Serial> = drawn.iter().copied().filter(|s| self.places.get(s).is_none_or(|place| !put(*place, *s))).collect();
+        // One that somebody unfolded outlives what was noted of it, and may find its place taken: the
+        // lasting ones come first.
+        let mut order: Vec<Serial> = drawn.to_vec();
+        order.sort_by_key(|s| (self.places.get(s).map_or(u8::MAX, |p| p.1), *s));
+        let unknown: Vec<Serial> = order.into_iter().filter(|s| self.places.get(s).is_none_or(|(place, _)| !put(*place, *s))).collect();
         let depths = if unknown.is_empty() { BTreeMap::new() } else { depths(view, true) };
         let mut next: BTreeMap<usize, usize> = BTreeMap::new();
         for serial in unknown {

@@ -16,7 +16,7 @@ const PADDING: usize = 8;
 const LETTER: usize = 8;
 const WIDEST: usize = 300;
 /// No column keeps more than this free for a card that is not there.
-const ROOM: usize = 220;
+const ROOM: usize = 240;
 /// A card that will once be huge must not keep half of the stage free until then.
 const TALLEST: usize = 180;
 
@@ -47,7 +47,7 @@ pub fn width(object: &ObjectView) -> u32 {
         Parts::Generator { frame, .. } => frame.as_ref().map_or(0, |f| frame_width(f)),
         Parts::Cell { .. } => 0,
     };
-    let head = (object.type_name.chars().count() + fold::name(object).map_or(0, |n| n.chars().count() + 1)) * LETTER + 104;
+    let head = (object.type_name.chars().count() + fold::name(object).map_or(0, |n| n.chars().count() + 1)) * LETTER + 130;
     inside.max(head).min(ROOM) as u32
 }
 
