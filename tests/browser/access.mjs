@@ -9,6 +9,8 @@ const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch:
 
 /** The page's policy forbids injected scripts, so axe is run past it by the browser's debugger. */
 async function check(page, where) {
+  // Colours are judged when nothing fades in any more.
+  await page.waitForTimeout(350);
   await page.evaluate(axe);
   const found = await page.evaluate(async () => {
     const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
-use pyvarium_protocol::lesson::{LessonIndex, LessonPage, LessonProgram};
+use pyvarium_protocol::lesson::{Block, Inline, LessonIndex, LessonPage, LessonProgram};
 use pyvarium_protocol::{FrameKind, StackEntryView, StateView};
 use yew::prelude::*;
 
@@ -42,6 +42,9 @@ pub fn App() -> Html {
     let choose = {
         let tell = player.tell.clone();
         Callback::from(move |slug: String| {
+            if slug.is_empty() {
+                return;
+            }
             let fragment = Fragment { lesson: Some(slug), ..Fragment::default() };
             set_fragment(&fragment);
             open(fragment, tell.clone());
@@ -71,7 +74,7 @@ pub fn App() -> Html {
     let folded: Vec<&str> = Pane::ALL.iter().filter(|p| model.folded.contains(p)).map(|p| p.folded_class()).collect();
     html! {
         <div class={classes!("page", tab_class, folded)} data-run={run_name(model)} data-step={step_text(model)}>
-            <Bar lessons={model.lessons.clone()} slug={model.lesson.as_ref().map(|l| l.slug.clone())} mode={model.mode} theme={model.theme}
+            <Bar lessons={model.lessons.clone()} slug={model.lesson.as_ref().map(|l| l.slug.clone())} own={model.lesson.as_ref().is_some_and(|l| l.slug.is_empty())} mode={model.mode} theme={model.theme}
                 small_as_objects={model.small_as_objects} can_run={!pending && !model.run.is_busy()} why_not={pending.then_some("answer the question first")}
                 shared={*shared} {choose} run={player.run.clone()} {share} tell={player.tell.clone()} />
             <main>
@@ -154,7 +157,8 @@ fn source_title(player: &Player) -> Html {
 
 fn bytecode(player: &Player) -> Html {
     let model = &*player.model;
-    let legend = html! { <span class="legend"><span class="key-just">{ "just ran" }</span><span class="key-next">{ "runs next" }</span></span> };
+    let legend =
+        html! { <span class="legend"><span class="key-just">{ "just ran" }</span><span class="key-next">{ "runs next" }</span></span> };
     match model.view.as_ref().and_then(|v| v.code.as_ref().map(|c| (v, c))) {
         Some((view, code)) => html! {
             <>
@@ -165,7 +169,9 @@ fn bytecode(player: &Player) -> Html {
                 </div>
             </>
         },
-        None => html! { <>{ title(player, Pane::Code, html! { "bytecode" }, Html::default()) }<p class="empty">{ if model.view.as_ref().is_some_and(|v| v.outcome.is_some()) { "nothing runs any more" } else { "run the program to see its instructions" } }</p></> },
+        None => {
+            html! { <>{ title(player, Pane::Code, html! { "bytecode" }, Html::default()) }<p class="empty">{ if model.view.as_ref().is_some_and(|v| v.outcome.is_some()) { "nothing runs any more" } else { "run the program to see its instructions" } }</p></> }
+        }
     }
 }
 
@@ -288,6 +294,7 @@ fn open(fragment: Fragment, tell: Callback<Action>) {
     if let Some(code) = fragment.code {
         let own = LessonPage {
             title: "Your program".to_owned(),
+            text: own_text(),
             programs: vec![LessonProgram { mode: fragment.mode.unwrap_or_default(), source: code }],
             ..LessonPage::default()
         };
@@ -313,6 +320,27 @@ fn open(fragment: Fragment, tell: Callback<Action>) {
             Err(why) => tell.emit(Action::Run(Run::Died { why: format!("the lesson could not be read: {why}") })),
         }
     });
+}
+
+/// What stands where a lesson's text would.
+fn own_text() -> Vec<Block> {
+    let text = |t: &str| Inline::Text(t.to_owned());
+    let key = |k: &str, what: &str| vec![Inline::Code(k.to_owned()), text(" "), text(what)];
+    vec![
+        Block::Paragraph(vec![text(
+            "Run it, then go through it in both directions. Share makes a link to this program and to the moment shown.",
+        )]),
+        Block::Heading("Keys".to_owned()),
+        Block::List(vec![
+            key("r", "runs the program"),
+            key("e", "edits it, Escape leaves the editor"),
+            key("→", "and ← go forward and back"),
+            key("↓", "goes over a call, o out of it"),
+            key("Home", "and End go to the first and last moment"),
+            key("p", "plays and pauses"),
+            key("z", "changes between lines and instructions"),
+        ]),
+    ]
 }
 
 fn fragment_of(model: &Model) -> Fragment {
@@ -378,7 +406,8 @@ fn use_own_program(player: &Player) {
     let own = model.lesson.as_ref().is_some_and(|l| l.slug.is_empty()) && !model.is_untouched();
     use_effect_with((own, model.source.clone()), move |(own, _)| {
         // Browsers refuse to have their address changed at every keystroke.
-        *waiting.borrow_mut() = own.then(|| Timeout::new(KEEP_MILLIS, move || set_fragment(&Fragment { place: None, ..fragment_of(&model) })));
+        *waiting.borrow_mut() =
+            own.then(|| Timeout::new(KEEP_MILLIS, move || set_fragment(&Fragment { place: None, ..fragment_of(&model) })));
     });
 }
 

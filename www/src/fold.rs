@@ -43,14 +43,16 @@ const MANY: usize = 120;
 
 fn far(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
     let depths = layout::depths(&view, true);
-    let mut nearest: Vec<(usize, Serial)> = view.objects.iter().filter(|o| !o.small).filter_map(|o| Some((*depths.get(&o.serial)?, o.serial))).collect();
+    let mut nearest: Vec<(usize, Serial)> =
+        view.objects.iter().filter(|o| !o.small).filter_map(|o| Some((*depths.get(&o.serial)?, o.serial))).collect();
     nearest.sort_unstable();
     let away = |(i, (depth, serial)): (usize, &(usize, Serial))| ((*depth > FAR || i >= MANY) && !open.contains(serial)).then_some(*serial);
     let away: BTreeSet<Serial> = nearest.iter().enumerate().filter_map(away).collect();
     if away.is_empty() {
         return view;
     }
-    let texts: BTreeMap<Serial, String> = view.objects.iter().filter(|o| away.contains(&o.serial)).map(|o| (o.serial, o.type_name.clone())).collect();
+    let texts: BTreeMap<Serial, String> =
+        view.objects.iter().filter(|o| away.contains(&o.serial)).map(|o| (o.serial, o.type_name.clone())).collect();
     each_value(&mut view, &mut |v| {
         if let Some(text) = texts.get(&v.serial) {
             v.folded.get_or_insert_with(|| text.clone());
@@ -75,7 +77,8 @@ fn methods(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
     for object in view.objects.iter().filter(|o| o.family != Family::Class || open.contains(&o.serial)) {
         each_of_parts(&object.parts, &mut hold);
     }
-    let texts: Vec<(Serial, String)> = view.objects.iter().filter(|o| functions.contains(&o.serial)).map(|o| (o.serial, o.text.clone())).collect();
+    let texts: Vec<(Serial, String)> =
+        view.objects.iter().filter(|o| functions.contains(&o.serial)).map(|o| (o.serial, o.text.clone())).collect();
     for object in &mut view.objects {
         if object.family != Family::Class || open.contains(&object.serial) {
             continue;

@@ -28,7 +28,9 @@ pub fn height(object: &ObjectView) -> u32 {
         Parts::Mapping { entries, .. } => entries.iter().filter(|e| e.key.is_some()).count().max(1) * ROW,
         Parts::SetTable { places, .. } => cells(places.iter().filter(|p| p.key.is_some()).map(|p| p.key.as_ref())).max(TEXT_LINE),
         Parts::Fields { .. } => fold::rows(object, false).count() * ROW + if has_text(object) { lines(&object.text) } else { 0 },
-        Parts::Generator { frame, named, .. } => ROW + named.len() * ROW + frame.as_ref().map_or(0, |f| ROW + PADDING + f.locals.len() * ROW),
+        Parts::Generator { frame, named, .. } => {
+            ROW + named.len() * ROW + frame.as_ref().map_or(0, |f| ROW + PADDING + f.locals.len() * ROW)
+        }
         Parts::Cell { .. } => 30,
     };
     (HEAD + inside + PADDING).min(TALLEST) as u32
@@ -39,7 +41,9 @@ pub fn width(object: &ObjectView) -> u32 {
     let inside = match &object.parts {
         Parts::Plain | Parts::Int { .. } | Parts::Float { .. } | Parts::Str { .. } => (object.text.chars().count() * LETTER).min(200) + 22,
         Parts::Sequence { items, .. } => items.iter().map(|v| value_width(v.as_ref()).max(20) + 18).sum::<usize>() + 20,
-        Parts::SetTable { places, .. } => places.iter().filter(|p| p.key.is_some()).map(|p| value_width(p.key.as_ref()).max(20) + 18).sum::<usize>() + 20,
+        Parts::SetTable { places, .. } => {
+            places.iter().filter(|p| p.key.is_some()).map(|p| value_width(p.key.as_ref()).max(20) + 18).sum::<usize>() + 20
+        }
         Parts::Mapping { entries, .. } => {
             entries.iter().map(|e| value_width(e.key.as_ref()) + value_width(e.value.as_ref()) + 44).max().unwrap_or(0)
         }

@@ -14,6 +14,8 @@ pub struct Props {
     pub object: ObjectView,
     pub probe: Option<Probe>,
     pub open: bool,
+    /// The type has a card of its own.
+    pub type_drawn: bool,
     pub lit: bool,
     pub look: Look,
     pub tell: Callback<Action>,
@@ -49,7 +51,18 @@ pub fn Card(props: &Props) -> Html {
                 <button class={classes!("count", object.immortal.then_some("immortal"))} title={format!("{said}; point here to see who holds it")} aria-label={said.clone()}
                     onmouseenter={point} onmouseleave={unpoint} onfocus={focus} onblur={blur}>{ count }</button>
             </header>
-            <div class="parts">{ parts(object, props.probe.as_ref(), props.open, props.look) }</div>
+            <div class="parts">
+                if props.open {
+                    <table class="rows type-row"><tbody><tr><th scope="row">{ "type" }</th><td>
+                        if props.type_drawn {
+                            <span class="dot counted" data-to={object.type_serial.0.to_string()} data-key={format!("o{}.type", serial.0)} data-kind="counted"></span>
+                        } else {
+                            <code>{ &object.type_name }</code>
+                        }
+                    </td></tr></tbody></table>
+                }
+                { parts(object, props.probe.as_ref(), props.open, props.look) }
+            </div>
         </article>
     }
 }

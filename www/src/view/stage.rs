@@ -174,6 +174,6 @@ fn card(props: &Props, serial: Serial) -> Html {
     let probe = props.view.probes.iter().rev().find(|p| p.object == serial).cloned();
     let open = props.open.contains(&serial) || probe.is_some();
     html! {
-        <Card key={serial.0} object={object.clone()} {probe} {open} lit={props.pointed == Some(serial)} look={props.look} tell={props.tell.clone()} />
+        <Card key={serial.0} object={object.clone()} {probe} {open} type_drawn={props.drawn.contains(&object.type_serial)} lit={props.pointed == Some(serial)} look={props.look} tell={props.tell.clone()} />
     }
 }

@@ -19,6 +19,12 @@ fn emphasized(text: &str) -> Html {
     if text.matches('*').count() % 2 == 1 {
         return html! { { text } };
     }
-    let pieces = text.split('*').enumerate().map(|(i, piece)| if i % 2 == 1 { html! { <em>{ piece }</em> } } else { html! { { piece } } });
+    let pieces = text.split('*').enumerate().map(|(i, piece)| {
+        if i % 2 == 1 {
+            html! { <em>{ piece }</em> }
+        } else {
+            html! { { piece } }
+        }
+    });
     html! { { for pieces } }
 }
