@@ -20,11 +20,11 @@ use crate::view::lesson::Lesson;
 use crate::view::notice::Notice;
 use crate::view::output::Output;
 use crate::view::panes::{self, Handle, PaneTitle, Splitter};
+use crate::view::sentence::Sentence;
 use crate::view::source::Source;
 use crate::view::stage::Stage;
 use crate::view::transport::Transport;
 use crate::view::value::Look;
-use crate::view::words::words;
 
 const KEEP_MILLIS: u32 = 250;
 
@@ -87,7 +87,7 @@ pub fn App() -> Html {
                 </div>
                 <div class="pane pane-stage">
                     <Splitter handle={Handle::Left} label="width of the left panes" />
-                    { notice(&player) }{ stage(&player) }{ sentence(model) }
+                    { notice(&player) }{ stage(&player) }{ sentence(&player) }
                     <Splitter handle={Handle::Right} label="width of the lesson's pane" />
                 </div>
                 <div class="pane pane-lesson">{ title(&player, Pane::Lesson, html! { "lesson" }, Html::default()) }{ lesson(&player) }</div>
@@ -231,9 +231,9 @@ pub fn stage(player: &Player) -> Html {
     }
 }
 
-pub fn sentence(model: &Model) -> Html {
-    let text = model.view.as_ref().map(|v| v.sentence.clone()).unwrap_or_default();
-    html! { <p class="sentence" aria-live="polite">{ words(&text) }</p> }
+pub fn sentence(player: &Player) -> Html {
+    let text = player.model.view.as_ref().map(|v| v.sentence.clone()).unwrap_or_default();
+    html! { <Sentence {text} act={player.act.clone()} /> }
 }
 
 fn lesson(player: &Player) -> Html {

@@ -69,7 +69,7 @@ pub fn Embed() -> Html {
         <div class="page embedded" data-run={run_name(&player.model)} data-step={step_text(&player.model)}>
             <main>
                 <section class="pane pane-source" aria-label="Source">{ source(&player) }</section>
-                <div class="pane pane-stage">{ notice(&player) }{ stage(&player) }{ sentence(&player.model) }</div>
+                <div class="pane pane-stage">{ notice(&player) }{ stage(&player) }{ sentence(&player) }</div>
             </main>
             <footer>{ transport(&player) }</footer>
         </div>

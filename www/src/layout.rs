@@ -32,6 +32,22 @@ struct Life {
     /// Unit: CSS pixels.
     height: u32,
     width: u32,
+    ghost: Ghost,
+}
+
+/// What is told of an object that has just been freed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ghost {
+    pub type_name: String,
+    pub address: u64,
+}
+
+/// Who stands in a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Tenant {
+    Card(Serial),
+    /// The step that is shown freed it; nobody else has come yet.
+    Freed(Serial, Ghost),
 }
 
 #[derive(Clone, Debug, Default)]
@@ -53,7 +69,10 @@ impl Film {
             if self.lives.len() >= MOST_LIVES && !self.lives.contains_key(&object.serial) {
                 continue;
             }
-            let life = self.lives.entry(object.serial).or_insert_with(|| Life { first: now, ..Life::default() });
+            let life = self.lives.entry(object.serial).or_insert_with(|| {
+                let ghost = Ghost { type_name: object.type_name.clone(), address: object.address };
+                Life { first: now, ghost, ..Life::default() }
+            });
             life.last = now;
             life.height = life.height.max(measure::height(object));
             life.width = life.width.max(measure::width(object));
@@ -97,6 +116,7 @@ impl Film {
                 shape.width = shape.width.max(life.width);
             }
             layout.places.insert(*serial, ((column, row), life.class()));
+            layout.ghosts.insert(*serial, life.ghost.clone());
         }
         layout
     }
@@ -133,20 +153,21 @@ pub struct Layout {
     /// Column and row, and how lasting the tenant is (0 the most). Several may have a row in turn.
     places: BTreeMap<Serial, ((usize, usize), u8)>,
     columns: [Shape; N_COLUMNS],
+    ghosts: BTreeMap<Serial, Ghost>,
 }
 
 impl Layout {
     /// Shape: N_COLUMNS lists of rows; an empty row is a place kept free. `drawn`: in birth order.
-    pub fn rows(&self, view: &StateView, drawn: &[Serial]) -> Vec<Vec<Option<Serial>>> {
-        let mut columns: Vec<Vec<Option<Serial>>> = self.columns.iter().map(|c| vec![None; c.heights.len()]).collect();
-        let mut put = |(column, row): (usize, usize), serial: Serial| -> bool {
+    pub fn rows(&self, view: &StateView, drawn: &[Serial]) -> Vec<Vec<Option<Tenant>>> {
+        let mut columns: Vec<Vec<Option<Tenant>>> = self.columns.iter().map(|c| vec![None; c.heights.len()]).collect();
+        let mut put = |(column, row): (usize, usize), tenant: Tenant| -> bool {
             let Some(rows) = columns.get_mut(column) else { return false };
             if rows.len() <= row {
                 rows.resize(row + 1, None);
             }
             match rows.get_mut(row) {
                 Some(place @ None) => {
-                    *place = Some(serial);
+                    *place = Some(tenant);
                     true
                 }
                 _ => false,
@@ -156,14 +177,20 @@ impl Layout {
         // lasting ones come first.
         let mut order: Vec<Serial> = drawn.to_vec();
         order.sort_by_key(|s| (self.places.get(s).map_or(u8::MAX, |p| p.1), *s));
-        let unknown: Vec<Serial> = order.into_iter().filter(|s| self.places.get(s).is_none_or(|(place, _)| !put(*place, *s))).collect();
+        let unknown: Vec<Serial> =
+            order.into_iter().filter(|s| self.places.get(s).is_none_or(|(place, _)| !put(*place, Tenant::Card(*s)))).collect();
         let depths = if unknown.is_empty() { BTreeMap::new() } else { depths(view, true) };
         let mut next: BTreeMap<usize, usize> = BTreeMap::new();
         for serial in unknown {
             let column = depths.get(&serial).copied().unwrap_or(N_COLUMNS - 1).min(N_COLUMNS - 1);
             let from = next.entry(column).or_insert(0);
-            while !put((column, *from), serial) {
+            while !put((column, *from), Tenant::Card(serial)) {
                 *from += 1;
+            }
+        }
+        for serial in &view.freed {
+            if let (Some((place, _)), Some(ghost)) = (self.places.get(serial), self.ghosts.get(serial)) {
+                put(*place, Tenant::Freed(*serial, ghost.clone()));
             }
         }
         // Rows that nobody has come to yet need no room below the last card.

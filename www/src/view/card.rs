@@ -68,7 +68,7 @@ pub fn Card(props: &Props) -> Html {
 }
 
 /// The last digits of what `id()` prints.
-fn short_address(address: u64) -> String {
+pub fn short_address(address: u64) -> String {
     let digits = address.to_string();
     match digits.len() {
         0..=6 => digits,

@@ -10,6 +10,7 @@ pub mod notice;
 pub mod output;
 pub mod panes;
 pub mod parts;
+pub mod sentence;
 pub mod source;
 pub mod stage;
 pub mod transport;

@@ -69,7 +69,7 @@ impl Handle {
         matches!(self, Handle::Left | Handle::Right)
     }
 
-    fn from_far_edge(self) -> bool {
+    fn is_from_far_edge(self) -> bool {
         matches!(self, Handle::Right | Handle::Output)
     }
 }
@@ -112,7 +112,7 @@ pub fn Splitter(props: &SplitterProps) -> Html {
         let rect = target.get_bounding_client_rect();
         let at = ((rect.left() + rect.right()) / 2.0, (rect.top() + rect.bottom()) / 2.0);
         if let Some(share) = share_at(handle, &target, at.0, at.1) {
-            set(handle, share + grow * KEY_STEP * if handle.from_far_edge() { -1.0 } else { 1.0 });
+            set(handle, share + grow * KEY_STEP * if handle.is_from_far_edge() { -1.0 } else { 1.0 });
         }
         event.prevent_default();
     });
@@ -147,5 +147,5 @@ fn percent(share: f64) -> String {
 fn share_at(handle: Handle, target: &Element, x: f64, y: f64) -> Option<f64> {
     let area = target.closest(if handle.is_vertical() { "main" } else { ".left" }).ok()??.get_bounding_client_rect();
     let share = if handle.is_vertical() { (x - area.left()) / area.width() } else { (y - area.top()) / area.height() };
-    Some(if handle.from_far_edge() { 1.0 - share } else { share })
+    Some(if handle.is_from_far_edge() { 1.0 - share } else { share })
 }

@@ -78,7 +78,7 @@ fn Listing(props: &Props) -> Html {
         let number = i as u32 + 1;
         let from = start;
         start += text.len() + 1;
-        let of = |range: Option<Range>| range.and_then(|r| part_of(r, number, text.len()));
+        let of = |range: Option<Range>| range.and_then(|r| part_of(r, number, text));
         let (just, next) = (of(props.just), of(props.next));
         let fault = fault.filter(|f| f.line == number).map(|f| (byte_from_char(text, f.col), byte_from_char(text, f.end_col)));
         let class = classes!(
@@ -103,11 +103,13 @@ fn Listing(props: &Props) -> Html {
 }
 
 /// The bytes of this line that the range covers.
-fn part_of(range: Range, line: u32, len: usize) -> Option<(usize, usize)> {
+fn part_of(range: Range, line: u32, text: &str) -> Option<(usize, usize)> {
+    let len = text.len();
     if line < range.line || line > range.end_line {
         return None;
     }
-    let from = if line == range.line { range.col as usize } else { 0 };
+    // What goes on in a further line begins behind its indent.
+    let from = if line == range.line { range.col as usize } else { len - text.trim_start().len() };
     let to = if line == range.end_line { range.end_col as usize } else { len };
     (from < to).then_some((from.min(len), to.min(len)))
 }

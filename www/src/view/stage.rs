@@ -10,11 +10,11 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use super::card::Card;
+use super::card::{Card, short_address};
 use super::frames::{Frame, Globals};
 use super::value::Look;
 use crate::arrows::Arrows;
-use crate::layout::Layout;
+use crate::layout::{Ghost, Layout, Tenant};
 use crate::model::Action;
 
 #[derive(Properties, PartialEq)]
@@ -109,7 +109,11 @@ pub fn Stage(props: &Props) -> Html {
                                 <Room width={shape.width} height=0 />
                                 { for rows.iter().enumerate().map(|(r, place)| html! {
                                     <Room key={r} width=0 height={shape.heights.get(r).copied().unwrap_or(44)}>
-                                        { place.map_or_else(Html::default, |serial| card(props, serial)) }
+                                        { match place {
+                                            Some(Tenant::Card(serial)) => card(props, *serial),
+                                            Some(Tenant::Freed(serial, ghost)) => freed(*serial, ghost),
+                                            None => Html::default(),
+                                        } }
                                     </Room>
                                 }) }
                             </div>
@@ -165,6 +169,14 @@ fn Room(props: &RoomProps) -> Html {
         });
     }
     html! { <div class={classes!("room", (props.height == 0).then_some("strut"))} ref={room}>{ props.children.clone() }</div> }
+}
+
+fn freed(serial: Serial, ghost: &Ghost) -> Html {
+    html! {
+        <div class="ghost" key={format!("freed{}", serial.0)} aria-label={format!("a {} was freed", ghost.type_name)} role="note">
+            <span class="type">{ &ghost.type_name }</span><span>{ "freed" }</span><span class="address" title="the address can be used again">{ short_address(ghost.address) }</span>
+        </div>
+    }
 }
 
 fn card(props: &Props, serial: Serial) -> Html {
