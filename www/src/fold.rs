@@ -34,7 +34,45 @@ pub fn away(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
             }
         });
     }
-    far(methods(view, open), open)
+    far(methods(long(view, open), open), open)
+}
+
+/// Items of a closed list: so many at its head and tail; entries of a closed dict.
+const HEAD: usize = 12;
+const TAIL: usize = 3;
+const ENTRIES: usize = 10;
+
+/// Long containers show their ends until they are opened; what only the rest holds goes with it.
+fn long(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
+    let before = layout::depths(&view, true);
+    let mut shortened = false;
+    for object in view.objects.iter_mut().filter(|o| !open.contains(&o.serial)) {
+        match &mut object.parts {
+            Parts::Sequence { items, n_hidden, head, .. } if items.len() > HEAD + TAIL + 1 => {
+                let n_gone = items.len() - HEAD - TAIL;
+                items.drain(HEAD..HEAD + n_gone);
+                *n_hidden += n_gone as u32;
+                *head = HEAD as u32;
+                shortened = true;
+            }
+            Parts::Mapping { entries, n_hidden, .. } if entries.len() > ENTRIES + 2 => {
+                let all = entries.len();
+                let mut i = 0;
+                entries.retain(|e| {
+                    i += 1;
+                    i <= ENTRIES || e.changed
+                });
+                *n_hidden += (all - entries.len()) as u32;
+                shortened = true;
+            }
+            _ => {}
+        }
+    }
+    if shortened {
+        let after = layout::depths(&view, true);
+        view.objects.retain(|o| after.contains_key(&o.serial) || !before.contains_key(&o.serial));
+    }
+    view
 }
 
 /// Arrows from a name beyond which nothing is drawn unasked, and how many cards at most.
