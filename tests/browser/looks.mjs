@@ -1,6 +1,12 @@
 // Pictures for people: dark, phone, embed, open cards. Nothing is compared here but what must hold anywhere.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { answer, moving, openLesson, places, quiet, run, shoot } from "./page.mjs";
+
+/** Budget, as gzip, page's wasm and the lesson included. */
+const FIRST_PICTURE_BYTES = 350 * 1024;
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 
@@ -34,6 +40,19 @@ export const tests = [
     await page.click("text=ints as objects");
     await openAll(page);
   }),
+  {
+    name: "few bytes before the first picture",
+    async run({ page: newPage, site, server, dist }) {
+      const page = await newPage();
+      const from = server.requests.length;
+      await openLesson(page, site, "mutable-default");
+      const sent = server.requests.slice(from).map((r) => (r.path === "/" ? "/index.html" : r.path));
+      assert.deepEqual(sent.filter((path) => /\/(worker|compiler|editor)/.test(path)), [], "neither machine nor editor before they are needed");
+      const bytes = sent.map((path) => gzipSync(readFileSync(join(dist, path)), { level: 9 }).length).reduce((a, b) => a + b, 0);
+      console.log(`      ${sent.length} files, ${Math.round(bytes / 1024)} KB as gzip`);
+      assert.ok(bytes <= FIRST_PICTURE_BYTES, `${bytes} bytes as gzip`);
+    },
+  },
   {
     name: "a card never jumps",
     async run({ page: newPage, site }) {
