@@ -102,8 +102,10 @@ impl Arrows {
             }
             let lit = pointed.is_some_and(|p| p.to_string() == to);
             let kind = dot.get_attribute("data-kind").unwrap_or_default();
+            let changed = dot.closest("tr.changed").ok().flatten().is_some();
             let class = format!(
-                "arrow {kind}{}",
+                "arrow {kind}{}{}",
+                if changed { " changed" } else { "" },
                 if lit {
                     " lit"
                 } else if pointed.is_some() {

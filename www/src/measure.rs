@@ -16,7 +16,7 @@ const PADDING: usize = 8;
 const LETTER: usize = 8;
 const WIDEST: usize = 300;
 /// No column keeps more than this free for a card that is not there.
-const ROOM: usize = 240;
+const ROOM: usize = 280;
 /// A card that will once be huge must not keep half of the stage free until then.
 const TALLEST: usize = 180;
 
