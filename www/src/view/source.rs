@@ -118,12 +118,23 @@ fn byte_from_char(text: &str, chars: u32) -> usize {
     text.char_indices().nth(chars as usize).map_or(text.len(), |(i, _)| i)
 }
 
+/// Unit: bytes.
+const LONGEST_COLOURED: usize = 2000;
+
 /// Cuts a line wherever a token or a mark begins or ends.
 fn spans(line: &str, start: usize, tokens: &[crate::highlight::Token], marks: &[(&'static str, Option<(usize, usize)>)]) -> Html {
     let end = start + line.len();
-    let here: Vec<_> = tokens.iter().filter(|t| t.start < end && t.end > start).collect();
+    // Tokens stand in order. A line that nobody can read as a whole stays without colours.
+    let here = match line.len() <= LONGEST_COLOURED {
+        true => {
+            let from = tokens.partition_point(|t| t.end <= start);
+            let to = tokens.partition_point(|t| t.start < end);
+            tokens.get(from..to.max(from)).unwrap_or_default()
+        }
+        false => &[],
+    };
     let mut cuts = vec![0, line.len()];
-    for token in &here {
+    for token in here {
         cuts.push(token.start.saturating_sub(start));
         cuts.push((token.end - start).min(line.len()));
     }
