@@ -19,6 +19,8 @@ const SLICE_MILLIS: u32 = 8;
 const N_COLUMNS: u32 = 240;
 /// How often a recording is looked at to find everybody's place.
 const N_LOOKS: u64 = 300;
+/// And for how long; who has not been seen by then is placed by the view at hand.
+const SURVEY_MILLIS: f64 = 2500.0;
 
 #[derive(Default)]
 struct State {
@@ -68,11 +70,13 @@ struct Survey {
     n_steps: Step,
     /// Small immutables inside their slots, and drawn as objects.
     films: [Film; 2],
+    /// Unit: milliseconds, of the browser's clock.
+    began: f64,
 }
 
 impl Survey {
     fn new(n_steps: Step) -> Survey {
-        Survey { next: 0, stride: n_steps.div_ceil(N_LOOKS).max(1), n_steps, films: Default::default() }
+        Survey { next: 0, stride: n_steps.div_ceil(N_LOOKS).max(1), n_steps, films: Default::default(), began: js_sys::Date::now() }
     }
 
     fn look(&mut self, view: &StateView) {
@@ -80,6 +84,9 @@ impl Survey {
         calm.look(view, false);
         all.look(view, true);
         // The end is always looked at: it is where most people linger.
+        if js_sys::Date::now() - self.began > SURVEY_MILLIS {
+            self.next = self.next.max(self.n_steps.saturating_sub(self.stride));
+        }
         self.next = if self.next < self.n_steps { (self.next + self.stride).min(self.n_steps) } else { Step::MAX };
     }
 }
