@@ -5,13 +5,13 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
-use pyvarium_protocol::lesson::{LessonIndex, LessonPage, LessonProgram};
+use pyvarium_protocol::lesson::{Block, Inline, LessonIndex, LessonPage, LessonProgram};
 use pyvarium_protocol::{FrameKind, StackEntryView, StateView};
 use yew::prelude::*;
 
 use crate::bridge;
 use crate::fragment::Fragment;
-use crate::model::{Action, Model, Run, Tab, Theme};
+use crate::model::{Action, Model, Pane, Run, Tab, Theme};
 use crate::player::{MORE_STEPS, Player, use_player};
 use crate::storage;
 use crate::view::bar::Bar;
@@ -19,11 +19,14 @@ use crate::view::bytecode::Bytecode;
 use crate::view::lesson::Lesson;
 use crate::view::notice::Notice;
 use crate::view::output::Output;
+use crate::view::panes::{self, Handle, PaneTitle, Splitter};
+use crate::view::sentence::Sentence;
 use crate::view::source::Source;
 use crate::view::stage::Stage;
 use crate::view::transport::Transport;
 use crate::view::value::Look;
-use crate::view::words::words;
+
+const KEEP_MILLIS: u32 = 250;
 
 #[component]
 pub fn App() -> Html {
@@ -33,10 +36,15 @@ pub fn App() -> Html {
     use_lessons(&player);
     use_theme(model, &player.tell);
     use_kept_text(model);
+    use_panes(model, &player.tell);
+    use_own_program(&player);
 
     let choose = {
         let tell = player.tell.clone();
         Callback::from(move |slug: String| {
+            if slug.is_empty() {
+                return;
+            }
             let fragment = Fragment { lesson: Some(slug), ..Fragment::default() };
             set_fragment(&fragment);
             open(fragment, tell.clone());
@@ -63,17 +71,26 @@ pub fn App() -> Html {
         Tab::Code => "tab-code",
         Tab::Output => "tab-output",
     };
+    let folded: Vec<&str> = Pane::ALL.iter().filter(|p| model.folded.contains(p)).map(|p| p.folded_class()).collect();
     html! {
-        <div class={classes!("page", tab_class)}>
-            <Bar lessons={model.lessons.clone()} slug={model.lesson.as_ref().map(|l| l.slug.clone())} mode={model.mode} theme={model.theme}
+        <div class={classes!("page", tab_class, folded)} data-run={run_name(model)} data-step={step_text(model)}>
+            <Bar lessons={model.lessons.clone()} slug={model.lesson.as_ref().map(|l| l.slug.clone())} own={model.lesson.as_ref().is_some_and(|l| l.slug.is_empty())} mode={model.mode} theme={model.theme}
                 small_as_objects={model.small_as_objects} can_run={!pending && !model.run.is_busy()} why_not={pending.then_some("answer the question first")}
                 shared={*shared} {choose} run={player.run.clone()} {share} tell={player.tell.clone()} />
             <main>
-                <section class="pane pane-source" aria-label="Source">{ source(&player) }</section>
-                <div class="pane pane-code">{ bytecode(model) }</div>
-                <div class="pane pane-output">{ output(&player) }</div>
-                <div class="pane pane-stage">{ notice(&player) }{ stage(&player) }{ sentence(model) }</div>
-                <div class="pane pane-lesson">{ lesson(&player) }</div>
+                <div class="left">
+                    <section class="pane pane-source" aria-label="Source">{ source_title(&player) }{ source(&player) }</section>
+                    <Splitter handle={Handle::Source} label="size of the program's pane" />
+                    <div class="pane pane-code">{ bytecode(&player) }</div>
+                    <Splitter handle={Handle::Output} label="size of the output's pane" />
+                    <div class="pane pane-output">{ output(&player) }</div>
+                </div>
+                <div class="pane pane-stage">
+                    <Splitter handle={Handle::Left} label="width of the left panes" />
+                    { notice(&player) }{ stage(&player) }{ sentence(&player) }
+                    <Splitter handle={Handle::Right} label="width of the lesson's pane" />
+                </div>
+                <div class="pane pane-lesson">{ title(&player, Pane::Lesson, html! { "lesson" }, Html::default()) }{ lesson(&player) }</div>
                 <div class="tabs" role="tablist" aria-label="Panes">{ tab("Lesson", Tab::Lesson) }{ tab("Code", Tab::Code) }{ tab("Output", Tab::Output) }</div>
             </main>
             <footer>{ transport(&player) }</footer>
@@ -95,18 +112,66 @@ pub fn source(player: &Player) -> Html {
     }
 }
 
-fn bytecode(model: &Model) -> Html {
+/// How the run stands, in a word, for the style sheet and for whoever looks from outside.
+pub fn run_name(model: &Model) -> &'static str {
+    match &model.run {
+        Run::Idle => "idle",
+        Run::Compiling => "compiling",
+        Run::Recording => "recording",
+        Run::Asking { .. } => "asking",
+        Run::Ended(_) if model.laid => "ended",
+        Run::Ended(_) => "surveying",
+        Run::Refused(_) => "refused",
+        Run::Died { .. } => "died",
+    }
+}
+
+pub fn step_text(model: &Model) -> Option<String> {
+    model.view.as_ref().map(|v| v.step.to_string())
+}
+
+fn title(player: &Player, pane: Pane, children: Html, tools: Html) -> Html {
+    html! { <PaneTitle {pane} folded={player.model.folded.contains(&pane)} tell={player.tell.clone()} {tools}>{ children }</PaneTitle> }
+}
+
+fn source_title(player: &Player) -> Html {
+    let model = &*player.model;
+    let (edit, back) = (player.tell.reform(|_| Action::Edit(true)), player.tell.reform(|_| Action::Edit(false)));
+    let own = model.lesson.as_ref().and_then(|l| crate::model::program_of(l, model.mode).map(Rc::<str>::from));
+    let restore = own.filter(|own| *own != model.source).map(|own| {
+        let restore = player.tell.reform(move |_| Action::Source(own.clone()));
+        html! { <button class="quiet small" onclick={restore} title="the lesson's own program again">{ "Restore" }</button> }
+    });
+    let tools = html! {
+        <>
+            { restore.unwrap_or_default() }
+            if model.editing {
+                <button class="quiet small" onclick={back} title="back to looking (Escape)">{ "Done" }</button>
+            } else {
+                <button class="quiet small" onclick={edit} title="edit the program (e)">{ "Edit" }</button>
+            }
+        </>
+    };
+    title(player, Pane::Source, html! { "program" }, tools)
+}
+
+fn bytecode(player: &Player) -> Html {
+    let model = &*player.model;
+    let legend =
+        html! { <span class="legend"><span class="key-just">{ "just ran" }</span><span class="key-next">{ "runs next" }</span></span> };
     match model.view.as_ref().and_then(|v| v.code.as_ref().map(|c| (v, c))) {
         Some((view, code)) => html! {
             <>
-                <h2 class="pane-title">{ "bytecode of " }<code>{ &code.name }</code></h2>
+                { title(player, Pane::Code, html! { <>{ "bytecode of " }<code>{ &code.name }</code></> }, legend) }
                 <div class="code-and-stack">
                     <Bytecode code={code.clone()} just={view.just_run} next={view.next} />
                     { value_stack(view) }
                 </div>
             </>
         },
-        None => html! { <><h2 class="pane-title">{ "bytecode" }</h2><p class="empty">{ "run the program to see its instructions" }</p></> },
+        None => {
+            html! { <>{ title(player, Pane::Code, html! { "bytecode" }, Html::default()) }<p class="empty">{ if model.view.as_ref().is_some_and(|v| v.outcome.is_some()) { "nothing runs any more" } else { "run the program to see its instructions" } }</p></> }
+        }
     }
 }
 
@@ -139,7 +204,7 @@ fn output(player: &Player) -> Html {
     let answer = Callback::from(move |line| session.input(line));
     html! {
         <>
-            <h2 class="pane-title">{ "output" }</h2>
+            { title(player, Pane::Output, html! { "output" }, Html::default()) }
             <Output output={model.view.as_ref().map(|v| v.output.clone()).unwrap_or_default()} {asking} {answer} />
         </>
     }
@@ -149,7 +214,7 @@ pub fn notice(player: &Player) -> Html {
     let model = &*player.model;
     let (stop, more) = (player.session.clone(), player.session.clone());
     html! {
-        <Notice run={model.run.clone()} n_steps={model.n_steps} stale={model.is_stale()} rerun={player.run.clone()}
+        <Notice run={model.run.clone()} n_steps={model.n_steps} missed={model.missed.clone()} stale={model.is_stale()} rerun={player.run.clone()}
             stop={Callback::from(move |()| stop.stop())} go_on={Callback::from(move |()| more.go_on(MORE_STEPS))} />
     }
 }
@@ -159,16 +224,16 @@ pub fn stage(player: &Player) -> Html {
     let look = Look { small_as_objects: model.small_as_objects };
     match &model.view {
         Some(view) => html! {
-            <Stage view={view.clone()} drawn={model.drawn.clone()} layout={model.layout.clone()} open={model.open.clone()} pointed={model.pointed}
+            <Stage view={view.clone()} drawn={model.drawn.clone()} layout={model.layout().clone()} open={model.open.clone()} pointed={model.pointed}
                 show_stack=true {look} tell={player.tell.clone()} />
         },
         None => html! { <div class="stage bare"><p class="empty">{ "Run the program, and its frames and objects stand here." }</p></div> },
     }
 }
 
-pub fn sentence(model: &Model) -> Html {
-    let text = model.view.as_ref().map(|v| v.sentence.clone()).unwrap_or_default();
-    html! { <p class="sentence" aria-live="polite">{ words(&text) }</p> }
+pub fn sentence(player: &Player) -> Html {
+    let text = player.model.view.as_ref().map(|v| v.sentence.clone()).unwrap_or_default();
+    html! { <Sentence {text} act={player.act.clone()} /> }
 }
 
 fn lesson(player: &Player) -> Html {
@@ -229,6 +294,7 @@ fn open(fragment: Fragment, tell: Callback<Action>) {
     if let Some(code) = fragment.code {
         let own = LessonPage {
             title: "Your program".to_owned(),
+            text: own_text(),
             programs: vec![LessonProgram { mode: fragment.mode.unwrap_or_default(), source: code }],
             ..LessonPage::default()
         };
@@ -254,6 +320,27 @@ fn open(fragment: Fragment, tell: Callback<Action>) {
             Err(why) => tell.emit(Action::Run(Run::Died { why: format!("the lesson could not be read: {why}") })),
         }
     });
+}
+
+/// What stands where a lesson's text would.
+fn own_text() -> Vec<Block> {
+    let text = |t: &str| Inline::Text(t.to_owned());
+    let key = |k: &str, what: &str| vec![Inline::Code(k.to_owned()), text(" "), text(what)];
+    vec![
+        Block::Paragraph(vec![text(
+            "Run it, then go through it in both directions. Share makes a link to this program and to the moment shown.",
+        )]),
+        Block::Heading("Keys".to_owned()),
+        Block::List(vec![
+            key("r", "runs the program"),
+            key("e", "edits it, Escape leaves the editor"),
+            key("→", "and ← go forward and back"),
+            key("↓", "goes over a call, o out of it"),
+            key("Home", "and End go to the first and last moment"),
+            key("p", "plays and pauses"),
+            key("z", "changes between lines and instructions"),
+        ]),
+    ]
 }
 
 fn fragment_of(model: &Model) -> Fragment {
@@ -307,6 +394,40 @@ fn use_theme(model: &Model, tell: &Callback<Action>) {
                 let _ = root.remove_attribute("data-theme");
                 storage::remove("theme");
             }
+        }
+    });
+}
+
+/// A program of one's own lives in the fragment: a reload, or a link that is copied, keeps what was typed.
+#[hook]
+fn use_own_program(player: &Player) {
+    let waiting = use_mut_ref(|| None::<Timeout>);
+    let model = player.model.clone();
+    let own = model.lesson.as_ref().is_some_and(|l| l.slug.is_empty()) && !model.is_untouched();
+    use_effect_with((own, model.source.clone()), move |(own, _)| {
+        // Browsers refuse to have their address changed at every keystroke.
+        *waiting.borrow_mut() =
+            own.then(|| Timeout::new(KEEP_MILLIS, move || set_fragment(&Fragment { place: None, ..fragment_of(&model) })));
+    });
+}
+
+/// Panes stay as the person left them.
+#[hook]
+fn use_panes(model: &Model, tell: &Callback<Action>) {
+    let settled = use_mut_ref(|| false);
+    {
+        let tell = tell.clone();
+        use_effect_with((), move |()| {
+            panes::restore();
+            let kept = storage::get("folded").unwrap_or_default();
+            for pane in Pane::ALL.into_iter().filter(|p| kept.split(' ').any(|k| k == p.folded_class())) {
+                tell.emit(Action::Fold(pane));
+            }
+        });
+    }
+    use_effect_with(model.folded.clone(), move |folded| {
+        if std::mem::replace(&mut *settled.borrow_mut(), true) {
+            storage::set("folded", &folded.iter().map(|p| p.folded_class()).collect::<Vec<_>>().join(" "));
         }
     });
 }

@@ -23,6 +23,8 @@ struct Course {
     to: (f64, f64),
     /// Direction in which the arrow enters the card: 1 from its left, -1 from its right.
     side: f64,
+    /// Direction in which it leaves its dot.
+    lead: f64,
 }
 
 struct Arrow {
@@ -81,6 +83,7 @@ impl Arrows {
                 from,
                 to: (if by_left { card_left - 1.0 } else { card_right + 1.0 }, card_top + 15.0),
                 side: if by_left { 1.0 } else { -1.0 },
+                lead: if card_right < from.0 { -1.0 } else { 1.0 },
             };
             let key = dot.get_attribute("data-key").unwrap_or_default();
             let arrow = layer.arrows.entry(key).or_insert_with(|| {
@@ -99,8 +102,10 @@ impl Arrows {
             }
             let lit = pointed.is_some_and(|p| p.to_string() == to);
             let kind = dot.get_attribute("data-kind").unwrap_or_default();
+            let changed = dot.closest("tr.changed").ok().flatten().is_some();
             let class = format!(
-                "arrow {kind}{}",
+                "arrow {kind}{}{}",
+                if changed { " changed" } else { "" },
                 if lit {
                     " lit"
                 } else if pointed.is_some() {
@@ -155,13 +160,14 @@ fn between(a: Course, b: Course, part: f64) -> Course {
         from: (mix(a.from.0, b.from.0), mix(a.from.1, b.from.1)),
         to: (mix(a.to.0, b.to.0), mix(a.to.1, b.to.1)),
         side: mix(a.side, b.side),
+        lead: mix(a.lead, b.lead),
     }
 }
 
 fn path_text(course: Course) -> String {
     let ((x1, y1), (x2, y2)) = (course.from, course.to);
     let reach = ((x2 - x1).abs() * 0.45).clamp(20.0, 140.0);
-    format!("M{x1:.1} {y1:.1}C{:.1} {y1:.1} {:.1} {y2:.1} {x2:.1} {y2:.1}", x1 + reach, x2 - course.side * reach)
+    format!("M{x1:.1} {y1:.1}C{:.1} {y1:.1} {:.1} {y2:.1} {x2:.1} {y2:.1}", x1 + course.lead * reach, x2 - course.side * reach)
 }
 
 fn new_path(svg: &Element) -> Element {

@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 use yew::prelude::*;
 
-use crate::app::{notice, read_fragment, sentence, source, stage, transport};
+use crate::app::{notice, read_fragment, run_name, sentence, source, stage, step_text, transport};
 use crate::keys::Do;
 use crate::model::{Action, Run};
 use crate::player::use_player;
@@ -49,19 +49,27 @@ pub fn Embed() -> Html {
         });
     }
     {
-        // Where nobody asked for a place, the end says most.
+        // Where nobody asked for a place, the last line says most. At the very end everything is freed.
         let (act, asked) = (player.act.clone(), read_fragment().place.is_some());
-        use_effect_with(matches!(player.model.run, Run::Ended(_)), move |ended| {
+        let ended = matches!(player.model.run, Run::Ended(_)) && player.model.laid;
+        use_effect_with(ended, move |ended| {
             if *ended && !asked {
                 act.emit(Do::Go(Move::Last));
             }
         });
+        let (act, stepped_back) = (player.act.clone(), use_mut_ref(|| false));
+        let at_end = player.model.view.as_ref().is_some_and(|v| v.outcome.is_some());
+        use_effect_with((ended, at_end), move |(ended, at_end)| {
+            if *ended && *at_end && !asked && !std::mem::replace(&mut *stepped_back.borrow_mut(), true) {
+                act.emit(Do::Go(Move::Back));
+            }
+        });
     }
     html! {
-        <div class="page embedded">
+        <div class="page embedded" data-run={run_name(&player.model)} data-step={step_text(&player.model)}>
             <main>
                 <section class="pane pane-source" aria-label="Source">{ source(&player) }</section>
-                <div class="pane pane-stage">{ notice(&player) }{ stage(&player) }{ sentence(&player.model) }</div>
+                <div class="pane pane-stage">{ notice(&player) }{ stage(&player) }{ sentence(&player) }</div>
             </main>
             <footer>{ transport(&player) }</footer>
         </div>

@@ -8,6 +8,7 @@ use pyvarium_protocol::lesson::{LessonLink, LessonPage};
 use pyvarium_protocol::{Mode, Outcome, Place, Serial, StateView, SyntaxReport, Timeline, Zoom};
 use yew::Reducible;
 
+use crate::fold;
 use crate::layout::{self, Layout};
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,6 +53,28 @@ pub enum Tab {
     Output,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Pane {
+    Source,
+    Code,
+    Output,
+    Lesson,
+}
+
+impl Pane {
+    pub const ALL: [Pane; 4] = [Pane::Source, Pane::Code, Pane::Output, Pane::Lesson];
+
+    /// The class of the page while it is folded.
+    pub fn folded_class(self) -> &'static str {
+        match self {
+            Pane::Source => "fold-source",
+            Pane::Code => "fold-code",
+            Pane::Output => "fold-output",
+            Pane::Lesson => "fold-lesson",
+        }
+    }
+}
+
 #[derive(Clone, PartialEq)]
 pub struct Model {
     pub lessons: Rc<Vec<LessonLink>>,
@@ -62,9 +85,17 @@ pub struct Model {
     pub recorded: Option<Rc<str>>,
     pub run: Run,
     pub n_steps: u64,
+    /// As it was sent.
+    pub whole: Option<Rc<StateView>>,
+    /// As it is drawn.
     pub view: Option<Rc<StateView>>,
     pub drawn: Rc<Vec<Serial>>,
-    pub layout: Rc<Layout>,
+    /// Small immutables inside their slots, and drawn as objects.
+    pub layouts: Rc<[Layout; 2]>,
+    /// The layouts are those of the whole recording.
+    pub laid: bool,
+    /// Why the last move led nowhere.
+    pub missed: Option<String>,
     pub timeline: Rc<Timeline>,
     pub zoom: Zoom,
     pub playing: bool,
@@ -78,6 +109,7 @@ pub struct Model {
     pub small_as_objects: bool,
     pub theme: Theme,
     pub tab: Tab,
+    pub folded: Rc<BTreeSet<Pane>>,
     pub editing: bool,
     /// Where to go when the recording is there.
     pub wanted: Option<Place>,
@@ -97,6 +129,10 @@ pub enum Action {
     Steps(u64),
     View(Box<StateView>),
     Timeline(Timeline),
+    /// The recording has been looked through.
+    Layouts(Box<[Layout; 2]>),
+    /// A move that led nowhere, and why.
+    Missed(String),
     Zoom(Zoom),
     Play(bool),
     Speed(usize),
@@ -106,6 +142,7 @@ pub enum Action {
     SmallAsObjects(bool),
     Theme(Theme),
     Tab(Tab),
+    Fold(Pane),
     Edit(bool),
     Want(Option<Place>),
 }
@@ -120,9 +157,12 @@ impl Default for Model {
             recorded: None,
             run: Run::Idle,
             n_steps: 0,
+            whole: None,
             view: None,
             drawn: Rc::default(),
-            layout: Rc::default(),
+            layouts: Rc::default(),
+            laid: false,
+            missed: None,
             timeline: Rc::default(),
             zoom: Zoom::Line,
             playing: false,
@@ -133,6 +173,7 @@ impl Default for Model {
             small_as_objects: false,
             theme: Theme::System,
             tab: Tab::Lesson,
+            folded: Rc::default(),
             editing: false,
             wanted: None,
         }
@@ -164,10 +205,23 @@ impl Model {
         self.recorded.is_some() && self.n_steps > 0
     }
 
+    pub fn layout(&self) -> &Layout {
+        let [calm, all] = &*self.layouts;
+        if self.small_as_objects { all } else { calm }
+    }
+
+    /// `view` as the worker sent it.
     fn show(&mut self, view: StateView) {
-        let drawn = layout::drawn(&view, self.small_as_objects);
-        self.layout = self.layout.with(&view, &drawn);
-        self.drawn = Rc::new(drawn);
+        self.whole = Some(Rc::new(view));
+        self.draw();
+    }
+
+    /// From the whole view to the one that is drawn, where what nobody asked for is folded away.
+    fn draw(&mut self) {
+        let Some(whole) = self.whole.clone() else { return };
+        let view = fold::away((*whole).clone(), &self.open);
+        self.drawn = Rc::new(layout::drawn(&view, self.small_as_objects));
+        self.missed = None;
         self.view = Some(Rc::new(view));
     }
 
@@ -175,7 +229,9 @@ impl Model {
         self.recorded = None;
         self.run = Run::Idle;
         self.n_steps = 0;
-        self.layout = Rc::default();
+        self.layouts = Rc::default();
+        self.laid = false;
+        self.missed = None;
         self.timeline = Rc::default();
         self.open = Rc::default();
         self.pointed = None;
@@ -184,7 +240,7 @@ impl Model {
 }
 
 /// What a lesson has for this mode: its own program, else the first one's text read that way.
-fn program_of(lesson: &LessonPage, mode: Mode) -> Option<&str> {
+pub fn program_of(lesson: &LessonPage, mode: Mode) -> Option<&str> {
     let own = lesson.programs.iter().find(|p| p.mode == mode);
     own.or(lesson.programs.first()).map(|p| p.source.as_str())
 }
@@ -199,6 +255,7 @@ impl Reducible for Model {
             Action::Lesson(lesson, kept) => {
                 model.forget();
                 model.answered = None;
+                model.whole = None;
                 model.view = None;
                 model.drawn = Rc::default();
                 model.mode = lesson.programs.first().map(|p| p.mode).unwrap_or_default();
@@ -227,6 +284,11 @@ impl Reducible for Model {
                 model.mode = mode;
             }
             Action::Run(run) => {
+                // What a dead machine had recorded is gone; the last picture stays.
+                if let Run::Died { .. } = run {
+                    model.recorded = None;
+                    model.playing = false;
+                }
                 model.run = run;
             }
             Action::Recorded(source) => {
@@ -247,6 +309,14 @@ impl Reducible for Model {
                 model.show(*view);
             }
             Action::Timeline(timeline) => model.timeline = Rc::new(timeline),
+            Action::Layouts(layouts) => {
+                model.layouts = Rc::new(*layouts);
+                model.laid = true;
+            }
+            Action::Missed(why) => {
+                model.missed = Some(why);
+                model.playing = false;
+            }
             Action::Zoom(zoom) => model.zoom = zoom,
             Action::Play(playing) => model.playing = playing,
             Action::Speed(speed) => model.speed = speed.min(SPEEDS.len() - 1),
@@ -257,16 +327,22 @@ impl Reducible for Model {
                     open.insert(serial);
                 }
                 model.open = Rc::new(open);
+                model.draw();
             }
             Action::Point(serial) => model.pointed = serial,
             Action::SmallAsObjects(on) => {
                 model.small_as_objects = on;
-                if let Some(view) = model.view.take() {
-                    model.show((*view).clone());
-                }
+                model.draw();
             }
             Action::Theme(theme) => model.theme = theme,
             Action::Tab(tab) => model.tab = tab,
+            Action::Fold(pane) => {
+                let mut folded = (*model.folded).clone();
+                if !folded.remove(&pane) {
+                    folded.insert(pane);
+                }
+                model.folded = Rc::new(folded);
+            }
             Action::Edit(editing) => model.editing = editing,
             Action::Want(place) => model.wanted = place,
         }

@@ -138,6 +138,9 @@ fn key(event: &KeyboardEvent, act: &Callback<Do>, tell: &Callback<Action>) {
         }
         return;
     }
+    if event.key().starts_with("Arrow") && within("[role=separator]") {
+        return;
+    }
     if event.key() == " " && within("button") {
         return;
     }

@@ -5,17 +5,22 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use pyvarium_protocol::{
-    Command, CompileReply, CompileRequest, HostAnswer, HostRequest, Limits, Mode, Move, Place, Program, Reply, SyntaxReport, ViewUpdate,
-    Zoom,
+    Command, CompileReply, CompileRequest, HostAnswer, HostRequest, Limits, Mode, Move, Place, Program, Reply, StateView, Step,
+    SyntaxReport, ViewUpdate, Zoom,
 };
 use yew::Callback;
 
 use crate::channel::Channel;
+use crate::layout::Film;
 use crate::model::{Action, Run};
 
 /// Long enough that messages cost little, short enough that a slider answers.
 const SLICE_MILLIS: u32 = 8;
 const N_COLUMNS: u32 = 240;
+/// How often a recording is looked at to find everybody's place.
+const N_LOOKS: u64 = 300;
+/// And for how long; who has not been seen by then is placed by the view at hand.
+const SURVEY_MILLIS: f64 = 2500.0;
 
 #[derive(Default)]
 struct State {
@@ -40,6 +45,50 @@ struct State {
     want_timeline: bool,
     shown: bool,
     wanted: Option<Place>,
+    survey: Option<Survey>,
+    /// Whom the reply that is awaited is for.
+    reply_for: For,
+    loaded: bool,
+    /// The step on the page, and whether the machine stands elsewhere (it went there for the survey).
+    at: Step,
+    astray: bool,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+enum For {
+    #[default]
+    Page,
+    Survey,
+    /// It only brings the machine back to where the page is.
+    Nobody,
+}
+
+/// The look through a finished recording that finds everybody's place.
+struct Survey {
+    next: Step,
+    stride: Step,
+    n_steps: Step,
+    /// Small immutables inside their slots, and drawn as objects.
+    films: [Film; 2],
+    /// Unit: milliseconds, of the browser's clock.
+    began: f64,
+}
+
+impl Survey {
+    fn new(n_steps: Step) -> Survey {
+        Survey { next: 0, stride: n_steps.div_ceil(N_LOOKS).max(1), n_steps, films: Default::default(), began: js_sys::Date::now() }
+    }
+
+    fn look(&mut self, view: &StateView) {
+        let [calm, all] = &mut self.films;
+        calm.look(view, false);
+        all.look(view, true);
+        // The end is always looked at: it is where most people linger.
+        if js_sys::Date::now() - self.began > SURVEY_MILLIS {
+            self.next = self.next.max(self.n_steps.saturating_sub(self.stride));
+        }
+        self.next = if self.next < self.n_steps { (self.next + self.stride).min(self.n_steps) } else { Step::MAX };
+    }
 }
 
 #[derive(Clone)]
@@ -148,9 +197,17 @@ impl Inner {
             Ok(reply) => reply,
             Err(why) => return self.machine_died(why),
         };
-        self.state.borrow_mut().busy = false;
+        let reply_for = {
+            let mut state = self.state.borrow_mut();
+            state.busy = false;
+            state.reply_for
+        };
         match reply {
-            Reply::Loaded => self.state.borrow_mut().recording = true,
+            Reply::Loaded => {
+                let mut state = self.state.borrow_mut();
+                state.recording = true;
+                state.loaded = true;
+            }
             Reply::Progress { n_steps } => {
                 self.tell.emit(Action::Steps(n_steps));
                 let mut state = self.state.borrow_mut();
@@ -179,6 +236,7 @@ impl Inner {
                     let mut state = self.state.borrow_mut();
                     state.recording = false;
                     state.want_timeline = true;
+                    state.survey = Some(Survey::new(n_steps));
                     if !state.shown || state.wanted.is_some() {
                         state.shown = true;
                         let how = state.wanted.take().map_or(Move::First, Move::ToPlace);
@@ -190,12 +248,41 @@ impl Inner {
             }
             Reply::View(update) => {
                 let ViewUpdate::Whole(view) = *update;
-                self.tell.emit(Action::View(Box::new(view)));
+                self.viewed(view);
             }
             Reply::Timeline(timeline) => self.tell.emit(Action::Timeline(timeline)),
+            Reply::Refused { why } if reply_for != For::Page || self.state.borrow().loaded => {
+                self.state.borrow_mut().survey = None;
+                self.tell.emit(Action::Missed(why));
+            }
             Reply::Refused { why } => self.tell.emit(Action::Run(Run::Died { why })),
         }
         self.pump();
+    }
+
+    fn viewed(&self, view: StateView) {
+        let laid = {
+            let mut state = self.state.borrow_mut();
+            match state.reply_for {
+                For::Page => {
+                    state.at = view.step;
+                    None
+                }
+                For::Nobody => return,
+                For::Survey => {
+                    let Some(survey) = &mut state.survey else { return };
+                    survey.look(&view);
+                    if survey.next <= survey.n_steps {
+                        return;
+                    }
+                    state.survey.take()
+                }
+            }
+        };
+        match laid {
+            Some(Survey { films: [calm, all], .. }) => self.tell.emit(Action::Layouts(Box::new([calm.layout(), all.layout()]))),
+            None => self.tell.emit(Action::View(Box::new(view))),
+        }
     }
 
     fn heard_compiler(&self, reply: Result<CompileReply, String>) {
@@ -264,7 +351,11 @@ impl Inner {
 
 /// In order: a new program, a move (so that the slider answers while recording goes on), then the recording.
 fn next_command(state: &mut State) -> Option<Command> {
+    state.reply_for = For::Page;
     if let Some(program) = state.load.take() {
+        state.loaded = false;
+        state.survey = None;
+        state.astray = false;
         state.shown = false;
         state.stop = false;
         state.moves = None;
@@ -273,6 +364,12 @@ fn next_command(state: &mut State) -> Option<Command> {
         return Some(Command::Load(program));
     }
     if let Some((how, zoom)) = state.moves.take() {
+        let relative = !matches!(how, Move::First | Move::Last | Move::To(_) | Move::ToPlace(_));
+        if std::mem::take(&mut state.astray) && relative {
+            state.moves = Some((how, zoom));
+            state.reply_for = For::Nobody;
+            return Some(Command::Go { how: Move::To(state.at), zoom });
+        }
         return Some(Command::Go { how, zoom });
     }
     if state.stop {
@@ -296,6 +393,12 @@ fn next_command(state: &mut State) -> Option<Command> {
     if state.want_timeline {
         state.want_timeline = false;
         return Some(Command::Timeline { n_columns: N_COLUMNS });
+    }
+    if let Some(survey) = &state.survey {
+        let how = Move::To(survey.next);
+        state.astray = true;
+        state.reply_for = For::Survey;
+        return Some(Command::Go { how, zoom: Zoom::Instruction });
     }
     None
 }

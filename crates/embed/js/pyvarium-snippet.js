@@ -9,6 +9,9 @@
 //   </pre></pyvarium-snippet>
 //   <script type="module" src="https://.../pyvarium-snippet.js"></script>
 //
+// A browser takes a module from another origin only if that host allows it (GitHub Pages, jsDelivr and
+// unpkg do). From a host that does not, serve this file yourself and name embed.html in `src`.
+//
 // Attributes: mode ("script", "repl"), at ("2.1": before line 2 runs for the first time), height (CSS
 // pixels), src (another embed.html; default: the one beside this file).
 

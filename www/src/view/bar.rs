@@ -13,6 +13,8 @@ use crate::model::{Action, Theme};
 pub struct Props {
     pub lessons: Rc<Vec<LessonLink>>,
     pub slug: Option<String>,
+    /// The program is no lesson's.
+    pub own: bool,
     pub mode: Mode,
     pub theme: Theme,
     pub small_as_objects: bool,
@@ -47,6 +49,7 @@ pub fn Bar(props: &Props) -> Html {
             <h1>{ "Pyvarium" }</h1>
             <label class="choose"><span class="visually-hidden">{ "lesson" }</span>
                 <select onchange={choose}>
+                    if props.own { <option value="" selected=true>{ "Your program" }</option> }
                     { for props.lessons.iter().map(|l| html! { <option value={l.slug.clone()} selected={Some(&l.slug) == props.slug.as_ref()}>{ &l.title }</option> }) }
                 </select>
             </label>

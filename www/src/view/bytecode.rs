@@ -14,6 +14,7 @@ pub struct Props {
 
 /// Unit: CSS pixels. The rows are this high by the style sheet.
 const ROW: usize = 22;
+const MOST_ROWS: usize = 400;
 
 #[component]
 pub fn Bytecode(props: &Props) -> Html {
@@ -27,13 +28,23 @@ pub fn Bytecode(props: &Props) -> Html {
             }
         });
     }
+    // Of a very long code object only the surroundings of the mark are there.
+    let all = &props.code.instructions;
+    let here = props.next.or(props.just).and_then(|c| all.iter().position(|i| i.offset == c.offset)).unwrap_or(0);
+    let from = if all.len() > MOST_ROWS { here.saturating_sub(MOST_ROWS / 2) } else { 0 };
+    let shown = all.get(from..all.len().min(from + MOST_ROWS)).unwrap_or_default();
+    let n_below = all.len() - from - shown.len();
     let at = |cursor: Option<Cursor>| cursor.filter(|c| c.code == props.code.serial).map(|c| c.offset);
     let (just, next) = (at(props.just), at(props.next));
     html! {
         <div class="bytecode" ref={list} tabindex="0" role="region" aria-label={format!("Bytecode of {}", props.code.name)}>
-            <div class={classes!("code-rows", props.code.instructions.iter().any(|i| i.target.is_some()).then_some("with-jumps"))}>
-                { jumps(&props.code.instructions, next) }
-                <ol>{ for props.code.instructions.iter().map(|i| row(i, just, next)) }</ol>
+            <div class={classes!("code-rows", shown.iter().any(|i| i.target.is_some()).then_some("with-jumps"))}>
+                if from > 0 { <p class="empty">{ format!("⋯ {from} more above") }</p> }
+                <div class="row-block">
+                    { jumps(shown, next) }
+                    <ol>{ for shown.iter().map(|i| row(i, just, next)) }</ol>
+                </div>
+                if n_below > 0 { <p class="empty">{ format!("⋯ {n_below} more below") }</p> }
             </div>
         </div>
     }
@@ -55,7 +66,7 @@ fn row(i: &InstructionView, just: Option<u32>, next: Option<u32>) -> Html {
             <span class="i-name"><span>{ &i.opname }</span></span>
             <span class="i-arg">{ i.arg.map_or_else(String::new, |a| a.to_string()) }</span>
             <span class="i-repr">{ if i.argrepr.is_empty() { String::new() } else { format!("({})", i.argrepr) } }</span>
-            if let Some(said) = said { <span class="i-mark">{ said }</span> }
+            if let Some(said) = said { <span class="visually-hidden">{ said }</span> }
         </li>
     }
 }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::icon;
 use super::parts::parts;
 use super::value::Look;
+use crate::fold;
 use crate::model::Action;
 
 #[derive(Properties, PartialEq)]
@@ -13,6 +14,8 @@ pub struct Props {
     pub object: ObjectView,
     pub probe: Option<Probe>,
     pub open: bool,
+    /// The type has a card of its own.
+    pub type_drawn: bool,
     pub lit: bool,
     pub look: Look,
     pub tell: Callback<Action>,
@@ -36,24 +39,36 @@ pub fn Card(props: &Props) -> Html {
     let count = if object.immortal { "∞".to_owned() } else { object.refcount.to_string() };
     let said = if object.immortal { "immortal: never counted, never freed".to_owned() } else { format!("reference count {count}") };
     html! {
-        <article class={classes!("card", family_class(object.family), change, object.read.then_some("read"), props.lit.then_some("lit"))}
+        <article class={classes!("card", family_class(object.family), change, props.open.then_some("open"), object.read.then_some("read"), props.lit.then_some("lit"))}
             data-card={serial.0.to_string()} aria-label={format!("{} object", object.type_name)}>
             <header>
                 <button class="card-open" aria-expanded={props.open.to_string()} onclick={toggle} title={if props.open { "show less" } else { "show how CPython keeps it" }}>
                     { icon::family(object.family) }
                     <span class="type">{ &object.type_name }</span>
+                    if let Some(name) = fold::name(object) { <span class="card-name">{ name }</span> }
                 </button>
                 <span class="address" title={format!("id() is {} = {:#x}", object.address, object.address)}>{ short_address(object.address) }</span>
                 <button class={classes!("count", object.immortal.then_some("immortal"))} title={format!("{said}; point here to see who holds it")} aria-label={said.clone()}
                     onmouseenter={point} onmouseleave={unpoint} onfocus={focus} onblur={blur}>{ count }</button>
             </header>
-            <div class="parts">{ parts(object, props.probe.as_ref(), props.open, props.look) }</div>
+            <div class="parts">
+                if props.open {
+                    <table class="rows type-row"><tbody><tr><th scope="row">{ "type" }</th><td>
+                        if props.type_drawn {
+                            <span class="dot counted" data-to={object.type_serial.0.to_string()} data-key={format!("o{}.type", serial.0)} data-kind="counted"></span>
+                        } else {
+                            <code>{ &object.type_name }</code>
+                        }
+                    </td></tr></tbody></table>
+                }
+                { parts(object, props.probe.as_ref(), props.open, props.look) }
+            </div>
         </article>
     }
 }
 
 /// The last digits of what `id()` prints.
-fn short_address(address: u64) -> String {
+pub fn short_address(address: u64) -> String {
     let digits = address.to_string();
     match digits.len() {
         0..=6 => digits,

@@ -77,8 +77,8 @@ fn slots(owner: &str, slots: &[SlotView], look: Look) -> Html {
     }
     html! {
         <table class="rows names"><tbody>
-            { for slots.iter().map(|slot| html! {
-                <tr key={slot.name.clone()} class={classes!(slot.changed.then_some("changed"), slot.read.then_some("read"))}>
+            { for slots.iter().enumerate().map(|(i, slot)| html! {
+                <tr key={format!("{i}.{}", slot.name)} class={classes!(slot.changed.then_some("changed"), slot.read.then_some("read"))}>
                     <th scope="row">
                         { &slot.name }
                         if let Some(kind) = kind_text(slot.kind) { <span class="tag">{ kind }</span> }
@@ -106,6 +106,8 @@ fn kind_text(kind: SlotKind) -> Option<&'static str> {
 
 #[derive(Properties, PartialEq)]
 pub struct GlobalsProps {
+    /// The program has ended: its names are no more.
+    pub ended: bool,
     pub globals: GlobalsView,
     pub look: Look,
 }
@@ -115,7 +117,7 @@ pub fn Globals(props: &GlobalsProps) -> Html {
     html! {
         <section class="frame globals" aria-label="globals">
             <header><span class="frame-name">{ "globals" }</span><span class="frame-line">{ "__main__" }</span></header>
-            if props.globals.slots.is_empty() { <p class="empty">{ "no names yet" }</p> }
+            if props.globals.slots.is_empty() { <p class="empty">{ if props.ended { "every name is gone" } else { "no names yet" } }</p> }
             { slots("g", &props.globals.slots, props.look) }
         </section>
     }

@@ -6,10 +6,15 @@ use yew::prelude::*;
 
 use crate::model::Run;
 
+/// Of a faulty line, in the notice.
+const MOST_CHARS: usize = 120;
+
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub run: Run,
     pub n_steps: u64,
+    /// Why the last move led nowhere.
+    pub missed: Option<String>,
     pub stale: bool,
     pub rerun: Callback<()>,
     pub stop: Callback<()>,
@@ -23,11 +28,12 @@ pub fn Notice(props: &Props) -> Html {
         html! { <button class="quiet" onclick={what}>{ label }</button> }
     };
     let (class, text, action): (&str, String, Html) = match &props.run {
+        Run::Ended(_) if props.missed.is_some() => ("note", sentence(props.missed.as_deref().unwrap_or_default()), Html::default()),
         Run::Idle => return Html::default(),
         Run::Compiling => ("busy", "Compiling".to_owned(), Html::default()),
         Run::Recording => ("busy", format!("Recording: {} steps so far", props.n_steps), press("Stop", &props.stop)),
         Run::Asking { .. } => ("busy", "The program waits for input: see the output pane.".to_owned(), Html::default()),
-        Run::Refused(report) => ("fault", refused(report), Html::default()),
+        Run::Refused(report) => ("fault", refused(report), caret(report)),
         Run::Died { why } => (
             "fault",
             format!("The machine stopped working and was replaced; the program is still here. ({why})"),
@@ -54,9 +60,29 @@ pub fn Notice(props: &Props) -> Html {
     html! { <div class={classes!("notice", class)} role="status"><span>{ text }</span>{ action }</div> }
 }
 
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+}
+
 fn refused(report: &SyntaxReport) -> String {
     let at = report.lineno.map_or_else(String::new, |l| format!("line {l}: "));
     format!("{at}{}: {}", report.kind, report.msg)
+}
+
+/// The line with a caret under the place, as CPython prints it.
+fn caret(report: &SyntaxReport) -> Html {
+    let (Some(text), Some(offset)) = (&report.text, report.offset) else { return Html::default() };
+    let line: String = text.trim_end().chars().take(MOST_CHARS).collect();
+    let indent = line.chars().take_while(|c| c.is_whitespace()).count();
+    let from = usize::try_from(offset - 1).unwrap_or(0);
+    let end =
+        report.end_offset.and_then(|e| usize::try_from(e - 1).ok()).filter(|_| report.end_lineno == report.lineno).unwrap_or(from + 1);
+    if from < indent || from > line.chars().count() {
+        return Html::default();
+    }
+    let carets = "^".repeat(end.clamp(from + 1, line.chars().count().max(from + 1)) - from);
+    html! { <pre class="caret">{ format!("{}\n{}{carets}", line.trim_start(), " ".repeat(from - indent)) }</pre> }
 }
 
 fn not_supported(what: &str, line: Option<u32>) -> String {

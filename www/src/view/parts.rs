@@ -1,15 +1,19 @@
 //! The inside of a card. Closed it shows what the object holds; open, how CPython keeps it.
 
+use std::collections::BTreeSet;
+
 use pyvarium_protocol::object::{Entry, Named, SetPlace, Text};
 use pyvarium_protocol::{ObjectView, Parts, Probe};
 use yew::prelude::*;
 
 use super::frames;
 use super::value::{Hold, Look, value};
+use crate::{fold, measure};
 
 pub fn parts(object: &ObjectView, probe: Option<&Probe>, open: bool, look: Look) -> Html {
     let id = object.serial.0;
     match &object.parts {
+        Parts::Plain if fold::name(object).is_some() => Html::default(),
         Parts::Plain => text(object),
         Parts::Sequence { items, allocated, n_hidden, head } => {
             let spare = allocated.map_or(0, |a| (a as usize).saturating_sub(items.len() + *n_hidden as usize));
@@ -74,17 +78,17 @@ pub fn parts(object: &ObjectView, probe: Option<&Probe>, open: bool, look: Look)
                 }
             </>
         },
-        Parts::Fields { named, texts } => html! {
+        Parts::Fields { texts, .. } => html! {
             <>
-                if named.is_empty() || object.family == pyvarium_protocol::Family::Exception { { text(object) } }
-                { fields(id, named, look) }
+                if measure::has_text(object) { { text(object) } }
+                { fields(id, fold::rows(object, open), look) }
                 if open { { facts(texts) } }
             </>
         },
         Parts::Generator { state, frame, named } => html! {
             <>
                 <p class="state">{ state }</p>
-                { fields(id, named, look) }
+                { fields(id, named.iter(), look) }
                 if let Some(frame) = frame { { frames::suspended(frame, look) } }
             </>
         },
@@ -100,20 +104,25 @@ fn text(object: &ObjectView) -> Html {
     html! { <p class="text">{ &object.text }</p> }
 }
 
-fn fields(id: u64, named: &[Named], look: Look) -> Html {
-    if named.is_empty() {
+fn fields<'a>(id: u64, named: impl Iterator<Item = &'a Named>, look: Look) -> Html {
+    let mut seen = BTreeSet::new();
+    let rows: Vec<Html> = named
+        .enumerate()
+        .map(|(i, n)| {
+            // Two fields of one label (a class's own name and CPython's) are two rows.
+            let key = if seen.insert(n.label.as_str()) { n.label.clone() } else { format!("{}.{i}", n.label) };
+            html! {
+                <tr key={key.clone()} class={classes!(n.changed.then_some("changed"))}>
+                    <th scope="row">{ &n.label }</th>
+                    <td>{ value(n.value.as_ref(), format!("o{id}.{key}"), Hold::Counted, look) }</td>
+                </tr>
+            }
+        })
+        .collect();
+    if rows.is_empty() {
         return Html::default();
     }
-    html! {
-        <table class="rows"><tbody>
-            { for named.iter().map(|n| html! {
-                <tr key={n.label.clone()} class={classes!(n.changed.then_some("changed"))}>
-                    <th scope="row">{ &n.label }</th>
-                    <td>{ value(n.value.as_ref(), format!("o{id}.{}", n.label), Hold::Counted, look) }</td>
-                </tr>
-            }) }
-        </tbody></table>
-    }
+    html! { <table class="rows"><tbody>{ for rows }</tbody></table> }
 }
 
 fn facts(texts: &[Text]) -> Html {

@@ -9,7 +9,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::bridge::{self, Editor};
-use crate::highlight::tokens;
+use crate::highlight::{Token, tokens};
 use crate::model::Action;
 
 #[derive(Properties, PartialEq)]
@@ -69,46 +69,87 @@ fn EditorPane(props: &Props) -> Html {
 
 #[component]
 fn Listing(props: &Props) -> Html {
-    let edit = props.tell.reform(|_| Action::Edit(true));
+    let edit = props.tell.reform(|_: MouseEvent| Action::Edit(true));
     let fault = props.fault.as_ref().and_then(bridge::fault_range);
-    let all = tokens(&props.source);
+    let all = use_memo(props.source.clone(), |source| tokens(source));
     let mut start = 0;
     let shown = props.source.strip_suffix('\n').unwrap_or(&props.source);
     let lines = shown.split('\n').enumerate().map(|(i, text)| {
         let number = i as u32 + 1;
         let from = start;
         start += text.len() + 1;
-        let of = |range: Option<Range>| range.and_then(|r| part_of(r, number, text.len()));
-        let (just, next) = (of(props.just), of(props.next));
+        let of = |range: Option<Range>| range.and_then(|r| part_of(r, number, text));
         let fault = fault.filter(|f| f.line == number).map(|f| (byte_from_char(text, f.col), byte_from_char(text, f.end_col)));
-        let class = classes!(
-            "line",
-            props.just.is_some_and(|r| r.line == number).then_some("just-line"),
-            props.next.is_some_and(|r| r.line == number).then_some("next-line"),
-            fault.map(|_| "fault-line")
-        );
+        let is_on = |range: Option<Range>| range.is_some_and(|r| r.line == number);
         html! {
-            <div {class} key={number}>
-                <span class="number" aria-hidden="true">{ number }</span>
-                <code>{ spans(text, from, &all, &[("just-part", just), ("next-part", next), ("fault-part", fault)]) }{ "\n" }</code>
-            </div>
+            <Line key={number} {number} source={props.source.clone()} {from} to={from + text.len()} tokens={Shared(all.clone())} just={of(props.just)} next={of(props.next)}
+                {fault} is_just={is_on(props.just)} is_next={is_on(props.next)} />
         }
     });
     let lines: Vec<Html> = lines.collect();
     html! {
         <div class="listing">
-            <pre tabindex="0" aria-label="Program">{ for lines }</pre>
-            <button class="quiet edit" onclick={edit} title="edit the program (e)">{ "Edit" }</button>
+            <pre tabindex="0" aria-label="Program" ondblclick={edit} title="double-click, or press e, to edit">{ for lines }</pre>
+        </div>
+    }
+}
+
+/// The same tokens, not equal ones: nobody compares them one by one.
+#[derive(Clone)]
+struct Shared(Rc<Vec<Token>>);
+
+impl PartialEq for Shared {
+    fn eq(&self, other: &Shared) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[derive(Properties)]
+struct LineProps {
+    number: u32,
+    source: Rc<str>,
+    /// Unit: bytes of the source.
+    from: usize,
+    to: usize,
+    tokens: Shared,
+    /// Parts of the line. Unit: bytes.
+    just: Option<(usize, usize)>,
+    next: Option<(usize, usize)>,
+    fault: Option<(usize, usize)>,
+    is_just: bool,
+    is_next: bool,
+}
+
+impl PartialEq for LineProps {
+    fn eq(&self, other: &LineProps) -> bool {
+        let marks = |p: &LineProps| (p.number, p.from, p.to, p.just, p.next, p.fault, p.is_just, p.is_next);
+        Rc::ptr_eq(&self.source, &other.source) && self.tokens == other.tokens && marks(self) == marks(other)
+    }
+}
+
+/// A component of its own: a step draws the two or three lines anew that it concerns.
+#[component]
+fn Line(props: &LineProps) -> Html {
+    let text = props.source.get(props.from..props.to).unwrap_or_default();
+    let class =
+        classes!("line", props.is_just.then_some("just-line"), props.is_next.then_some("next-line"), props.fault.map(|_| "fault-line"));
+    let marks = [("just-part", props.just), ("next-part", props.next), ("fault-part", props.fault)];
+    html! {
+        <div {class}>
+            <span class="number" aria-hidden="true">{ props.number }</span>
+            <code>{ spans(text, props.from, &props.tokens.0, &marks) }{ "\n" }</code>
         </div>
     }
 }
 
 /// The bytes of this line that the range covers.
-fn part_of(range: Range, line: u32, len: usize) -> Option<(usize, usize)> {
+fn part_of(range: Range, line: u32, text: &str) -> Option<(usize, usize)> {
+    let len = text.len();
     if line < range.line || line > range.end_line {
         return None;
     }
-    let from = if line == range.line { range.col as usize } else { 0 };
+    // What goes on in a further line begins behind its indent.
+    let from = if line == range.line { range.col as usize } else { len - text.trim_start().len() };
     let to = if line == range.end_line { range.end_col as usize } else { len };
     (from < to).then_some((from.min(len), to.min(len)))
 }
@@ -117,12 +158,23 @@ fn byte_from_char(text: &str, chars: u32) -> usize {
     text.char_indices().nth(chars as usize).map_or(text.len(), |(i, _)| i)
 }
 
+/// Unit: bytes.
+const LONGEST_COLOURED: usize = 2000;
+
 /// Cuts a line wherever a token or a mark begins or ends.
-fn spans(line: &str, start: usize, tokens: &[crate::highlight::Token], marks: &[(&'static str, Option<(usize, usize)>)]) -> Html {
+fn spans(line: &str, start: usize, tokens: &[Token], marks: &[(&'static str, Option<(usize, usize)>)]) -> Html {
     let end = start + line.len();
-    let here: Vec<_> = tokens.iter().filter(|t| t.start < end && t.end > start).collect();
+    // Tokens stand in order. A line that nobody can read as a whole stays without colours.
+    let here = match line.len() <= LONGEST_COLOURED {
+        true => {
+            let from = tokens.partition_point(|t| t.end <= start);
+            let to = tokens.partition_point(|t| t.start < end);
+            tokens.get(from..to.max(from)).unwrap_or_default()
+        }
+        false => &[],
+    };
     let mut cuts = vec![0, line.len()];
-    for token in &here {
+    for token in here {
         cuts.push(token.start.saturating_sub(start));
         cuts.push((token.end - start).min(line.len()));
     }

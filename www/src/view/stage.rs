@@ -1,26 +1,27 @@
 //! The stage: frames at the left, objects to the right, arrows over both, the sentence below.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use pyvarium_protocol::{FrameKind, Serial, StateView};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use super::card::Card;
+use super::card::{Card, short_address};
 use super::frames::{Frame, Globals};
 use super::value::Look;
 use crate::arrows::Arrows;
-use crate::layout::Layout;
+use crate::layout::{Ghost, Layout, Tenant};
 use crate::model::Action;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub view: Rc<StateView>,
     pub drawn: Rc<Vec<Serial>>,
-    pub layout: Rc<Layout>,
+    pub layout: Layout,
     pub open: Rc<BTreeSet<Serial>>,
     pub pointed: Option<Serial>,
     pub show_stack: bool,
@@ -28,16 +29,24 @@ pub struct Props {
     pub tell: Callback<Action>,
 }
 
+/// Unit: CSS pixels, as in the style sheet: frames and margins; between two columns.
+const AROUND: u32 = 276;
+const COLUMN_GAP: u32 = 40;
+const SMALLEST: f64 = 0.86;
+
 #[component]
 pub fn Stage(props: &Props) -> Html {
     let stage = use_node_ref();
     let svg = use_node_ref();
     let arrows = use_memo((), |()| Arrows::default());
     let pointed = props.pointed;
+    let wanted = use_memo((), |()| Cell::new(0));
+    wanted.set(AROUND + props.layout.width(COLUMN_GAP));
     {
-        let (stage, svg, arrows) = (stage.clone(), svg.clone(), arrows.clone());
+        let (stage, svg, arrows, wanted) = (stage.clone(), svg.clone(), arrows.clone(), wanted.clone());
         use_effect(move || {
             if let (Some(stage), Some(svg)) = (stage.cast::<Element>(), svg.cast::<Element>()) {
+                fit(&stage, wanted.get());
                 arrows.draw(&stage, &svg, pointed.map(|s| s.0), true);
             }
         });
@@ -49,6 +58,7 @@ pub fn Stage(props: &Props) -> Html {
                 let stage = stage.clone();
                 Closure::<dyn FnMut()>::new(move || {
                     if let (Some(stage), Some(svg)) = (stage.cast::<Element>(), svg.cast::<Element>()) {
+                        fit(&stage, wanted.get());
                         arrows.draw(&stage, &svg, None, false);
                     }
                 })
@@ -70,24 +80,44 @@ pub fn Stage(props: &Props) -> Html {
     }
     let view = &props.view;
     let running = view.frames.iter().position(|f| f.kind == FrameKind::Python).unwrap_or(0);
-    let columns = props.layout.columns(&props.drawn);
+    let columns = props.layout.rows(&props.view, &props.drawn);
+    // Values inside slots say whom they stand for; a press on one draws it as the object that it is.
+    let unfold = {
+        let tell = props.tell.clone();
+        Callback::from(move |event: MouseEvent| {
+            let pressed = event.target_dyn_into::<Element>().and_then(|t| t.closest("[data-inline]").ok().flatten());
+            if let Some(serial) = pressed.and_then(|p| p.get_attribute("data-inline")).and_then(|s| s.parse().ok()) {
+                tell.emit(Action::Toggle(Serial(serial)));
+            }
+        })
+    };
     html! {
-        <div class="stage" ref={stage} tabindex="0" role="region" aria-label="Stage: frames and objects">
+        <div class="stage" onclick={unfold} ref={stage} tabindex="0" role="region" aria-label="Stage: frames and objects">
             <div class="stage-inner">
+                // The module's names stand first: they stay for the whole run, and no call moves them.
                 <div class="frames">
+                    <Globals ended={view.outcome.is_some()} globals={view.globals.clone()} look={props.look} />
                     { for view.frames.iter().enumerate().map(|(i, frame)| html! {
                         <Frame key={frame.serial.0} frame={frame.clone()} running={i == running} show_stack={props.show_stack} look={props.look} />
                     }) }
-                    <Globals globals={view.globals.clone()} look={props.look} />
                 </div>
                 <div class="heap">
-                    { for columns.iter().enumerate().filter(|(_, rows)| !rows.is_empty()).map(|(c, rows)| html! {
-                        <div class="column" key={c}>
-                            { for rows.iter().enumerate().map(|(r, place)| match place {
-                                Some(serial) => card(props, *serial),
-                                None => html! { <div class="vacant" key={format!("vacant{r}")}></div> },
-                            }) }
-                        </div>
+                    { for columns.iter().enumerate().map(|(c, rows)| {
+                        let shape = props.layout.shape(c).cloned().unwrap_or_default();
+                        html! {
+                            <div class={classes!("column", (rows.is_empty() && shape.width == 0).then_some("unused"))} key={c}>
+                                <Room width={shape.width} height=0 />
+                                { for rows.iter().enumerate().map(|(r, place)| html! {
+                                    <Room key={r} width=0 height={shape.heights.get(r).copied().unwrap_or(44)}>
+                                        { match place {
+                                            Some(Tenant::Card(serial)) => card(props, *serial),
+                                            Some(Tenant::Freed(serial, ghost)) => freed(*serial, ghost),
+                                            None => Html::default(),
+                                        } }
+                                    </Room>
+                                }) }
+                            </div>
+                        }
                     }) }
                 </div>
             </div>
@@ -102,6 +132,53 @@ pub fn Stage(props: &Props) -> Html {
     }
 }
 
+/// Draws a little smaller where the recording's columns would not fit, the same for all of its steps.
+fn fit(stage: &Element, wanted: u32) {
+    let Some(inner) = stage.first_element_child().and_then(|e| e.dyn_into::<HtmlElement>().ok()) else { return };
+    let part = (f64::from(stage.client_width()) / f64::from(wanted.max(1))).clamp(SMALLEST, 1.0);
+    let text = format!("{:.2}", (part * 50.0).floor() / 50.0);
+    if inner.style().get_property_value("zoom").ok().as_deref() != Some(text.as_str()) {
+        let _ = inner.style().set_property("zoom", &text);
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct RoomProps {
+    /// Unit: CSS pixels. The least that is kept free, whether anybody stands there or not.
+    width: u32,
+    height: u32,
+    #[prop_or_default]
+    children: Html,
+}
+
+/// Set as properties: the Content-Security-Policy allows no style attributes.
+#[component]
+fn Room(props: &RoomProps) -> Html {
+    let room = use_node_ref();
+    {
+        let room = room.clone();
+        use_effect_with((props.width, props.height), move |(width, height)| {
+            let Some(room) = room.cast::<HtmlElement>() else { return };
+            let _ = room.style().set_property("min-height", &format!("{height}px"));
+            // A column's first child gives the whole column its width.
+            if *width > 0
+                && let Some(column) = room.parent_element().and_then(|p| p.dyn_into::<HtmlElement>().ok())
+            {
+                let _ = column.style().set_property("--column", &format!("{width}px"));
+            }
+        });
+    }
+    html! { <div class={classes!("room", (props.height == 0).then_some("strut"))} ref={room}>{ props.children.clone() }</div> }
+}
+
+fn freed(serial: Serial, ghost: &Ghost) -> Html {
+    html! {
+        <div class="ghost" key={format!("freed{}", serial.0)} aria-label={format!("a {} was freed", ghost.type_name)} role="note">
+            <span class="type">{ &ghost.type_name }</span><span>{ "freed" }</span><span class="address" title="the address can be used again">{ short_address(ghost.address) }</span>
+        </div>
+    }
+}
+
 fn card(props: &Props, serial: Serial) -> Html {
     let Some(object) = props.view.objects.iter().find(|o| o.serial == serial) else {
         return Html::default();
@@ -109,6 +186,6 @@ fn card(props: &Props, serial: Serial) -> Html {
     let probe = props.view.probes.iter().rev().find(|p| p.object == serial).cloned();
     let open = props.open.contains(&serial) || probe.is_some();
     html! {
-        <Card key={serial.0} object={object.clone()} {probe} {open} lit={props.pointed == Some(serial)} look={props.look} tell={props.tell.clone()} />
+        <Card key={serial.0} object={object.clone()} {probe} {open} type_drawn={props.drawn.contains(&object.type_serial)} lit={props.pointed == Some(serial)} look={props.look} tell={props.tell.clone()} />
     }
 }

@@ -97,7 +97,7 @@ pub fn Slider(props: &SliderProps) -> Html {
             { profile(&props.timeline) }
             <input ref={input} type="range" min="0" max={props.n_steps.to_string()} step="1" oninput={seek} disabled={!props.enabled}
                 aria-label="moment" aria-valuetext={format!("step {} of {}", props.step, props.n_steps)} />
-            <output class="step">{ format!("{} / {}", grouped(props.step), grouped(props.n_steps)) }</output>
+            <output class="step">{ if props.n_steps > 1 { format!("{} / {}", grouped(props.step), grouped(props.n_steps)) } else { "not run yet".to_owned() } }</output>
         </div>
     }
 }

@@ -24,9 +24,12 @@ pub fn value(v: Option<&ValueRef>, key: String, hold: Hold, look: Look) -> Html 
     };
     match v {
         None => html! { <span class="null" title="NULL: the slot is empty">{ "·" }</span> },
-        Some(ValueRef { folded: Some(text), .. }) => html! { <span class="inline folded" title="folded away">{ text }{ " ⋯" }</span> },
-        Some(ValueRef { inline: Some(text), .. }) if !look.small_as_objects => {
-            html! { <span class={classes!("inline", class_of(text))}>{ text }</span> }
+        Some(ValueRef { folded: Some(text), serial, .. }) => {
+            let text = text.trim_start_matches('<').trim_end_matches('>');
+            html! { <button class="inline folded" data-inline={serial.0.to_string()} title="folded away: show it as an object">{ text }</button> }
+        }
+        Some(ValueRef { inline: Some(text), serial, .. }) if !look.small_as_objects => {
+            html! { <button class={classes!("inline", class_of(text))} data-inline={serial.0.to_string()} title="an object like any other: show it as one">{ text }</button> }
         }
         Some(v) => html! { <span class={classes!("dot", kind)} data-to={v.serial.0.to_string()} data-key={key} data-kind={kind}></span> },
     }

@@ -1,4 +1,4 @@
-//! Sentences that name things of the program between backticks.
+//! Sentences that name things of the program between backticks, and stress a word between stars.
 
 use yew::prelude::*;
 
@@ -7,6 +7,21 @@ pub fn words(text: &str) -> Html {
         let piece = piece.to_owned();
         if i % 2 == 1 {
             html! { <code>{ piece }</code> }
+        } else {
+            html! { { emphasized(&piece) } }
+        }
+    });
+    html! { { for pieces } }
+}
+
+/// `*word*`, outside of code.
+fn emphasized(text: &str) -> Html {
+    if text.matches('*').count() % 2 == 1 {
+        return html! { { text } };
+    }
+    let pieces = text.split('*').enumerate().map(|(i, piece)| {
+        if i % 2 == 1 {
+            html! { <em>{ piece }</em> }
         } else {
             html! { { piece } }
         }
