@@ -5,7 +5,7 @@ use std::hash::Hasher;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::run::{output, root, step};
+use crate::run::{root, step};
 use crate::toolchain::{self, Toolchain};
 use crate::tools;
 use crate::wasm::{TARGET, Wasm, target_dir};
@@ -183,9 +183,4 @@ fn precache() -> Result<(), String> {
     }
     let text = format!("{{\n  \"version\": \"{:016x}\",\n  \"files\": [{list}\n  ]\n}}\n", hasher.finish());
     std::fs::write(dist.join("precache.json"), text).map_err(|e| format!("precache.json: {e}"))
-}
-
-/// Of which commit this is, for what is printed beside measurements.
-pub fn commit() -> String {
-    output("git", &["-C", &root().to_string_lossy(), "describe", "--always", "--dirty"]).unwrap_or_default().trim().to_owned()
 }

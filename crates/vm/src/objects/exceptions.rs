@@ -269,7 +269,7 @@ fn key_error_str(vm: &mut Vm, args: &Args) -> Res {
 fn exception_repr(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
     let given = arguments(vm, r);
-    let name = vm.type_name(r);
+    let name = vm.name_of_type(vm.heap.type_of(r));
     let shown = match (given.as_slice(), vm.heap.exception(r).and_then(|e| e.args.get())) {
         ([one], _) => *one,
         (_, Some(tuple)) => tuple,
