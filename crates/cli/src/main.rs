@@ -72,13 +72,13 @@ fn trace(source: &str, name: &str, kind: Kind, step: Option<String>, at: Option<
     if let Some(at) = at {
         let place = place(&at).ok_or_else(|| format!("--at wants LINE[:N][+], not {at:?}"))?;
         let step = recording.step_of(place).ok_or_else(|| format!("the program never comes to {at}"))?;
-        print!("{}", picture(&recording.view(step)));
+        print!("{}", picture(&recording.view_since(step, recording.since(step, Move::First, Zoom::Line), Zoom::Line)));
         return Ok(());
     }
     let zoom = if instructions { Zoom::Instruction } else { Zoom::Line };
     let mut step = 0;
     loop {
-        let mut out = picture(&recording.view(step));
+        let mut out = picture(&recording.view_since(step, recording.since(step, Move::Forward, zoom), zoom));
         out.push('\n');
         if std::io::stdout().write_all(out.as_bytes()).is_err() || step >= recording.n_steps() {
             return Ok(());

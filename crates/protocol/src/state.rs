@@ -13,6 +13,9 @@ pub struct StateView {
     pub step: Step,
     /// Length of the recording so far.
     pub n_steps: Step,
+    /// The step at which the program's own code had run and its names are all there; after it the
+    /// interpreter only lets go of them. None while nobody knows.
+    pub program_end: Option<Step>,
     /// What just ran. None at step 0.
     pub just_run: Option<Cursor>,
     /// What runs next. None at the end.

@@ -16,7 +16,8 @@ impl Recording {
         let any = u32::MAX;
         let to = match (how, zoom) {
             (Move::First, _) => 0,
-            (Move::Last, _) => last,
+            // First the end of the program with all its names; from there, the end of everything.
+            (Move::Last, _) => track.end().filter(|end| from < *end).unwrap_or(last),
             (Move::To(step), _) => step,
             (Move::ToPlace(place), _) => self.step_of(place)?,
             (Move::Forward, Zoom::Instruction) => from + 1,
@@ -37,6 +38,19 @@ impl Recording {
             (Move::OutBack, _) => track.previous_below(from, depth).unwrap_or(0),
         };
         Some(to.min(last))
+    }
+
+    /// Where the story of a picture at `step` begins, for one that came by such a move: an instruction ago,
+    /// a line ago, or, when calls were run through, a line of this frame or a caller's ago.
+    pub fn since(&self, step: u64, how: Move, zoom: Zoom) -> u64 {
+        let max_depth = match how {
+            Move::Over | Move::OverBack | Move::Out | Move::OutBack => self.track().depth_at(step).max(1),
+            _ => u32::MAX,
+        };
+        match zoom {
+            Zoom::Instruction => step.saturating_sub(1),
+            Zoom::Line => self.track().previous_line(step, max_depth).unwrap_or(0),
+        }
     }
 
     /// The step of a written-down place.

@@ -1,6 +1,7 @@
 //! A recording grows a step at a time and keeps checkpoints, which are clones of the machine: close
 //! together at first, thinned with age, so that their number stays small however long the run is.
 
+use pyvarium_heap::Serial;
 use pyvarium_heap::frame::Frame;
 use pyvarium_vm::host::HostAnswer;
 use pyvarium_vm::{Halt, Res, StepOutcome, Vm};
@@ -55,6 +56,11 @@ impl Recording {
 
     pub fn halt(&self) -> Option<&Halt> {
         self.halt.as_ref()
+    }
+
+    /// The serial from which on the program's own objects were born.
+    pub fn first_serial(&self) -> Serial {
+        Serial(self.checkpoints.first().map_or(0, |c| c.vm.heap.n_serials()))
     }
 
     /// When lines began, and how deep calls were.
@@ -136,7 +142,7 @@ impl Recording {
                     _ => return,
                 }
             }
-            if vm.halted.is_some() || matches!(vm.thread.frames.last(), Some(Frame::Py(_))) {
+            if vm.halted.is_some() || vm.is_at_end() || matches!(vm.thread.frames.last(), Some(Frame::Py(_))) {
                 return;
             }
             vm.step();

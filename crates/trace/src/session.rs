@@ -187,7 +187,7 @@ impl Run {
             return Reply::Refused { why: "this run does not come to that place".to_owned() };
         };
         self.step = step;
-        let mut view = self.recording.view(step);
+        let mut view = self.recording.view_since(step, self.recording.since(step, how, zoom), zoom);
         if view.outcome.is_none() && step == self.recording.n_steps() {
             view.outcome = self.ended.clone();
         }

@@ -36,6 +36,8 @@ pub struct Track {
     marks: Vec<(u64, u8)>,
     n_live: usize,
     output: (usize, usize),
+    /// The step at which the program's own code had ended.
+    end: Option<u64>,
     /// Whether the code object of this number belongs to the program's own text.
     own_code: Option<(u32, bool)>,
 }
@@ -59,6 +61,9 @@ impl Track {
         if output != self.output {
             mark |= marks::WROTE;
             self.output = output;
+        }
+        if vm.is_at_end() {
+            self.end = Some(step);
         }
         if let Some(Frame::Py(frame)) = vm.thread.frames.last() {
             if starts_handler(frame) {
@@ -89,6 +94,11 @@ impl Track {
         }
     }
 
+    /// The step at which the program's own code had ended, and nothing was let go yet.
+    pub fn end(&self) -> Option<u64> {
+        self.end
+    }
+
     /// The line that begins exactly at `step`, and for the how-manieth time (from 1).
     pub fn place_at(&self, step: u64) -> Option<(u32, u32)> {
         let at = self.lines.partition_point(|l| l.step < step);
@@ -103,15 +113,19 @@ impl Track {
         self.lines.get(index as usize).copied()
     }
 
-    /// The next line start after `step` with at most this many frames.
+    /// The next line start after `step` with at most this many frames; the end of the program counts as one.
     pub fn next_line(&self, step: u64, max_depth: u32) -> Option<u64> {
         let from = self.lines.partition_point(|l| l.step <= step);
-        self.lines.get(from..)?.iter().find(|l| l.depth <= max_depth).map(|l| l.step)
+        let line = self.lines.get(from..)?.iter().find(|l| l.depth <= max_depth).map(|l| l.step);
+        let end = self.end.filter(|end| *end > step);
+        line.into_iter().chain(end).min()
     }
 
     pub fn previous_line(&self, step: u64, max_depth: u32) -> Option<u64> {
-        let end = self.lines.partition_point(|l| l.step < step);
-        self.lines.get(..end)?.iter().rev().find(|l| l.depth <= max_depth).map(|l| l.step)
+        let before = self.lines.partition_point(|l| l.step < step);
+        let line = self.lines.get(..before)?.iter().rev().find(|l| l.depth <= max_depth).map(|l| l.step);
+        let end = self.end.filter(|end| *end < step);
+        line.into_iter().chain(end).max()
     }
 
     /// Python frames at `step`.

@@ -138,6 +138,15 @@ impl Vm {
         self.push_native(kinds::COLLECT, &[Slot::NULL], &ints)
     }
 
+    /// What is alive although nothing outside of it refers to it, of objects born from `first` on, in birth
+    /// order: what a full collection would free.
+    pub fn unreachable_from(&self, first: Serial) -> Vec<Ref> {
+        let list = self.gc_list().into_iter().filter(|r| self.heap.serial(*r) >= first).collect();
+        let mut found = self.deduce_unreachable(list).unreachable;
+        found.sort_by_key(|r| self.heap.serial(*r));
+        found
+    }
+
     /// The integers of a COLLECT frame that name these objects without keeping them alive.
     fn named(&self, garbage: &[Ref]) -> Vec<i64> {
         let mut ints = vec![0, garbage.len() as i64];

@@ -1,5 +1,5 @@
-//! The picture of one moment: a pure function of the recording and the step. The state one step
-//! earlier is looked at too, because a picture says what just happened.
+//! The picture of one moment: a pure function of the recording, the step and the step where its story
+//! begins, because a picture says what just happened: in one instruction, or in a whole line.
 
 mod code;
 mod frame;
@@ -11,57 +11,106 @@ mod reads;
 mod scene;
 mod sentence;
 mod text;
+mod told;
 
 use pyvarium_heap::Change;
 use pyvarium_heap::frame::{Frame, PyFrame};
 use pyvarium_protocol as protocol;
-use pyvarium_protocol::{Cursor, GlobalsView, Outcome, OutputSegment, RaisedView, Range, Serial, SlotKind, StateView};
+use pyvarium_protocol::{Cursor, GlobalsView, Outcome, OutputSegment, RaisedView, Range, Serial, SlotKind, StateView, Zoom};
 use pyvarium_vm::eval::position::position;
 use pyvarium_vm::{Halt, Stream, Vm};
 
 use self::just_run::JustRun;
 use self::reads::Reads;
 use self::scene::Scene;
+use self::told::Told;
 use crate::recording::Recording;
 
-/// The machine at a step, how it was one step earlier, and what the step touched.
+/// The machine at a step, how it was where the picture's story begins, and what was touched since.
 struct Moment {
+    /// At `since`. None at the start of the run.
     before: Option<Vm>,
+    /// One step before `after`.
+    last: Option<Vm>,
     after: Vm,
     journal: Vec<Change>,
+    told: Told,
 }
 
-fn moment(recording: &Recording, step: u64) -> Moment {
-    if step == 0 {
-        return Moment { before: None, after: recording.shown(0), journal: Vec::new() };
+/// A longer story is told by its two ends: no journal is kept of it. Unit: steps.
+const MAX_JOURNAL: u64 = 20_000;
+
+fn moment(recording: &Recording, step: u64, since: u64, zoom: Zoom) -> Moment {
+    let mut vm = recording.shown(since);
+    if step <= since {
+        return Moment { before: None, last: None, after: vm, journal: Vec::new(), told: Told::default() };
     }
-    let before = recording.shown(step - 1);
-    let mut after = before.clone();
-    after.heap.journal = Some(Vec::new());
-    recording.replay(&mut after, step, |_| false);
-    recording.settle(&mut after);
-    let journal = after.heap.journal.take().unwrap_or_default();
-    Moment { before: Some(before), after, journal }
+    let before = vm.clone();
+    let mut journal = Vec::new();
+    let mut told = Told::default();
+    if step - since > MAX_JOURNAL {
+        vm = recording.shown(step - 1);
+    }
+    let is_short = step - since <= MAX_JOURNAL;
+    let mut last = None;
+    while vm.n_steps < step {
+        let at = vm.n_steps;
+        let is_last = at + 1 == step;
+        let earlier = (is_last || (step - at <= Told::MAX_STEPS && Told::is_worth(&vm))).then(|| vm.clone());
+        vm.heap.journal = is_short.then(|| std::mem::take(&mut journal));
+        recording.replay(&mut vm, at + 1, |_| false);
+        recording.settle(&mut vm);
+        journal = vm.heap.journal.take().unwrap_or_default();
+        if let Some(earlier) = &earlier
+            && zoom == Zoom::Line
+        {
+            told.note(earlier, &vm);
+        }
+        if is_last {
+            last = earlier;
+        }
+        if vm.n_steps == at {
+            break;
+        }
+    }
+    Moment { before: Some(before), last, after: vm, journal, told }
 }
 
 impl Recording {
-    /// What a page draws of this step. The recording is only read.
+    /// What a page draws of this step, and what the step's own instruction did. The recording is only read.
     pub fn view(&self, step: u64) -> StateView {
+        self.view_since(step, step.saturating_sub(1), Zoom::Instruction)
+    }
+
+    /// As `view`; what is marked as changed, and told, is everything since the earlier step.
+    pub fn view_since(&self, step: u64, since: u64, zoom: Zoom) -> StateView {
         let step = step.min(self.n_steps());
-        let moment = moment(self, step);
+        let moment = moment(self, step, since.min(step), zoom);
         let vm = &moment.after;
         let before = moment.before.as_ref();
-        let ran = before.and_then(JustRun::next);
-        let reads = Reads::of(ran.as_ref());
+        let is_one = zoom == Zoom::Instruction;
+        let ran = moment.last.as_ref().and_then(JustRun::next);
+        // Over a whole line too much is read to be worth a mark.
+        let reads = Reads::of(ran.as_ref().filter(|_| is_one));
         let mut scene = Scene::new(vm, before, &moment.journal);
         let mut globals = globals(&mut scene);
         reads.mark_globals(&mut globals.slots);
         let frames = frame::all(&mut scene, &reads);
         let raised = raised(&mut scene);
-        let probes = probes::of(&mut scene, ran.as_ref());
-        let sentence = match &ran {
-            Some(ran) => sentence::of(ran, vm),
-            None => sentence::at_start(vm),
+        scene.add_unreachable(self.first_serial());
+        let mut asked = moment.told.asked;
+        if let Some(ran) = &ran
+            && is_one
+        {
+            asked.extend(probes::asked(ran.vm, vm));
+        }
+        let probes = probes::views(&mut scene, asked);
+        let sentence = match (&ran, &moment.last) {
+            (Some(ran), _) if is_one => sentence::of(ran, vm, Zoom::Instruction),
+            (_, Some(last)) if last.is_at_end() => sentence::at_shutdown(last, vm, self.first_serial()),
+            (Some(ran), _) if moment.told.sentences.is_empty() => Told::fallback(ran, vm),
+            (Some(_), _) => moment.told.sentences.join(" "),
+            (None, _) => sentence::at_start(vm),
         };
         let read: Vec<Serial> = reads.objects().iter().map(|r| object::serial_of(ran.as_ref().map_or(vm, |r| r.vm), *r)).collect();
         let mut objects = scene.finish();
@@ -70,19 +119,13 @@ impl Recording {
         StateView {
             step,
             n_steps: self.n_steps(),
+            program_end: self.track().end(),
             just_run: ran.as_ref().map(|ran| cursor(ran.vm, ran.frame, ran.at)),
             next: JustRun::next(vm).map(|next| cursor(vm, next.frame, next.at)),
             frames,
             globals,
             objects,
-            freed: moment
-                .journal
-                .iter()
-                .filter_map(|change| match change {
-                    Change::Died(serial, _) if before.is_some_and(|b| is_older(b, serial.0)) => Some(Serial(serial.0)),
-                    _ => None,
-                })
-                .collect(),
+            freed: freed(before, &moment.journal),
             output: output(vm),
             code: innermost.and_then(|f| f.executable.get()).and_then(|r| code::view(vm, r)),
             raised,
@@ -94,7 +137,16 @@ impl Recording {
     }
 }
 
-/// Born before this machine's present: a temporary of the step itself leaves no trace.
+/// In the order of their death; a temporary of the story itself leaves no trace.
+fn freed(before: Option<&Vm>, journal: &[Change]) -> Vec<Serial> {
+    let died = journal.iter().filter_map(|change| match change {
+        Change::Died(serial, _) if before.is_some_and(|b| is_older(b, serial.0)) => Some(Serial(serial.0)),
+        _ => None,
+    });
+    died.collect()
+}
+
+/// Born before this machine's present.
 fn is_older(vm: &Vm, serial: u64) -> bool {
     serial < vm.heap.n_serials()
 }

@@ -259,8 +259,17 @@ fn extended(scene: &mut Scene, r: Ref, inner: &Body, instance: &Instance) -> Par
 }
 
 /// What every class statement leaves in the namespace and nobody wrote.
-const CLASS_NOISE: &[&str] =
-    &["__module__", "__dict__", "__weakref__", "__doc__", "__static_attributes__", "__firstlineno__", "__qualname__", "__slotnames__"];
+pub const CLASS_NOISE: &[&str] = &[
+    "__module__",
+    "__dict__",
+    "__weakref__",
+    "__doc__",
+    "__static_attributes__",
+    "__firstlineno__",
+    "__qualname__",
+    "__slotnames__",
+    "__classdictcell__",
+];
 
 fn class(scene: &mut Scene, r: Ref, class: &Type) -> Parts {
     let vm = scene.vm;

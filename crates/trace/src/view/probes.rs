@@ -5,8 +5,8 @@ use pyvarium_code::Opcode;
 use pyvarium_heap::dict::{Dict, Probe as DictProbe};
 use pyvarium_heap::frame::Frame;
 use pyvarium_heap::set::{Set, SetProbe};
-use pyvarium_heap::{Body, Ref};
-use pyvarium_protocol::Probe;
+use pyvarium_heap::{Body, Ref, Serial as HeapSerial};
+use pyvarium_protocol::{Probe, Serial};
 use pyvarium_vm::Vm;
 use pyvarium_vm::native::Kind;
 
@@ -18,23 +18,41 @@ const SUBSCR: u32 = 26;
 /// No chain is longer.
 const MAX_PLACES: usize = 512;
 
-pub fn of(scene: &mut Scene, ran: Option<&JustRun>) -> Vec<Probe> {
-    let asked = pending(scene.vm).map(|(table, key, hash)| (scene.vm, table, key, hash)).or_else(|| {
-        let ran = ran?;
-        let (table, key) = asked_by(ran)?;
-        let hash = hash_of(ran.vm, key).or_else(|| stored_hash(ran.vm, table, key))?;
-        Some((ran.vm, table, key, hash))
+/// One look-up, before anything of it is drawn.
+pub struct Asked {
+    pub table: Serial,
+    key: Ref,
+    key_serial: HeapSerial,
+    hash: i64,
+    places: Vec<u32>,
+    found: bool,
+}
+
+/// The look-up that the instruction made, or that waits inside a Python `__eq__`.
+pub fn asked(before: &Vm, after: &Vm) -> Option<Asked> {
+    let asked = pending(after).map(|(table, key, hash)| (after, table, key, hash)).or_else(|| {
+        let ran = JustRun::next(before)?;
+        let (table, key) = asked_by(&ran)?;
+        let hash = hash_of(before, key).or_else(|| stored_hash(before, table, key))?;
+        Some((before, table, key, hash))
     });
-    let Some((vm, table, key, hash)) = asked else { return Vec::new() };
+    let (vm, table, key, hash) = asked?;
     let (places, found) = match vm.heap.body(table) {
         Body::Dict(d) => dict_places(vm, d, key, hash),
         Body::Set(s) => set_places(vm, s, key, hash),
-        _ => return Vec::new(),
+        _ => return None,
     };
-    // The key may have died with the step.
-    let alive = scene.vm.heap.serial(key) == vm.heap.serial(key);
-    let key = if alive { Some(scene.value_ref(key)) } else { None };
-    vec![Probe { object: super::object::serial_of(vm, table), key, hash: hash.to_string(), places, found }]
+    Some(Asked { table: super::object::serial_of(vm, table), key, key_serial: vm.heap.serial(key), hash, places, found })
+}
+
+pub fn views(scene: &mut Scene, asked: Vec<Asked>) -> Vec<Probe> {
+    let view = |asked: Asked| {
+        // The key may have died since.
+        let alive = scene.vm.heap.serial(asked.key) == asked.key_serial;
+        let key = if alive { Some(scene.value_ref(asked.key)) } else { None };
+        Probe { object: asked.table, key, hash: asked.hash.to_string(), places: asked.places, found: asked.found }
+    };
+    asked.into_iter().map(view).collect()
 }
 
 /// A look-up that waits inside a Python `__eq__`: table, key and hash.

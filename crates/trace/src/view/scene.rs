@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use pyvarium_heap::{Change as HeapChange, Ref, Slot};
+use pyvarium_heap::{Change as HeapChange, Ref, Serial as HeapSerial, Slot};
 use pyvarium_protocol::{Change, ObjectView, Serial, ValueRef};
 use pyvarium_vm::Vm;
 
@@ -12,6 +12,8 @@ use super::{object, text};
 
 /// More cards than this fold.
 const MAX_OBJECTS: usize = 600;
+/// In a larger heap nobody looks for what is unreachable.
+const MAX_SEARCHED: usize = 50_000;
 
 pub struct Scene<'a> {
     pub vm: &'a Vm,
@@ -50,7 +52,7 @@ impl<'a> Scene<'a> {
     pub fn value_ref(&mut self, r: Ref) -> ValueRef {
         if !self.objects.contains_key(&r) {
             if self.objects.len() >= MAX_OBJECTS {
-                return self.folded(r);
+                return self.stub(r);
             }
             self.objects.insert(r, None);
             self.queue.push_back(r);
@@ -64,7 +66,24 @@ impl<'a> Scene<'a> {
         if self.objects.contains_key(&r) || object::is_small(self.vm, r) {
             return self.value_ref(r);
         }
-        ValueRef { serial: self.serial(r), inline: None, folded: Some(text::short(self.vm, r)) }
+        self.stub(r)
+    }
+
+    /// The stage is full, or the object explains nothing there.
+    fn stub(&self, r: Ref) -> ValueRef {
+        let short = text::short(self.vm, r);
+        let inline = object::is_small(self.vm, r).then(|| short.clone());
+        ValueRef { serial: self.serial(r), inline, folded: Some(short) }
+    }
+
+    /// What only a cycle keeps alive: no name leads there any more.
+    pub fn add_unreachable(&mut self, first: HeapSerial) {
+        if self.vm.heap.n_live() > MAX_SEARCHED {
+            return;
+        }
+        for r in self.vm.unreachable_from(first) {
+            self.value_ref(r);
+        }
     }
 
     /// How the step changed an object.

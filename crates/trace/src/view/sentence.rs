@@ -2,8 +2,10 @@
 
 use pyvarium_code::Opcode;
 use pyvarium_heap::frame::Frame;
-use pyvarium_heap::{Ref, Slot};
-use pyvarium_vm::{Halt, Vm};
+use pyvarium_heap::object::GeneratorKind;
+use pyvarium_heap::{Body, Ref, Serial, Slot};
+use pyvarium_protocol::Zoom;
+use pyvarium_vm::{Halt, Stream, Vm};
 
 use super::just_run::JustRun;
 use super::{object, text};
@@ -15,15 +17,53 @@ pub fn at_start(vm: &Vm) -> String {
     }
 }
 
-/// `after`: the machine when the instruction had run.
-pub fn of(ran: &JustRun, after: &Vm) -> String {
-    let mut said = told(ran, after);
+/// After the end of the program.
+pub fn at_shutdown(before: &Vm, after: &Vm, first: Serial) -> String {
+    let own = before.heap.iter().filter(|r| before.heap.serial(*r) >= first);
+    let freed = match own.filter(|r| after.heap.serial(*r) != before.heap.serial(*r)).count() {
+        0 => String::new(),
+        1 => " One object that the program made is freed.".to_owned(),
+        n => format!(" {n} objects that the program made are freed."),
+    };
+    let wrote = written(before, after).map(|text| format!(" A finalizer writes `{text}`.")).unwrap_or_default();
+    format!("The interpreter shuts down: the names of `__main__` are let go, then those of the modules.{freed}{wrote}")
+}
+
+/// Did the instruction end in an exception that now looks for its handler?
+pub fn raises(ran: &JustRun, after: &Vm) -> bool {
+    ran.op != Opcode::Reraise && unwinding(after).is_some()
+}
+
+/// What came to stdout between the two, short.
+fn written(before: &Vm, after: &Vm) -> Option<String> {
+    let all = |vm: &Vm| -> String {
+        let from = before.output.len().saturating_sub(1);
+        vm.output.get(from..).unwrap_or_default().iter().filter(|(s, _)| *s == Stream::Stdout).map(|(_, t)| t.as_str()).collect()
+    };
+    let new = all(after).get(all(before).len()..)?.trim_end_matches('\n').replace('\n', " ⏎ ").replace('`', "'");
+    let is_long = new.chars().count() > MAX_WRITTEN;
+    let short: String = new.chars().take(MAX_WRITTEN).collect();
+    (!new.is_empty()).then(|| if is_long { short + "…" } else { short })
+}
+
+/// Unit: characters.
+const MAX_WRITTEN: usize = 60;
+
+/// `after`: the machine when the instruction had run. Of a line the operation is named, not the instruction.
+pub fn of(ran: &JustRun, after: &Vm, zoom: Zoom) -> String {
+    let mut said = told(ran, after, zoom);
     let depth = |vm: &Vm| vm.thread.depth;
     let raised = unwinding(after);
+    if after.is_at_end() {
+        said = at_end(ran, after);
+    }
     if let Some(value) = raised
         && ran.op != Opcode::Reraise
     {
-        said = format!("`{}` raises {}.", ran.op.name(), text::short(after, value));
+        said = match zoom {
+            Zoom::Instruction => format!("{} raises {}.", ran.op.name(), raised_text(after, value)),
+            Zoom::Line => format!("{} is raised.", raised_text(after, value)),
+        };
         if depth(after) < depth(ran.vm) {
             said.push_str(" No handler covers this place in that frame, so the frame is left and the exception goes on outward.");
         } else {
@@ -37,6 +77,37 @@ pub fn of(ran: &JustRun, after: &Vm) -> String {
     }
     said
 }
+
+/// The last instruction of the program has run.
+fn at_end(ran: &JustRun, after: &Vm) -> String {
+    let is_uncaught = after.output.last().is_some_and(|(stream, _)| *stream == Stream::Stderr) && ran.op != Opcode::ReturnValue;
+    match is_uncaught {
+        true => "Nobody catches the exception: its traceback is written to stderr, and the program is over.".to_owned(),
+        false => "The program has run to its end. One step further the interpreter lets go of all that is left.".to_owned(),
+    }
+}
+
+/// `KeyError: 'a'`, as the last line of a traceback says it, short.
+pub fn raised_text(vm: &Vm, exception: Ref) -> String {
+    let args: Vec<Ref> = match vm.heap.exception(exception) {
+        Some(e) => e.args.get().and_then(|a| vm.heap.items(a)).unwrap_or_default().iter().filter_map(|s| s.get()).collect(),
+        None => Vec::new(),
+    };
+    let name = vm.name_of_type(vm.heap.type_of(exception));
+    match args.as_slice() {
+        [] => format!("`{name}`"),
+        [one] if vm.heap.text(*one).is_some() && name != "KeyError" => {
+            let message = vm.heap.str_lossy(*one);
+            let short: String = message.chars().take(MAX_MESSAGE).collect();
+            format!("`{name}: {short}{}`", if short.len() < message.len() { "…" } else { "" })
+        }
+        [one] => format!("`{name}: {}`", text::short(vm, *one)),
+        _ => format!("`{}`", text::short(vm, exception)),
+    }
+}
+
+/// Unit: characters.
+const MAX_MESSAGE: usize = 90;
 
 fn unwinding(vm: &Vm) -> Option<Ref> {
     let Some(Frame::Py(f)) = vm.thread.frames.last() else { return None };
@@ -64,6 +135,7 @@ fn what(ran: &JustRun, r: Ref) -> String {
 }
 
 fn with_article(noun: &str) -> String {
+    let noun = if noun == "type" { "class" } else { noun };
     let article = if noun.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an" } else { "a" };
     format!("{article} {noun}")
 }
@@ -138,6 +210,9 @@ fn finish(ran: &JustRun, after: &Vm, begun: String, done: &str) -> String {
     }
 }
 
+/// CPython: Include/cpython/code.h. A class body has it not.
+const CO_OPTIMIZED: u32 = 1;
+
 const COMPARISONS: [&str; 6] = ["<", "<=", "==", "!=", ">", ">="];
 /// By BINARY_OP's argument. CPython: Include/opcode.h, NB_*.
 const OPERATORS: [&str; 27] = [
@@ -145,7 +220,9 @@ const OPERATORS: [&str; 27] = [
     "-=", "/=", "^=", "[]",
 ];
 
-fn told(ran: &JustRun, after: &Vm) -> String {
+fn told(ran: &JustRun, after: &Vm, zoom: Zoom) -> String {
+    // The name of the instruction, where instructions are what is looked at.
+    let is_line = zoom == Zoom::Line;
     let arg = ran.arg as usize;
     let top = ran.peek(0);
     let describe = |r: Option<Ref>| r.map(|r| what(ran, r)).unwrap_or_else(|| "NULL".to_owned());
@@ -177,8 +254,12 @@ fn told(ran: &JustRun, after: &Vm) -> String {
         Opcode::LoadFastAndClear => {
             format!("The comprehension takes `{}` for itself; what it named is kept on the stack until the end.", local(arg))
         }
+        // A comprehension puts back what its name was before: nothing.
+        Opcode::StoreFast if top.is_none() && is_line => String::new(),
+        Opcode::StoreFast if top.is_none() => format!("`{}` names nothing any more.", local(arg)),
         Opcode::StoreFast => bound(ran, after, &local(arg), at_local(arg), top),
         Opcode::StoreFastStoreFast => format!("`{}` and `{}` are bound to the two values on top.", local(arg >> 4), local(arg & 15)),
+        Opcode::StoreFastLoadFast if is_line => bound(ran, after, &local(arg >> 4), at_local(arg >> 4), top),
         Opcode::StoreFastLoadFast => format!("`{}` is bound, and what `{}` names is pushed.", local(arg >> 4), local(arg & 15)),
         Opcode::StoreName | Opcode::StoreGlobal => {
             let name = ran.name(arg);
@@ -192,12 +273,13 @@ fn told(ran: &JustRun, after: &Vm) -> String {
             bound(ran, after, &local(arg), old, top) + " The name lives in a cell, because an inner function uses it."
         }
         Opcode::DeleteFast | Opcode::DeleteDeref => {
-            let old = at_local(arg).map(|r| ran.vm.heap.cell(r).and_then(Slot::get).unwrap_or(r));
+            let old = at_local(arg).map(|r| ran.vm.heap.cell(r).and_then(Slot::get).unwrap_or(r)).filter(|r| *r != ran.vm.one.none);
             format!("`{}` names nothing any more.{}", local(arg), old.map(|r| count(ran, after, r)).unwrap_or_default())
         }
         Opcode::DeleteName | Opcode::DeleteGlobal => {
             let name = ran.name(arg);
             let old = ran.frame.globals.get().and_then(|d| ran.vm.dict_get_named(d, &name));
+            let old = old.filter(|r| *r != ran.vm.one.none);
             format!("`{name}` names nothing any more.{}", old.map(|r| count(ran, after, r)).unwrap_or_default())
         }
         Opcode::LoadName => {
@@ -237,35 +319,65 @@ fn told(ran: &JustRun, after: &Vm) -> String {
         }
         Opcode::BinaryOp => {
             let sign = OPERATORS.get(arg).copied().unwrap_or("?");
-            let begun = format!("BINARY_OP takes {} `{sign}` {}", describe(ran.peek(1)), describe(top));
-            finish(ran, after, begun, "pushes")
+            let (a, b) = (describe(ran.peek(1)), describe(top));
+            match is_line {
+                true => finish(ran, after, expression(&a, sign, &b), "gives"),
+                false => finish(ran, after, format!("BINARY_OP takes {a} `{sign}` {b}"), "pushes"),
+            }
         }
         Opcode::CompareOp => {
             let sign = COMPARISONS.get(arg >> 5).copied().unwrap_or("?");
-            let begun = format!("{} `{sign}` {} is compared", describe(ran.peek(1)), describe(top));
-            finish(ran, after, capital(&begun), "gives")
+            let (a, b) = (describe(ran.peek(1)), describe(top));
+            match is_line {
+                true => finish(ran, after, expression(&a, sign, &b), "gives"),
+                false => finish(ran, after, format!("COMPARE_OP compares {a} `{sign}` {b}"), "pushes"),
+            }
         }
         Opcode::IsOp => {
             let same = (ran.peek(1) == top) != (arg == 1);
             let (a, b) = (describe(ran.peek(1)), describe(top));
             let why = if ran.peek(1) == top { "both arrows end at one object" } else { "they are two objects" };
-            format!("IS_OP compares identities of {a} and {b}: {why}, so it pushes {}.", if same { "True" } else { "False" })
+            let (answer, sign) = (if same { "True" } else { "False" }, if arg == 1 { "is not" } else { "is" });
+            match is_line {
+                true => format!("{} `{sign}` {b}: {why}, so the answer is {answer}.", capital(&a)),
+                false => format!("IS_OP compares identities of {a} and {b}: {why}, so it pushes {answer}."),
+            }
         }
         Opcode::ContainsOp => {
             let sign = if arg == 1 { "not in" } else { "in" };
-            finish(ran, after, format!("{} `{sign}` {} is asked", capital(&describe(ran.peek(1))), describe(top)), "answered")
+            let (a, b) = (describe(ran.peek(1)), describe(top));
+            finish(ran, after, expression(&a, sign, &b), "gives")
         }
         Opcode::UnaryNot | Opcode::ToBool => finish(ran, after, format!("The truth of {} is asked", describe(top)), "gives"),
         Opcode::UnaryNegative | Opcode::UnaryInvert => {
-            finish(ran, after, format!("{} is applied to {}", ran.op.name(), describe(top)), "pushes")
+            let sign = if ran.op == Opcode::UnaryNegative { "-" } else { "~" };
+            finish(ran, after, format!("`{sign}` is applied to {}", describe(top)), "gives")
         }
-        Opcode::StoreSubscr => format!("Item {} of {} is set to {}.", describe(top), describe(ran.peek(1)), describe(ran.peek(2))),
-        Opcode::DeleteSubscr => format!("Item {} of {} is deleted.", describe(top), describe(ran.peek(1))),
-        Opcode::BuildList => format!("A new list is made of the {} on top of the stack.", values(arg)),
-        Opcode::BuildTuple => format!("A new tuple is made of the {} on top of the stack.", values(arg)),
-        Opcode::BuildSet => format!("A new set is made of the {} on top of the stack, one look-up each.", values(arg)),
-        Opcode::BuildMap => {
-            format!("A new dict is made of {} from the stack.", if arg == 1 { "one pair".to_owned() } else { format!("{arg} pairs") })
+        Opcode::StoreSubscr => {
+            let begun = format!("{} gets {} for {}", capital(&describe(ran.peek(1))), describe(ran.peek(2)), describe(top));
+            match (entered(ran, after), through(ran, after)) {
+                (Some(name), Some(native)) => format!("{begun}: {native} waits, and a frame for `{name}` is pushed."),
+                _ => format!("{begun}.{}", size(ran, after, ran.peek(1))),
+            }
+        }
+        Opcode::DeleteSubscr => {
+            format!("{} loses {}.{}", capital(&describe(ran.peek(1))), describe(top), size(ran, after, ran.peek(1)))
+        }
+        Opcode::BuildList | Opcode::BuildTuple | Opcode::BuildSet | Opcode::BuildMap => {
+            let kind = match ran.op {
+                Opcode::BuildList => "list",
+                Opcode::BuildTuple => "tuple",
+                Opcode::BuildSet => "set",
+                _ => "dict",
+            };
+            let of = match (ran.op, arg) {
+                (_, 0) => return format!("A new, empty {kind} is made."),
+                (Opcode::BuildMap, 1) => "one pair".to_owned(),
+                (Opcode::BuildMap, n) => format!("{n} pairs"),
+                (_, n) => values(n),
+            };
+            let place = if is_line { "" } else { " on top of the stack" };
+            format!("A new {kind} is made of the {of}{place}.").replace("the one value", "one value").replace("the one pair", "one pair")
         }
         Opcode::BuildString => format!("{arg} texts are joined to one new str."),
         Opcode::BuildSlice => "A new slice is made.".to_owned(),
@@ -277,21 +389,32 @@ fn told(ran: &JustRun, after: &Vm) -> String {
         Opcode::SetUpdate => format!("The set that is being built takes over the items of {}, one look-up each.", describe(top)),
         Opcode::DictUpdate | Opcode::DictMerge => format!("The dict that is being built takes over the items of {}.", describe(top)),
         Opcode::Call => {
-            let begun =
-                format!("CALL calls {} with {}", describe(ran.peek(arg + 1)), arguments(arg + usize::from(ran.peek(arg).is_some())));
-            finish(ran, after, begun, "gets")
+            let callable = ran.peek(arg + 1);
+            if callable.is_some_and(|c| is_build_class(ran, c)) && entered(ran, after).is_some() {
+                return "The body of a `class` statement begins: it runs in a frame of its own, and its names become the class's."
+                    .to_owned();
+            }
+            let values: Vec<String> = (0..arg).rev().map(|i| describe(ran.peek(i))).collect();
+            called(ran, after, &describe(callable), ran.peek(arg), &list(&values, MAX_ARGUMENTS), is_line)
         }
-        Opcode::CallKw => finish(ran, after, format!("CALL_KW calls {} with {}", describe(ran.peek(arg + 2)), arguments(arg)), "gets"),
-        Opcode::CallFunctionEx => {
-            finish(ran, after, format!("{} is called with unpacked arguments", capital(&describe(ran.peek(3)))), "gives")
-        }
+        Opcode::CallKw => called(ran, after, &describe(ran.peek(arg + 2)), None, &arguments(arg), is_line),
+        Opcode::CallFunctionEx => called(ran, after, &describe(ran.peek(3)), None, "unpacked arguments", is_line),
         Opcode::CallIntrinsic1 | Opcode::CallIntrinsic2 => "An operation inside the interpreter runs.".to_owned(),
         Opcode::ReturnValue => {
             let name = ran.frame.code.qualname.get().map(|n| ran.vm.heap.str_lossy(n)).unwrap_or_default();
-            format!("`{name}` returns {}; its frame is left, and its locals are let go, last to first.", describe(top))
+            let is_class_body = ran.frame.code.flags & CO_OPTIMIZED == 0 && name != "<module>";
+            match (is_line, is_class_body) {
+                (true, true) => format!("The body of `{name}` has run: its names make the class."),
+                (true, false) => format!("`{name}` returns {}.", describe(top)),
+                (false, _) => format!("`{name}` returns {}; its frame is left, and its locals are let go, last to first.", describe(top)),
+            }
         }
         Opcode::YieldValue => format!("The generator hands out {} and is suspended: its frame stays as it is.", describe(top)),
-        Opcode::ReturnGenerator => "A generator object is made around this frame. Nothing of the body has run.".to_owned(),
+        Opcode::ReturnGenerator => {
+            let name = ran.frame.code.qualname.get().map(|n| ran.vm.heap.str_lossy(n)).unwrap_or_default();
+            let kind = pushed_kind(after).unwrap_or("generator");
+            format!("`{name}` is not run: a {kind} object is made around its frame, and waits before the first line.")
+        }
         Opcode::Send => format!("A value is sent into {}.", describe(ran.peek(1))),
         Opcode::Resume => match arg & 3 {
             0 => "The frame begins.".to_owned(),
@@ -300,10 +423,11 @@ fn told(ran: &JustRun, after: &Vm) -> String {
         Opcode::GetIter => finish(ran, after, format!("{} is asked for an iterator", capital(&describe(top))), "answers"),
         Opcode::ForIter => {
             let begun = format!("{} is asked for its next item", capital(&describe(top)));
-            match (entered(ran, after), after.thread.frames.last()) {
-                (None, Some(Frame::Py(f))) if f.next_instr as usize > (ran.at as usize + 2) => {
-                    format!("{begun}. There is none: the loop ends.")
-                }
+            let is_over = matches!(after.thread.frames.last(), Some(Frame::Py(f)) if f.next_instr as usize > (ran.at as usize + 2));
+            match (entered(ran, after), is_over) {
+                (None, true) if is_line => "The loop finds no further item and ends.".to_owned(),
+                (None, true) => format!("{begun}. There is none: the loop ends."),
+                (None, false) if is_line => format!("The loop takes its next item, {}.", pushed(ran, after).unwrap_or_default()),
                 _ => finish(ran, after, begun, "gives"),
             }
         }
@@ -324,6 +448,21 @@ fn told(ran: &JustRun, after: &Vm) -> String {
                 Some(Frame::Py(f)) => f.next_instr > ran.at + 2,
                 _ => false,
             };
+            if is_line {
+                let at = after.innermost_py().map_or(0, |f| f.code.line(f.next_instr + u32::from(!jumped)));
+                let known = match ran.op {
+                    Opcode::PopJumpIfNone | Opcode::PopJumpIfNotNone if top == Some(ran.vm.one.none) => "it is `None`",
+                    Opcode::PopJumpIfNone | Opcode::PopJumpIfNotNone => "it is not `None`",
+                    _ if top == Some(ran.vm.one.true_) => "that is true",
+                    _ => "that is false",
+                };
+                // Within one line control has not been decided yet.
+                return if at == 0 || at == ran.frame.code.line(ran.at) {
+                    String::new()
+                } else {
+                    format!("{}, so line {at} comes next.", capital(known))
+                };
+            }
             format!(
                 "{} was on top: {}.",
                 capital(&describe(top)),
@@ -340,10 +479,18 @@ fn told(ran: &JustRun, after: &Vm) -> String {
         Opcode::ImportName => format!("The module `{}` is imported.", ran.name(arg)),
         Opcode::ImportFrom => format!("`{}` is taken out of the module.", ran.name(arg)),
         Opcode::RaiseVarargs => format!("{} is raised.", capital(&describe(top))),
-        Opcode::Reraise => "The exception goes on outward.".to_owned(),
+        Opcode::Reraise => match top.filter(|r| ran.vm.heap.exception(*r).is_some()) {
+            Some(r) => format!("{} goes on outward.", raised_text(ran.vm, r)),
+            None => "The exception goes on outward.".to_owned(),
+        },
         Opcode::PushExcInfo => format!("The handler begins: {} becomes the exception being handled.", describe(top)),
         Opcode::CheckExcMatch => {
-            finish(ran, after, format!("Does {} belong to {}? It is asked", describe(ran.peek(1)), describe(top)), "the answer is")
+            let asked = format!("Does this `except` take {}? It names {}", describe(ran.peek(1)), describe(top));
+            let found = match after.thread.frames.last() {
+                Some(Frame::Py(f)) => f.stack().last().and_then(|s| s.get()),
+                _ => None,
+            };
+            format!("{asked}: {}.", if found == Some(after.one.true_) { "yes" } else { "no" })
         }
         Opcode::PopExcept => "The handler is done: the exception is no longer being handled.".to_owned(),
         Opcode::LoadSpecial => "A special method is looked up on the type.".to_owned(),
@@ -351,11 +498,85 @@ fn told(ran: &JustRun, after: &Vm) -> String {
         Opcode::GetLen | Opcode::MatchSequence | Opcode::MatchMapping | Opcode::MatchKeys | Opcode::MatchClass => {
             format!("The pattern is tried on {}.", describe(top))
         }
+        Opcode::Nop if is_line => "Nothing is computed here: control passes on to the next line.".to_owned(),
         Opcode::Nop | Opcode::NotTaken | Opcode::Cache | Opcode::ExtendedArg => {
             "Nothing happens here: the place is kept for the line or for a counter.".to_owned()
         }
         Opcode::SetupAnnotations => "A place for annotations is made.".to_owned(),
         _ => format!("{} runs.", ran.op.name()),
+    }
+}
+
+/// Arguments named one by one in a sentence.
+const MAX_ARGUMENTS: usize = 3;
+
+/// `2 > 1` is asked; larger objects are told in words.
+fn expression(a: &str, sign: &str, b: &str) -> String {
+    let inner = |text: &str| text.strip_prefix('`').and_then(|t| t.strip_suffix('`')).filter(|t| !t.contains('`')).map(str::to_owned);
+    match (inner(a), inner(b)) {
+        (Some(a), Some(b)) => format!("`{a} {sign} {b}` is worked out"),
+        _ => format!("{} `{sign}` {b} is worked out", capital(a)),
+    }
+}
+
+fn called(ran: &JustRun, after: &Vm, callable: &str, this: Option<Ref>, arguments: &str, is_line: bool) -> String {
+    let on = this.map(|r| format!(" on {}", what(ran, r))).unwrap_or_default();
+    let begun = match is_line {
+        true => format!("{} is called{on} with {arguments}", capital(callable)),
+        false => format!("{} calls {callable}{on} with {arguments}", ran.op.name()),
+    };
+    if entered(ran, after).is_some() {
+        return finish(ran, after, begun, "gets");
+    }
+    if let Some(text) = written(ran.vm, after) {
+        return format!("{begun}. It writes `{text}`.");
+    }
+    let size = size(ran, after, this);
+    match pushed(ran, after) {
+        Some(result) if result == "`None`" && (is_line || !size.is_empty()) => format!("{begun}.{size}"),
+        _ => finish(ran, after, begun, if is_line { "gives" } else { "gets" }) + &size,
+    }
+}
+
+/// How long a container has become, if the instruction changed that.
+fn size(ran: &JustRun, after: &Vm, container: Option<Ref>) -> String {
+    let Some(r) = container else { return String::new() };
+    let length = |vm: &Vm| match vm.heap.body(r) {
+        Body::List(l) => Some(l.items.len()),
+        Body::Dict(d) => Some(d.len()),
+        Body::Set(s) => Some(s.len()),
+        _ => None,
+    };
+    match (length(ran.vm), length(after)) {
+        (Some(old), Some(new)) if old != new && after.heap.serial(r) == ran.vm.heap.serial(r) => match new {
+            0 => " It is empty now.".to_owned(),
+            1 => " It has one item now.".to_owned(),
+            n => format!(" It has {n} items now."),
+        },
+        _ => String::new(),
+    }
+}
+
+fn is_build_class(ran: &JustRun, callable: Ref) -> bool {
+    ran.vm.heap.builtin(callable).is_some_and(|b| ran.vm.tables.function_name(b.function) == "__build_class__")
+}
+
+fn pushed_kind(after: &Vm) -> Option<&'static str> {
+    let Some(Frame::Py(f)) = after.thread.frames.last() else { return None };
+    Some(match after.heap.generator(f.stack().last()?.get()?)?.kind {
+        GeneratorKind::Generator => "generator",
+        GeneratorKind::Coroutine => "coroutine",
+        GeneratorKind::AsyncGenerator => "async generator",
+    })
+}
+
+/// `a, b and c`; of more than `max` only the number.
+fn list(values: &[String], max: usize) -> String {
+    match values {
+        [] => arguments(0),
+        [one] => one.clone(),
+        [head @ .., last] if values.len() <= max => format!("{} and {last}", head.join(", ")),
+        _ => arguments(values.len()),
     }
 }
 
@@ -379,7 +600,7 @@ fn result(ran: &JustRun, after: &Vm) -> String {
 
 fn bound(ran: &JustRun, after: &Vm, name: &str, old: Option<Ref>, new: Option<Ref>) -> String {
     let Some(new) = new else { return format!("`{name}` is bound.") };
-    let already = name_of(ran, new).filter(|n| n != name);
+    let already = name_of(ran, new).filter(|n| n != name && !object::is_small(ran.vm, new));
     let what = match already {
         Some(other) => format!("the {} that `{other}` names", ran.vm.type_name(new)),
         None => value(ran, new),

@@ -40,7 +40,7 @@ pub enum StepOutcome {
 
 impl Vm {
     /// Runs one bytecode instruction and the native work that it sets off, up to the next
-    /// instruction, host request or end.
+    /// instruction, host request or end. What follows the program's last instruction is one step more.
     pub fn step(&mut self) -> StepOutcome {
         if let Some(halt) = &self.halted {
             return StepOutcome::Halted(halt.clone());
@@ -54,8 +54,11 @@ impl Vm {
                 self.clock_nanos += NANOS_PER_INSTRUCTION;
                 self.execute()
             }
-            // The start of a run, or a slice of long native work.
-            _ => Ok(Signal::Go),
+            // The start of a run, a slice of long native work, or the end: letting go of all names is a step too.
+            _ => {
+                self.n_steps += u64::from(self.is_at_end());
+                Ok(Signal::Go)
+            }
         };
         let settled = match result {
             Ok(signal) => self.settle(signal),

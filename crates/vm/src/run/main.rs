@@ -5,6 +5,7 @@
 //! Lib/_pyrepl/console.py (runsource: one code object a statement).
 
 use pyvarium_code::Unit;
+use pyvarium_heap::frame::Frame;
 use pyvarium_heap::{Ref, Slot};
 
 use crate::core::{ids, kinds};
@@ -81,6 +82,16 @@ const SYS_NAMES: &[&str] = &[
     "path_hooks",
 ];
 
+impl Vm {
+    /// The program's own code has run, and the interpreter has not yet begun to let go of what is left.
+    pub fn is_at_end(&self) -> bool {
+        match self.thread.frames.as_slice() {
+            [Frame::Native(f)] => f.kind == kinds::RUN_MAIN.0 && f.pc == DROP_MAIN,
+            _ => false,
+        }
+    }
+}
+
 /// slots: namespace of `__main__`, code objects...; ints: next code object. At the end, slots: the
 /// namespaces of sys and builtins, the one being cleared; ints: next entry, pass, next of the two, then
 /// place and serial of the modules.
@@ -94,8 +105,9 @@ pub static RUN_MAIN: NativeDef = NativeDef {
                 NEXT_CODE => {
                     let i = f.int(0) as usize + 1;
                     let Some(code) = f.get(i) else {
+                        // A pause of its own: the program is over, and its names are still there.
                         f.pc = DROP_MAIN;
-                        continue;
+                        return Ok(Next::Again);
                     };
                     f.set_int(0, i as i64);
                     f.pc = CODE_DONE;
