@@ -6,3 +6,4 @@ mod programs;
 mod syntax;
 #[path = "../variations/read.rs"]
 mod variations;
+mod views;

@@ -8,12 +8,12 @@ use pyvarium_cli::program::{self, Kind};
 use pyvarium_trace::{Progress, Recording};
 use pyvarium_vm::{Halt, StepOutcome, Stream};
 
-const MAX_STEPS: u64 = 300_000;
+pub const MAX_STEPS: u64 = 300_000;
 
-struct Program {
-    name: String,
-    source: String,
-    kind: Kind,
+pub struct Program {
+    pub name: String,
+    pub source: String,
+    pub kind: Kind,
     stdout: String,
     stderr: String,
     exit: i32,
@@ -39,7 +39,7 @@ fn add_folder(folder: &Path, prefix: &str, list: &mut Vec<Program>) {
 }
 
 /// The programs of `tests/python`, those of the lessons, and the variations of these.
-fn programs() -> Vec<Program> {
+pub fn programs() -> Vec<Program> {
     let mut list = Vec::new();
     add_folder(&folder(), "", &mut list);
     let lessons = folder().join("../../lessons");

@@ -300,7 +300,8 @@ impl Reducible for Model {
             Action::View(view) => {
                 model.n_steps = model.n_steps.max(view.n_steps);
                 // A view from before the restart must not stop the play that has just been asked for.
-                if view.step >= view.n_steps
+                // Play ends where the program does: what the interpreter then lets go is one more step, by hand.
+                if view.step >= view.program_end.unwrap_or(view.n_steps)
                     && !matches!(model.run, Run::Recording)
                     && model.view.as_ref().is_some_and(|old| old.step < view.step)
                 {

@@ -107,7 +107,7 @@ fn act(model: &Model, session: &Session, tell: &Callback<Action>, start: &Callba
         Do::Go(_) if fresh => start.emit(None),
         Do::Go(how) => session.go(how, model.zoom),
         Do::Play => {
-            let at_end = model.view.as_ref().is_some_and(|v| v.step >= v.n_steps);
+            let at_end = model.view.as_ref().is_some_and(|v| v.step >= v.program_end.unwrap_or(v.n_steps));
             if fresh {
                 start.emit(None);
             } else if !model.playing && at_end {

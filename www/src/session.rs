@@ -2,11 +2,12 @@
 //! strictly alternate with replies; what the person asks meanwhile waits here, the newest only.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use pyvarium_protocol::{
-    Command, CompileReply, CompileRequest, HostAnswer, HostRequest, Limits, Mode, Move, Place, Program, Reply, StateView, Step,
-    SyntaxReport, ViewUpdate, Zoom,
+    CodeView, Command, CompileReply, CompileRequest, HostAnswer, HostRequest, Limits, Mode, Move, Place, Program, Reply, Serial, StateView,
+    Step, SyntaxReport, ViewUpdate, Zoom,
 };
 use yew::Callback;
 
@@ -49,9 +50,36 @@ struct State {
     /// Whom the reply that is awaited is for.
     reply_for: For,
     loaded: bool,
+    heard: Heard,
     /// The step on the page, and whether the machine stands elsewhere (it went there for the survey).
     at: Step,
     astray: bool,
+}
+
+/// What the machine knows to be here: the view sent last, and every code object sent since the start.
+#[derive(Default)]
+struct Heard {
+    last: StateView,
+    codes: BTreeMap<Serial, CodeView>,
+}
+
+impl Heard {
+    fn view(&mut self, update: ViewUpdate) -> StateView {
+        let mut view = match update {
+            ViewUpdate::Whole(view) => view,
+            ViewUpdate::Since(difference) => difference.onto(&self.last),
+        };
+        if let Some(code) = &mut view.code {
+            match self.codes.get(&code.serial) {
+                Some(known) => *code = known.clone(),
+                None => {
+                    self.codes.insert(code.serial, code.clone());
+                }
+            }
+        }
+        self.last = view.clone();
+        view
+    }
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -205,6 +233,7 @@ impl Inner {
         match reply {
             Reply::Loaded => {
                 let mut state = self.state.borrow_mut();
+                state.heard = Heard::default();
                 state.recording = true;
                 state.loaded = true;
             }
@@ -247,7 +276,7 @@ impl Inner {
                 self.tell.emit(Action::Run(late.map_or(Run::Ended(outcome), Run::Refused)));
             }
             Reply::View(update) => {
-                let ViewUpdate::Whole(view) = *update;
+                let view = self.state.borrow_mut().heard.view(*update);
                 self.viewed(view);
             }
             Reply::Timeline(timeline) => self.tell.emit(Action::Timeline(timeline)),

@@ -59,6 +59,9 @@ impl Drawing<'_> {
     }
 
     fn frame(&mut self, frame: &FrameView) {
+        if frame.kind == FrameKind::Gap {
+            return self.line(&frame.name);
+        }
         let line = frame.line.map(|l| format!(" line {l}")).unwrap_or_default();
         let native = if frame.kind == FrameKind::Native { "native " } else { "" };
         self.line(&format!("{native}frame {}{line}", frame.qualname));

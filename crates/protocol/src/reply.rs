@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Step;
+use crate::difference::Difference;
 use crate::journal::Timeline;
 use crate::state::StateView;
 
@@ -69,8 +70,11 @@ pub enum Outcome {
     },
 }
 
-/// A view on its way to the page. A difference keyed by serial can join as a second variant.
+/// A view on its way to the page. Of a code object that the page has been sent before since `Load`, only
+/// the serial comes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ViewUpdate {
     Whole(StateView),
+    /// To the view sent last.
+    Since(Difference),
 }

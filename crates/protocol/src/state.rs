@@ -70,6 +70,8 @@ pub enum FrameKind {
     Python,
     /// A native in progress.
     Native,
+    /// Frames of a deep stack that are not drawn; `name` says how many.
+    Gap,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

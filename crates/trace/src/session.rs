@@ -1,11 +1,13 @@
 //! The machine's side of the conversation with a page: one recording, and the moment that is shown
 //! of it. The clock is handed in, so that it runs natively in tests.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use pyvarium_code::marshal;
 use pyvarium_protocol::{
-    Column, Command, HostAnswer, HostRequest, Limits, Mode, Move, Outcome, Program, Reply, Step, Timeline, ViewUpdate, Zoom,
+    Column, Command, Difference, HostAnswer, HostRequest, Limits, Mode, Move, Outcome, Program, Reply, Serial, StateView, Step, Timeline,
+    ViewUpdate, Zoom,
 };
 use pyvarium_vm::host;
 use pyvarium_vm::objects::syntax_error::SyntaxFacts;
@@ -33,6 +35,9 @@ struct Run {
     step: Step,
     /// Set when the host, not the machine, ended the recording.
     ended: Option<Outcome>,
+    /// What the page has: the view sent last, and code objects.
+    sent: Option<StateView>,
+    sent_codes: BTreeSet<Serial>,
 }
 
 impl Session {
@@ -76,7 +81,8 @@ impl Session {
         match boot(program, self.tables) {
             Ok(vm) => {
                 let recording = Recording::new(vm);
-                self.run = Some(Run { recording, limit: program.limits.n_steps, step: 0, ended: None });
+                let limit = program.limits.n_steps;
+                self.run = Some(Run { recording, limit, step: 0, ended: None, sent: None, sent_codes: BTreeSet::new() });
                 Reply::Loaded
             }
             Err(why) => Reply::Refused { why },
@@ -187,11 +193,16 @@ impl Run {
             return Reply::Refused { why: "this run does not come to that place".to_owned() };
         };
         self.step = step;
-        let mut view = self.recording.view_since(step, self.recording.since(step, how, zoom), zoom);
+        let mut view = self.recording.view_to(step, self.recording.since(step, how, zoom), zoom, &self.sent_codes);
         if view.outcome.is_none() && step == self.recording.n_steps() {
             view.outcome = self.ended.clone();
         }
-        Reply::View(Box::new(ViewUpdate::Whole(view)))
+        self.sent_codes.extend(view.code.as_ref().map(|c| c.serial));
+        let last = self.sent.replace(view.clone());
+        Reply::View(Box::new(match last {
+            Some(last) => ViewUpdate::Since(Difference::between(&last, view)),
+            None => ViewUpdate::Whole(view),
+        }))
     }
 
     fn timeline(&self, n_columns: u32) -> Timeline {

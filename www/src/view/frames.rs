@@ -17,6 +17,9 @@ pub struct Props {
 pub fn Frame(props: &Props) -> Html {
     let frame = &props.frame;
     let native = frame.kind == FrameKind::Native;
+    if frame.kind == FrameKind::Gap {
+        return html! { <p class="frame-gap">{ &frame.name }</p> };
+    }
     html! {
         <section class={classes!("frame", native.then_some("native"), props.running.then_some("running"))} aria-label={format!("frame of {}", frame.name)}>
             <header>

@@ -10,12 +10,25 @@ use pyvarium_vm::native::Kind;
 use super::reads::Reads;
 use super::scene::Scene;
 
-/// Innermost first.
+/// Frames drawn of a deep stack: the innermost and the outermost.
+const INNERMOST: usize = 24;
+const OUTERMOST: usize = 8;
+
+/// Innermost first; the middle of a deep stack is one gap.
 pub fn all(scene: &mut Scene, reads: &Reads) -> Vec<FrameView> {
     let vm = scene.vm;
     let mut views = Vec::new();
-    let last = vm.thread.frames.len().wrapping_sub(1);
+    let n = vm.thread.frames.len();
+    let last = n.wrapping_sub(1);
+    let hidden = if n > INNERMOST + OUTERMOST + 1 { OUTERMOST..n - INNERMOST } else { 0..0 };
     for (i, frame) in vm.thread.frames.iter().enumerate().rev() {
+        if hidden.contains(&i) {
+            if i == hidden.start {
+                let name = format!("{} more frames", hidden.len());
+                views.push(FrameView { kind: FrameKind::Gap, name, ..FrameView::default() });
+            }
+            continue;
+        }
         match frame {
             Frame::Py(f) => {
                 let mut view = python(scene, f);

@@ -13,10 +13,12 @@ mod sentence;
 mod text;
 mod told;
 
+use std::collections::BTreeSet;
+
 use pyvarium_heap::Change;
 use pyvarium_heap::frame::{Frame, PyFrame};
 use pyvarium_protocol as protocol;
-use pyvarium_protocol::{Cursor, GlobalsView, Outcome, OutputSegment, RaisedView, Range, Serial, SlotKind, StateView, Zoom};
+use pyvarium_protocol::{CodeView, Cursor, GlobalsView, Outcome, OutputSegment, RaisedView, Range, Serial, SlotKind, StateView, Zoom};
 use pyvarium_vm::eval::position::position;
 use pyvarium_vm::{Halt, Stream, Vm};
 
@@ -84,6 +86,11 @@ impl Recording {
 
     /// As `view`; what is marked as changed, and told, is everything since the earlier step.
     pub fn view_since(&self, step: u64, since: u64, zoom: Zoom) -> StateView {
+        self.view_to(step, since, zoom, &BTreeSet::new())
+    }
+
+    /// For a reader who knows some code objects already: of those only the serial.
+    pub(crate) fn view_to(&self, step: u64, since: u64, zoom: Zoom, known: &BTreeSet<Serial>) -> StateView {
         let step = step.min(self.n_steps());
         let moment = moment(self, step, since.min(step), zoom);
         let vm = &moment.after;
@@ -127,7 +134,10 @@ impl Recording {
             objects,
             freed: freed(before, &moment.journal),
             output: output(vm),
-            code: innermost.and_then(|f| f.executable.get()).and_then(|r| code::view(vm, r)),
+            code: innermost.and_then(|f| f.executable.get()).and_then(|r| match known.contains(&object::serial_of(vm, r)) {
+                true => Some(CodeView { serial: object::serial_of(vm, r), ..CodeView::default() }),
+                false => code::view(vm, r),
+            }),
             raised,
             probes,
             sentence,

@@ -273,8 +273,14 @@ pub const CLASS_NOISE: &[&str] = &[
 
 fn class(scene: &mut Scene, r: Ref, class: &Type) -> Parts {
     let vm = scene.vm;
+    let mro = class.mro.get().and_then(|m| vm.heap.items(m)).unwrap_or_default();
+    let names: Vec<String> = mro.iter().filter_map(|s| s.get()).map(|c| vm.name_of_type(c)).collect();
+    let mut texts = vec![text_field("__mro__", names.join(" → "))];
+    let meta = vm.heap.type_of(r);
     if vm.is_builtin_type(r) {
-        return Parts::Plain;
+        // Hundreds of methods say nothing here; that a class is an object of a class does.
+        let class_of = named("__class__", Some(scene.value_ref(meta)));
+        return Parts::Fields { named: vec![class_of], texts };
     }
     let mut list = Vec::new();
     let dict = class.dict.get();
@@ -287,11 +293,6 @@ fn class(scene: &mut Scene, r: Ref, class: &Type) -> Parts {
         let changed = earlier.is_some_and(|d| d.iter().find(|(k, _)| *k == name).map(|(_, v)| v) != Some(value));
         list.push(Named { label, value: Some(scene.value_ref(value)), changed });
     }
-    let mut texts = Vec::new();
-    let mro = class.mro.get().and_then(|m| vm.heap.items(m)).unwrap_or_default();
-    let names: Vec<String> = mro.iter().filter_map(|s| s.get()).map(|c| vm.name_of_type(c)).collect();
-    texts.push(text_field("__mro__", names.join(" → ")));
-    let meta = vm.heap.type_of(r);
     if meta != vm.ty(ids::TYPE) {
         texts.push(text_field("metaclass", vm.name_of_type(meta)));
     }
