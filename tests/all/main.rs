@@ -4,6 +4,7 @@ mod dis;
 mod nesting;
 mod programs;
 mod syntax;
+mod traces;
 #[path = "../variations/read.rs"]
 mod variations;
 mod views;

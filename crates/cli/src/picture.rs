@@ -46,15 +46,29 @@ impl Drawing<'_> {
             self.line(&line);
         }
         let mut i = 0;
-        while let Some(serial) = self.met.get(i).copied() {
-            i += 1;
-            let object = view.objects.iter().find(|o| o.serial == serial);
-            if let Some(object) = object {
-                self.object(object);
+        self.objects(&mut i);
+        let lost: Vec<Serial> =
+            view.objects.iter().filter(|o| o.unreachable && !self.numbers.contains_key(&o.serial)).map(|o| o.serial).collect();
+        if !lost.is_empty() {
+            self.line("alive, but no name leads there");
+            for serial in lost {
+                self.number(serial);
             }
+            self.objects(&mut i);
         }
         if let Some(outcome) = &view.outcome {
             self.line(&format!("outcome: {outcome:?}"));
+        }
+    }
+
+    /// The cards met, from the i-th on, and those that they lead to.
+    fn objects(&mut self, i: &mut usize) {
+        while let Some(serial) = self.met.get(*i).copied() {
+            *i += 1;
+            let object = self.view.objects.iter().find(|o| o.serial == serial);
+            if let Some(object) = object {
+                self.object(object);
+            }
         }
     }
 

@@ -63,6 +63,8 @@ pub struct ObjectView {
     pub change: Change,
     /// This step read it.
     pub read: bool,
+    /// Alive only by a cycle: no name, frame or other object that can be reached leads here.
+    pub unreachable: bool,
     /// May be drawn inside the slot that names it.
     pub small: bool,
 }

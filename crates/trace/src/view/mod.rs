@@ -175,10 +175,8 @@ fn cursor(vm: &Vm, frame: &PyFrame, at: u32) -> Cursor {
 /// The namespace of `__main__`, which the outermost native frame runs.
 fn globals(scene: &mut Scene) -> GlobalsView {
     let vm = scene.vm;
-    let main = vm.thread.frames.first().and_then(|f| match f {
-        Frame::Native(f) => f.get(0),
-        Frame::Py(f) => f.globals.get(),
-    });
+    // At shutdown only finalizers still see it.
+    let main = vm.main_namespace().or_else(|| vm.innermost_py().and_then(|f| f.globals.get()));
     match main.filter(|r| vm.heap.dict(*r).is_some()) {
         Some(dict) => GlobalsView { serial: scene.serial(dict), slots: frame::names_of(scene, dict, SlotKind::Global) },
         None => GlobalsView::default(),

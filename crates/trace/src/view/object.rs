@@ -1,7 +1,7 @@
 //! One object as a card: its head, and its parts by layout.
 
 use pyvarium_heap::dict::Dict;
-use pyvarium_heap::object::{Exception, Function, Generator, GeneratorState, Instance, Native};
+use pyvarium_heap::object::{Exception, Function, Generator, GeneratorState, Instance, List, Native};
 use pyvarium_heap::types::Type;
 use pyvarium_heap::{BigInt, Body, Ref, Slot};
 use pyvarium_protocol::{Entry, Family, Named, ObjectView, Parts, Serial, SetPlace, Text};
@@ -34,6 +34,7 @@ pub fn view(scene: &mut Scene, r: Ref) -> ObjectView {
         parts,
         change: scene.change_of(r),
         read: false,
+        unreachable: scene.is_unreachable(r),
         small: is_small(vm, r),
     }
 }
@@ -92,7 +93,7 @@ fn parts(scene: &mut Scene, r: Ref) -> Parts {
         },
         Body::Bytes(b) | Body::ByteArray(b) => Parts::Fields { named: Vec::new(), texts: vec![text_field("length", b.len().to_string())] },
         Body::Tuple(t) => sequence(scene, &t.items, None),
-        Body::List(l) => sequence(scene, &l.items, Some(l.allocated as u32)),
+        Body::List(l) => sequence(scene, &l.items, allocated(l)),
         Body::Dict(d) => mapping(scene, r, d),
         Body::Set(s) => {
             let places = s.table().iter().map(|e| SetPlace {
@@ -140,6 +141,11 @@ fn text_field(label: &str, text: impl Into<String>) -> Text {
 fn fields(scene: &mut Scene, slots: &[(&str, Slot)], texts: Vec<Text>) -> Parts {
     let named = slots.iter().filter(|(_, s)| !s.is_null()).map(|(label, slot)| named(label, scene.value(*slot))).collect();
     Parts::Fields { named, texts }
+}
+
+/// A list that is being sorted has given its array away and says -1.
+fn allocated(list: &List) -> Option<u32> {
+    u32::try_from(list.allocated).ok()
 }
 
 fn sequence(scene: &mut Scene, items: &[Slot], allocated: Option<u32>) -> Parts {
@@ -234,7 +240,7 @@ fn extended(scene: &mut Scene, r: Ref, inner: &Body, instance: &Instance) -> Par
             other => other,
         },
         Body::Type(t) => class(scene, r, t),
-        Body::List(l) if own.is_empty() => sequence(scene, &l.items, Some(l.allocated as u32)),
+        Body::List(l) if own.is_empty() => sequence(scene, &l.items, allocated(l)),
         Body::Tuple(t) if own.is_empty() => sequence(scene, &t.items, None),
         Body::Dict(d) if own.is_empty() => mapping(scene, r, d),
         Body::List(l) => {

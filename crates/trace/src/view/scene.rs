@@ -2,7 +2,7 @@
 //! order of birth. Objects that explain nothing by themselves (a function's code, a builtin's
 //! inside) are folded until a name leads to them.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use pyvarium_heap::{Change as HeapChange, Ref, Serial as HeapSerial, Slot};
 use pyvarium_protocol::{Change, ObjectView, Serial, ValueRef};
@@ -22,6 +22,7 @@ pub struct Scene<'a> {
     changes: BTreeMap<Ref, Change>,
     objects: BTreeMap<Ref, Option<ObjectView>>,
     queue: VecDeque<Ref>,
+    unreachable: BTreeSet<Ref>,
 }
 
 impl<'a> Scene<'a> {
@@ -37,7 +38,7 @@ impl<'a> Scene<'a> {
                 HeapChange::Died(_, r) => changes.remove(&r),
             };
         }
-        Scene { vm, before, changes, objects: BTreeMap::new(), queue: VecDeque::new() }
+        Scene { vm, before, changes, objects: BTreeMap::new(), queue: VecDeque::new(), unreachable: BTreeSet::new() }
     }
 
     pub fn serial(&self, r: Ref) -> Serial {
@@ -82,8 +83,13 @@ impl<'a> Scene<'a> {
             return;
         }
         for r in self.vm.unreachable_from(first) {
+            self.unreachable.insert(r);
             self.value_ref(r);
         }
+    }
+
+    pub fn is_unreachable(&self, r: Ref) -> bool {
+        self.unreachable.contains(&r)
     }
 
     /// How the step changed an object.

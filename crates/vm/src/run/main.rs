@@ -83,6 +83,14 @@ const SYS_NAMES: &[&str] = &[
 ];
 
 impl Vm {
+    /// The namespace of `__main__`, until the interpreter begins to let go of it.
+    pub fn main_namespace(&self) -> Option<Ref> {
+        match self.thread.frames.first() {
+            Some(Frame::Native(f)) if f.kind == kinds::RUN_MAIN.0 && f.pc <= DROP_MAIN => f.get(0),
+            _ => None,
+        }
+    }
+
     /// The program's own code has run, and the interpreter has not yet begun to let go of what is left.
     pub fn is_at_end(&self) -> bool {
         match self.thread.frames.as_slice() {
