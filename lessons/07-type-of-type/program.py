@@ -1,6 +1,9 @@
-print(type(5))
-print(type(int))
-print(type(type(int)))
+five = 5
+kind = type(five)
+meta = type(kind)
+print(kind)
+print(meta)
+print(type(meta))
 print(type(type) is type)
 
 class A:

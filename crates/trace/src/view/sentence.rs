@@ -123,8 +123,10 @@ fn what(ran: &JustRun, r: Ref) -> String {
     }
     if let Some(name) = name_of(ran, r) {
         let kind = vm.type_name(r);
+        let own = text::name(vm, r);
         return match kind.as_str() {
-            "function" | "type" | "module" | "builtin_function_or_method" => format!("`{name}`"),
+            "function" | "type" | "builtin_function_or_method" if !own.is_empty() && own != "<lambda>" => format!("`{own}`"),
+            "function" | "module" => format!("`{name}`"),
             _ => format!("the {kind} that `{name}` names"),
         };
     }
