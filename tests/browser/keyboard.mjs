@@ -43,8 +43,10 @@ export const tests = [
       await page.keyboard.press("z");
       assert.equal(await press("ArrowRight"), 1, "zoomed in, a step is one instruction");
       await page.keyboard.press("z");
+      const over = await press("End");
       const end = await press("End");
       assert.equal(end, (await step(page)).last);
+      assert.equal(over, end - 1, "first the end of the program, then that of the interpreter");
       await page.keyboard.press("ArrowRight");
       await page.waitForTimeout(100);
       assert.equal(await at(), end, "nothing wraps at the end");

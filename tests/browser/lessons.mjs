@@ -1,7 +1,7 @@
 // Every lesson from its question to its end and back: what it writes is CPython's own output, and
 // what is drawn at its marked moments is the same however one comes there.
 import assert from "node:assert/strict";
-import { answer, drawn, lessons, moving, openLesson, output, places, quiet, run, seek, shoot, snapshot, step, walk } from "./page.mjs";
+import { answer, drawn, lessons, moving, openLesson, output, places, quiet, run, seek, shoot, snapshot, step, walk, zoom } from "./page.mjs";
 
 export const tests = lessons().map((lesson) => ({
   name: lesson.slug,
@@ -35,8 +35,11 @@ export const tests = lessons().map((lesson) => ({
     assert.ok(marked.length > 0, "a lesson has moments");
 
     // Back from the end to the first by lines: the same steps the other way round.
-    await page.keyboard.press("End");
-    await page.waitForFunction((last) => document.querySelector(".page").dataset.step === String(last), forward.at(-1));
+    // The end of the program first, then that of the interpreter.
+    for (const end of forward.slice(-2)) {
+      await page.keyboard.press("End");
+      await page.waitForFunction((at) => document.querySelector(".page").dataset.step === String(at), end);
+    }
     assert.equal(await drawn(page), end);
     const back = await walk(page, "ArrowLeft");
     assert.deepEqual(back.toReversed(), forward, "back goes where forward came from");
@@ -47,14 +50,16 @@ export const tests = lessons().map((lesson) => ({
       assert.equal(await drawn(page), moment.drawn, `${moment.title}: by seeking`);
       assert.equal(await places(page), moment.places, `${moment.title}: places by seeking`);
     }
-    await page.keyboard.press("z");
+    await zoom(page);
     for (const moment of marked) {
       for (const [from, key] of [[moment.at - 1, "ArrowRight"], [moment.at + 1, "ArrowLeft"]]) {
         if (from < 0 || from > forward.at(-1)) continue;
         await seek(page, from);
         await walk(page, key, (at) => at === moment.at);
+        await zoom(page);
         assert.equal(await drawn(page), moment.drawn, `${moment.title}: by ${key}`);
         assert.equal(await places(page), moment.places, `${moment.title}: places by ${key}`);
+        await zoom(page);
       }
     }
     quiet(page);

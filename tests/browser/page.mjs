@@ -70,6 +70,13 @@ export async function seek(page, to) {
   }, to));
 }
 
+/** The other zoom, and the words of the same moment at it. */
+export async function zoom(page) {
+  const old = await page.$eval(".page", (e) => e.dataset.zoom);
+  await page.keyboard.press("z");
+  await page.waitForFunction((old) => { const { zoom, told } = document.querySelector(".page").dataset; return zoom !== old && told === zoom; }, old);
+}
+
 /** Presses `key` until the moment no longer changes or `until(step)` holds. Returns the steps seen. */
 export async function walk(page, key, until) {
   const seen = [(await step(page)).step];

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use pyvarium_protocol::lesson::{Block, Inline, LessonIndex, LessonPage, LessonProgram};
-use pyvarium_protocol::{FrameKind, StackEntryView, StateView};
+use pyvarium_protocol::{FrameKind, StackEntryView, StateView, Zoom};
 use yew::prelude::*;
 
 use crate::bridge;
@@ -73,7 +73,7 @@ pub fn App() -> Html {
     };
     let folded: Vec<&str> = Pane::ALL.iter().filter(|p| model.folded.contains(p)).map(|p| p.folded_class()).collect();
     html! {
-        <div class={classes!("page", tab_class, folded)} data-run={run_name(model)} data-step={step_text(model)}>
+        <div class={classes!("page", tab_class, folded)} data-run={run_name(model)} data-step={step_text(model)} data-zoom={zoom_name(model.zoom)} data-told={model.view.as_ref().map(|v| zoom_name(v.zoom))}>
             <Bar lessons={model.lessons.clone()} slug={model.lesson.as_ref().map(|l| l.slug.clone())} own={model.lesson.as_ref().is_some_and(|l| l.slug.is_empty())} mode={model.mode} theme={model.theme}
                 small_as_objects={model.small_as_objects} can_run={!pending && !model.run.is_busy()} why_not={pending.then_some("answer the question first")}
                 shared={*shared} {choose} run={player.run.clone()} {share} tell={player.tell.clone()} />
@@ -128,6 +128,13 @@ pub fn run_name(model: &Model) -> &'static str {
 
 pub fn step_text(model: &Model) -> Option<String> {
     model.view.as_ref().map(|v| v.step.to_string())
+}
+
+fn zoom_name(zoom: Zoom) -> &'static str {
+    match zoom {
+        Zoom::Line => "line",
+        Zoom::Instruction => "instruction",
+    }
 }
 
 fn title(player: &Player, pane: Pane, children: Html, tools: Html) -> Html {

@@ -95,6 +95,16 @@ pub fn use_player() -> Player {
             move || drop(clock)
         });
     }
+    {
+        // The same moment, told at the other zoom.
+        let (newest, session) = (newest.clone(), session.clone());
+        use_effect_with(model.zoom, move |zoom| {
+            let model = newest.borrow().clone();
+            if let Some(view) = model.view.as_ref().filter(|_| model.has_recording()) {
+                session.go(Move::To(view.step), *zoom);
+            }
+        });
+    }
     let run = start.reform(|()| None);
     Player { model, session: (*session).clone(), tell: (*tell).clone(), act: (*act).clone(), go: (*go).clone(), run }
 }

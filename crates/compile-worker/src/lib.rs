@@ -3,12 +3,22 @@
 //! It knows no DOM, keeps no state between calls, and never runs Python code.
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
-use pyvarium_compiler::{Mode, Options, SyntaxReport, SyntaxWarning, compile_with_warnings};
+use pyvarium_compiler::{Compiled, Mode, Options, SyntaxReport, SyntaxWarning, compile_string, compile_with_warnings};
 use wasm_bindgen::prelude::*;
 
 /// `mode`: "exec", "eval" or "single". Returns `{ok: Uint8Array, warnings: string}` (what stderr shows first) or `{error: {...}}`, see `report`.
 #[wasm_bindgen]
 pub fn compile(source: &str, filename: &str, mode: &str) -> JsValue {
+    answer(source, filename, mode, |mode| compile_with_warnings(source.as_bytes(), filename, mode, Options::default()))
+}
+
+/// As `compile`, of a text that is no file: what `exec`, `eval` and `compile` are given.
+#[wasm_bindgen(js_name = compileText)]
+pub fn compile_text(source: &str, filename: &str, mode: &str) -> JsValue {
+    answer(source, filename, mode, |mode| compile_string(source, filename, mode, Options::default()))
+}
+
+fn answer(source: &str, filename: &str, mode: &str, compiled: impl Fn(Mode) -> Result<Compiled, SyntaxReport>) -> JsValue {
     let mode = match mode {
         "exec" => Mode::Exec,
         "eval" => Mode::Eval,
@@ -19,7 +29,7 @@ pub fn compile(source: &str, filename: &str, mode: &str) -> JsValue {
             return object(&[("error", report(&SyntaxReport { kind, msg, ..SyntaxReport::default() }))]);
         }
     };
-    match compile_with_warnings(source.as_bytes(), filename, mode, Options::default()) {
+    match compiled(mode) {
         Ok(compiled) => object(&[
             ("ok", Uint8Array::from(compiled.marshal().as_slice()).into()),
             ("warnings", JsValue::from_str(&compiled.warning_text(filename, source))),

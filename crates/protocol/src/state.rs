@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::command::Place;
+use crate::command::{Place, Zoom};
 use crate::object::{ObjectView, ValueRef};
 use crate::reply::Outcome;
 use crate::{Serial, Step};
@@ -35,6 +35,8 @@ pub struct StateView {
     pub raised: Option<RaisedView>,
     /// Look-ups in dicts and sets that this step made.
     pub probes: Vec<Probe>,
+    /// How much of time the marks and the sentence cover.
+    pub zoom: Zoom,
     /// What just happened, in words: one or two sentences naming the objects at hand.
     pub sentence: String,
     /// How a link names this moment. None between the places that can be named.

@@ -140,6 +140,7 @@ impl Recording {
             }),
             raised,
             probes,
+            zoom,
             sentence,
             place: self.place_at(step),
             outcome: if step == self.n_steps() { self.halt().map(outcome) } else { None },
