@@ -453,8 +453,8 @@ fn told(ran: &JustRun, after: &Vm, zoom: Zoom) -> String {
             if is_line {
                 let at = after.innermost_py().map_or(0, |f| f.code.line(f.next_instr + u32::from(!jumped)));
                 let known = match ran.op {
-                    Opcode::PopJumpIfNone | Opcode::PopJumpIfNotNone if top == Some(ran.vm.one.none) => "it is `None`",
-                    Opcode::PopJumpIfNone | Opcode::PopJumpIfNotNone => "it is not `None`",
+                    Opcode::PopJumpIfNone | Opcode::PopJumpIfNotNone if top == Some(ran.vm.one.none) => "the value is `None`",
+                    Opcode::PopJumpIfNone | Opcode::PopJumpIfNotNone => "the value is not `None`",
                     _ if top == Some(ran.vm.one.true_) => "that is true",
                     _ => "that is false",
                 };
@@ -602,8 +602,9 @@ fn result(ran: &JustRun, after: &Vm) -> String {
 
 fn bound(ran: &JustRun, after: &Vm, name: &str, old: Option<Ref>, new: Option<Ref>) -> String {
     let Some(new) = new else { return format!("`{name}` is bound.") };
-    let already = name_of(ran, new).filter(|n| n != name && !object::is_small(ran.vm, new));
+    let already = name_of(ran, new).filter(|n| n != name && new != ran.vm.one.none);
     let what = match already {
+        Some(other) if object::is_small(ran.vm, new) => format!("{}, the object that `{other}` names", value(ran, new)),
         Some(other) => format!("the {} that `{other}` names", ran.vm.type_name(new)),
         None => value(ran, new),
     };
