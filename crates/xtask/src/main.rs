@@ -2,6 +2,7 @@
 //! with any toolchain from 1.85 on; it then picks the toolchain that the workspace needs.
 
 mod golden;
+mod licences;
 mod run;
 mod serve;
 mod site;

@@ -43,8 +43,10 @@ fn version(program: &str) -> Option<(u32, u32)> {
 /// Finds a toolchain, or installs one. Says what it does.
 pub fn setup() -> Result<Toolchain, String> {
     if version("rustc").is_some_and(|v| v >= NEEDED) {
-        println!("== toolchain: rustc on PATH");
-        return Ok(Toolchain { debian: false });
+        // Debian's own, first on PATH: rustup has no say there.
+        let debian = output("rustc", &["--print", "sysroot"]).is_some_and(|s| s.trim() == "/usr") && debian_is_ready();
+        println!("== toolchain: rustc on PATH{}", if debian { ", Debian's" } else { "" });
+        return Ok(Toolchain { debian });
     }
     if !debian_is_ready() {
         println!("== toolchain: rustc on PATH is older than {}.{}; installing Debian's (about a minute)", NEEDED.0, NEEDED.1);

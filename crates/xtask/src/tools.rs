@@ -80,6 +80,21 @@ fn node() -> Result<(), String> {
         .map_err(|e| format!("{e}: Node and npm are needed, install them from nodejs.org"))
 }
 
+/// Debian's Chromium, or the one that `$CHROMIUM` names.
+pub fn chromium() -> Result<PathBuf, String> {
+    if let Some(named) = std::env::var_os("CHROMIUM").map(PathBuf::from) {
+        return if named.exists() { Ok(named) } else { Err(format!("$CHROMIUM names {}, which is not there", named.display())) };
+    }
+    let known =
+        || ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].map(PathBuf::from).into_iter().find(|p| p.exists());
+    if let Some(found) = known() {
+        return Ok(found);
+    }
+    step("apt-get update", Command::new("apt-get").arg("update").arg("-q"))?;
+    step("install Chromium (a minute)", Command::new("apt-get").args(["install", "-y", "-q", "--no-install-recommends", "chromium"]))?;
+    known().ok_or_else(|| "no Chromium: install it, or name one in $CHROMIUM".to_owned())
+}
+
 /// A tool out of the npm registry, pinned.
 pub fn npm_tool(package: &str, version: &str) -> Result<(), String> {
     let prefix = folder().join("npm");
