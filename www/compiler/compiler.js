@@ -1,18 +1,29 @@
 // The compiler's worker: a CompileRequest in, a CompileReply out, in order. It never runs Python.
-import init, { compile, compileInteractive, compileText } from "./pyvarium_compile_worker.js";
+// The names of `\N{...}` are in a larger module, which is loaded for a text that has one.
+import init, * as small from "./pyvarium_compile_worker.js";
 
-const ready = init();
+const ready = init().then(() => small);
+let whole;
 
-function fromProgram({ source, filename, mode }) {
-  if (mode !== "Repl") return reply(compile(source, filename, "exec"));
-  const done = compileInteractive(source, filename);
+function fitting(source) {
+  if (!source.includes("\\N{")) return ready;
+  whole ??= import("./names/pyvarium_compile_worker.js").then(async (module) => {
+    await module.default();
+    return module;
+  });
+  return whole;
+}
+
+function fromProgram(compiler, { source, filename, mode }) {
+  if (mode !== "Repl") return reply(compiler.compile(source, filename, "exec"));
+  const done = compiler.compileInteractive(source, filename);
   const units = done.codes.map((marshal, i) => ({ marshal, warnings: done.code_warnings[i] ?? "" }));
   if (units.length > 0) units[0].warnings = done.warnings + units[0].warnings;
   return { units, error: done.error ?? null };
 }
 
-function fromText({ source, filename, mode }) {
-  return reply(compileText(source, filename, mode));
+function fromText(compiler, { source, filename, mode }) {
+  return reply(compiler.compileText(source, filename, mode));
 }
 
 function reply(done) {
@@ -20,12 +31,17 @@ function reply(done) {
   return { units: [{ marshal: done.ok, warnings: done.warnings }], error: null };
 }
 
-onmessage = async ({ data }) => {
-  try {
-    await ready;
-    postMessage(data.Program ? fromProgram(data.Program) : fromText(data.Text));
-  } catch (error) {
-    postMessage({ Died: String(error) });
-    close();
-  }
+// Answers come in the order of the questions, though a module may have to be fetched for one of them.
+let last = Promise.resolve();
+
+onmessage = ({ data }) => {
+  last = last.then(async () => {
+    try {
+      const compiler = await fitting((data.Program ?? data.Text).source);
+      postMessage(data.Program ? fromProgram(compiler, data.Program) : fromText(compiler, data.Text));
+    } catch (error) {
+      postMessage({ Died: String(error) });
+      close();
+    }
+  });
 };

@@ -302,7 +302,7 @@ fn open(fragment: Fragment, tell: Callback<Action>) {
         let own = LessonPage {
             title: "Your program".to_owned(),
             text: own_text(),
-            programs: vec![LessonProgram { mode: fragment.mode.unwrap_or_default(), source: code }],
+            programs: vec![LessonProgram { mode: fragment.mode.unwrap_or_default(), source: code, units: Vec::new() }],
             ..LessonPage::default()
         };
         tell.emit(Action::Lesson(Rc::new(own), None));

@@ -77,7 +77,10 @@ pub fn Embed() -> Html {
 }
 
 fn program(code: String, mode: Mode) -> Action {
-    Action::Lesson(Rc::new(LessonPage { programs: vec![LessonProgram { mode, source: code }], ..LessonPage::default() }), None)
+    Action::Lesson(
+        Rc::new(LessonPage { programs: vec![LessonProgram { mode, source: code, units: Vec::new() }], ..LessonPage::default() }),
+        None,
+    )
 }
 
 /// `{pyvarium: 1, code: "...", mode: "script" | "repl"}` from the page around.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use pyvarium_protocol::lesson::{LessonLink, LessonPage};
-use pyvarium_protocol::{Mode, Outcome, Place, Serial, StateView, SyntaxReport, Timeline, Zoom};
+use pyvarium_protocol::{Mode, Outcome, Place, Serial, StateView, SyntaxReport, Timeline, Unit, Zoom};
 use yew::Reducible;
 
 use crate::fold;
@@ -189,6 +189,13 @@ impl Model {
     /// The text is the lesson's own, of the mode that is chosen.
     pub fn is_untouched(&self) -> bool {
         self.lesson.as_ref().is_some_and(|l| program_of(l, self.mode).is_some_and(|p| *p == *self.source))
+    }
+
+    /// The program's code, if it came with the lesson and was not edited.
+    pub fn units(&self) -> Option<Vec<Unit>> {
+        let programs = &self.lesson.as_ref()?.programs;
+        let own = programs.iter().find(|p| p.mode == self.mode && *p.source == *self.source)?;
+        Some(own.units.clone()).filter(|units| !units.is_empty())
     }
 
     /// The text differs from what is on stage.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use pyvarium_protocol::{
     CodeView, Command, CompileReply, CompileRequest, HostAnswer, HostRequest, Limits, Mode, Move, Place, Program, Reply, Serial, StateView,
-    Step, SyntaxReport, ViewUpdate, Zoom,
+    Step, SyntaxReport, Unit, ViewUpdate, Zoom,
 };
 use yew::Callback;
 
@@ -155,13 +155,9 @@ impl Session {
         Session(inner)
     }
 
-    /// Compiles and records `source`; then shows `wanted`, or the start.
-    pub fn run(&self, source: Rc<str>, mode: Mode, wanted: Option<Place>) {
-        let filename = match mode {
-            Mode::Script => "main.py",
-            Mode::Repl => "<python-input-0>",
-        };
-        let request = CompileRequest::Program { source: source.to_string(), filename: filename.to_owned(), mode };
+    /// Compiles and records `source`; then shows `wanted`, or the start. `units`: it comes compiled.
+    pub fn run(&self, source: Rc<str>, mode: Mode, wanted: Option<Place>, units: Option<Vec<Unit>>) {
+        let request = CompileRequest::Program { source: source.to_string(), filename: filename_of(mode).to_owned(), mode };
         {
             let mut state = self.0.state.borrow_mut();
             state.recording = false;
@@ -169,11 +165,21 @@ impl Session {
             state.source = source;
             state.mode = mode;
             state.wanted = wanted;
-            state.n_compiling += 1;
             state.compiling_for_machine = false;
+            if units.is_none() {
+                state.n_compiling += 1;
+            } else if state.n_compiling > 0 {
+                // What is still being compiled counts no more.
+                state.n_compiling = 0;
+                self.0.kill_compiler();
+            }
         }
         self.0.tell.emit(Action::Run(Run::Compiling));
-        self.0.ask_compiler(&request);
+        match units {
+            Some(units) => self.0.compiled(units, None),
+            None => self.0.ask_compiler(&request),
+        }
+        self.0.pump();
     }
 
     pub fn go(&self, how: Move, zoom: Zoom) {
@@ -326,9 +332,7 @@ impl Inner {
         };
         match reply {
             Err(why) => {
-                if let Some(compiler) = &*self.compiler.borrow() {
-                    compiler.kill();
-                }
+                self.kill_compiler();
                 self.tell.emit(Action::Run(Run::Died { why: format!("The compiler stopped: {why}") }));
             }
             Ok(CompileReply { mut units, error }) if for_machine => {
@@ -342,21 +346,30 @@ impl Inner {
             Ok(CompileReply { units, error: Some(error) }) if units.is_empty() => {
                 self.tell.emit(Action::Run(Run::Refused(error)));
             }
-            Ok(CompileReply { units, error }) => {
-                let mut state = self.state.borrow_mut();
-                let filename = if state.mode == Mode::Repl { "<python-input-0>" } else { "main.py" };
-                let program = Program {
-                    source: state.source.to_string(),
-                    filename: filename.to_owned(),
-                    mode: state.mode,
-                    units,
-                    limits: state.limits,
-                };
-                state.late_error = error;
-                state.load = Some(program);
-            }
+            Ok(CompileReply { units, error }) => self.compiled(units, error),
         }
         self.pump();
+    }
+
+    /// The program is ready to be loaded.
+    fn compiled(&self, units: Vec<Unit>, error: Option<SyntaxReport>) {
+        let mut state = self.state.borrow_mut();
+        let program = Program {
+            source: state.source.to_string(),
+            filename: filename_of(state.mode).to_owned(),
+            mode: state.mode,
+            units,
+            limits: state.limits,
+        };
+        state.late_error = error;
+        state.load = Some(program);
+    }
+
+    /// The next question makes a new one.
+    fn kill_compiler(&self) {
+        if let Some(compiler) = &*self.compiler.borrow() {
+            compiler.kill();
+        }
     }
 
     fn ask_compiler(&self, request: &CompileRequest) {
@@ -375,6 +388,13 @@ impl Inner {
             *state = kept;
         }
         self.tell.emit(Action::Run(Run::Died { why }));
+    }
+}
+
+fn filename_of(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Script => "main.py",
+        Mode::Repl => "<python-input-0>",
     }
 }
 

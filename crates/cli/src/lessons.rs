@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use pyvarium_lesson::{Block, Files, Inline, Lesson, Mode, Stream, parse_lesson};
-use pyvarium_protocol::{self as protocol, LessonIndex, LessonLink, LessonPage, LessonProgram};
+use pyvarium_protocol::{self as protocol, LessonIndex, LessonLink, LessonPage, LessonProgram, Move, StateView, Zoom};
 use pyvarium_trace::Recording;
 use pyvarium_vm::Halt;
 
@@ -94,26 +94,20 @@ fn place(place: pyvarium_lesson::Place) -> protocol::Place {
 }
 
 /// What the page reads of a lesson, its first picture included.
-pub fn page(lesson: &Lesson) -> LessonPage {
-    let first = lesson.programs.first().and_then(|program| {
-        let vm = program::load(&program.source, "main.py", kind(program.mode)).ok()?;
-        // The picture is drawn before anything ran: of the length nothing is known yet.
-        Some(Recording::new(vm).view(0))
-    });
-    LessonPage {
+pub fn page(lesson: &Lesson) -> Result<LessonPage, String> {
+    let mut programs = Vec::new();
+    for program in &lesson.programs {
+        let mode = match program.mode {
+            Mode::Script => protocol::Mode::Script,
+            Mode::Repl => protocol::Mode::Repl,
+        };
+        let units = program::units(&program.source, kind(program.mode)).map_err(|e| format!("{}: {}", lesson.slug, e.msg))?;
+        programs.push(LessonProgram { mode, source: program.source.clone(), units });
+    }
+    Ok(LessonPage {
         slug: lesson.slug.clone(),
         title: lesson.title.clone(),
-        programs: lesson
-            .programs
-            .iter()
-            .map(|p| LessonProgram {
-                mode: match p.mode {
-                    Mode::Script => protocol::Mode::Script,
-                    Mode::Repl => protocol::Mode::Repl,
-                },
-                source: p.source.clone(),
-            })
-            .collect(),
+        programs,
         text: lesson.text_with_moments().into_iter().map(block).collect(),
         question: Some(protocol::Question {
             ask: lesson.question.ask.clone(),
@@ -121,8 +115,28 @@ pub fn page(lesson: &Lesson) -> LessonPage {
             answer: lesson.question.answer,
             reason: lesson.question.reason.clone(),
         }),
-        first,
+        first: first_picture(lesson),
+    })
+}
+
+/// What is drawn before anything is loaded, the question still open: the latest line up to the first marked
+/// moment at which the program has written nothing yet.
+fn first_picture(lesson: &Lesson) -> Option<StateView> {
+    let program = lesson.programs.first()?;
+    let recording = record(&program.source, program.mode).ok()?;
+    let moment = lesson.moments.iter().filter_map(|m| recording.step_of(place(m.place))).min().unwrap_or(0);
+    let look = |step| recording.view_since(step, recording.since(step, Move::First, Zoom::Line), Zoom::Line);
+    let (mut step, mut first) = (0, look(0));
+    while step < moment {
+        step = recording.target(step, Move::Forward, Zoom::Line)?;
+        let view = look(step);
+        if step > moment || !view.output.is_empty() {
+            break;
+        }
+        first = view;
     }
+    // Of the run's length nothing is known yet.
+    Some(StateView { n_steps: first.step, program_end: None, outcome: None, ..first })
 }
 
 fn block(block: Block) -> protocol::Block {
@@ -158,7 +172,7 @@ pub fn build(root: &Path, out: &Path) -> Result<usize, String> {
     }
     lessons.sort_by_key(|l| l.order);
     for lesson in &lessons {
-        let text = serde_json::to_string(&page(lesson)).map_err(|e| e.to_string())?;
+        let text = serde_json::to_string(&page(lesson)?).map_err(|e| e.to_string())?;
         write(&out.join(&lesson.slug).join("lesson.json"), text)?;
         index.lessons.push(LessonLink { slug: lesson.slug.clone(), title: lesson.title.clone() });
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use pyvarium_code::{Unit, marshal};
-use pyvarium_compiler::{Mode, Options, SyntaxReport, compile_interactive, compile_string, compile_with_warnings};
+use pyvarium_compiler::{Mode, Options, SyntaxReport, SyntaxWarning, compile_interactive, compile_string, compile_with_warnings};
 use pyvarium_trace::{Progress, Recording};
 use pyvarium_vm::host::{CompileMode, HostAnswer, HostRequest};
 use pyvarium_vm::objects::syntax_error::SyntaxFacts;
@@ -58,6 +58,34 @@ pub fn load(source: &str, filename: &str, kind: Kind) -> Result<Vm, Halt> {
     }
     vm.start(&units).map_err(halt_of)?;
     Ok(vm)
+}
+
+/// The compiled program as the page hands it to the machine.
+pub fn units(source: &str, kind: Kind) -> Result<Vec<pyvarium_protocol::Unit>, SyntaxReport> {
+    match kind {
+        Kind::Script => {
+            let compiled = compile_with_warnings(source.as_bytes(), "main.py", Mode::Exec, Options::default())?;
+            let warnings = compiled.warning_text("main.py", source);
+            Ok(vec![pyvarium_protocol::Unit { marshal: compiled.marshal(), warnings }])
+        }
+        Kind::Interactive => {
+            let filename = "<python-input-0>";
+            let input = compile_interactive(source, filename);
+            if let Some(error) = input.error {
+                return Err(error);
+            }
+            let text = |warnings: &[SyntaxWarning]| warnings.iter().map(|w| w.text(filename, None)).collect::<String>();
+            let mut units: Vec<pyvarium_protocol::Unit> = Vec::new();
+            for (i, marshal) in input.codes.into_iter().enumerate() {
+                let warnings = input.code_warnings.get(i).map(|w| text(w)).unwrap_or_default();
+                units.push(pyvarium_protocol::Unit { marshal, warnings });
+            }
+            if let Some(first) = units.first_mut() {
+                first.warnings = text(&input.warnings) + &first.warnings;
+            }
+            Ok(units)
+        }
+    }
 }
 
 fn halt_of(stop: Stop) -> Halt {

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::command::{Mode, Place};
+use crate::command::{Mode, Place, Unit};
 use crate::state::StateView;
 
 /// `lessons/index.json`.
@@ -40,6 +40,8 @@ pub struct LessonPage {
 pub struct LessonProgram {
     pub mode: Mode,
     pub source: String,
+    /// Compiled already: a lesson needs no compiler until its program is edited.
+    pub units: Vec<Unit>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

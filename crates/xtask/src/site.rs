@@ -23,8 +23,9 @@ struct Module {
     optimize: &'static str,
     /// Folder under `dist/`, and its script under `www/`.
     folder: &'static str,
-    script: &'static str,
-    features: &'static [&'static str],
+    script: Option<&'static str>,
+    /// With its default features.
+    whole: bool,
 }
 
 const MODULES: &[Module] = &[
@@ -34,8 +35,8 @@ const MODULES: &[Module] = &[
         profile: "machine",
         optimize: "-O3",
         folder: "worker",
-        script: "www/worker/machine.js",
-        features: &[],
+        script: Some("www/worker/machine.js"),
+        whole: true,
     },
     Module {
         package: "pyvarium-compile-worker",
@@ -43,8 +44,18 @@ const MODULES: &[Module] = &[
         profile: "page",
         optimize: "-Oz",
         folder: "compiler",
-        script: "www/compiler/compiler.js",
-        features: &[],
+        script: Some("www/compiler/compiler.js"),
+        whole: false,
+    },
+    // Half a megabyte more, for a program with `\N{...}` only.
+    Module {
+        package: "pyvarium-compile-worker",
+        file: "pyvarium_compile_worker",
+        profile: "page",
+        optimize: "-Oz",
+        folder: "compiler/names",
+        script: None,
+        whole: true,
     },
 ];
 
@@ -83,16 +94,17 @@ fn page(wasm: &Wasm) -> Result<(), String> {
 fn build_module(wasm: &Wasm, module: &Module) -> Result<(), String> {
     let mut cargo = wasm.cargo();
     cargo.args(["build", "--locked", "--quiet", "-p", module.package, "--target", TARGET, "--profile", module.profile]);
-    for feature in module.features {
-        cargo.args(["--features", feature]);
+    if !module.whole {
+        cargo.arg("--no-default-features");
     }
-    step(&format!("{} for wasm (cold: 4 minutes)", module.package), &mut cargo)?;
+    step(&format!("{} for wasm, for {}/ (cold: 4 minutes)", module.package, module.folder), &mut cargo)?;
     let built = target_dir().join(TARGET).join(module.profile).join(format!("{}.wasm", module.file));
     let out = dist().join(module.folder);
     std::fs::create_dir_all(&out).map_err(|e| format!("{}: {e}", out.display()))?;
     // Bound and optimized again only when cargo made another file.
-    let stamp = target_dir().join(format!("{}.stamp", module.file));
-    let kept = target_dir().join(format!("{}-bound", module.file));
+    let key = module.folder.replace('/', "-");
+    let stamp = target_dir().join(format!("{key}.stamp"));
+    let kept = target_dir().join(format!("{key}-bound"));
     let mark = fingerprint(&built)?;
     if std::fs::read_to_string(&stamp).unwrap_or_default() != mark {
         let mut bind = Command::new(tools::folder().join("bin").join("wasm-bindgen"));
@@ -107,7 +119,7 @@ fn build_module(wasm: &Wasm, module: &Module) -> Result<(), String> {
     for name in [format!("{}.js", module.file), format!("{}_bg.wasm", module.file)] {
         copy(&kept.join(&name), &out.join(&name))?;
     }
-    let script = root().join(module.script);
+    let Some(script) = module.script.map(|script| root().join(script)) else { return Ok(()) };
     let name = script.file_name().map(PathBuf::from).unwrap_or_default();
     copy(&script, &out.join(name))
 }
