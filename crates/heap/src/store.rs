@@ -47,8 +47,9 @@ pub struct Heap {
     n_live: usize,
     /// Births since the start, for the collector's counters. Unit: objects with a GC header.
     pub gc_allocations: u64,
-    /// Bytes asked for by containers that grew, for the host's memory limit.
-    pub bytes_estimate: u64,
+    /// What unsharing has copied since the start, so that checkpoints can be spaced by what they cost. Not
+    /// part of the state. Unit: bytes.
+    pub copied_bytes: u64,
     /// Listening: changes since the journal last took them. Not part of the state.
     pub journal: Option<Vec<Change>>,
 }
@@ -63,7 +64,7 @@ impl Default for Heap {
             death: Death::default(),
             n_live: 0,
             gc_allocations: 0,
-            bytes_estimate: 0,
+            copied_bytes: 0,
             journal: None,
         };
         heap.grow();
@@ -173,14 +174,14 @@ impl Heap {
         let i = r.index() as usize;
         let chunk = self.chunks.get_mut(i / CHUNK)?;
         chunk.hash = None;
-        Rc::make_mut(&mut chunk.heads).get_mut(i % CHUNK)
+        unshared(&mut chunk.heads, &mut self.copied_bytes).get_mut(i % CHUNK)
     }
 
     fn body_slot(&mut self, r: Ref) -> Option<&mut Body> {
         let i = r.index() as usize;
         let chunk = self.chunks.get_mut(i / CHUNK)?;
         chunk.hash = None;
-        Rc::make_mut(&mut chunk.bodies).get_mut(i % CHUNK)
+        unshared(&mut chunk.bodies, &mut self.copied_bytes).get_mut(i % CHUNK)
     }
 
     /// Looks at the head; a free place has the free head.
@@ -295,7 +296,7 @@ impl Heap {
             return None;
         }
         chunk.hash = None;
-        Rc::make_mut(&mut chunk.heads).get_mut(i % CHUNK)
+        unshared(&mut chunk.heads, &mut self.copied_bytes).get_mut(i % CHUNK)
     }
 
     /// Counts a new reference for the caller.
@@ -361,10 +362,9 @@ impl Heap {
         (1..(self.chunks.len() * CHUNK) as u32).filter_map(Ref::from_index).filter(|r| self.head(*r).ty.is_some())
     }
 
-    /// Unit: chunks that a clone made now would have to copy are none; this is their number, for
-    /// the spacing of checkpoints.
-    pub fn n_chunks(&self) -> usize {
-        self.chunks.len()
+    /// What a clone takes before anything is unshared. Unit: bytes.
+    pub fn clone_bytes(&self) -> u64 {
+        (self.chunks.len() * size_of::<Chunk>()) as u64
     }
 
     /// Hash of the whole store, kept up a chunk at a time.
@@ -383,4 +383,13 @@ impl Heap {
         total.write_u64(self.next_serial);
         total.finish()
     }
+}
+
+/// The contents for writing, and the count of what that copied.
+#[inline]
+fn unshared<'a, T: Clone>(shared: &'a mut Rc<T>, copied_bytes: &mut u64) -> &'a mut T {
+    if Rc::strong_count(shared) > 1 {
+        *copied_bytes += size_of::<T>() as u64;
+    }
+    Rc::make_mut(shared)
 }

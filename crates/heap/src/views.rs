@@ -23,6 +23,11 @@ macro_rules! views {
                 }
                 #[inline]
                 pub fn $get_mut(&mut self, r: Ref) -> Option<&mut $ty> {
+                    if let Body::$variant(x) = self.body(r)
+                        && Rc::strong_count(x) > 1
+                    {
+                        self.copied_bytes += x.content_bytes();
+                    }
                     match self.body_mut(r) {
                         Some(Body::$variant(x)) => Some(Rc::make_mut(x)),
                         _ => None,
@@ -31,6 +36,38 @@ macro_rules! views {
             )*
         }
     };
+}
+
+/// What a copy of a body takes. Unit: bytes, about.
+trait Content {
+    fn content_bytes(&self) -> u64;
+}
+
+macro_rules! content {
+    ($($ty:ty: $bytes:expr;)*) => {
+        $(impl Content for $ty {
+            #[inline]
+            fn content_bytes(&self) -> u64 {
+                let bytes: fn(&$ty) -> usize = $bytes;
+                (size_of::<$ty>() + bytes(self)) as u64
+            }
+        })*
+    };
+}
+
+content! {
+    Text: |t| t.len() * t.kind() as usize;
+    Tuple: |t| t.items.len() * 4;
+    List: |l| l.items.len() * 4;
+    Dict: |d| d.table_size() * 4 + d.entries().len() * 16;
+    Set: |s| s.table().len() * 16;
+    Vec<u8>: |b| b.len();
+    Function: |_| 0;
+    Builtin: |_| 0;
+    Exception: |_| 0;
+    Generator: |_| 256;
+    FrameObject: |_| 256;
+    Native: |n| n.bytes.len();
 }
 
 views! {

@@ -1,5 +1,6 @@
 //! A recording grows a step at a time and keeps checkpoints, which are clones of the machine: close
-//! together at first, thinned with age, so that their number stays small however long the run is.
+//! together at first, and every other one dropped when they become too many or hold too much memory.
+//! They are spaced by work, not by steps: one call of a native may be as long as a million steps.
 
 use pyvarium_heap::Serial;
 use pyvarium_heap::frame::Frame;
@@ -8,20 +9,31 @@ use pyvarium_vm::{Halt, Res, StepOutcome, Vm};
 
 use crate::track::Track;
 
-/// Unit: steps between checkpoints at the start.
-const FIRST_SPACING: u64 = 1 << 10;
+/// Unit: `Vm::work`. A step back replays half of it, well within a frame of the page.
+const FIRST_SPACING: u64 = 1 << 13;
 /// When there are more checkpoints than this, every other one goes and the spacing doubles.
 const MAX_CHECKPOINTS: usize = 256;
+/// What all checkpoints together may hold beyond the head, before every other one goes. Unit: bytes.
+const HELD_AT_START: u64 = 16 << 20;
+const HELD_A_STEP: u64 = 12;
 
-/// A machine as it was before step `step`.
+/// A machine as it was at a pause.
 struct Checkpoint {
     step: u64,
+    /// It lies within the native work of `step`, so it is no place to start from for `step` itself.
+    is_within: bool,
     vm: Vm,
 }
 
 pub struct Recording {
     checkpoints: Vec<Checkpoint>,
+    /// Unit: `Vm::work`.
     spacing: u64,
+    next_due: u64,
+    /// Estimate of what the checkpoints hold. Unit: bytes.
+    held: u64,
+    /// `Heap::copied_bytes` at the last checkpoint.
+    copied_before: u64,
     /// The machine at the end of what is recorded.
     head: Vm,
     answers: Vec<HostAnswer>,
@@ -41,8 +53,18 @@ pub enum Progress {
 
 impl Recording {
     pub fn new(vm: Vm) -> Recording {
-        let first = Checkpoint { step: vm.n_steps, vm: vm.clone() };
-        Recording { checkpoints: vec![first], spacing: FIRST_SPACING, head: vm, answers: Vec::new(), halt: None, track: Track::default() }
+        let first = Checkpoint { step: vm.n_steps, is_within: false, vm: vm.clone() };
+        Recording {
+            checkpoints: vec![first],
+            spacing: FIRST_SPACING,
+            next_due: vm.work() + FIRST_SPACING,
+            held: 0,
+            copied_before: vm.heap.copied_bytes,
+            head: vm,
+            answers: Vec::new(),
+            halt: None,
+            track: Track::default(),
+        }
     }
 
     /// Steps recorded so far.
@@ -79,11 +101,11 @@ impl Recording {
         }
         let end = self.head.n_steps.saturating_add(max_steps);
         while self.head.n_steps < end {
-            let due = self.checkpoints.last().is_none_or(|c| self.head.n_steps >= c.step + self.spacing);
-            if due {
-                self.add_checkpoint();
-            }
+            let step = self.head.n_steps;
             let outcome = self.head.step();
+            if self.head.work() >= self.next_due {
+                self.add_checkpoint(step == self.head.n_steps);
+            }
             self.track.note(&self.head);
             match outcome {
                 StepOutcome::Ran => {}
@@ -105,16 +127,22 @@ impl Recording {
         done
     }
 
-    fn add_checkpoint(&mut self) {
-        self.checkpoints.push(Checkpoint { step: self.head.n_steps, vm: self.head.clone() });
-        if self.checkpoints.len() > MAX_CHECKPOINTS {
+    fn add_checkpoint(&mut self, is_within: bool) {
+        self.held += self.head.heap.copied_bytes - self.copied_before + self.head.heap.clone_bytes();
+        self.copied_before = self.head.heap.copied_bytes;
+        self.checkpoints.push(Checkpoint { step: self.head.n_steps, is_within, vm: self.head.clone() });
+        let may_hold = HELD_AT_START + HELD_A_STEP * self.head.n_steps;
+        if self.checkpoints.len() > MAX_CHECKPOINTS || self.held > may_hold {
             self.spacing *= 2;
+            self.held /= 2;
+            // The first stays.
             let mut keep = false;
             self.checkpoints.retain(|_| {
                 keep = !keep;
                 keep
             });
         }
+        self.next_due = self.head.work() + self.spacing;
     }
 
     /// The machine after `step` steps (or at the end, if that is nearer): a checkpoint and a replay.
@@ -150,7 +178,7 @@ impl Recording {
     }
 
     fn checkpoint_before(&self, step: u64) -> Option<Vm> {
-        let after = self.checkpoints.partition_point(|c| c.step <= step);
+        let after = self.checkpoints.partition_point(|c| c.step < step || (c.step == step && !c.is_within));
         self.checkpoints.get(after.saturating_sub(1)).map(|c| c.vm.clone())
     }
 

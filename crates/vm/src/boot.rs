@@ -38,6 +38,7 @@ impl Vm {
             sources: Rc::default(),
             n_codes: 0,
             n_steps: 0,
+            n_slices: 0,
             clock_nanos: 0,
             next_type_version: 0,
             recursion_limit: 1000,
@@ -48,6 +49,7 @@ impl Vm {
             gc: crate::gc::GcState::default(),
             config,
             type_cache: Default::default(),
+            spare_slots: Default::default(),
             repr_stack: Vec::new(),
         };
         vm.names = Rc::new(crate::intern::Names::make(&mut vm));

@@ -10,12 +10,13 @@
 //!
 //! CPython: Python/getargs.c, Objects/methodobject.c (cfunction_check_kwargs and its callers).
 
-use pyvarium_heap::Slot;
+use pyvarium_heap::{Ref, Slot};
 use smallvec::SmallVec;
 
 use crate::args::Args;
 use crate::exc;
 use crate::stop::{Res, Stop};
+use crate::tables::FnEntry;
 use crate::vm::Vm;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct Signature {
     pub n_positional: usize,
     pub varargs: bool,
     pub varkw: bool,
+    /// Positional parameters without a default.
+    n_required: usize,
 }
 
 impl Signature {
@@ -53,10 +56,11 @@ impl Signature {
                         Some((name, default)) => (name, Some(default)),
                         None => (part, None),
                     };
-                    sig.params.push(Param { name, default });
                     if !kwonly {
                         sig.n_positional += 1;
+                        sig.n_required += usize::from(default.is_none());
                     }
+                    sig.params.push(Param { name, default });
                 }
             }
         }
@@ -72,7 +76,17 @@ impl Signature {
     }
 
     fn n_required_positional(&self) -> usize {
-        self.params.iter().take(self.n_positional).filter(|p| p.default.is_none()).count()
+        self.n_required
+    }
+
+    /// This many positional arguments and no others need no binding: each is its parameter.
+    fn takes_plainly(&self, args: &Args, n: usize) -> bool {
+        args.n_kw == 0
+            && !self.varargs
+            && !self.varkw
+            && self.params.len() == self.n_positional
+            && n >= self.n_required
+            && n <= self.n_positional
     }
 }
 
@@ -91,6 +105,12 @@ impl Vm {
         if sig.varargs && sig.varkw && sig.params.is_empty() {
             return Ok(args.clone());
         }
+        if sig.takes_plainly(args, args.len()) {
+            let mut bound = args.clone();
+            bound.items.resize(sig.params.len(), Slot::NULL);
+            bound.kwnames = None;
+            return Ok(bound);
+        }
         let n_pos = args.n_positional();
         if args.n_kw > 0 && !sig.takes_keywords() {
             return Err(exc::type_error(self, &format!("{qualname}() takes no keyword arguments")));
@@ -106,6 +126,21 @@ impl Vm {
             self.check_positional(sig, name, n_pos)?;
         }
         self.bind_keywords(sig, name, args)
+    }
+
+    /// As `bind`, of a method: `this` comes first in what is bound. `skip`: arguments before the first.
+    pub(crate) fn bind_method(&mut self, entry: &FnEntry, this: Ref, args: &Args, skip: usize) -> Res<Args> {
+        let sig = &entry.signature;
+        let n = args.len().saturating_sub(skip);
+        if sig.takes_plainly(args, n) {
+            let mut items = SmallVec::new();
+            items.push(Slot::borrow(this));
+            items.extend(args.items.iter().skip(skip).copied());
+            items.resize(1 + sig.params.len(), Slot::NULL);
+            return Ok(Args { items, kwnames: None, n_kw: 0, op: args.op });
+        }
+        let rest = if skip == 0 { args.clone() } else { args.rest() };
+        Ok(self.bind(sig, entry.name, &entry.qualname, &rest)?.with_first(this))
     }
 
     /// CPython: _PyArg_CheckPositional.

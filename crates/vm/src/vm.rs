@@ -71,6 +71,8 @@ pub struct Vm {
     pub n_codes: u32,
     /// Instructions run so far.
     pub n_steps: u64,
+    /// Slices of long native work done so far.
+    pub n_slices: u64,
     /// Virtual time. Unit: nanoseconds.
     pub clock_nanos: u64,
     pub next_type_version: u32,
@@ -85,6 +87,7 @@ pub struct Vm {
     pub config: Config,
     /// Remembered look-ups; not part of the state.
     pub(crate) type_cache: crate::protocol::lookup::TypeCache,
+    pub(crate) spare_slots: crate::eval::SpareSlots,
     /// Containers whose repr is being made by the native that runs now; empty at every pause.
     pub(crate) repr_stack: Vec<Ref>,
 }
@@ -103,7 +106,7 @@ impl Hash for Vm {
         self.one.hash(state);
         self.output.hash(state);
         self.sources.hash(state);
-        (self.modules, self.builtins, self.n_codes, self.n_steps, self.clock_nanos).hash(state);
+        (self.modules, self.builtins, self.n_codes, self.n_steps, self.n_slices, self.clock_nanos).hash(state);
         (self.next_type_version, self.recursion_limit, self.memory_limit).hash(state);
         self.halted.hash(state);
         self.request.hash(state);
@@ -120,6 +123,13 @@ impl Vm {
         hasher.write_u64(self.heap.state_hash());
         Hash::hash(self, &mut hasher);
         hasher.finish()
+    }
+
+    /// How much has been done, for whoever spaces checkpoints: about one an instruction, more where natives
+    /// make objects or work through slices.
+    #[inline]
+    pub fn work(&self) -> u64 {
+        self.n_steps + self.heap.n_serials() + self.n_slices * WORK_A_SLICE
     }
 
     #[inline]
@@ -232,6 +242,9 @@ impl Vm {
         }
     }
 }
+
+/// Unit: instructions that take as long.
+const WORK_A_SLICE: u64 = 1 << 10;
 
 /// Native and Python frames together that one thread may have.
 const MAX_FRAMES: usize = 20_000;

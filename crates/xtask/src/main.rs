@@ -1,6 +1,7 @@
 //! The chores: `cargo xtask <chore>`. Depends on nothing but the standard library, so that it starts
 //! with any toolchain from 1.85 on; it then picks the toolchain that the workspace needs.
 
+mod bench;
 mod golden;
 mod licences;
 mod run;
@@ -20,6 +21,8 @@ chores:
   serve    set-up, build, and the site on 127.0.0.1:8080
   build    set-up, and the site as static files in dist/
   setup    find or install the toolchain that the workspace needs
+  bench    speeds and memory, native and in Chromium, against their budgets
+  size     bytes of the site, and of what a reader waits for
   test     set-up, then every check and test; ends with 'N passed, N failed'
   golden   ask the reference (CPython 3.14 in Node) for every golden again
   tidy     the project's own rules: arrows between crates, file sizes, absences
@@ -31,6 +34,8 @@ fn main() -> ExitCode {
         "setup" => toolchain::setup().map(|_| ()),
         "build" => site::build(),
         "serve" => serve::serve(),
+        "bench" => bench::bench(),
+        "size" => bench::size(),
         "test" => test::run_all(),
         "golden" => golden::run_all(),
         "tidy" => tidy::check(),

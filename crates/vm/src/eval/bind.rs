@@ -14,6 +14,32 @@ use crate::stop::{Res, Stop};
 use crate::vm::Vm;
 use crate::vm_bug;
 
+/// Room of frames that have ended, for the next ones. Not part of the state: a clone starts without.
+#[derive(Debug, Default)]
+pub(crate) struct SpareSlots(Vec<Vec<Slot>>);
+
+/// Frames whose room is kept.
+const MAX_SPARE: usize = 32;
+
+impl Clone for SpareSlots {
+    fn clone(&self) -> SpareSlots {
+        SpareSlots::default()
+    }
+}
+
+impl SpareSlots {
+    fn take(&mut self) -> Vec<Slot> {
+        self.0.pop().unwrap_or_default()
+    }
+
+    fn give(&mut self, mut slots: Vec<Slot>) {
+        if self.0.len() < MAX_SPARE {
+            slots.clear();
+            self.0.push(slots);
+        }
+    }
+}
+
 impl Vm {
     /// Pushes the frame of `function`, which with `args` is handed over. `args`: positional values,
     /// then those of `kwnames`.
@@ -48,6 +74,48 @@ impl Vm {
             code,
         };
         self.push_frame(frame)
+    }
+
+    /// Most calls: exactly the positional parameters, all on the caller's stack. They move into the new
+    /// frame, callable and NULL go. False: not such a call, and nothing has been done.
+    pub(crate) fn enter_simply(&mut self, function: Ref, n_args: usize, has_self: bool) -> Res<bool> {
+        let Some(f) = self.heap.function(function) else { return Ok(false) };
+        let (code_slot, globals, builtins) = (f.code, f.globals, f.builtins);
+        let Some(code) = code_slot.get().and_then(|c| self.heap.code(c)) else { return Ok(false) };
+        let plain = code.flags & (CO_OPTIMIZED | CO_VARARGS | CO_VARKEYWORDS) == CO_OPTIMIZED && code.kwonlyargcount == 0;
+        if !plain || code.argcount as usize != n_args || self.thread.depth >= self.recursion_limit {
+            return Ok(false);
+        }
+        let code = code.clone();
+        let n_locals = code.n_localsplus();
+        let mut slots = self.spare_slots.take();
+        slots.reserve(n_locals + code.stacksize as usize);
+        let caller = self.py_frame()?;
+        let Some(at) = caller.slots.len().checked_sub(n_args) else { return Err(vm_bug!("stack underflow")) };
+        slots.extend_from_slice(caller.slots.get(at..).unwrap_or_default());
+        slots.resize(n_locals, Slot::NULL);
+        // Below the arguments: the NULL of a call without self, then the callable.
+        let Some(at) = at.checked_sub(1 + usize::from(!has_self)) else { return Err(vm_bug!("stack underflow")) };
+        let function = caller.slots.get(at).copied().unwrap_or(Slot::NULL);
+        caller.slots.truncate(at);
+        caller.awaiting = Await::Replace(0);
+        let frame = PyFrame {
+            serial: self.heap.next_serial(),
+            executable: self.heap.copy_slot(code_slot),
+            function,
+            globals: globals.get().map_or(Slot::NULL, Slot::borrow),
+            builtins: builtins.get().map_or(Slot::NULL, Slot::borrow),
+            locals: Slot::NULL,
+            frame_object: Slot::NULL,
+            slots,
+            next_instr: 0,
+            last_instr: -1,
+            awaiting: Await::Nothing,
+            owner: Owner::Thread,
+            code,
+        };
+        self.push_frame(frame)?;
+        Ok(true)
     }
 
     /// Pushes a frame for a module, class body or `exec`. `locals` is handed over.
@@ -112,13 +180,8 @@ impl Vm {
             let held = std::mem::replace(&mut frame.frame_object, Slot::NULL);
             self.heap.release(held);
         }
-        let mut list = Vec::with_capacity(frame.slots.len() + 3);
-        frame.each_slot(&mut |s| {
-            if s.owned().is_some() {
-                list.push(s);
-            }
-        });
-        self.heap.release_all(list.into_iter());
+        frame.each_slot(&mut |s| self.heap.release(s));
+        self.spare_slots.give(frame.slots);
         self.release_running(generator);
         Ok(generator.is_some())
     }

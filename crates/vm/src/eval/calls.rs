@@ -22,6 +22,9 @@ impl Vm {
         let has_self = !self.peek_slot(n_args).is_null();
         let total = n_args + usize::from(has_self);
         if self.is_exact(callable, ids::FUNCTION) {
+            if self.enter_simply(callable, total, has_self)? {
+                return Ok(Signal::Go);
+            }
             // The arguments move into the new frame.
             let args = self.pop_many(total)?;
             if !has_self {

@@ -36,4 +36,5 @@ pub mod position;
 
 pub(crate) mod finalize;
 
+pub(crate) use bind::SpareSlots;
 pub use settle::StepOutcome;

@@ -52,7 +52,12 @@ impl Vm {
             Some(Frame::Py(_)) => {
                 self.n_steps += 1;
                 self.clock_nanos += NANOS_PER_INSTRUCTION;
-                self.execute()
+                let result = self.execute();
+                // Most instructions are done when they return.
+                if matches!(result, Ok(Signal::Go)) && self.is_settled() {
+                    return StepOutcome::Ran;
+                }
+                result
             }
             // The start of a run, a slice of long native work, or the end: letting go of all names is a step too.
             _ => {
@@ -73,6 +78,12 @@ impl Vm {
             (None, Some(_)) => StepOutcome::Host,
             (None, None) => StepOutcome::Ran,
         }
+    }
+
+    /// The next thing to happen is an instruction.
+    #[inline]
+    fn is_settled(&self) -> bool {
+        matches!(self.thread.frames.last(), Some(Frame::Py(_))) && self.request.is_none() && self.heap.pending_finalizer().is_none()
     }
 
     /// Nothing runs any more.
@@ -145,7 +156,10 @@ impl Vm {
                 }
                 Ok(Next::Resume) => self.pop_native(),
                 Ok(Next::Wait) => {}
-                Ok(Next::Again) => return Ok(()),
+                Ok(Next::Again) => {
+                    self.n_slices += 1;
+                    return Ok(());
+                }
                 Err(Stop::Raise(e)) => {
                     self.pop_native();
                     transit = Some(Outcome::Raise(e));

@@ -112,12 +112,12 @@ impl Vm {
                 self.call_native(Callee::Function(index), &bound.with_first(cls))
             }
             EntryKind::Method | EntryKind::ClassMethod => {
-                let (this, rest) = match this {
-                    Some(this) => (this, args.clone()),
-                    None => (self.check_self(entry, args)?, args.rest()),
+                let (this, skip) = match this {
+                    Some(this) => (this, 0),
+                    None => (self.check_self(entry, args)?, 1),
                 };
-                let bound = self.bind(&entry.signature, entry.name, &entry.qualname, &rest)?;
-                self.call_native(Callee::Function(index), &bound.with_first(this))
+                let bound = self.bind_method(entry, this, args, skip)?;
+                self.call_native(Callee::Function(index), &bound)
             }
             EntryKind::Wrapper(slot, wrap) => {
                 let (this, rest) = match this {
@@ -167,8 +167,8 @@ impl Vm {
     /// An unbound method's first argument. CPython: Objects/descrobject.c, method_check_args.
     fn check_self(&mut self, entry: &crate::tables::FnEntry, args: &Args) -> Res<Ref> {
         let owner = entry.owner.map_or(self.ty(ids::OBJECT), |id| self.ty(id));
-        let owner_name = self.name_of_type(owner);
         let Some(this) = args.get(0).filter(|_| args.n_positional() > 0) else {
+            let owner_name = self.name_of_type(owner);
             let message = match entry.kind {
                 EntryKind::Wrapper(..) => format!("descriptor '{}' of '{owner_name}' object needs an argument", entry.name),
                 _ => format!("unbound method {}() needs an argument", entry.qualname),
@@ -181,6 +181,7 @@ impl Vm {
             self.is_subtype(self.heap.type_of(this), owner)
         };
         if !fits {
+            let owner_name = self.name_of_type(owner);
             let given = self.type_name(this);
             let message = match entry.kind {
                 EntryKind::Wrapper(..) => format!("descriptor '{}' requires a '{owner_name}' object but received a '{given}'", entry.name),

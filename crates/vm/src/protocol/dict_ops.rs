@@ -71,7 +71,11 @@ impl Vm {
 
     /// Value under a str key. Borrowed. Keys that are not exact str are passed over.
     pub fn dict_get_str(&self, dict: Ref, name: Ref) -> Option<Ref> {
-        self.dict_get_text(dict, self.heap.text(name)?)
+        let text = self.heap.text(name)?;
+        match text.hash {
+            Some(hash) => self.heap.dict(dict)?.entry(self.dict_find_str(dict, name, hash)?)?.value.get(),
+            None => self.dict_get_text(dict, text),
+        }
     }
 
     fn dict_get_text(&self, dict: Ref, text: &pyvarium_heap::Text) -> Option<Ref> {
