@@ -4,6 +4,7 @@
 mod bench;
 mod golden;
 mod licences;
+mod pack;
 mod run;
 mod serve;
 mod site;
@@ -24,6 +25,7 @@ chores:
   bench    speeds and memory, native and in Chromium, against their budgets
   size     bytes of the site, and of what a reader waits for
   test     set-up, then every check and test; ends with 'N passed, N failed'
+  pack     the embed as an npm package, in pkg/
   golden   ask the reference (CPython 3.14 in Node) for every golden again
   tidy     the project's own rules: arrows between crates, file sizes, absences
 ";
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         "size" => bench::size(),
         "test" => test::run_all(),
         "golden" => golden::run_all(),
+        "pack" => pack::pack(),
         "tidy" => tidy::check(),
         _ => {
             eprint!("{USAGE}");

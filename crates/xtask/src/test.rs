@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use crate::run::{root, step};
-use crate::{licences, site, tidy, toolchain, tools};
+use crate::{licences, pack, site, tidy, toolchain, tools};
 
 /// What a phase counted. A check without tests of its own counts as one.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -54,6 +54,7 @@ pub fn run_all() -> Result<(), String> {
         counted("native tests (cold: 8 minutes)", &mut tests, minutes(30))
     });
     phase("site", &mut || one(site::build()));
+    phase("pack", &mut || one(pack::pack()));
     phase("wasm", &mut || {
         let mut node = Command::new("node");
         node.current_dir(root()).args(["tests/wasm/run.mjs", "--dist"]).arg(site::dist());
