@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ended, openCode, openLesson, output, quiet } from "./page.mjs";
+import { ended, openCode, openLesson, output, quiet, toEnd } from "./page.mjs";
 
 /** Runs a program to its end; what it wrote, and what the notice says. */
 async function runs(page, site, code, timeout) {
@@ -11,8 +11,7 @@ async function runs(page, site, code, timeout) {
   await page.waitForFunction(() => /ended|refused|died/.test(document.querySelector(".page").dataset.run), null, { timeout: timeout ?? 60_000 });
   const how = await page.$eval(".page", (e) => e.dataset.run);
   if (how === "ended") {
-    await page.keyboard.press("End");
-    await page.waitForFunction(() => document.querySelector(".page").dataset.step === document.querySelector(".slider input").max);
+    await toEnd(page);
   }
   const notice = (await page.locator(".notice").count()) ? await page.textContent(".notice") : "";
   return { how, notice, ...(await output(page)) };

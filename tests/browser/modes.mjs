@@ -1,14 +1,37 @@
 // Script against REPL: the same text, read in two ways, answers differently, as in CPython.
 import assert from "node:assert/strict";
-import { answer, ended, lessons, openCode, openLesson, output, run } from "./page.mjs";
+import { answer, drawn, ended, lessons, moving, open, openCode, openLesson, output, run, toEnd, zoom } from "./page.mjs";
 
 const last = async (page) => {
-  await page.keyboard.press("End");
-  await page.waitForFunction(() => document.querySelector(".page").dataset.step === document.querySelector(".slider input").max);
+  await toEnd(page);
   return (await output(page)).stdout;
 };
 
 export const tests = [
+  {
+    name: "a link restores place, zoom and open cards",
+    async run({ page: newPage, site }) {
+      const page = await newPage();
+      await openLesson(page, site, "mutable-default");
+      await answer(page);
+      await run(page);
+      await moving(page, () => page.locator(".lesson .moment").nth(2).click());
+      await zoom(page);
+      await page.locator(".stage .card-open").last().click();
+      const seen = async (page) => `${await drawn(page)}\n${await page.$$eval(".stage .card.open", (all) => all.map((e) => e.dataset.card).join())}`;
+      const before = await seen(page);
+      assert.match(before, /\n\d+$/, "a card is open");
+      await page.click(".bar button:has-text('Share')");
+      const link = await page.evaluate(() => location.href);
+      const other = await newPage();
+      await open(other, link);
+      await answer(other);
+      await ended(other);
+      await other.waitForFunction((step) => document.querySelector(".page").dataset.step === step, await page.$eval(".page", (e) => e.dataset.step));
+      assert.equal(await seen(other), before);
+      assert.equal(await other.$eval(".page", (e) => e.dataset.zoom), "instruction");
+    },
+  },
   {
     name: "lesson 02 answers differently",
     async run({ page: newPage, site }) {

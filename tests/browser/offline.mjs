@@ -1,6 +1,6 @@
 // After the first visit the network may be cut: the page, its lessons and its machine are all there.
 import assert from "node:assert/strict";
-import { answer, lessons, openLesson, output, run } from "./page.mjs";
+import { answer, lessons, openLesson, output, run, toEnd } from "./page.mjs";
 
 async function cut(newContext, address) {
   const context = await newContext({ serviceWorkers: "allow" });
@@ -14,8 +14,7 @@ async function cut(newContext, address) {
   await openLesson(page, address, "small-integers");
   await answer(page);
   await run(page);
-  await page.keyboard.press("End");
-  await page.waitForFunction(() => document.querySelector(".page").dataset.step === document.querySelector(".slider input").max);
+  await toEnd(page);
   assert.equal((await output(page)).stdout, lessons().find((l) => l.slug === "small-integers").out);
   // The editor is fetched on demand, and is there too.
   await page.keyboard.press("e");

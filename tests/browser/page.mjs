@@ -70,6 +70,14 @@ export async function seek(page, to) {
   }, to));
 }
 
+/** To the end of the program, and from there to that of the interpreter. */
+export async function toEnd(page) {
+  for (const left of [1, 0]) {
+    await page.keyboard.press("End");
+    await page.waitForFunction((left) => document.querySelector(".slider input").max - document.querySelector(".page").dataset.step <= left, left);
+  }
+}
+
 /** The other zoom, and the words of the same moment at it. */
 export async function zoom(page) {
   const old = await page.$eval(".page", (e) => e.dataset.zoom);

@@ -108,6 +108,7 @@ pub fn source(player: &Player) -> Html {
     };
     html! {
         <Source source={model.source.clone()} just={shown.and_then(|v| range(v.just_run))} next={shown.and_then(|v| range(v.next))} {fault}
+            notes={shown.map(|v| v.notes.clone()).unwrap_or_default()}
             editing={model.editing} tell={player.tell.clone()} />
     }
 }
@@ -255,10 +256,11 @@ fn lesson(player: &Player) -> Html {
 
 pub fn transport(player: &Player) -> Html {
     let model = &*player.model;
-    let step = model.view.as_ref().map_or(0, |v| v.step);
-    let n_steps = if model.has_recording() { model.n_steps } else { model.view.as_ref().map_or(0, |v| v.n_steps) };
-    // With nothing recorded the first press records.
-    let n_steps = if model.has_recording() { n_steps } else { n_steps.max(1) };
+    // With nothing recorded the first press records, from the start, whatever the stored picture shows.
+    let (step, n_steps) = match &model.view {
+        Some(view) if model.has_recording() => (view.step, model.n_steps),
+        _ => (0, model.n_steps.max(1)),
+    };
     html! {
         <Transport {step} {n_steps} timeline={model.timeline.clone()} zoom={model.zoom} playing={model.playing} speed={model.speed}
             enabled={!model.must_answer() && model.run != Run::Compiling} act={player.act.clone()} tell={player.tell.clone()} />
@@ -306,6 +308,7 @@ fn open(fragment: Fragment, tell: Callback<Action>) {
             ..LessonPage::default()
         };
         tell.emit(Action::Lesson(Rc::new(own), None));
+        tell.emit(Action::Linked(fragment.zoom, fragment.open));
         tell.emit(Action::Want(place));
         return;
     }
@@ -322,6 +325,7 @@ fn open(fragment: Fragment, tell: Callback<Action>) {
                 if let Some(mode) = fragment.mode {
                     tell.emit(Action::Mode(mode));
                 }
+                tell.emit(Action::Linked(fragment.zoom, fragment.open));
                 tell.emit(Action::Want(place));
             }
             Err(why) => tell.emit(Action::Run(Run::Died { why: format!("the lesson could not be read: {why}") })),
@@ -357,6 +361,8 @@ fn fragment_of(model: &Model) -> Fragment {
         code: untouched.is_none().then(|| model.source.to_string()),
         mode: Some(model.mode),
         place: model.view.as_ref().and_then(|v| v.place),
+        zoom: Some(model.zoom),
+        open: (*model.open).clone(),
     }
 }
 

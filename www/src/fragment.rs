@@ -1,9 +1,11 @@
-//! The URL fragment: version, lesson or program text, mode, place. Nothing else of the page's state
-//! is in it, and what it cannot read it leaves alone.
+//! The URL fragment: version, lesson or program text, mode, place, zoom and open cards. Nothing else of
+//! the page's state is in it, and what it cannot read it leaves alone.
 //!
-//! `#v=1&lesson=mutable-default&at=4.2` or `#v=1&mode=repl&at=1.1a&code=...` (percent-encoded).
+//! `#v=1&lesson=mutable-default&at=4.2&zoom=instruction&open=1204.1207` or `#v=1&mode=repl&at=1.1a&code=...` (percent-encoded).
 
-use pyvarium_protocol::{Mode, Place};
+use std::collections::BTreeSet;
+
+use pyvarium_protocol::{Mode, Place, Serial, Zoom};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fragment {
@@ -11,9 +13,14 @@ pub struct Fragment {
     pub code: Option<String>,
     pub mode: Option<Mode>,
     pub place: Option<Place>,
+    pub zoom: Option<Zoom>,
+    /// Serials, as this version of the machine gives them.
+    pub open: BTreeSet<Serial>,
 }
 
 const VERSION: &str = "1";
+/// More open cards than this are not told of.
+const MAX_OPEN: usize = 32;
 
 impl Fragment {
     pub fn parse(text: &str) -> Fragment {
@@ -26,6 +33,8 @@ impl Fragment {
                 "lesson" => fragment.lesson = decode(value),
                 "code" => fragment.code = decode(value),
                 "mode" => fragment.mode = if value == "repl" { Some(Mode::Repl) } else { Some(Mode::Script) },
+                "zoom" => fragment.zoom = Some(if value == "instruction" { Zoom::Instruction } else { Zoom::Line }),
+                "open" => fragment.open = value.split('.').filter_map(|s| s.parse().ok().map(Serial)).take(MAX_OPEN).collect(),
                 "at" => fragment.place = place_from_text(value),
                 _ => {}
             }
@@ -43,6 +52,13 @@ impl Fragment {
         }
         if let Some(place) = self.place {
             text += &format!("&at={}.{}{}", place.line, place.occurrence, if place.after { "a" } else { "" });
+        }
+        if self.zoom == Some(Zoom::Instruction) {
+            text += "&zoom=instruction";
+        }
+        if !self.open.is_empty() {
+            let serials: Vec<String> = self.open.iter().take(MAX_OPEN).map(|s| s.0.to_string()).collect();
+            text += &format!("&open={}", serials.join("."));
         }
         if let Some(code) = &self.code {
             text += &format!("&code={}", encode(code));

@@ -104,6 +104,8 @@ pub struct Model {
     /// What was chosen as the answer to the lesson's question.
     pub answered: Option<u32>,
     pub open: Rc<BTreeSet<Serial>>,
+    /// What a link wants open once the recording is there.
+    pub linked: Rc<BTreeSet<Serial>>,
     /// Whose references are lit up.
     pub pointed: Option<Serial>,
     pub small_as_objects: bool,
@@ -145,6 +147,8 @@ pub enum Action {
     Fold(Pane),
     Edit(bool),
     Want(Option<Place>),
+    /// What a link says beside the place.
+    Linked(Option<Zoom>, BTreeSet<Serial>),
 }
 
 impl Default for Model {
@@ -169,6 +173,7 @@ impl Default for Model {
             speed: 1,
             answered: None,
             open: Rc::default(),
+            linked: Rc::default(),
             pointed: None,
             small_as_objects: false,
             theme: Theme::System,
@@ -300,6 +305,7 @@ impl Reducible for Model {
             }
             Action::Recorded(source) => {
                 model.forget();
+                model.open = std::mem::take(&mut model.linked);
                 model.recorded = Some(source);
                 model.run = Run::Recording;
             }
@@ -353,6 +359,10 @@ impl Reducible for Model {
             }
             Action::Edit(editing) => model.editing = editing,
             Action::Want(place) => model.wanted = place,
+            Action::Linked(zoom, open) => {
+                model.zoom = zoom.unwrap_or(model.zoom);
+                model.linked = Rc::new(open);
+            }
         }
         Rc::new(model)
     }

@@ -31,6 +31,8 @@ struct State {
     /// The text that is compiled or recorded now, and how to read it.
     source: Rc<str>,
     mode: Mode,
+    /// At which the first moment is shown.
+    zoom: Zoom,
     limits: Limits,
     /// To be shown when the program's units have run (REPL mode).
     late_error: Option<SyntaxReport>,
@@ -156,7 +158,7 @@ impl Session {
     }
 
     /// Compiles and records `source`; then shows `wanted`, or the start. `units`: it comes compiled.
-    pub fn run(&self, source: Rc<str>, mode: Mode, wanted: Option<Place>, units: Option<Vec<Unit>>) {
+    pub fn run(&self, source: Rc<str>, mode: Mode, wanted: Option<Place>, zoom: Zoom, units: Option<Vec<Unit>>) {
         let request = CompileRequest::Program { source: source.to_string(), filename: filename_of(mode).to_owned(), mode };
         {
             let mut state = self.0.state.borrow_mut();
@@ -164,6 +166,7 @@ impl Session {
             state.load = None;
             state.source = source;
             state.mode = mode;
+            state.zoom = zoom;
             state.wanted = wanted;
             state.compiling_for_machine = false;
             if units.is_none() {
@@ -248,7 +251,8 @@ impl Inner {
                 let mut state = self.state.borrow_mut();
                 if !state.shown {
                     state.shown = true;
-                    state.moves.get_or_insert((Move::First, Zoom::Line));
+                    let zoom = state.zoom;
+                    state.moves.get_or_insert((Move::First, zoom));
                 }
             }
             Reply::Ask(HostRequest::Input { prompt }) => {
@@ -275,7 +279,7 @@ impl Inner {
                     if !state.shown || state.wanted.is_some() {
                         state.shown = true;
                         let how = state.wanted.take().map_or(Move::First, Move::ToPlace);
-                        state.moves = Some((how, Zoom::Line));
+                        state.moves = Some((how, state.zoom));
                     }
                     state.late_error.take()
                 };
@@ -413,7 +417,7 @@ fn next_command(state: &mut State) -> Option<Command> {
         return Some(Command::Load(program));
     }
     if let Some((how, zoom)) = state.moves.take() {
-        let relative = !matches!(how, Move::First | Move::Last | Move::To(_) | Move::ToPlace(_));
+        let relative = !matches!(how, Move::First | Move::To(_) | Move::ToPlace(_));
         if std::mem::take(&mut state.astray) && relative {
             state.moves = Some((how, zoom));
             state.reply_for = For::Nobody;

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use pyvarium_lesson::{Block, Files, Inline, Lesson, Mode, Stream, parse_lesson};
 use pyvarium_protocol::{self as protocol, LessonIndex, LessonLink, LessonPage, LessonProgram, Move, StateView, Zoom};
 use pyvarium_trace::Recording;
+use pyvarium_trace::view::Said;
 use pyvarium_vm::Halt;
 
 use crate::program::{self, Kind};
+use crate::still;
 
 /// Steps after which a lesson's program is held to be endless.
 const MAX_STEPS: u64 = 5_000_000;
@@ -137,7 +139,8 @@ fn first_picture(lesson: &Lesson) -> Option<StateView> {
         first = view;
     }
     // Of the run's length nothing is known yet.
-    Some(StateView { n_steps: first.step, program_end: None, outcome: None, ..first })
+    let notes = recording.notes(first.step, &mut Said::default());
+    Some(StateView { n_steps: first.step, notes, program_end: None, outcome: None, ..first })
 }
 
 fn block(block: Block) -> protocol::Block {
@@ -160,7 +163,7 @@ fn inline(inline: Inline) -> protocol::Inline {
     }
 }
 
-/// Writes `index.json` and `<slug>/lesson.json` for every lesson under `root`.
+/// Writes `index.json` and `<slug>/lesson.json` for every lesson under `root`, and beside them what a reader without script sees.
 pub fn build(root: &Path, out: &Path) -> Result<usize, String> {
     let mut index = LessonIndex::default();
     let write = |path: &Path, text: String| -> Result<(), String> {
@@ -173,10 +176,14 @@ pub fn build(root: &Path, out: &Path) -> Result<usize, String> {
     }
     lessons.sort_by_key(|l| l.order);
     for lesson in &lessons {
-        let text = serde_json::to_string(&page(lesson)?).map_err(|e| e.to_string())?;
+        let page = page(lesson)?;
+        write(&out.join(&lesson.slug).join("index.html"), still::page(&page))?;
+        let text = serde_json::to_string(&page).map_err(|e| e.to_string())?;
         write(&out.join(&lesson.slug).join("lesson.json"), text)?;
         index.lessons.push(LessonLink { slug: lesson.slug.clone(), title: lesson.title.clone() });
     }
+    let list: Vec<(String, String)> = index.lessons.iter().map(|l| (l.slug.clone(), l.title.clone())).collect();
+    write(&out.join("index.html"), still::index(&list))?;
     let text = serde_json::to_string(&index).map_err(|e| e.to_string())?;
     write(&out.join("index.json"), text)?;
     Ok(lessons.len())

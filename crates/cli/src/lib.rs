@@ -4,3 +4,4 @@
 pub mod lessons;
 pub mod picture;
 pub mod program;
+pub mod still;

@@ -39,10 +39,21 @@ pub struct StateView {
     pub zoom: Zoom,
     /// What just happened, in words: one or two sentences naming the objects at hand.
     pub sentence: String,
+    /// The newest sentence about each line that the frames here have run, the newest line first.
+    pub notes: Vec<LineNote>,
     /// How a link names this moment. None between the places that can be named.
     pub place: Option<Place>,
     /// Only at the last step of a recording that has ended.
     pub outcome: Option<Outcome>,
+}
+
+/// What happened when a line last ran, in the frame that is still there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LineNote {
+    /// From 1.
+    pub line: u32,
+    pub text: String,
 }
 
 /// One instruction in time.

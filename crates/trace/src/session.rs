@@ -15,7 +15,7 @@ use pyvarium_vm::{Config, Halt, Stop, Stream, Tables, Vm};
 
 use crate::recording::{Progress, Recording};
 use crate::track::marks;
-use crate::view::outcome;
+use crate::view::{Said, outcome};
 
 /// Steps between two looks at the clock.
 const CHUNK: u64 = 4096;
@@ -38,6 +38,7 @@ struct Run {
     /// What the page has: the view sent last, and code objects.
     sent: Option<StateView>,
     sent_codes: BTreeSet<Serial>,
+    said: Said,
 }
 
 impl Session {
@@ -82,7 +83,8 @@ impl Session {
             Ok(vm) => {
                 let recording = Recording::new(vm);
                 let limit = program.limits.n_steps;
-                self.run = Some(Run { recording, limit, step: 0, ended: None, sent: None, sent_codes: BTreeSet::new() });
+                self.run =
+                    Some(Run { recording, limit, step: 0, ended: None, sent: None, sent_codes: BTreeSet::new(), said: Said::default() });
                 Reply::Loaded
             }
             Err(why) => Reply::Refused { why },
@@ -197,6 +199,7 @@ impl Run {
         if view.outcome.is_none() && step == self.recording.n_steps() {
             view.outcome = self.ended.clone();
         }
+        view.notes = self.recording.notes(step, &mut self.said);
         self.sent_codes.extend(view.code.as_ref().map(|c| c.serial));
         let last = self.sent.replace(view.clone());
         Reply::View(Box::new(match last {

@@ -17,6 +17,9 @@ pub struct LineStart {
     pub depth: u32,
 }
 
+/// Line starts looked at for the newest of each line.
+const MAX_WALK: usize = 5_000;
+
 /// Bits of a mark: what happened in a step.
 pub mod marks {
     pub const WROTE: u8 = 1;
@@ -146,6 +149,45 @@ impl Track {
         let line = self.lines.get(..before)?.iter().rev().find(|l| l.2 <= max_depth).map(|l| u64::from(l.0));
         let end = self.end.filter(|end| *end < step);
         line.into_iter().chain(end).max()
+    }
+
+    /// For the frames at `step`: the newest run of each line that is over, newest first, as its start and its end. At
+    /// most `max`.
+    pub fn newest_lines(&self, step: u64, max: usize) -> Vec<(LineStart, u64)> {
+        let before = self.lines.partition_point(|l| u64::from(l.0) < step);
+        let frame_start = |at: u64, depth: u32| self.previous_below(at, depth).map_or(0, |s| s + 1);
+        let mut depth = self.depth_at(step);
+        let mut start = frame_start(step, depth);
+        // A line that control is in the middle of is not over.
+        let begins = self.lines.get(before).is_some_and(|l| u64::from(l.0) == step && l.2 == depth) || self.end.is_some_and(|e| e <= step);
+        let mut end = begins.then_some(step);
+        let mut seen: Vec<u32> = Vec::new();
+        let mut found = Vec::new();
+        let earlier = self.lines.get(..before).unwrap_or_default();
+        for (at, line, line_depth) in earlier.iter().rev().take(MAX_WALK) {
+            let at = u64::from(*at);
+            if *line_depth < depth {
+                // The caller is still in this line.
+                depth = *line_depth;
+                start = frame_start(at, depth);
+                end = Some(at);
+                continue;
+            }
+            if *line_depth > depth || at < start {
+                continue;
+            }
+            if let Some(end) = end
+                && !seen.contains(line)
+            {
+                seen.push(*line);
+                found.push((LineStart { step: at, line: *line, depth }, end));
+                if found.len() == max {
+                    return found;
+                }
+            }
+            end = Some(at);
+        }
+        found
     }
 
     /// Python frames at `step`.

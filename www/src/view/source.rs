@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use pyvarium_protocol::{Range, SyntaxReport};
+use pyvarium_protocol::{LineNote, Range, SyntaxReport};
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -18,6 +18,8 @@ pub struct Props {
     pub just: Option<Range>,
     pub next: Option<Range>,
     pub fault: Option<SyntaxReport>,
+    /// What lines last did.
+    pub notes: Vec<LineNote>,
     pub editing: bool,
     pub tell: Callback<Action>,
 }
@@ -25,9 +27,9 @@ pub struct Props {
 #[component]
 pub fn Source(props: &Props) -> Html {
     if props.editing {
-        html! { <EditorPane source={props.source.clone()} just={props.just} next={props.next} fault={props.fault.clone()} editing=true tell={props.tell.clone()} /> }
+        html! { <EditorPane source={props.source.clone()} just={props.just} next={props.next} fault={props.fault.clone()} notes={Vec::new()} editing=true tell={props.tell.clone()} /> }
     } else {
-        html! { <Listing source={props.source.clone()} just={props.just} next={props.next} fault={props.fault.clone()} editing=false tell={props.tell.clone()} /> }
+        html! { <Listing source={props.source.clone()} just={props.just} next={props.next} fault={props.fault.clone()} notes={props.notes.clone()} editing=false tell={props.tell.clone()} /> }
     }
 }
 
@@ -80,10 +82,11 @@ fn Listing(props: &Props) -> Html {
         start += text.len() + 1;
         let of = |range: Option<Range>| range.and_then(|r| part_of(r, number, text));
         let fault = fault.filter(|f| f.line == number).map(|f| (byte_from_char(text, f.col), byte_from_char(text, f.end_col)));
+        let note = props.notes.iter().find(|n| n.line == number).map(|n| AttrValue::from(n.text.clone()));
         let is_on = |range: Option<Range>| range.is_some_and(|r| r.line == number);
         html! {
             <Line key={number} {number} source={props.source.clone()} {from} to={from + text.len()} tokens={Shared(all.clone())} just={of(props.just)} next={of(props.next)}
-                {fault} is_just={is_on(props.just)} is_next={is_on(props.next)} />
+                {fault} {note} is_just={is_on(props.just)} is_next={is_on(props.next)} />
         }
     });
     let lines: Vec<Html> = lines.collect();
@@ -116,6 +119,7 @@ struct LineProps {
     just: Option<(usize, usize)>,
     next: Option<(usize, usize)>,
     fault: Option<(usize, usize)>,
+    note: Option<AttrValue>,
     is_just: bool,
     is_next: bool,
 }
@@ -123,7 +127,8 @@ struct LineProps {
 impl PartialEq for LineProps {
     fn eq(&self, other: &LineProps) -> bool {
         let marks = |p: &LineProps| (p.number, p.from, p.to, p.just, p.next, p.fault, p.is_just, p.is_next);
-        Rc::ptr_eq(&self.source, &other.source) && self.tokens == other.tokens && marks(self) == marks(other)
+        let note = |p: &LineProps| p.note.clone();
+        Rc::ptr_eq(&self.source, &other.source) && self.tokens == other.tokens && marks(self) == marks(other) && note(self) == note(other)
     }
 }
 
@@ -138,6 +143,7 @@ fn Line(props: &LineProps) -> Html {
         <div {class}>
             <span class="number" aria-hidden="true">{ props.number }</span>
             <code>{ spans(text, props.from, &props.tokens.0, &marks) }{ "\n" }</code>
+            if let Some(note) = &props.note { <span class="note" title={note}>{ note.replace('`', "") }</span> }
         </div>
     }
 }

@@ -13,12 +13,14 @@ mod sentence;
 mod text;
 mod told;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pyvarium_heap::Change;
 use pyvarium_heap::frame::{Frame, PyFrame};
 use pyvarium_protocol as protocol;
-use pyvarium_protocol::{CodeView, Cursor, GlobalsView, Outcome, OutputSegment, RaisedView, Range, Serial, SlotKind, StateView, Zoom};
+use pyvarium_protocol::{
+    CodeView, Cursor, GlobalsView, LineNote, Outcome, OutputSegment, RaisedView, Range, Serial, SlotKind, StateView, Zoom,
+};
 use pyvarium_vm::eval::position::position;
 use pyvarium_vm::{Halt, Stream, Vm};
 
@@ -142,9 +144,39 @@ impl Recording {
             probes,
             zoom,
             sentence,
+            notes: Vec::new(),
             place: self.place_at(step),
             outcome: if step == self.n_steps() { self.halt().map(outcome) } else { None },
         }
+    }
+}
+
+/// Notes are about at most so many lines.
+const MAX_NOTES: usize = 12;
+
+/// What was said of runs of lines, by their start and end: worked out once, then kept.
+#[derive(Default)]
+pub struct Said(BTreeMap<(u64, u64), String>);
+
+/// A long session forgets what it said now and then.
+const MAX_SAID: usize = 10_000;
+
+impl Recording {
+    /// What each line last did, of the frames that are there at `step`.
+    pub fn notes(&self, step: u64, said: &mut Said) -> Vec<LineNote> {
+        if said.0.len() > MAX_SAID {
+            said.0.clear();
+        }
+        let mut notes = Vec::new();
+        for (start, end) in self.track().newest_lines(step, MAX_NOTES) {
+            let key = (start.step, end);
+            let text =
+                said.0.entry(key).or_insert_with(|| moment(self, end, start.step, Zoom::Line).told.sentences.pop().unwrap_or_default());
+            if !text.is_empty() {
+                notes.push(LineNote { line: start.line, text: text.clone() });
+            }
+        }
+        notes
     }
 }
 
