@@ -1,6 +1,7 @@
 //! Every integration test of the workspace, one binary.
 
 mod dis;
+mod limits;
 mod nesting;
 mod programs;
 mod syntax;

@@ -190,7 +190,8 @@ fn starting_line(frame: &PyFrame) -> Option<u32> {
     }
     let next = frame.code.instr(frame.next_instr)?;
     // What a function does before its first line is no line.
-    let before = matches!(next.op, Opcode::CopyFreeVars | Opcode::MakeCell | Opcode::ReturnGenerator) || is_function_start(next.op, next.arg);
+    let before =
+        matches!(next.op, Opcode::CopyFreeVars | Opcode::MakeCell | Opcode::ReturnGenerator) || is_function_start(next.op, next.arg);
     (!before).then_some(line)
 }
 
