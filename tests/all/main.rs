@@ -2,6 +2,7 @@
 
 mod dis;
 mod lessons;
+mod limits;
 mod nesting;
 mod programs;
 mod syntax;

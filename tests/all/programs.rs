@@ -1,11 +1,13 @@
 //! Every program of `tests/python`: its output is the reference's to the character, or the difference
 //! is pinned in `known.txt` (and named in `limitations/`). The laws hold over each of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use pyvarium_cli::program::{self, Kind};
+use pyvarium_heap::frame::Frame;
 use pyvarium_trace::{Progress, Recording};
+use pyvarium_vm::native::Kind as NativeKind;
 use pyvarium_vm::{Halt, StepOutcome, Stream};
 
 pub const MAX_STEPS: u64 = 300_000;
@@ -57,7 +59,8 @@ pub fn programs() -> Vec<Program> {
 
 /// What a run came to, in one line: `same`, or what is different.
 fn verdict(p: &Program) -> String {
-    let done = program::run_source(&p.source, "main.py", p.kind, MAX_STEPS);
+    let max_steps = if p.name == "del__long_chain" { 10 * MAX_STEPS } else { MAX_STEPS };
+    let done = program::run_source(&p.source, "main.py", p.kind, max_steps);
     match done.halt {
         Halt::Exit { code } if code == p.exit && done.stdout == p.stdout && done.stderr == p.stderr => "same".to_owned(),
         Halt::Exit { code } => {
@@ -138,6 +141,55 @@ fn a_clone_at_any_pause_ends_the_same() {
             }
         }
     }
+}
+
+/// Law: the same with native frames on the stack. Every place at which a program of the tests has a native
+/// waiting is resumed from; natives that never wait in any of them are pinned by name.
+#[test]
+fn a_clone_inside_every_native_ends_the_same() {
+    /// A place of a native is resumed from in so many programs.
+    const TIMES: u32 = 2;
+    let mut places: BTreeMap<(u16, u16), u32> = BTreeMap::new();
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    for p in programs() {
+        let Ok(mut vm) = program::load(&p.source, "main.py", p.kind) else { continue };
+        names.extend(vm.tables.natives.iter().map(|n| n.name));
+        let mut end = None;
+        let mut here = BTreeSet::new();
+        while vm.halted.is_none() && vm.n_steps < 30_000 {
+            let mut is_new = false;
+            for frame in vm.thread.frames.iter().rev().take(12) {
+                if let Frame::Native(f) = frame
+                    && here.insert((f.kind, f.pc))
+                {
+                    let times = places.entry((f.kind, f.pc)).or_default();
+                    *times += 1;
+                    is_new |= *times <= TIMES;
+                }
+            }
+            if is_new {
+                let end = *end.get_or_insert_with(|| {
+                    let mut whole = program::load(&p.source, "main.py", p.kind).expect("it loads");
+                    program::run(&mut whole, MAX_STEPS);
+                    whole.state_hash()
+                });
+                let mut copy = vm.clone();
+                program::run(&mut copy, MAX_STEPS.saturating_sub(vm.n_steps));
+                assert_eq!(copy.state_hash(), end, "{}: resumed at step {}", p.name, vm.n_steps);
+            }
+            if vm.step() == StepOutcome::Host {
+                program::answer(&mut vm);
+            }
+        }
+    }
+    let vm = program::load("", "main.py", Kind::Script).expect("it loads");
+    for (kind, _) in places.keys() {
+        if let Some(def) = vm.tables.native(NativeKind(*kind)) {
+            names.remove(def.name);
+        }
+    }
+    println!("{} places of natives resumed from", places.len());
+    pyvarium_tests::pinned("unpaused", &names.into_iter().map(str::to_owned).collect::<Vec<_>>());
 }
 
 #[test]

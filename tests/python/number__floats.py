@@ -6,7 +6,7 @@ nan = float("nan")
 print(nan == nan, nan != nan, nan < 1, max(1, nan), max(nan, 1), sorted([3, 1.5, 2]), 0.0 == -0.0, str(-0.0), bool(0.0), abs(-1.5), -nan)
 for x in (1e22, 1e21, 123456.789e3, 0.1 + 0.7, 1 / 3, 2 / 3, 100.0, 1e100, 1.1e-7):
     print(x, f"{x:.3f}", f"{x:.3e}", f"{x:.3g}", f"{x:g}", "%r" % x)
-for bad in (lambda: 1.0 / 0, lambda: 1.0 // 0, lambda: 1.0 % 0, lambda: 0.0 ** -1, lambda: 1e200 ** 2, lambda: float("x"), lambda: float([]), lambda: round(nan), lambda: 1.5 << 1, lambda: 1.5 & 1, lambda: [1] * 1.5):
+for bad in (lambda: 1.0 / 0, lambda: 1.0 // 0, lambda: 1.0 % 0, lambda: 0.0 ** -1, lambda: float("x"), lambda: float([]), lambda: round(nan), lambda: 1.5 << 1, lambda: 1.5 & 1, lambda: [1] * 1.5):
     try:
         print(bad())
     except (ArithmeticError, TypeError, ValueError) as e:

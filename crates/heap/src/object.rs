@@ -326,6 +326,19 @@ impl Hash for Body {
 }
 
 impl Body {
+    /// What it holds beside its block, as CPython would. Unit: bytes.
+    #[inline]
+    pub fn outside_bytes(&self) -> u64 {
+        (match self {
+            Body::List(l) => l.items.len() * 8,
+            Body::Dict(d) => d.keys_size_bytes(),
+            Body::Set(s) => s.table().len() * 16,
+            Body::ByteArray(b) => b.len(),
+            Body::Extended(x) => return x.inner.outside_bytes(),
+            _ => 0,
+        }) as u64
+    }
+
     /// Nothing inside can be released: death needs no work list.
     pub fn is_leaf(&self) -> bool {
         match self {

@@ -47,6 +47,8 @@ pub struct Heap {
     n_live: usize,
     /// Births since the start, for the collector's counters. Unit: objects with a GC header.
     pub gc_allocations: u64,
+    /// Bytes of objects made so far, freed ones too.
+    pub allocated_bytes: u64,
     /// What unsharing has copied since the start, so that checkpoints can be spaced by what they cost. Not
     /// part of the state. Unit: bytes.
     pub copied_bytes: u64,
@@ -64,6 +66,7 @@ impl Default for Heap {
             death: Death::default(),
             n_live: 0,
             gc_allocations: 0,
+            allocated_bytes: 0,
             copied_bytes: 0,
             journal: None,
         };
@@ -124,6 +127,7 @@ impl Heap {
         let serial = Serial(self.next_serial);
         self.next_serial += 1;
         self.n_live += 1;
+        self.allocated_bytes += u64::from(shape.size) + body.outside_bytes();
         let address = self.allocator.alloc(shape.size);
         let mut flags = (shape.size.div_ceil(16)).min(0xFF_FFFF) << head_flags::SIZE_SHIFT;
         if shape.gc {
@@ -360,6 +364,17 @@ impl Heap {
     /// Every live object, in the order of places.
     pub fn iter(&self) -> impl Iterator<Item = Ref> + '_ {
         (1..(self.chunks.len() * CHUNK) as u32).filter_map(Ref::from_index).filter(|r| self.head(*r).ty.is_some())
+    }
+
+    /// What all objects take, about. Unit: bytes.
+    pub fn content_bytes(&self) -> u64 {
+        let mut total = 0;
+        for chunk in &self.chunks {
+            for (head, body) in chunk.heads.iter().zip(chunk.bodies.iter()) {
+                total += u64::from(head.flags >> head_flags::SIZE_SHIFT) * 16 + body.outside_bytes();
+            }
+        }
+        total
     }
 
     /// What a clone takes before anything is unshared. Unit: bytes.

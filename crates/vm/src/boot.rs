@@ -39,6 +39,8 @@ impl Vm {
             n_codes: 0,
             n_steps: 0,
             n_slices: 0,
+            n_in_slice: 0,
+            memory_due: 0,
             clock_nanos: 0,
             next_type_version: 0,
             recursion_limit: 1000,

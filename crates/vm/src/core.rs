@@ -204,6 +204,7 @@ numbered_kinds! {
     BINARY_OP crate::protocol::number::BINARY_OP;
     POWER crate::protocol::power::POWER;
     ITER crate::protocol::iter::ITER;
+    PAUSE crate::protocol::iter::PAUSE;
     LEN crate::protocol::subscript::LEN;
     CONTAINS crate::protocol::subscript::CONTAINS;
     TEXT crate::protocol::text::TEXT;
@@ -249,6 +250,7 @@ numbered_kinds! {
     TRANSLATE crate::objects::str_translate::TRANSLATE;
     INT_FROM_BYTES crate::objects::int_bytes::INT_FROM_BYTES;
     RANGE_SEARCH crate::objects::range_big::RANGE_SEARCH;
+    PERCENT crate::objects::str_percent::PERCENT;
     STR_FORMAT crate::objects::str_format::STR_FORMAT;
     TEMPLATE_REPR crate::objects::template::TEMPLATE_REPR;
     JOIN crate::objects::str_methods::JOIN;

@@ -5,7 +5,11 @@
 use num_bigint::BigInt;
 use num_traits::Signed;
 
+use pyvarium_heap::Ref;
+
 use crate::objects::float_text::{exp_digits, fixed_digits, repr_float};
+use crate::stop::{Halt, Res, Stop};
+use crate::vm::Vm;
 
 #[derive(Clone, Debug, Default)]
 pub struct FormatSpec {
@@ -21,9 +25,30 @@ pub struct FormatSpec {
     pub kind: Option<char>,
 }
 
+/// Beyond this the digits of a float would take too long.
+const MAX_PRECISION: usize = 1_000_000;
+
+impl Vm {
+    /// The specification for formatting `r`, within the limits of the host.
+    pub fn format_spec(&mut self, r: Ref, text: &str) -> Res<FormatSpec> {
+        let spec = FormatSpec::parse(text).or_else(|message| self.bad_format(r, &message))?;
+        self.check_bytes(spec.width as u64)?;
+        if spec.kind != Some('s') && spec.precision.is_some_and(|p| p > MAX_PRECISION) && self.heap.text(r).is_none() {
+            return Err(Stop::Halt(Box::new(Halt::WorkLimit { what: "a number with millions of digits".to_owned() })));
+        }
+        Ok(spec)
+    }
+
+    /// `message`: a ValueError's text, in which `{type}` stands for the object's type.
+    pub fn bad_format<T>(&mut self, r: Ref, message: &str) -> Res<T> {
+        let message = message.replace("{type}", &self.type_name(r));
+        self.value_err(&message)
+    }
+}
+
 impl FormatSpec {
     /// Errors are ValueError texts; `{type}` stands for the object's type.
-    pub fn parse(text: &str) -> Result<FormatSpec, String> {
+    fn parse(text: &str) -> Result<FormatSpec, String> {
         let mut spec = FormatSpec::default();
         let chars: Vec<char> = text.chars().collect();
         let mut i = 0;
@@ -66,9 +91,9 @@ impl FormatSpec {
                 return Ok(None);
             }
             let digits: String = chars.get(start..*i).unwrap_or_default().iter().collect();
-            match digits.parse::<usize>() {
-                Ok(n) if n <= i64::MAX as usize => Ok(Some(n)),
-                _ => Err("Too many decimal digits in format string".to_owned()),
+            match digits.parse::<i64>() {
+                Ok(n) => Ok(Some(usize::try_from(n).unwrap_or(usize::MAX))),
+                Err(_) => Err("Too many decimal digits in format string".to_owned()),
             }
         };
         spec.width = number(&mut i)?.unwrap_or(0);
@@ -184,6 +209,9 @@ impl FormatSpec {
     }
 
     pub fn int(&self, n: &BigInt) -> Result<String, String> {
+        if !matches!(self.kind, None | Some('b' | 'c' | 'd' | 'n' | 'o' | 'x' | 'X')) {
+            return Err(self.unknown());
+        }
         if self.precision.is_some() {
             return Err("Precision not allowed in integer format specifier".to_owned());
         }

@@ -57,7 +57,7 @@ names! {
     dunder_copy "__copy__" reduce_ex "__reduce_ex__" reduce "__reduce__" getstate "__getstate__" setstate "__setstate__"
     add "__add__" radd "__radd__" sub "__sub__" rsub "__rsub__" mul "__mul__" rmul "__rmul__" underscore "_" print "print"
     displayhook "displayhook" excepthook "excepthook" origin "__origin__" args "__args__" self_ "self" lambda "<lambda>" sort "sort"
-    eq_word "eq" key "key" reverse "reverse" sep "sep" end "end" object "object" modules "modules" last_exc "last_exc"
+    eq_word "eq" get_word "get" key "key" reverse "reverse" sep "sep" end "end" object "object" modules "modules" last_exc "last_exc"
 }
 
 impl Vm {

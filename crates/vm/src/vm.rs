@@ -73,6 +73,10 @@ pub struct Vm {
     pub n_steps: u64,
     /// Slices of long native work done so far.
     pub n_slices: u64,
+    /// Items that natives have taken since the last pause; only meaningful within a step.
+    pub(crate) n_in_slice: u32,
+    /// When the memory is next counted. Unit: as `Vm::asked`.
+    pub(crate) memory_due: u64,
     /// Virtual time. Unit: nanoseconds.
     pub clock_nanos: u64,
     pub next_type_version: u32,
@@ -107,7 +111,7 @@ impl Hash for Vm {
         self.output.hash(state);
         self.sources.hash(state);
         (self.modules, self.builtins, self.n_codes, self.n_steps, self.n_slices, self.clock_nanos).hash(state);
-        (self.next_type_version, self.recursion_limit, self.memory_limit).hash(state);
+        (self.next_type_version, self.recursion_limit, self.memory_limit, self.memory_due).hash(state);
         self.halted.hash(state);
         self.request.hash(state);
         self.n_answers.hash(state);
@@ -130,6 +134,41 @@ impl Vm {
     #[inline]
     pub fn work(&self) -> u64 {
         self.n_steps + self.heap.n_serials() + self.n_slices * WORK_A_SLICE
+    }
+
+    /// A guess from above at what has been asked of the memory, which costs nothing to keep. Unit: bytes.
+    #[inline]
+    fn asked(&self) -> u64 {
+        self.heap.allocated_bytes + self.work() * 16
+    }
+
+    /// Counts the memory when so much has been asked that the limit may have been passed.
+    #[inline]
+    pub(crate) fn check_memory(&mut self) -> Res<()> {
+        if self.asked() < self.memory_due { Ok(()) } else { self.count_memory() }
+    }
+
+    #[cold]
+    fn count_memory(&mut self) -> Res<()> {
+        let used = self.heap.content_bytes();
+        // Counting takes as long as there are objects.
+        self.memory_due = self.asked() + (self.memory_limit / 16).max(64 * self.heap.n_live() as u64);
+        self.check_bytes(used)
+    }
+
+    /// A width or length that text is to be made of: no less than 0, and no more than the memory holds.
+    pub fn size(&mut self, r: Ref) -> Res<usize> {
+        let n = self.index(r)?.max(0);
+        self.check_bytes(n as u64)?;
+        Ok(n as usize)
+    }
+
+    /// Refuses what would not fit the host's memory. Unit: bytes.
+    pub fn check_bytes(&self, asked: u64) -> Res<()> {
+        if asked > self.memory_limit {
+            return Err(Stop::Halt(Box::new(Halt::MemoryLimit { asked })));
+        }
+        Ok(())
     }
 
     #[inline]

@@ -7,6 +7,7 @@ use pyvarium_protocol::lesson::{Block, Inline, LessonPage, Question};
 use yew::prelude::*;
 
 use super::words::words;
+use crate::fragment::Fragment;
 use crate::model::Action;
 
 #[derive(Properties, PartialEq)]
@@ -68,8 +69,13 @@ fn inline(inline: &Inline, props: &Props) -> Html {
         Inline::Emphasis(text) => html! { <em>{ text }</em> },
         Inline::Moment { label, place } => {
             let place = *place;
-            let go = props.go.reform(move |_| place);
-            html! { <button class="moment" onclick={go} title={format!("go to line {}, time {}", place.line, place.occurrence)}>{ words(label) }</button> }
+            let go = props.go.reform(move |event: MouseEvent| {
+                event.prevent_default();
+                place
+            });
+            // A real link, which breaks over lines as text does and can be copied.
+            let href = Fragment { lesson: Some(props.lesson.slug.clone()), place: Some(place), ..Fragment::default() }.text();
+            html! { <a class="moment" {href} onclick={go} title={format!("go to line {}, time {}", place.line, place.occurrence)}>{ words(label) }</a> }
         }
         Inline::Link { label, href } if href.starts_with("https://") || href.starts_with("http://") => {
             html! { <a href={href.clone()} rel="noopener noreferrer" target="_blank">{ label }</a> }

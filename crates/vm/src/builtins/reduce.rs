@@ -8,7 +8,6 @@ use pyvarium_heap::{Own, Ref, Slot};
 use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::native::{Answer, NativeDef, Next};
-use crate::objects::sequence::SLICE;
 use crate::protocol::compare::{GT, LT};
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
@@ -94,7 +93,6 @@ pub static REDUCE: NativeDef = NativeDef {
         let bug = || vm_bug!("reduce");
         let what = f.int(0);
         let mut answer = answer;
-        let mut done_in_slice = 0;
         loop {
             match f.pc {
                 0 => {
@@ -111,10 +109,6 @@ pub static REDUCE: NativeDef = NativeDef {
                     f.pc = 2;
                 }
                 2 => {
-                    done_in_slice += 1;
-                    if done_in_slice > SLICE {
-                        return Ok(Next::Again);
-                    }
                     f.pc = 3;
                     let it = f.get(IT).ok_or_else(bug)?;
                     answer = match vm.next_item(it)? {

@@ -3,13 +3,14 @@
 //! CPython: Python/ceval.c, _PyEval_MatchKeys, _PyEval_MatchClass.
 
 use pyvarium_heap::types::flags;
-use pyvarium_heap::{Own, Ref, Slot};
+use pyvarium_heap::{Body, Own, Ref, Shape, Slot};
 
-use crate::core::kinds;
+use crate::core::{ids, kinds};
 use crate::eval::settle::Signal;
 use crate::native::{Answer, NativeDef, Next};
+use crate::protocol::attr::Method;
 use crate::protocol::dict_ops::DictOp;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
 
@@ -27,10 +28,8 @@ impl Vm {
     /// Stack: subject, keys; pushes a tuple of values or None.
     pub(crate) fn op_match_keys(&mut self) -> Res<Signal> {
         let (subject, keys) = (self.peek(1)?, self.peek(0)?);
-        if self.heap.dict(subject).is_none() {
-            return Err(Stop::not_supported("mapping patterns on what is no dict"));
-        }
-        let flow = self.push_native(kinds::MATCH_KEYS, &[Slot::borrow(subject), Slot::borrow(keys)], &[0])?;
+        let slots = [Slot::borrow(subject), Slot::borrow(keys), Slot::NULL, Slot::NULL];
+        let flow = self.push_native(kinds::MATCH_KEYS, &slots, &[0, 0])?;
         self.replace(0, flow)
     }
 
@@ -46,7 +45,8 @@ impl Vm {
     }
 }
 
-/// slots: subject, keys, values...; ints: the next key.
+/// A dict is looked into; any other mapping is asked by its `get`, with an object of our own as the default.
+/// slots: subject, keys, `get`, the default, values...; ints: the next key, whether `get` wants the subject.
 pub static MATCH_KEYS: NativeDef = NativeDef {
     name: "mapping pattern",
     catches: false,
@@ -56,20 +56,62 @@ pub static MATCH_KEYS: NativeDef = NativeDef {
             Answer::Value(v) => Some(v),
             _ => None,
         };
+        if f.pc == 0 {
+            f.pc = 2;
+            if !vm.is_exact(subject, ids::DICT) && !vm.heap.items(keys).unwrap_or_default().is_empty() {
+                match vm.get_method(subject, vm.names.get_word)? {
+                    Method::Unbound(method) => {
+                        f.set(2, method.into());
+                        f.set_int(1, 1);
+                    }
+                    Method::Bound(method) => {
+                        f.set(2, method.into());
+                    }
+                    Method::Pushed => {
+                        f.pc = 1;
+                        return Ok(Next::Wait);
+                    }
+                }
+            }
+        }
+        if f.pc == 1 {
+            f.set(2, got.take().ok_or_else(|| vm_bug!("mapping pattern"))?.into());
+            f.pc = 2;
+        }
+        if f.get(2).is_some() && f.get(3).is_none() {
+            let object = vm.ty(ids::OBJECT);
+            let default = vm.heap.alloc(object, Body::Plain, Shape::plain(16));
+            f.set(3, default.into());
+        }
         loop {
             if let Some(v) = got.take() {
-                if v.r() == vm.one.not_implemented {
+                if v.r() == vm.one.not_implemented && f.get(2).is_none() || Some(v.r()) == f.get(3) {
+                    vm.heap.decref_own(v);
                     return Ok(Next::Done(vm.none()));
                 }
                 f.slots.push(v.into());
                 f.set_int(0, f.int(0) + 1);
             }
-            let key = vm.heap.items(keys).and_then(|k| k.get(f.int(0) as usize)).and_then(|s| s.get());
-            let Some(key) = key else {
-                let values: Vec<Slot> = f.slots.drain(2..).collect();
+            let i = f.int(0) as usize;
+            let all = vm.heap.items(keys).unwrap_or_default();
+            let Some(key) = all.get(i).and_then(|s| s.get()) else {
+                let values: Vec<Slot> = f.slots.drain(4..).collect();
                 return Ok(Next::Done(vm.tuple_from_slots(values)));
             };
-            match vm.dict_op(DictOp::Find, subject, key, None)? {
+            let seen = all.iter().take(i).filter_map(|s| s.get()).any(|k| k == key || vm.eq_now(k, key) == Some(true));
+            if seen {
+                let flow = vm.repr(key)?;
+                let text = vm.value_of(flow)?;
+                let message = format!("mapping pattern checks duplicate key ({})", vm.text_of(&text));
+                vm.heap.decref_own(text);
+                return vm.value_err(&message);
+            }
+            let flow = match (f.get(2), f.get(3)) {
+                (Some(get), Some(default)) if f.int(1) == 1 => vm.call_args(get, &[subject, key, default])?,
+                (Some(get), Some(default)) => vm.call_args(get, &[key, default])?,
+                _ => vm.dict_op(DictOp::Find, subject, key, None)?,
+            };
+            match flow {
                 Flow::Value(v) => got = Some(v),
                 Flow::Pushed => return Ok(Next::Wait),
             }

@@ -48,6 +48,11 @@ impl Vm {
         if self.request.is_some() {
             return StepOutcome::Host;
         }
+        self.n_in_slice = 0;
+        if let Err(stop) = self.check_memory() {
+            self.halt_with(stop);
+            return self.step();
+        }
         let result = match self.thread.frames.last() {
             Some(Frame::Py(_)) => {
                 self.n_steps += 1;

@@ -16,7 +16,7 @@ use crate::objects::slice::wrap_index;
 use crate::protocol::compare::holds;
 use crate::protocol::iter::self_iter;
 use crate::slots::SlotId;
-use crate::stop::{Flow, Halt, Res, Stop};
+use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
 use crate::vm_bug;
 
@@ -203,8 +203,8 @@ pub fn bytes_concat(vm: &mut Vm, args: &Args) -> Res {
     if y.is_empty() && vm.is_exact(a, ids::BYTES) && vm.is_exact(b, ids::BYTES) {
         return vm.own_flow(a);
     }
+    vm.check_bytes(x.len() as u64 + y.len() as u64)?;
     let out = [x, y].concat();
-    vm.check_bits(out.len() as u64 * 8)?;
     Ok(Flow::Value(vm.bytes_like(a, out)))
 }
 
@@ -215,14 +215,12 @@ pub fn repeated(vm: &mut Vm, r: Ref, count: Ref) -> Res<Vec<u8>> {
     }
     let n = vm.repeat_count(count)?;
     let b = vm.buffer(r).unwrap_or_default();
-    let asked = (b.len() as u64).saturating_mul(n as u64);
+    let asked = (b.len() as u64).saturating_mul(n);
     if asked > i64::MAX as u64 {
-        return Err(exc::memory_error(vm, ""));
+        return Err(exc::overflow_error(vm, "repeated bytes are too long"));
     }
-    if asked > vm.memory_limit {
-        return Err(Stop::Halt(Box::new(Halt::MemoryLimit { asked })));
-    }
-    Ok(b.repeat(n))
+    vm.check_bytes(asked)?;
+    Ok(if b.is_empty() { Vec::new() } else { b.repeat(n as usize) })
 }
 
 pub fn bytes_repeat(vm: &mut Vm, args: &Args) -> Res {
@@ -276,9 +274,9 @@ pub fn source(vm: &mut Vm, args: &Args, what: &str) -> Res<Source> {
             return Err(exc::overflow_error(vm, "cannot fit 'int' into an index-sized integer"));
         }
         let n = vm.index_clamped(x)?;
-        let Ok(n) = usize::try_from(n) else { return vm.value_err("negative count") };
-        vm.check_bits((n as u64).saturating_mul(8))?;
-        return Ok(Source::Bytes(vec![0; n]));
+        let Ok(n) = u64::try_from(n) else { return vm.value_err("negative count") };
+        vm.check_bytes(n)?;
+        return Ok(Source::Bytes(vec![0; n as usize]));
     }
     if !vm.has_slot(x, SlotId::Iter) && !vm.has_slot(x, SlotId::Subscript) {
         let message = format!("cannot convert '{}' object to {what}", vm.type_name(x));

@@ -220,6 +220,8 @@ fn replace(vm: &mut Vm, args: &Args) -> Res {
         None => usize::MAX,
     };
     let b = this(vm, args)?;
+    let places = b.len() as u64 / old.len().max(1) as u64 + 1;
+    vm.check_bytes(places.min(limit as u64).saturating_mul(new.len() as u64))?;
     let out = if old.is_empty() {
         let mut out = Vec::new();
         for i in 0..=b.len() {
@@ -414,7 +416,7 @@ fn remove_affix(vm: &mut Vm, args: &Args, prefix: bool) -> Res {
 }
 
 fn justify(vm: &mut Vm, args: &Args, name: &str) -> Res {
-    let width = vm.index(args.at(1)?)?.max(0) as usize;
+    let width = vm.size(args.at(1)?)?;
     let fill = match args.get(2) {
         None => b' ',
         Some(f) => match vm.buffer(f) {
@@ -444,7 +446,7 @@ fn justify(vm: &mut Vm, args: &Args, name: &str) -> Res {
 }
 
 fn zfill(vm: &mut Vm, args: &Args) -> Res {
-    let width = vm.index(args.at(1)?)?.max(0) as usize;
+    let width = vm.size(args.at(1)?)?;
     let b = this(vm, args)?;
     let signed = matches!(b.first(), Some(b'+' | b'-'));
     let (sign, digits) = b.split_at(usize::from(signed));
@@ -454,12 +456,14 @@ fn zfill(vm: &mut Vm, args: &Args) -> Res {
 
 fn expandtabs(vm: &mut Vm, args: &Args) -> Res {
     let size = match args.get(1) {
-        Some(n) => vm.index(n)?.max(0) as usize,
+        Some(n) => vm.size(n)?,
         None => 8,
     };
     let mut out = Vec::new();
     let mut column = 0;
-    for c in this(vm, args)? {
+    let b = this(vm, args)?;
+    vm.check_bytes((b.iter().filter(|c| **c == b'\t').count() as u64).saturating_mul(size as u64))?;
+    for c in b {
         match c {
             b'\t' => {
                 let n = if size == 0 { 0 } else { size - column % size };
@@ -531,7 +535,7 @@ fn hex(vm: &mut Vm, args: &Args) -> Res {
         Some(n) => vm.index(n)?,
         None => 1,
     };
-    let n = group.unsigned_abs() as usize;
+    let n = usize::try_from(group.unsigned_abs()).unwrap_or(usize::MAX);
     let mut out = String::with_capacity(b.len() * 2);
     for (i, byte) in b.iter().enumerate() {
         // Positive counts group from the right.
@@ -660,7 +664,7 @@ pub fn bytes_mod(vm: &mut Vm, args: &Args) -> Res {
     let n_given = items.len();
     let tuple = vm.tuple_from_slots(items);
     let text = vm.new_text(Text::from_points(text.into_iter()));
-    let flow = crate::objects::str_methods::str_mod(vm, &Args::two(text.r(), tuple.r()));
+    let flow = crate::objects::str_percent::str_mod(vm, &Args::two(text.r(), tuple.r()));
     vm.heap.decref_own(text);
     vm.heap.decref_own(tuple);
     let made: Own = match flow {

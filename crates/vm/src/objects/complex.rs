@@ -11,7 +11,6 @@ use pyvarium_heap::{Own, Ref, Shape};
 use crate::args::Args;
 use crate::core::ids;
 use crate::exc;
-use crate::format_spec::FormatSpec;
 use crate::native::{FnDef, GetSetDef, TYPE_DEFAULT, TypeDef};
 use crate::objects::float_text::parse_float;
 use crate::protocol::compare::{EQ, NE};
@@ -467,11 +466,8 @@ fn complex_format(vm: &mut Vm, args: &Args) -> Res {
         return vm.str(r);
     }
     let (re, im) = value(vm, args)?;
-    match FormatSpec::parse(&text).and_then(|spec| spec.complex(re, im)) {
+    match vm.format_spec(r, &text)?.complex(re, im) {
         Ok(out) => Ok(Flow::Value(vm.new_str(&out))),
-        Err(message) => {
-            let message = message.replace("{type}", &vm.type_name(r));
-            vm.value_err(&message)
-        }
+        Err(message) => vm.bad_format(r, &message),
     }
 }

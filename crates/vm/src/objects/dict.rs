@@ -476,43 +476,75 @@ fn dict_popitem(vm: &mut Vm, args: &Args) -> Res {
     }
 }
 
+/// CPython: _PyDict_FromKeys.
 fn dict_fromkeys(vm: &mut Vm, args: &Args) -> Res {
     let (cls, iterable) = (args.at(0)?, args.at(1)?);
-    if cls != vm.ty(ids::DICT) {
-        return Err(Stop::not_supported("fromkeys of a dict subclass"));
-    }
     let value = args.get(2).unwrap_or(vm.one.none);
-    vm.collect(iterable, kinds::FROMKEYS, Slot::borrow(value))
+    let slots = [Slot::borrow(cls), Slot::borrow(iterable), Slot::borrow(value), Slot::NULL, Slot::NULL];
+    vm.push_native(kinds::FROMKEYS, &slots, &[])
 }
 
-/// slots: value, list of keys, the dict; ints: next key.
+/// slots: class, iterable and then its iterator, value, the dict, the key in progress.
 pub static FROMKEYS: NativeDef = NativeDef {
     name: "dict.fromkeys",
-    catches: false,
+    catches: true,
     resume: |vm, f, answer| {
-        match answer {
-            Answer::Value(v) if f.pc == 1 => {
-                f.set(1, v.into());
-            }
-            Answer::Value(v) => vm.heap.decref_own(v),
-            _ => {}
-        }
-        if f.get(2).is_none() {
-            let d = vm.new_dict();
-            f.set(2, d.into());
-        }
-        f.pc = 3;
-        let (Some(value), Some(list), Some(dict)) = (f.get(0), f.get(1), f.get(2)) else { return Err(vm_bug!("fromkeys")) };
+        let bug = || vm_bug!("fromkeys");
+        let mut answer = answer;
         loop {
-            let i = f.int(0);
-            let Some(key) = vm.heap.items(list).and_then(|l| l.get(i as usize)).and_then(|s| s.get()) else {
-                f.set(2, Slot::NULL);
-                return Ok(Next::Done(pyvarium_heap::Own::assume(dict)));
+            let taken = std::mem::replace(&mut answer, Answer::Start);
+            let flow = match f.pc {
+                0 => {
+                    let cls = f.get(0).ok_or_else(bug)?;
+                    Some(vm.call_args(cls, &[])?)
+                }
+                1 => {
+                    f.set(3, vm.next_answer(taken)?.ok_or_else(bug)?.into());
+                    let iterable = f.get(1).ok_or_else(bug)?;
+                    Some(vm.iter(iterable)?)
+                }
+                2 => {
+                    f.set(1, vm.next_answer(taken)?.ok_or_else(bug)?.into());
+                    None
+                }
+                3 => {
+                    let it = f.get(1).ok_or_else(bug)?;
+                    match vm.next_item(it)? {
+                        Some(flow) => Some(flow),
+                        None => {
+                            answer = Answer::Exhausted;
+                            None
+                        }
+                    }
+                }
+                4 => match vm.next_answer(taken)? {
+                    Some(key) => {
+                        let k = key.r();
+                        f.set(4, key.into());
+                        let (value, dict) = (f.get(2).ok_or_else(bug)?, f.get(3).ok_or_else(bug)?);
+                        let exact = vm.is_exact(dict, ids::DICT);
+                        Some(if exact { vm.dict_op(DictOp::Set, dict, k, Some(value))? } else { vm.setitem(dict, k, Some(value))? })
+                    }
+                    None => return f.set(3, Slot::NULL).get().map(|d| Next::Done(pyvarium_heap::Own::assume(d))).ok_or_else(bug),
+                },
+                _ => {
+                    if let Answer::Raised(e) = taken {
+                        return Err(Stop::Raise(e));
+                    }
+                    if let Answer::Value(v) = taken {
+                        vm.heap.decref_own(v);
+                    }
+                    let key = f.set(4, Slot::NULL);
+                    vm.heap.release(key);
+                    f.pc = 3;
+                    continue;
+                }
             };
-            f.set_int(0, i + 1);
-            match vm.dict_op(DictOp::Set, dict, key, Some(value))? {
-                Flow::Value(v) => vm.heap.decref_own(v),
-                Flow::Pushed => return Ok(Next::Wait),
+            f.pc += 1;
+            match flow {
+                Some(Flow::Value(v)) => answer = Answer::Value(v),
+                Some(Flow::Pushed) => return Ok(Next::Wait),
+                None => {}
             }
         }
     },

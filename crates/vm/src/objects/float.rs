@@ -11,7 +11,6 @@ use pyvarium_heap::{Own, Ref, Shape};
 use crate::args::Args;
 use crate::core::ids;
 use crate::exc;
-use crate::format_spec::FormatSpec;
 use crate::native::{FnDef, GetSetDef, TYPE_DEFAULT, TypeDef};
 use crate::objects::float_text::{parse_float, repr_float};
 use crate::protocol::compare::{EQ, NE, holds};
@@ -386,20 +385,12 @@ fn float_format(vm: &mut Vm, args: &Args) -> Res {
     if text.is_empty() {
         return vm.str(r);
     }
-    let parsed = FormatSpec::parse(&text).and_then(|spec| {
-        let known = matches!(spec.kind, None | Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n' | '%'));
-        if known { Ok(spec) } else { Err(format!("Unknown format code '{}' for object of type '{{type}}'", spec.kind.unwrap_or(' '))) }
-    });
-    match parsed {
-        Ok(spec) => {
-            let out = spec.float(vm.heap.float(r).unwrap_or(0.0));
-            Ok(Flow::Value(vm.new_str(&out)))
-        }
-        Err(message) => {
-            let message = message.replace("{type}", &vm.type_name(r));
-            vm.value_err(&message)
-        }
+    let spec = vm.format_spec(r, &text)?;
+    if !matches!(spec.kind, None | Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n' | '%')) {
+        return vm.bad_format(r, &format!("Unknown format code '{}' for object of type '{{type}}'", spec.kind.unwrap_or(' ')));
     }
+    let out = spec.float(vm.heap.float(r).unwrap_or(0.0));
+    Ok(Flow::Value(vm.new_str(&out)))
 }
 
 /// Half to even on the exact decimal value. CPython: float___round___impl, double_round.

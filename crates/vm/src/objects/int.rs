@@ -189,12 +189,8 @@ fn arithmetic(vm: &mut Vm, args: &Args, small: fn(i64, i64) -> Option<i64>, big:
 
 impl Vm {
     /// Refuses a number that would not fit the host's memory. Unit: bits.
-    pub fn check_bits(&mut self, bits: u64) -> Res<()> {
-        let bytes = bits / 8;
-        if bytes > self.memory_limit {
-            return Err(Stop::Halt(Box::new(Halt::MemoryLimit { asked: bytes })));
-        }
-        Ok(())
+    pub fn check_bits(&self, bits: u64) -> Res<()> {
+        self.check_bytes(bits / 8)
     }
 
     /// Refuses a multiplication-like job that cannot be cut and would take seconds. Unit: bits.

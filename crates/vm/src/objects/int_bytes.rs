@@ -45,11 +45,12 @@ pub fn to_bytes(vm: &mut Vm, args: &Args) -> Res {
     };
     let little = little(vm, args.get(2))?;
     let signed = is_signed(vm, args.get(3))?;
-    let Ok(length) = usize::try_from(length) else { return vm.value_err("length argument must be non-negative") };
+    let Ok(length) = u64::try_from(length) else { return vm.value_err("length argument must be non-negative") };
     if n.is_negative() && !signed {
         return Err(exc::overflow_error(vm, "can't convert negative int to unsigned"));
     }
-    vm.check_bits(length as u64 * 8)?;
+    vm.check_bytes(length)?;
+    let length = length as usize;
     let mut bytes = if signed { n.to_signed_bytes_le() } else { n.to_bytes_le().1 };
     let fill = if n.is_negative() { 0xff } else { 0 };
     // Zero takes no place at all.

@@ -10,7 +10,6 @@ use std::borrow::Cow;
 
 use crate::args::Args;
 use crate::core::ids;
-use crate::format_spec::FormatSpec;
 use crate::slots::SlotId;
 use crate::stop::{Convert, Flow, Res, Stop};
 use crate::vm::Vm;
@@ -174,13 +173,7 @@ pub fn int_format(vm: &mut Vm, args: &Args) -> Res {
     if spec_text.is_empty() {
         return vm.str(r);
     }
-    let spec = match FormatSpec::parse(&spec_text) {
-        Ok(spec) => spec,
-        Err(message) => {
-            let message = message.replace("{type}", &vm.type_name(r));
-            return vm.value_err(&message);
-        }
-    };
+    let spec = vm.format_spec(r, &spec_text)?;
     if matches!(spec.kind, Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | '%')) {
         let v = vm.float_from_int(r)?;
         let text = spec.float(v);
@@ -192,9 +185,6 @@ pub fn int_format(vm: &mut Vm, args: &Args) -> Res {
     }
     match spec.int(&n) {
         Ok(text) => Ok(Flow::Value(vm.new_str(&text))),
-        Err(message) => {
-            let message = message.replace("{type}", &vm.type_name(r));
-            vm.value_err(&message)
-        }
+        Err(message) => vm.bad_format(r, &message),
     }
 }

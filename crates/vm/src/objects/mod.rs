@@ -44,6 +44,8 @@ pub mod str_translate;
 
 pub mod str_format;
 
+pub mod str_percent;
+
 pub mod template;
 pub mod tuple;
 

@@ -193,11 +193,12 @@ pub static RANGE_SEARCH: NativeDef = NativeDef {
                 }
                 f.set_int(2, f.int(2) + i64::from(same));
             }
-            let item = match vm.next_item(it)? {
-                Some(Flow::Value(item)) => item,
-                Some(Flow::Pushed) => return Err(vm_bug!("range search")),
-                None if f.int(0) == COUNT => return Ok(Next::Done(vm.new_int(f.int(2)))),
-                None => return vm.value_err("sequence.index(x): x not in sequence"),
+            let item = match vm.next(it) {
+                Ok(Flow::Value(item)) => item,
+                Ok(Flow::Pushed) => return Err(vm_bug!("range search")),
+                Err(Stop::Exhausted) if f.int(0) == COUNT => return Ok(Next::Done(vm.new_int(f.int(2)))),
+                Err(Stop::Exhausted) => return vm.value_err("sequence.index(x): x not in sequence"),
+                Err(stop) => return Err(stop),
             };
             let r = item.r();
             let old = f.set(2, item.into());

@@ -162,7 +162,6 @@ pub static LIST_EXTEND: NativeDef = NativeDef {
     resume: |vm, f, answer| {
         let list = f.get(0).ok_or_else(|| vm_bug!("extend"))?;
         let mut answer = answer;
-        let mut slice = 0;
         loop {
             let taken = std::mem::replace(&mut answer, Answer::Start);
             match f.pc {
@@ -210,10 +209,6 @@ pub static LIST_EXTEND: NativeDef = NativeDef {
                     }
                 },
                 _ => {
-                    if slice == SLICE {
-                        return Ok(Next::Again);
-                    }
-                    slice += 1;
                     let it = f.get(1).ok_or_else(|| vm_bug!("extend"))?;
                     f.pc = GOT_ITEM;
                     answer = match vm.next_item(it)? {

@@ -12,11 +12,10 @@ use pyvarium_heap::types::{Layout, flags};
 use crate::args::Args;
 use crate::core::ids;
 use crate::exc;
-use crate::format_spec::FormatSpec;
 use crate::native::{TYPE_DEFAULT, TypeDef};
 use crate::protocol::compare::{EQ, NE, holds};
 use crate::slots::SlotId;
-use crate::stop::{Flow, Halt, Res, Stop};
+use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
 
 pub static STR: TypeDef = TypeDef {
@@ -37,7 +36,7 @@ pub static STR: TypeDef = TypeDef {
             let s = vm.heap.own(a.at(0)?);
             Ok(Flow::Value(vm.new_native(ids::STR_ITERATOR, &[s.into()], &[0])))
         }),
-        (SlotId::Remainder, crate::objects::str_methods::str_mod),
+        (SlotId::Remainder, crate::objects::str_percent::str_mod),
         (SlotId::Length, |vm, a| {
             let n = vm.heap.text(a.at(0)?).map_or(0, Text::len);
             Ok(Flow::Value(vm.new_int(n as i64)))
@@ -260,8 +259,9 @@ fn str_concat(vm: &mut Vm, args: &Args) -> Res {
         return vm.own_flow(a);
     }
     let bytes = (x.len() + y.len()) as u64 * u64::from(x.kind().max(y.kind()));
+    vm.check_bytes(bytes)?;
+    let (Some(x), Some(y)) = (vm.heap.text(a), vm.heap.text(b)) else { return vm.not_implemented() };
     let text = x.concat(y);
-    vm.check_bits(bytes * 8)?;
     Ok(Flow::Value(vm.new_text(text)))
 }
 
@@ -276,13 +276,13 @@ fn str_repeat(vm: &mut Vm, args: &Args) -> Res {
     if n == 1 && vm.is_exact(r, ids::STR) {
         return vm.own_flow(r);
     }
-    let bytes = (text.len() as u64).saturating_mul(n as u64).saturating_mul(u64::from(text.kind()));
+    let bytes = (text.len() as u64).saturating_mul(n).saturating_mul(u64::from(text.kind()));
     if bytes > i64::MAX as u64 {
-        return Err(exc::memory_error(vm, ""));
+        return Err(exc::overflow_error(vm, "repeated string is too long"));
     }
-    if bytes > vm.memory_limit {
-        return Err(Stop::Halt(Box::new(Halt::MemoryLimit { asked: bytes })));
-    }
+    vm.check_bytes(bytes)?;
+    // An empty text is not made longer by any count.
+    let n = if text.is_empty() { 0 } else { n as usize };
     let repeated = match text.as_ascii() {
         Some(s) => Text::from(s.repeat(n)),
         None => {
@@ -295,11 +295,11 @@ fn str_repeat(vm: &mut Vm, args: &Args) -> Res {
 
 impl Vm {
     /// A count for `*`: negative is none.
-    pub fn repeat_count(&mut self, r: Ref) -> Res<usize> {
+    pub fn repeat_count(&mut self, r: Ref) -> Res<u64> {
         if let Body::BigInt(_) = self.heap.body(r) {
             return Err(exc::overflow_error(self, "cannot fit 'int' into an index-sized integer"));
         }
-        Ok(self.index_clamped(r)?.max(0) as usize)
+        Ok(self.index_clamped(r)?.max(0) as u64)
     }
 
     /// An index, for subscripts: too large is IndexError.
@@ -318,11 +318,8 @@ pub fn str_format(vm: &mut Vm, args: &Args) -> Res {
         return vm.str(r);
     }
     let text = vm.heap.str_lossy(r);
-    match FormatSpec::parse(&spec_text).and_then(|s| s.text(&text)) {
+    match vm.format_spec(r, &spec_text)?.text(&text) {
         Ok(out) => Ok(Flow::Value(vm.new_str(&out))),
-        Err(message) => {
-            let message = message.replace("{type}", &vm.type_name(r));
-            vm.value_err(&message)
-        }
+        Err(message) => vm.bad_format(r, &message),
     }
 }

@@ -1,4 +1,4 @@
-//! The methods of str, and printf-style formatting.
+//! The methods of str.
 //!
 //! CPython: Objects/unicodeobject.c, Objects/stringlib/.
 
@@ -7,10 +7,9 @@ use pyvarium_heap::{Ref, Slot};
 
 use crate::args::Args;
 use crate::core::{ids, kinds};
-use crate::format_spec::FormatSpec;
 use crate::native::{Answer, FnDef, NativeDef, Next};
 use crate::objects::str_::find;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
 
@@ -189,7 +188,7 @@ fn split(vm: &mut Vm, args: &Args, from_right: bool) -> Res {
         Some(m) => vm.index(m)?,
         None => -1,
     };
-    let limit = if max < 0 { usize::MAX } else { max as usize };
+    let limit = usize::try_from(max).unwrap_or(usize::MAX);
     let sep = args.get(1).filter(|r| *r != vm.one.none);
     let mut parts: Vec<String> = Vec::new();
     match sep {
@@ -326,6 +325,8 @@ fn join_items(vm: &mut Vm, sep: Ref, seq: Ref) -> Res {
         }
         parts.push(item);
     }
+    let bytes: u64 = parts.iter().filter_map(|r| vm.heap.text(*r)).map(|t| t.len() as u64 * u64::from(t.kind())).sum();
+    vm.check_bytes(bytes)?;
     let text = vm.concat_texts(&parts);
     Ok(Flow::Value(vm.new_text(text)))
 }
@@ -354,7 +355,10 @@ fn replace(vm: &mut Vm, args: &Args) -> Res {
         Some(c) => vm.index(c)?,
         None => -1,
     };
-    let out = if count < 0 { s.replace(&old, &new) } else { s.replacen(&old, &new, count as usize) };
+    let times = usize::try_from(count).unwrap_or(usize::MAX);
+    let n = s.matches(old.as_str()).take(times).count() as u64;
+    vm.check_bytes(n.saturating_mul(new.len() as u64))?;
+    let out = if count < 0 { s.replace(&old, &new) } else { s.replacen(&old, &new, times) };
     if out == s && vm.is_exact(r, ids::STR) {
         return vm.own_flow(r);
     }
@@ -373,7 +377,8 @@ fn bounds(vm: &mut Vm, args: &Args, len: usize) -> Res<(usize, usize)> {
             *end = v;
         }
     }
-    Ok((ends[0] as usize, (ends[1] as usize).min(len)))
+    // A start beyond the end finds nothing, not even nothing.
+    Ok((ends[0].min(len as i64 + 1) as usize, ends[1].min(len as i64) as usize))
 }
 
 fn search(vm: &mut Vm, args: &Args, from_right: bool, raises: bool) -> Res {
@@ -461,7 +466,7 @@ fn remove_affix(vm: &mut Vm, args: &Args, prefix: bool) -> Res {
 }
 
 fn justify(vm: &mut Vm, args: &Args, align: char) -> Res {
-    let width = vm.index(args.at(1)?)?.max(0) as usize;
+    let width = vm.size(args.at(1)?)?;
     let fill = match args.get(2) {
         None => ' ',
         Some(f) => {
@@ -486,7 +491,7 @@ fn justify(vm: &mut Vm, args: &Args, align: char) -> Res {
 }
 
 fn zfill(vm: &mut Vm, args: &Args) -> Res {
-    let width = vm.index(args.at(1)?)?.max(0) as usize;
+    let width = vm.size(args.at(1)?)?;
     let s = this(vm, args)?;
     let (sign, rest) = match s.chars().next() {
         Some(c @ ('+' | '-')) => (c.to_string(), s.get(1..).unwrap_or_default().to_owned()),
@@ -499,10 +504,11 @@ fn zfill(vm: &mut Vm, args: &Args) -> Res {
 
 fn expandtabs(vm: &mut Vm, args: &Args) -> Res {
     let size = match args.get(1) {
-        Some(n) => vm.index(n)?.max(0) as usize,
+        Some(n) => vm.size(n)?,
         None => 8,
     };
     let s = this(vm, args)?;
+    vm.check_bytes((s.matches('\t').count() as u64).saturating_mul(size as u64))?;
     let mut out = String::new();
     let mut column = 0;
     for c in s.chars() {
@@ -533,179 +539,4 @@ fn all_chars(vm: &mut Vm, args: &Args, f: fn(char) -> bool) -> Res {
 fn cased(vm: &mut Vm, args: &Args, wanted: fn(char) -> bool, refused: fn(char) -> bool) -> Res {
     let s = this(vm, args)?;
     vm.bool_flow(s.chars().any(wanted) && !s.chars().any(refused))
-}
-
-/// `"..." % values`. Values whose text is Python's to give are not supported yet.
-pub fn str_mod(vm: &mut Vm, args: &Args) -> Res {
-    let (r, values) = (args.at(0)?, args.at(1)?);
-    if vm.heap.text(r).is_none() {
-        return vm.not_implemented();
-    }
-    let format: Vec<char> = vm.heap.str_lossy(r).chars().collect();
-    let tuple: Option<Vec<Ref>> = vm.heap.tuple(values).map(|t| t.items.iter().filter_map(|s| s.get()).collect());
-    let single = tuple.is_none();
-    let items = tuple.unwrap_or_else(|| vec![values]);
-    let mut used = 0;
-    let mut out = String::new();
-    let mut i = 0;
-    while let Some(&c) = format.get(i) {
-        i += 1;
-        if c != '%' {
-            out.push(c);
-            continue;
-        }
-        let mut spec = FormatSpec { align: Some('>'), ..FormatSpec::default() };
-        let mut key = None;
-        if format.get(i) == Some(&'(') {
-            let end = format.get(i..).and_then(|f| f.iter().position(|c| *c == ')')).map(|n| n + i);
-            let Some(end) = end else { return vm.value_err("incomplete format key") };
-            key = Some(format.get(i + 1..end).unwrap_or_default().iter().collect::<String>());
-            i = end + 1;
-        }
-        while let Some(&f) = format.get(i) {
-            match f {
-                '-' => spec.align = Some('<'),
-                '+' => spec.sign = Some('+'),
-                ' ' if spec.sign.is_none() => spec.sign = Some(' '),
-                ' ' => {}
-                '#' => spec.alternate = true,
-                '0' => spec.zero = true,
-                _ => break,
-            }
-            i += 1;
-        }
-        while let Some(d) = format.get(i).and_then(|c| c.to_digit(10)) {
-            spec.width = spec.width * 10 + d as usize;
-            i += 1;
-        }
-        if format.get(i) == Some(&'.') {
-            i += 1;
-            let mut p = 0;
-            while let Some(d) = format.get(i).and_then(|c| c.to_digit(10)) {
-                p = p * 10 + d as usize;
-                i += 1;
-            }
-            spec.precision = Some(p);
-        }
-        let Some(&kind) = format.get(i) else { return vm.value_err("incomplete format") };
-        i += 1;
-        if kind == '%' {
-            out.push('%');
-            continue;
-        }
-        let value = match key {
-            Some(key) => {
-                if vm.heap.dict(values).is_none() {
-                    return vm.type_err("format requires a mapping");
-                }
-                used = items.len();
-                let k = vm.new_str(&key);
-                let found = vm.dict_get_str(values, k.r());
-                match found {
-                    Some(v) => {
-                        vm.heap.decref_own(k);
-                        v
-                    }
-                    None => {
-                        let stop = crate::exc::key_error(vm, k.r());
-                        vm.heap.decref_own(k);
-                        return Err(stop);
-                    }
-                }
-            }
-            None => match items.get(used) {
-                Some(v) => {
-                    used += 1;
-                    *v
-                }
-                None => return vm.type_err("not enough arguments for format string"),
-            },
-        };
-        let piece = match kind {
-            's' | 'r' | 'a' => {
-                let flow = match kind {
-                    's' => vm.str(value)?,
-                    'r' => vm.repr(value)?,
-                    _ => vm.ascii(value)?,
-                };
-                match flow {
-                    Flow::Value(v) => {
-                        let s = vm.text_of(&v);
-                        vm.heap.decref_own(v);
-                        spec.sign = None;
-                        spec.alternate = false;
-                        spec.text(&s).unwrap_or_default()
-                    }
-                    Flow::Pushed => return Err(Stop::not_supported("% formatting of an object with a Python __str__ or __repr__")),
-                }
-            }
-            'd' | 'i' | 'u' | 'x' | 'X' | 'o' => {
-                let n = match vm.heap.body(value) {
-                    pyvarium_heap::Body::Float(v) if matches!(kind, 'd' | 'i' | 'u') => {
-                        let v = *v;
-                        crate::objects::float::trunc_to_int(vm, v)?
-                    }
-                    _ => match vm.bigint(value).map(|n| n.into_owned()) {
-                        Some(n) => n,
-                        None => {
-                            let need = if matches!(kind, 'd' | 'i' | 'u') { "a real number is required" } else { "an integer is required" };
-                            let message = format!("%{kind} format: {need}, not {}", vm.type_name(value));
-                            return vm.type_err(&message);
-                        }
-                    },
-                };
-                let min_digits = spec.precision.take();
-                spec.kind = Some(if matches!(kind, 'x' | 'X' | 'o') { kind } else { 'd' });
-                if spec.zero && spec.align == Some('>') && min_digits.is_none() {
-                    spec.align = Some('=');
-                    spec.fill = Some('0');
-                }
-                let mut s = spec.int(&n).unwrap_or_default();
-                if let Some(p) = min_digits {
-                    let bare = FormatSpec { width: 0, ..spec.clone() }.int(&n).unwrap_or_default();
-                    let digits = bare.trim_start_matches(['-', '+', ' ']);
-                    let sign = bare.strip_suffix(digits).unwrap_or_default();
-                    let padded = format!("{sign}{}{digits}", "0".repeat(p.saturating_sub(digits.len())));
-                    s = FormatSpec { sign: None, alternate: false, kind: None, ..spec }.text(&padded).unwrap_or_default();
-                }
-                s
-            }
-            'e' | 'E' | 'f' | 'F' | 'g' | 'G' => {
-                let v = vm.real(value)?;
-                spec.kind = Some(kind);
-                if spec.zero && spec.align == Some('>') {
-                    spec.align = Some('=');
-                    spec.fill = Some('0');
-                }
-                spec.float(v)
-            }
-            'c' => {
-                spec.sign = None;
-                let s = match vm.heap.text(value) {
-                    Some(t) if t.len() == 1 => t.to_str_lossy().into_owned(),
-                    Some(t) => {
-                        let n = t.len();
-                        return vm.type_err(&format!("%c requires an int or a unicode character, not a string of length {n}"));
-                    }
-                    None => match vm.heap.small_int(value).and_then(|n| u32::try_from(n).ok()).and_then(char::from_u32) {
-                        Some(c) => c.to_string(),
-                        None => {
-                            let message = format!("%c requires an int or a unicode character, not {}", vm.type_name(value));
-                            return vm.type_err(&message);
-                        }
-                    },
-                };
-                spec.text(&s).unwrap_or_default()
-            }
-            other => {
-                let message = format!("unsupported format character '{other}' (0x{:x}) at index {}", other as u32, i - 1);
-                return vm.value_err(&message);
-            }
-        };
-        out.push_str(&piece);
-    }
-    if used < items.len() && !(single && vm.heap.dict(values).is_some()) {
-        return vm.type_err("not all arguments converted during string formatting");
-    }
-    text_flow(vm, &out)
 }

@@ -14,7 +14,7 @@ use crate::exc;
 use crate::native::{Answer, FnDef, NativeDef, Next, TYPE_DEFAULT, TypeDef};
 use crate::objects::seq_repr;
 use crate::slots::SlotId;
-use crate::stop::{Flow, Halt, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
 
@@ -221,16 +221,15 @@ fn tuple_repeat(vm: &mut Vm, args: &Args) -> Res {
 
 impl Vm {
     /// Items over and over, counted each time.
-    pub fn repeat_slots(&mut self, items: &[Slot], n: usize) -> Res<Vec<Slot>> {
-        let total = items.len().saturating_mul(n);
-        let bytes = (total as u64).saturating_mul(8);
+    pub fn repeat_slots(&mut self, items: &[Slot], n: u64) -> Res<Vec<Slot>> {
+        // Nothing is not made longer by any count.
+        let n = if items.is_empty() { 0 } else { n };
+        let bytes = (items.len() as u64).saturating_mul(n).saturating_mul(8);
         if bytes > i64::MAX as u64 {
             return Err(exc::memory_error(self, ""));
         }
-        if bytes > self.memory_limit {
-            return Err(Stop::Halt(Box::new(Halt::MemoryLimit { asked: bytes })));
-        }
-        let mut all = Vec::with_capacity(total);
+        self.check_bytes(bytes)?;
+        let mut all = Vec::with_capacity(items.len() * n as usize);
         for _ in 0..n {
             for item in items {
                 all.push(self.heap.copy_slot(*item));

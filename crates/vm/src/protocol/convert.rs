@@ -58,7 +58,7 @@ impl Vm {
         f(self, args)
     }
 
-    fn ask_conversion(&mut self, how: Convert, r: Ref) -> Res {
+    pub(crate) fn ask_conversion(&mut self, how: Convert, r: Ref) -> Res {
         let name = match how {
             Convert::Index => self.names.index,
             Convert::Int => self.names.int,
@@ -68,7 +68,7 @@ impl Vm {
         self.call_special(r, name, &[])
     }
 
-    fn check_conversion(&mut self, how: Convert, r: Ref, v: &Own) -> Res<()> {
+    pub(crate) fn check_conversion(&mut self, how: Convert, r: Ref, v: &Own) -> Res<()> {
         let (wanted, name, kind) = match how {
             Convert::Index => (ids::INT, "__index__", "int"),
             Convert::Int => (ids::INT, "__int__", "int"),

@@ -78,8 +78,13 @@ impl Vm {
         }
     }
 
-    /// As `next`, for a native frame's loop: None when the iterator is at its end.
+    /// As `next`, for a native frame's loop: None when the iterator is at its end. After a slice of items
+    /// the machine pauses first, so that a long loop of natives can be stopped and replayed.
     pub fn next_item(&mut self, it: Ref) -> Res<Option<Flow>> {
+        self.n_in_slice += 1;
+        if self.n_in_slice > ITEMS_A_SLICE {
+            return self.push_native(kinds::PAUSE, &[Slot::borrow(it)], &[]).map(Some);
+        }
         match self.next(it) {
             Ok(flow) => Ok(Some(flow)),
             Err(Stop::Exhausted) => Ok(None),
@@ -111,6 +116,29 @@ impl Vm {
         self.heap.alloc(class, Body::Native(Rc::new(body)), shape)
     }
 }
+
+/// Items that natives take from iterators between two pauses.
+const ITEMS_A_SLICE: u32 = 10_000;
+
+/// The next item, after a pause. slots: iterator.
+pub static PAUSE: NativeDef = NativeDef {
+    name: "next",
+    catches: true,
+    resume: |vm, f, answer| {
+        f.pc += 1;
+        match (f.pc, answer) {
+            (1, _) => Ok(Next::Again),
+            (2, _) => {
+                let it = f.get(0).ok_or_else(|| vm_bug!("next"))?;
+                match vm.next(it)? {
+                    Flow::Value(v) => Ok(Next::Done(v)),
+                    Flow::Pushed => Ok(Next::Wait),
+                }
+            }
+            (_, answer) => vm.next_answer(answer)?.map(Next::Done).ok_or(Stop::Exhausted),
+        }
+    },
+};
 
 /// Checks what `__iter__` answered.
 pub static ITER: NativeDef = NativeDef {

@@ -7,7 +7,7 @@ use pyvarium_heap::types::SlotImpl;
 use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::args::Args;
-use crate::core::kinds;
+use crate::core::{ids, kinds};
 use crate::native::{Answer, NativeDef, Next};
 use crate::protocol::compare::EQ;
 use crate::slots::SlotId;
@@ -17,6 +17,11 @@ use crate::vm_bug;
 
 impl Vm {
     pub fn getitem(&mut self, r: Ref, key: Ref) -> Res {
+        if let Some(at) = self.plain_list_place(r, key)
+            && let Some(item) = self.heap.items(r).and_then(|items| items.get(at)?.get())
+        {
+            return self.own_flow(item);
+        }
         match self.slot_of(r, SlotId::Subscript) {
             SlotImpl::Native(i) => self.call_slot_function(i, &Args::two(r, key)),
             SlotImpl::Python => {
@@ -35,7 +40,7 @@ impl Vm {
 
     /// `C[int]`: `__class_getitem__`, else an error.
     fn class_getitem(&mut self, cls: Ref, key: Ref) -> Res {
-        if cls == self.ty(crate::core::ids::TYPE) {
+        if cls == self.ty(ids::TYPE) {
             return crate::objects::generic_alias::generic_alias(self, &Args::two(cls, key));
         }
         let name = self.names.class_getitem;
@@ -49,8 +54,25 @@ impl Vm {
         }
     }
 
+    /// The place that an exact int names in an exact list, if it is in range.
+    #[inline]
+    fn plain_list_place(&self, r: Ref, key: Ref) -> Option<usize> {
+        let (Body::List(list), Body::Int(i)) = (self.heap.full_body(r), self.heap.full_body(key)) else { return None };
+        let n = list.items.len() as i64;
+        let at = if *i < 0 { *i + n } else { *i };
+        ((0..n).contains(&at) && self.is_exact(r, ids::LIST)).then_some(at as usize)
+    }
+
     /// `value` None deletes.
     pub fn setitem(&mut self, r: Ref, key: Ref, value: Option<Ref>) -> Res {
+        if let Some(value) = value
+            && let Some(at) = self.plain_list_place(r, key)
+        {
+            let new = Slot::own(self.heap.own(value));
+            let old = self.heap.list_mut(r).and_then(|l| Some(std::mem::replace(l.items.get_mut(at)?, new)));
+            self.heap.release(old.unwrap_or(new));
+            return self.none_flow();
+        }
         match self.slot_of(r, SlotId::AssSubscript) {
             SlotImpl::Native(i) => {
                 let mut args = Args::two(r, key);

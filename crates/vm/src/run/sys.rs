@@ -79,7 +79,7 @@ fn exc_info(vm: &mut Vm, _args: &Args) -> Res {
 
 fn getframe(vm: &mut Vm, args: &Args) -> Res {
     let depth = match args.get(0) {
-        Some(d) => vm.index(d)?.max(0) as usize,
+        Some(d) => usize::try_from(vm.index(d)?.max(0)).unwrap_or(usize::MAX),
         None => 0,
     };
     let at = vm
