@@ -12,10 +12,10 @@ use pyvarium_vm::{Halt, StepOutcome, Stream};
 
 const MAX_STEPS: u64 = 300_000;
 
-struct Program {
-    name: String,
-    source: String,
-    kind: Kind,
+pub struct Program {
+    pub name: String,
+    pub source: String,
+    pub kind: Kind,
     stdout: String,
     stderr: String,
     exit: i32,
@@ -41,7 +41,7 @@ fn add_folder(folder: &Path, prefix: &str, list: &mut Vec<Program>) {
 }
 
 /// The programs of `tests/python`, those of the lessons, and the variations of these.
-fn programs() -> Vec<Program> {
+pub fn programs() -> Vec<Program> {
     let mut list = Vec::new();
     add_folder(&folder(), "", &mut list);
     let lessons = folder().join("../../lessons");
@@ -84,7 +84,7 @@ fn verdict(p: &Program) -> String {
     }
 }
 
-fn known() -> BTreeMap<String, String> {
+pub fn known() -> BTreeMap<String, String> {
     let text = std::fs::read_to_string(folder().join("known.txt")).unwrap_or_default();
     text.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once(": ")).map(|(n, v)| (n.to_owned(), v.to_owned())).collect()
 }
