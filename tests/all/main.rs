@@ -1,6 +1,7 @@
 //! Every integration test of the workspace, one binary.
 
 mod dis;
+mod instructions;
 mod lessons;
 mod limits;
 mod nesting;

@@ -84,7 +84,7 @@ fn verdict(p: &Program) -> String {
     }
 }
 
-fn known() -> BTreeMap<String, String> {
+pub fn known() -> BTreeMap<String, String> {
     let text = std::fs::read_to_string(folder().join("known.txt")).unwrap_or_default();
     text.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once(": ")).map(|(n, v)| (n.to_owned(), v.to_owned())).collect()
 }

@@ -97,6 +97,17 @@ except ValueError as e:
     print(repr(e.__cause__))
 
 
+def catches():
+    try:
+        yield 1
+    except Loud as e:
+        yield e.args
+
+
+c = catches()
+print(next(c), c.throw(Loud))
+
+
 class Sequence:
     def __repr__(self):
         return "Sequence()"
@@ -245,6 +256,25 @@ except KeyError as e:
     print(repr(e))
 
 
+async def cleans():
+    try:
+        yield 1
+    finally:
+        print("cleaning")
+        print("cleaned")
+
+
+d = cleans()
+print(drive(d.__anext__()))
+closing = d.athrow(ValueError("thrown"))
+try:
+    closing.close()
+except RuntimeError as e:
+    print(e)
+late = d.aclose()
+late.close()
+
+
 class Changed:
     def __init__(self, n):
         self.n = n
@@ -255,6 +285,19 @@ class Changed:
 
 
 print(copy.replace(Changed(1), n=2).n)
+
+
+class Bound:
+    def __get__(self, instance, owner):
+        print("get", owner.__name__)
+        return lambda self, **changes: sorted(changes)
+
+
+class Odd:
+    __replace__ = Bound()
+
+
+print(copy.replace(Odd(), b=1, a=2))
 
 
 class Prompt:

@@ -15,9 +15,12 @@ const load = async (folder, name) => {
   return module;
 };
 const machine = await load("worker", "pyvarium_worker");
-const compiler = await load("compiler", "pyvarium_compile_worker");
+const small = await load("compiler", "pyvarium_compile_worker");
+const whole = await load("compiler/names", "pyvarium_compile_worker");
+/** As the page chooses. */
+const compilerFor = (source) => (source.includes("\\N{") ? whole : small);
 
-const MAX_STEPS = 300_000;
+const MAX_STEPS = 3_000_000;
 let passed = 0;
 const failed = [];
 
@@ -42,10 +45,10 @@ function same(what, is, should) {
 /** Units of a program, and the error that ends it. */
 function compile(source, interactive) {
   if (!interactive) {
-    const done = compiler.compile(source, "main.py", "exec");
+    const done = compilerFor(source).compile(source, "main.py", "exec");
     return done.error ? { units: [], error: done.error } : { units: [{ marshal: done.ok, warnings: done.warnings }], error: null };
   }
-  const done = compiler.compileInteractive(source, "<python-input-0>");
+  const done = compilerFor(source).compileInteractive(source, "<python-input-0>");
   const units = done.codes.map((marshal, i) => ({ marshal, warnings: done.code_warnings[i] ?? "" }));
   if (units.length > 0) units[0].warnings = done.warnings + units[0].warnings;
   return { units, error: done.error ?? null };
@@ -62,7 +65,7 @@ function run(source, interactive = false, n_steps = MAX_STEPS) {
     if (reply.Refused) throw new Error(`refused: ${reply.Refused.why}`);
     if (reply.Ask?.Compile) {
       const asked = reply.Ask.Compile;
-      const done = compiler.compileText(asked.source, asked.filename, asked.mode);
+      const done = compilerFor(asked.source).compileText(asked.source, asked.filename, asked.mode);
       reply = session.handle({ Answer: done.error ? { Refused: done.error } : { Compiled: { marshal: done.ok, warnings: done.warnings } } });
     } else {
       reply = session.handle(reply.Ask ? { Answer: "EndOfInput" } : { Run: { slice_millis: 1000 } });

@@ -42,6 +42,10 @@ pub fn load(source: &str, filename: &str, kind: Kind) -> Result<Vm, Halt> {
                 }
                 units.push(compiled.unit);
             }
+            // No exception of Python's: a limit of ours.
+            Err(error) if error.kind == "NotSupported" => {
+                return Err(Halt::NotSupported { what: error.msg, line: error.lineno.and_then(|n| u32::try_from(n).ok()) });
+            }
             Err(error) => report = Some(error),
         },
         Kind::Interactive => {

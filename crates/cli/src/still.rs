@@ -11,6 +11,8 @@ const ROW: u32 = 24;
 const GAP: u32 = 16;
 const COLUMN: u32 = 240;
 const WIDTH: u32 = 184;
+/// Letters that fit a row.
+const LETTERS: usize = 22;
 
 /// `lessons/<slug>/index.html`.
 pub fn page(lesson: &LessonPage) -> String {
@@ -130,7 +132,11 @@ fn rows_of(object: &ObjectView) -> Vec<Row> {
             entries.iter().filter_map(|e| Some(row(&key(e.key.as_ref()?), e.value.as_ref()))).collect()
         }
         Parts::SetTable { places, .. } => places.iter().filter(|p| p.key.is_some()).map(|p| row("", p.key.as_ref())).collect(),
-        Parts::Fields { named, .. } | Parts::Generator { named, .. } => named.iter().map(|n| row(&n.label, n.value.as_ref())).collect(),
+        // What is folded away says nothing in a still picture.
+        Parts::Fields { named, .. } | Parts::Generator { named, .. } => {
+            let shown = named.iter().filter(|n| n.value.as_ref().is_none_or(|v| v.folded.is_none()));
+            shown.map(|n| row(&n.label, n.value.as_ref())).collect()
+        }
         Parts::Cell { value } => vec![row("cell", value.as_ref())],
         _ => vec![Row { label: object.text.clone(), text: String::new(), to: None }],
     };
@@ -181,7 +187,9 @@ fn drawing(view: &StateView) -> String {
     }
     let width = bottoms.keys().max().map_or(COLUMN, |c| GAP * 2 + c * COLUMN + WIDTH);
     let height = bottoms.values().max().copied().unwrap_or(GAP);
-    let mut out = format!("<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"names, objects and arrows\">");
+    let mut out = format!(
+        "<svg width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"names, objects and arrows\">"
+    );
     put(
         &mut out,
         "<defs><marker id=\"head\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\"><path class=\"head\" d=\"M0 0 8 4 0 8z\"/></marker></defs>",
@@ -195,8 +203,10 @@ fn drawing(view: &StateView) -> String {
         let _ = write!(out, "<text class=\"badge\" x=\"{}\" y=\"{}\">{}</text>", card.x + WIDTH - 10, card.y + 16, escaped(&card.badge));
         for (i, row) in card.rows.iter().enumerate() {
             let y = card.y + ROW * (i as u32 + 1) + 16;
-            let _ = write!(out, "<text x=\"{}\" y=\"{y}\">{}</text>", card.x + 10, escaped(&short(&row.label)));
-            let _ = write!(out, "<text class=\"value\" x=\"{}\" y=\"{y}\">{}</text>", card.x + WIDTH - 10, escaped(&short(&row.text)));
+            let label = short(&row.label, LETTERS);
+            let text = short(&row.text, LETTERS.saturating_sub(label.chars().count() + 1));
+            let _ = write!(out, "<text x=\"{}\" y=\"{y}\">{}</text>", card.x + 10, escaped(&label));
+            let _ = write!(out, "<text class=\"value\" x=\"{}\" y=\"{y}\">{}</text>", card.x + WIDTH - 10, escaped(&text));
         }
         put(&mut out, "</g>");
     }
@@ -217,7 +227,6 @@ fn drawing(view: &StateView) -> String {
     out + "</svg>"
 }
 
-fn short(text: &str) -> String {
-    const MAX: usize = 18;
-    if text.chars().count() <= MAX { text.to_owned() } else { text.chars().take(MAX - 1).collect::<String>() + "…" }
+fn short(text: &str, max: usize) -> String {
+    if text.chars().count() <= max { text.to_owned() } else { text.chars().take(max.saturating_sub(1)).collect::<String>() + "…" }
 }

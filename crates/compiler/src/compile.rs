@@ -111,7 +111,7 @@ pub(crate) fn compile_text(text: &str, filename: &str, mode: Mode, options: Opti
     }
     match compiled {
         Ok(code) => {
-            let unit = convert::unit(&code).map_err(|what| SyntaxReport::without_place("NotSupported", what.to_owned(), filename))?;
+            let unit = convert::unit(&code).map_err(|what| SyntaxReport::not_supported(what.to_owned(), 1, filename))?;
             let mut warnings = warnings::of_tokens(text);
             warnings.extend(told);
             Ok(Compiled { unit, warnings })

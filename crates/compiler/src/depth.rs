@@ -45,6 +45,8 @@ struct Checker<'a> {
     /// Length of the `elif` chain in progress in each open block.
     n_elifs: Vec<usize>,
     line_is_elif: bool,
+    /// Where the logical line began.
+    line: u32,
 }
 
 /// The answer: the first line whose indentation fits no block, which the caller holds against what the parser says.
@@ -59,6 +61,7 @@ pub(crate) fn check(source: &str, filename: &str) -> Result<Option<BadIndentatio
         deepest: 0,
         n_elifs: Vec::new(),
         line_is_elif: false,
+        line: 1,
     };
     let mut scanner = Scanner::new(source);
     for token in scanner.by_ref() {
@@ -71,7 +74,10 @@ pub(crate) fn check(source: &str, filename: &str) -> Result<Option<BadIndentatio
 impl Checker<'_> {
     fn token(&mut self, token: Token) -> Result<(), SyntaxReport> {
         match token {
-            Token::Indents { n_open, line } => return self.line_start(n_open, line),
+            Token::Indents { n_open, line } => {
+                self.line = line;
+                return self.line_start(n_open, line);
+            }
             Token::Newline => return self.end_of_line(),
             Token::Open { at, is_postfix } => {
                 if is_postfix {
@@ -157,7 +163,7 @@ impl Checker<'_> {
         let n_comprehensions = inner.n_comprehensions_inside + usize::from(inner.is_comprehension);
         if n_comprehensions > MAX_COMPREHENSIONS {
             let msg = format!("comprehensions nested {n_comprehensions} deep (CPython's time doubles with each)");
-            return Err(SyntaxReport::without_place("NotSupported", msg, self.filename));
+            return Err(SyntaxReport::not_supported(msg, self.line, self.filename));
         }
         if let Some(top) = self.levels.last_mut() {
             top.n_comprehensions_inside = top.n_comprehensions_inside.max(n_comprehensions);
@@ -202,7 +208,7 @@ impl Checker<'_> {
                 true => format!("an expression nested {} levels deep (the limit here is {MAX_DEPTH})", self.deepest),
                 false => format!("a chain of more than {MAX_ELIFS} elif"),
             };
-            return Err(SyntaxReport::without_place("NotSupported", what, self.filename));
+            return Err(SyntaxReport::not_supported(what, self.line, self.filename));
         }
         self.levels.truncate(1);
         if let Some(top) = self.levels.last_mut() {

@@ -95,7 +95,7 @@ fn one(
     let code = compiled.map_err(|error| SyntaxReport::from_library(&CompileError::from(error), input, filename))?;
     // CPython: Lib/codeop.py, Compile remembers them for later statements.
     *future_features |= code.flags & CodeFlags::FUTURE_MASK;
-    let unit = convert::unit(&code).map_err(|what| SyntaxReport::without_place("NotSupported", what.to_owned(), filename))?;
+    let unit = convert::unit(&code).map_err(|what| SyntaxReport::not_supported(what.to_owned(), 1, filename))?;
     Ok((unit, warnings))
 }
 

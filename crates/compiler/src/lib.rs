@@ -9,6 +9,7 @@ mod interactive;
 mod report;
 mod scan;
 mod source;
+mod unclosed;
 mod warnings;
 mod wording;
 

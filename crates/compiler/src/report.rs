@@ -32,6 +32,11 @@ impl SyntaxReport {
         SyntaxReport { kind, msg, filename: filename.to_owned(), ..SyntaxReport::default() }
     }
 
+    /// What the code generator cannot do, and in which line it is asked for.
+    pub(crate) fn not_supported(what: String, line: u32, filename: &str) -> SyntaxReport {
+        SyntaxReport { lineno: Some(line), ..SyntaxReport::without_place("NotSupported", what, filename) }
+    }
+
     /// `start` and `end`: line and offset.
     pub(crate) fn at(kind: &'static str, msg: &str, filename: &str, source: &str, start: (u32, i32), end: (u32, i32)) -> SyntaxReport {
         SyntaxReport {
@@ -47,12 +52,12 @@ impl SyntaxReport {
     }
 
     pub(crate) fn from_library(error: &CompileError, source: &str, filename: &str) -> SyntaxReport {
+        let (line, column) = error.python_location();
         if unicode_names2::was_asked_in_vain() {
             let msg = "\\N{...} (this module is without the table of names)".to_owned();
-            return SyntaxReport::without_place("NotSupported", msg, filename);
+            return SyntaxReport::not_supported(msg, line as u32, filename);
         }
         let msg = error.to_string();
-        let (line, column) = error.python_location();
         let start = (line as u32, column as i32);
         let end = error.python_end_location().map_or(start, |(line, column)| (line as u32, column as i32));
         if let CompileError::Codegen(codegen) = error {
@@ -60,7 +65,7 @@ impl SyntaxReport {
                 CodegenErrorType::RecursionError => SyntaxReport::without_place("RecursionError", msg, filename),
                 CodegenErrorType::SyntaxError(text) if is_internal(text) => {
                     let msg = format!("this construct (the code generator says: {text})");
-                    SyntaxReport::without_place("NotSupported", msg, filename)
+                    SyntaxReport::not_supported(msg, start.0, filename)
                 }
                 _ => SyntaxReport::at("SyntaxError", &msg, filename, source, start, end),
             };

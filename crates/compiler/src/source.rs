@@ -33,7 +33,7 @@ pub(crate) fn decode(bytes: &[u8], filename: &str) -> Result<String, SyntaxRepor
         },
         other => {
             let msg = format!("source encoding {other}");
-            return Err(SyntaxReport::without_place("NotSupported", msg, filename));
+            return Err(SyntaxReport::not_supported(msg, 1, filename));
         }
     };
     Ok(normalize_line_ends(text))

@@ -203,7 +203,10 @@ impl Context<'_> {
             "':' expected after dictionary key" => place(msg, (start, (start.0, 0))),
             "Did you mean to use 'from ... import ...' instead?" => place(msg, (start, (start.0, self.line_end()))),
             _ if msg.starts_with("Missing parentheses in call to") => place(msg, (start, (start.0, self.line_end()))),
-            _ if msg.ends_with("was never closed") => place(msg, (start, (start.0, 0))),
+            _ if msg.ends_with("was never closed") => match crate::unclosed::misplaced_operator(self.line, start.1) {
+                Some((from, to)) => place("invalid syntax", on_line(from, to)),
+                None => place(msg, (start, (start.0, 0))),
+            },
             _ if msg.starts_with("unterminated triple-quoted") => {
                 let n_lines = self.source.lines().count();
                 let kind = msg.split(" (").next().unwrap_or(msg);

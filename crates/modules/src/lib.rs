@@ -19,6 +19,8 @@ pub mod dis_instruction;
 
 pub mod dis_unit;
 
+pub mod future;
+
 pub mod itertools;
 
 pub mod math;
@@ -36,6 +38,7 @@ pub static LIBRARY: Library = Library {
         &dis_instruction::INSTRUCTION_TYPE,
         &dis_instruction::POSITIONS_TYPE,
         &dis::BYTECODE_TYPE,
+        &future::FEATURE_TYPE,
     ],
     natives: &[
         &itertools::CHAIN_FRAME,
@@ -46,7 +49,7 @@ pub static LIBRARY: Library = Library {
         &copy_instance::INSTANCE_FRAME,
         &copy::REPLACE_FRAME,
     ],
-    modules: &[&itertools::ITERTOOLS, &math::MATH, &copy::COPY, &dis::DIS],
+    modules: &[&itertools::ITERTOOLS, &math::MATH, &copy::COPY, &dis::DIS, &future::FUTURE],
 };
 
 /// The tables of a whole interpreter: the vm's own and this crate's. Built once a process.

@@ -217,6 +217,7 @@ numbered_kinds! {
     MATCH_KEYS crate::eval::matching::MATCH_KEYS;
     MATCH_CLASS crate::eval::matching::MATCH_CLASS;
     AWAITABLE crate::eval::generators::AWAITABLE;
+    ANNOTATIONS crate::objects::annotations::ANNOTATIONS;
     NOT_EQUAL crate::objects::object::NOT_EQUAL;
     CLASS_FINISH crate::objects::class_new::CLASS_FINISH;
     BUILD_CLASS crate::objects::class_new::BUILD_CLASS;

@@ -29,7 +29,7 @@ pub fn pack() -> Result<(), String> {
     tools::setup(&toolchain)?;
     let crate_folder = root().join("crates").join("embed");
     let mut wasm_pack = Command::new(tools::folder().join("bin").join("wasm-pack"));
-    wasm_pack.current_dir(&crate_folder).args(["build", "--release", "--target", "web", "--mode", "no-install", "--out-dir"]).arg(folder());
+    wasm_pack.current_dir(&crate_folder).args(["build", "--release", "--target", "web", "--mode", "force", "--out-dir"]).arg(folder());
     step("wasm-pack build crates/embed (a minute)", wasm.dress(&mut wasm_pack))?;
     // The element by itself, for a page that wants one file and no wasm.
     let copy =

@@ -9,6 +9,7 @@ use pyvarium_heap::{Ref, Shape, Slot};
 use crate::args::Args;
 use crate::core::ids;
 use crate::native::{GetSetDef, TYPE_DEFAULT, TypeDef};
+use crate::objects::annotations;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
@@ -31,7 +32,8 @@ pub static FUNCTION: TypeDef = TypeDef {
         GetSetDef::rw("__kwdefaults__", |vm, a| field(vm, a, |f| f.kwdefaults), |vm, a| set_field(vm, a, |f| &mut f.kwdefaults)),
         GetSetDef::rw("__name__", |vm, a| field(vm, a, |f| f.name), |vm, a| set_field(vm, a, |f| &mut f.name)),
         GetSetDef::rw("__qualname__", |vm, a| field(vm, a, |f| f.qualname), |vm, a| set_field(vm, a, |f| &mut f.qualname)),
-        GetSetDef::rw("__annotations__", annotations, |vm, a| set_field(vm, a, |f| &mut f.annotations)),
+        GetSetDef::rw("__annotations__", annotations::function_annotations, annotations::set_function_annotations),
+        GetSetDef::rw("__annotate__", annotations::function_annotate, annotations::set_function_annotate),
         GetSetDef::ro("__dict__", |vm, a| {
             let d = vm.materialize_dict(a.at(0)?);
             vm.own_flow(d.unwrap_or(vm.one.none))
@@ -62,33 +64,6 @@ fn set_field(vm: &mut Vm, args: &Args, place: fn(&mut Function) -> &mut Slot) ->
         vm.heap.release(old);
     }
     vm.none_flow()
-}
-
-/// `__annotations__`, computed by `__annotate__` when first asked. CPython: func_get_annotations.
-fn annotations(vm: &mut Vm, args: &Args) -> Res {
-    let r = args.at(0)?;
-    let Some(f) = vm.heap.function(r) else { return vm.none_flow() };
-    if let Some(known) = f.annotations.get().filter(|a| vm.heap.dict(*a).is_some()) {
-        return vm.own_flow(known);
-    }
-    match f.annotate.get() {
-        Some(annotate) if annotate != vm.one.none => {
-            let one = vm.new_int(1);
-            let mark = vm.mark();
-            match vm.call_args(annotate, &[one.r()])? {
-                Flow::Value(v) => Ok(Flow::Value(v)),
-                Flow::Pushed => vm.adapt(mark, crate::core::kinds::HOLD, &[one.into()], &[]),
-            }
-        }
-        _ => {
-            let d = vm.new_dict();
-            let keep = vm.heap.own(d.r());
-            if let Some(f) = vm.heap.function_mut(r) {
-                f.annotations = keep.into();
-            }
-            Ok(Flow::Value(d))
-        }
-    }
 }
 
 fn function_repr(vm: &mut Vm, args: &Args) -> Res {

@@ -77,6 +77,8 @@ pub mod seq_repr;
 
 pub mod function;
 
+pub mod annotations;
+
 pub mod method;
 
 pub mod complex;

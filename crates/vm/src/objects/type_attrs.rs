@@ -9,6 +9,7 @@ use crate::args::Args;
 use crate::core::ids;
 use crate::exc;
 use crate::native::GetSetDef;
+use crate::objects::annotations;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
@@ -24,6 +25,8 @@ pub static GETSET: &[GetSetDef] = &[
     GetSetDef::member("__basicsize__", |vm, a| type_int(vm, a, |t| t.basicsize)),
     GetSetDef::member("__itemsize__", |vm, a| type_int(vm, a, |t| t.itemsize)),
     GetSetDef::member("__flags__", |vm, a| type_int(vm, a, |t| t.flags)),
+    GetSetDef::rw("__annotations__", annotations::class_annotations, annotations::set_class_annotations),
+    GetSetDef::ro("__annotate__", annotations::class_annotate),
     GetSetDef::rw("__abstractmethods__", get_abstract, set_abstract),
 ];
 
