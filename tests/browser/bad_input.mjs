@@ -78,6 +78,17 @@ export const tests = [
     },
   },
   {
+    name: "the limit of steps can be chosen",
+    async run({ page: newPage, site }) {
+      const page = await newPage();
+      await openCode(page, site, "while True:\n    pass\n");
+      await page.selectOption(".bar .limit select", { index: 0 });
+      await page.click(".bar .run");
+      await ended(page);
+      assert.match(await page.textContent(".notice"), /limit of 100000 steps/);
+    },
+  },
+  {
     name: "a running program is stopped",
     async run({ page: newPage, site }) {
       const page = await newPage();

@@ -75,7 +75,7 @@ pub fn App() -> Html {
     html! {
         <div class={classes!("page", tab_class, folded)} data-run={run_name(model)} data-step={step_text(model)} data-zoom={zoom_name(model.zoom)} data-told={model.view.as_ref().map(|v| zoom_name(v.zoom))}>
             <Bar lessons={model.lessons.clone()} slug={model.lesson.as_ref().map(|l| l.slug.clone())} own={model.lesson.as_ref().is_some_and(|l| l.slug.is_empty())} mode={model.mode} theme={model.theme}
-                small_as_objects={model.small_as_objects} can_run={!pending && !model.run.is_busy()} why_not={pending.then_some("answer the question first")}
+                small_as_objects={model.small_as_objects} limit={model.limit} can_run={!pending && !model.run.is_busy()} why_not={pending.then_some("answer the question first")}
                 shared={*shared} {choose} run={player.run.clone()} {share} tell={player.tell.clone()} />
             <main>
                 <div class="left">

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use pyvarium_protocol::lesson::{LessonLink, LessonPage};
-use pyvarium_protocol::{Mode, Outcome, Place, Serial, StateView, SyntaxReport, Timeline, Unit, Zoom};
+use pyvarium_protocol::{Limits, Mode, Outcome, Place, Serial, StateView, SyntaxReport, Timeline, Unit, Zoom};
 use yew::Reducible;
 
 use crate::fold;
@@ -109,6 +109,8 @@ pub struct Model {
     /// Whose references are lit up.
     pub pointed: Option<Serial>,
     pub small_as_objects: bool,
+    /// A run stops after so many. Unit: steps.
+    pub limit: u64,
     pub theme: Theme,
     pub tab: Tab,
     pub folded: Rc<BTreeSet<Pane>>,
@@ -116,6 +118,10 @@ pub struct Model {
     /// Where to go when the recording is there.
     pub wanted: Option<Place>,
 }
+
+/// Limits to choose from. Unit: steps.
+pub const LIMITS: [(&str, u64); 4] =
+    [("100,000 steps", 100_000), ("a million steps", 1_000_000), ("10 million steps", 10_000_000), ("50 million steps", 50_000_000)];
 
 /// Unit: milliseconds a step.
 pub const SPEEDS: [(&str, u32); 4] = [("slow", 1600), ("normal", 800), ("fast", 300), ("fastest", 80)];
@@ -142,6 +148,7 @@ pub enum Action {
     Toggle(Serial),
     Point(Option<Serial>),
     SmallAsObjects(bool),
+    Limit(u64),
     Theme(Theme),
     Tab(Tab),
     Fold(Pane),
@@ -176,6 +183,7 @@ impl Default for Model {
             linked: Rc::default(),
             pointed: None,
             small_as_objects: false,
+            limit: Limits::default().n_steps,
             theme: Theme::System,
             tab: Tab::Lesson,
             folded: Rc::default(),
@@ -348,6 +356,7 @@ impl Reducible for Model {
                 model.small_as_objects = on;
                 model.draw();
             }
+            Action::Limit(limit) => model.limit = limit.max(1),
             Action::Theme(theme) => model.theme = theme,
             Action::Tab(tab) => model.tab = tab,
             Action::Fold(pane) => {

@@ -48,7 +48,7 @@ pub fn use_player() -> Player {
             Callback::from(move |wanted: Option<Place>| {
                 let model = newest.borrow().clone();
                 if !model.must_answer() && !matches!(model.run, Run::Compiling) {
-                    session.run(model.source.clone(), model.mode, wanted, model.zoom, model.units());
+                    session.run(model.source.clone(), model.mode, wanted, model.zoom, model.limit, model.units());
                 }
             })
         })

@@ -158,7 +158,7 @@ impl Session {
     }
 
     /// Compiles and records `source`; then shows `wanted`, or the start. `units`: it comes compiled.
-    pub fn run(&self, source: Rc<str>, mode: Mode, wanted: Option<Place>, zoom: Zoom, units: Option<Vec<Unit>>) {
+    pub fn run(&self, source: Rc<str>, mode: Mode, wanted: Option<Place>, zoom: Zoom, n_steps: u64, units: Option<Vec<Unit>>) {
         let request = CompileRequest::Program { source: source.to_string(), filename: filename_of(mode).to_owned(), mode };
         {
             let mut state = self.0.state.borrow_mut();
@@ -167,6 +167,7 @@ impl Session {
             state.source = source;
             state.mode = mode;
             state.zoom = zoom;
+            state.limits.n_steps = n_steps;
             state.wanted = wanted;
             state.compiling_for_machine = false;
             if units.is_none() {

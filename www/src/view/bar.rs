@@ -7,7 +7,7 @@ use pyvarium_protocol::lesson::LessonLink;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::model::{Action, Theme};
+use crate::model::{Action, LIMITS, Theme};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -18,6 +18,7 @@ pub struct Props {
     pub mode: Mode,
     pub theme: Theme,
     pub small_as_objects: bool,
+    pub limit: u64,
     pub can_run: bool,
     pub why_not: Option<&'static str>,
     pub shared: bool,
@@ -38,6 +39,10 @@ pub fn Bar(props: &Props) -> Html {
     let share = props.share.reform(|_| ());
     let small = !props.small_as_objects;
     let toggle_small = props.tell.reform(move |_| Action::SmallAsObjects(small));
+    let limit = props.tell.reform(|event: Event| {
+        let chosen = event.target_dyn_into::<HtmlSelectElement>().and_then(|s| LIMITS.get(usize::try_from(s.selected_index()).ok()?));
+        Action::Limit(chosen.map_or(LIMITS[1].1, |l| l.1))
+    });
     let (next_theme, theme_name) = match props.theme {
         Theme::System => (Theme::Light, "system"),
         Theme::Light => (Theme::Dark, "light"),
@@ -59,6 +64,9 @@ pub fn Bar(props: &Props) -> Html {
                 { mode("REPL", Mode::Repl, "as typed at the prompt: one code object a statement") }
             </div>
             <span class="spring"></span>
+            <label class="limit wide" title="a run stops after so many instructions, and can go on from there">{ "stop after " }
+                <select onchange={limit}>{ for LIMITS.iter().map(|(name, n)| html! { <option selected={*n == props.limit}>{ *name }</option> }) }</select>
+            </label>
             <button class="quiet wide" onclick={toggle_small} aria-pressed={props.small_as_objects.to_string()} title="draw ints, short strings and None as the objects that they are">{ "ints as objects" }</button>
             <button class="quiet" onclick={share} title="copy a link to this program and this moment">{ if props.shared { "Copied" } else { "Share" } }</button>
             <button class="quiet" onclick={theme} title="light, dark, or as the system has it">{ format!("Theme: {theme_name}") }</button>
