@@ -33,6 +33,19 @@ struct Arrow {
     goal: Course,
     now: Course,
     seen: bool,
+    /// What the page has of it.
+    class: String,
+    drawn: Option<Course>,
+}
+
+impl Arrow {
+    /// Draws it where it is now, if it is not there already.
+    fn trace(&mut self) {
+        if self.drawn != Some(self.now) {
+            let _ = self.path.set_attribute("d", &path_text(self.now));
+            self.drawn = Some(self.now);
+        }
+    }
 }
 
 #[derive(Default)]
@@ -63,11 +76,8 @@ impl Arrows {
             let rect = card.get_bounding_client_rect();
             cards.insert(card.get_attribute("data-card").unwrap_or_default(), (rect.left() - left, rect.right() - left, rect.top() - top));
         });
-        let mut guard = self.0.borrow_mut();
-        let layer = &mut *guard;
-        layer.arrows.values_mut().for_each(|a| a.seen = false);
-        let mut glides = false;
-        let glide = glide && now - layer.drawn_at > HURRY_MILLIS && !reduced_motion();
+        // All is measured first and drawn after: a look at the page behind each change would lay it out anew.
+        let mut dots = Vec::new();
         each(stage, "[data-to]", |dot| {
             let to = dot.get_attribute("data-to").unwrap_or_default();
             let Some(&(card_left, card_right, card_top)) = cards.get(&to) else {
@@ -85,10 +95,26 @@ impl Arrows {
                 side: if by_left { 1.0 } else { -1.0 },
                 lead: if card_right < from.0 { -1.0 } else { 1.0 },
             };
-            let key = dot.get_attribute("data-key").unwrap_or_default();
+            let lit = pointed.is_some_and(|p| p.to_string() == to);
+            let kind = dot.get_attribute("data-kind").unwrap_or_default();
+            let changed = dot.closest("tr.changed").ok().flatten().is_some();
+            let look = match (lit, pointed.is_some()) {
+                (true, _) => " lit",
+                (false, true) => " dim",
+                (false, false) => "",
+            };
+            let class = format!("arrow {kind}{}{look}", if changed { " changed" } else { "" });
+            dots.push((dot.get_attribute("data-key").unwrap_or_default(), goal, class));
+        });
+        let mut guard = self.0.borrow_mut();
+        let layer = &mut *guard;
+        layer.arrows.values_mut().for_each(|a| a.seen = false);
+        let mut glides = false;
+        let glide = glide && now - layer.drawn_at > HURRY_MILLIS && !reduced_motion();
+        for (key, goal, class) in dots {
             let arrow = layer.arrows.entry(key).or_insert_with(|| {
                 let path = new_path(svg);
-                Arrow { path, start: goal, goal, now: goal, seen: true }
+                Arrow { path, start: goal, goal, now: goal, seen: true, class: String::new(), drawn: None }
             });
             arrow.seen = true;
             if arrow.goal != goal {
@@ -100,23 +126,12 @@ impl Arrows {
                 arrow.now = goal;
                 arrow.start = goal;
             }
-            let lit = pointed.is_some_and(|p| p.to_string() == to);
-            let kind = dot.get_attribute("data-kind").unwrap_or_default();
-            let changed = dot.closest("tr.changed").ok().flatten().is_some();
-            let class = format!(
-                "arrow {kind}{}{}",
-                if changed { " changed" } else { "" },
-                if lit {
-                    " lit"
-                } else if pointed.is_some() {
-                    " dim"
-                } else {
-                    ""
-                }
-            );
-            let _ = arrow.path.set_attribute("class", &class);
-            let _ = arrow.path.set_attribute("d", &path_text(arrow.now));
-        });
+            if arrow.class != class {
+                let _ = arrow.path.set_attribute("class", &class);
+                arrow.class = class;
+            }
+            arrow.trace();
+        }
         layer.arrows.retain(|_, arrow| {
             if !arrow.seen {
                 arrow.path.remove();
@@ -142,7 +157,7 @@ impl Arrows {
                 let eased = 1.0 - (1.0 - part).powi(3);
                 for arrow in layer.arrows.values_mut().filter(|a| a.now != a.goal) {
                     arrow.now = if part < 1.0 { between(arrow.start, arrow.goal, eased) } else { arrow.goal };
-                    let _ = arrow.path.set_attribute("d", &path_text(arrow.now));
+                    arrow.trace();
                 }
                 part < 1.0
             };
