@@ -41,7 +41,7 @@ fn ask(question: &Question, answered: Option<u32>, tell: &Callback<Action>) -> H
                     let i = i as u32;
                     let choose = tell.reform(move |_| Action::Answer(i));
                     let state = answered.and_then(|a| if i == question.answer { Some("right") } else { (a == i).then_some("wrong") });
-                    html! { <button class={classes!("choice", state)} onclick={choose} disabled={answered.is_some()} aria-pressed={(answered == Some(i)).to_string()}>{ choice }</button> }
+                    html! { <button class={classes!("choice", state)} onclick={choose} disabled={answered.is_some()} aria-pressed={(answered == Some(i)).to_string()}>{ if choice.contains('`') { words(choice) } else { html! { choice } } }</button> }
                 }) }
             </div>
             if answered.is_some() {

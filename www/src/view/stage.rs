@@ -135,6 +135,11 @@ pub fn Stage(props: &Props) -> Html {
 /// Draws a little smaller where the recording's columns would not fit, the same for all of its steps.
 fn fit(stage: &Element, wanted: u32) {
     let Some(inner) = stage.first_element_child().and_then(|e| e.dyn_into::<HtmlElement>().ok()) else { return };
+    // A stored picture has no layout yet: it is as wide as it came out.
+    let wanted = match inner.style().get_property_value("zoom").as_deref() {
+        Ok("") | Err(_) if wanted <= AROUND => u32::try_from(inner.scroll_width()).unwrap_or(wanted),
+        _ => wanted,
+    };
     let part = (f64::from(stage.client_width()) / f64::from(wanted.max(1))).clamp(SMALLEST, 1.0);
     let text = format!("{:.2}", (part * 50.0).floor() / 50.0);
     if inner.style().get_property_value("zoom").ok().as_deref() != Some(text.as_str()) {
