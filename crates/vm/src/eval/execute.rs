@@ -325,6 +325,10 @@ impl Vm {
             self.push_own(value)?;
             return Ok(Signal::Go);
         }
+        if arg % N_OPERATORS == 0 && self.is_exact(a, crate::core::ids::STR) && self.is_exact(b, crate::core::ids::STR) {
+            let flow = crate::objects::str_::concat(self, a, b)?;
+            return self.replace(2, flow);
+        }
         let flow = self.binary_op((arg % N_OPERATORS) as u8, a, b, arg >= N_OPERATORS)?;
         self.replace(2, flow)
     }

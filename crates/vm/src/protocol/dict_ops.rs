@@ -94,7 +94,7 @@ impl Vm {
         }
     }
 
-    fn dict_find_str(&self, dict: Ref, name: Ref, hash: i64) -> Option<usize> {
+    pub(crate) fn dict_find_str(&self, dict: Ref, name: Ref, hash: i64) -> Option<usize> {
         let (d, text) = (self.heap.dict(dict)?, self.heap.text(name)?);
         let mut probe = Probe::new(d, hash);
         loop {
