@@ -239,7 +239,7 @@ numbered_kinds! {
     VIEW_SET crate::objects::dict_view_sets::VIEW_SET;
     ITEMS_CONTAIN crate::objects::dict_view_sets::ITEMS_CONTAIN;
     VIEW_REPR crate::objects::dict_views::VIEW_REPR;
-    SET_OP crate::objects::set::SET_OP;
+    SET_OP crate::protocol::set_ops::SET_OP;
     SET_MERGE crate::objects::set::SET_MERGE;
     SET_UPDATE crate::objects::set::SET_UPDATE;
     SET_WALK crate::objects::set_algebra::SET_WALK;

@@ -22,7 +22,9 @@ impl Vm {
         {
             return self.own_flow(item);
         }
-        if let Some(value) = self.plain_dict_hash(r, key).and_then(|hash| self.heap.dict(r)?.entry(self.dict_find_str(r, key, hash)?)?.value.get()) {
+        if let Some(value) =
+            self.plain_dict_hash(r, key).and_then(|hash| self.heap.dict(r)?.entry(self.dict_find_str(r, key, hash)?)?.value.get())
+        {
             return self.own_flow(value);
         }
         match self.slot_of(r, SlotId::Subscript) {
