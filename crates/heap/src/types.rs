@@ -90,9 +90,6 @@ pub struct Type {
     pub version: u32,
     /// Shape: one a slot id of the vm.
     pub slots: Vec<SlotImpl>,
-    /// ht_cached_keys: attribute names in the order in which instances first had them; borrowed
-    /// from instances' inline entries is not possible, so they are counted here.
-    pub shared_keys: Vec<Slot>,
 }
 
 impl Type {
@@ -100,7 +97,7 @@ impl Type {
         self.flags & flag != 0
     }
 
-    pub fn owned_slots(&self) -> impl Iterator<Item = Slot> + '_ {
-        [self.name, self.qualname, self.dict, self.bases, self.mro, self.base].into_iter().chain(self.shared_keys.iter().copied())
+    pub fn owned_slots(&self) -> impl Iterator<Item = Slot> {
+        [self.name, self.qualname, self.dict, self.bases, self.mro, self.base].into_iter()
     }
 }

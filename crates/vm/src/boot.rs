@@ -226,7 +226,6 @@ fn empty_type(def: &TypeDef, index: u16) -> Type {
         n_member_slots: 0,
         version: 0,
         slots: Vec::new(),
-        shared_keys: Vec::new(),
     }
 }
 

@@ -225,10 +225,10 @@ numbered_kinds! {
     TUPLE_HASH crate::objects::tuple::TUPLE_HASH;
     LIST_EXTEND crate::objects::sequence::LIST_EXTEND;
     SEQUENCE_FAST crate::objects::sequence::SEQUENCE_FAST;
-    ASSIGN_SLICE crate::objects::list::ASSIGN_SLICE;
+    ASSIGN_SLICE crate::objects::list_slice::ASSIGN_SLICE;
     ANSWER_INSTEAD crate::objects::list::ANSWER_INSTEAD;
-    SEQ_SEARCH crate::objects::list::SEQ_SEARCH;
-    SEQ_COMPARE crate::objects::list::SEQ_COMPARE;
+    SEQ_SEARCH crate::objects::seq_search::SEQ_SEARCH;
+    SEQ_COMPARE crate::objects::seq_compare::SEQ_COMPARE;
     LIST_SORT crate::objects::list_sort::LIST_SORT;
     DICT_UPDATE crate::objects::dict::DICT_UPDATE;
     DICT_UPDATE_KEYS crate::objects::dict::DICT_UPDATE_KEYS;
@@ -239,7 +239,7 @@ numbered_kinds! {
     VIEW_SET crate::objects::dict_view_sets::VIEW_SET;
     ITEMS_CONTAIN crate::objects::dict_view_sets::ITEMS_CONTAIN;
     VIEW_REPR crate::objects::dict_views::VIEW_REPR;
-    SET_OP crate::objects::set::SET_OP;
+    SET_OP crate::protocol::set_ops::SET_OP;
     SET_MERGE crate::objects::set::SET_MERGE;
     SET_UPDATE crate::objects::set::SET_UPDATE;
     SET_WALK crate::objects::set_algebra::SET_WALK;
@@ -254,7 +254,7 @@ numbered_kinds! {
     PERCENT crate::objects::str_percent::PERCENT;
     STR_FORMAT crate::objects::str_format::STR_FORMAT;
     TEMPLATE_REPR crate::objects::template::TEMPLATE_REPR;
-    JOIN crate::objects::str_methods::JOIN;
+    JOIN crate::objects::str_split::JOIN;
     SEQ_REPR crate::objects::seq_repr::SEQ_REPR;
     WRAP_TEXT crate::objects::method::WRAP_TEXT;
     GETITEM_NEXT crate::objects::iterators::GETITEM_NEXT;

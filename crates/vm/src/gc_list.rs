@@ -141,7 +141,6 @@ impl Vm {
             }
             Body::Type(t) => {
                 [t.dict, t.mro, t.bases, t.base, t.name, t.qualname].into_iter().for_each(&mut slot);
-                t.shared_keys.iter().for_each(|s| slot(*s));
             }
             Body::Exception(e) => {
                 e.extra.iter().for_each(|s| slot(*s));

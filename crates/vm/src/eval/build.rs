@@ -100,7 +100,7 @@ impl Vm {
 
     pub(crate) fn op_set_add(&mut self, i: usize) -> Res<Signal> {
         let (value, set) = (self.peek(0)?, self.peek(i)?);
-        let flow = self.set_op(crate::objects::set::SetOp::Add, set, value)?;
+        let flow = self.set_op(crate::protocol::set_ops::SetOp::Add, set, value)?;
         self.discard(1, flow)
     }
 

@@ -325,7 +325,12 @@ impl Vm {
             self.push_own(value)?;
             return Ok(Signal::Go);
         }
-        let flow = self.binary_op((arg % N_OPERATORS) as u8, a, b, arg >= N_OPERATORS)?;
+        let operator = arg % N_OPERATORS;
+        if operator == NB_ADD && self.is_exact(a, crate::core::ids::STR) && self.is_exact(b, crate::core::ids::STR) {
+            let flow = crate::objects::str_::concat(self, a, b)?;
+            return self.replace(2, flow);
+        }
+        let flow = self.binary_op(operator as u8, a, b, arg >= N_OPERATORS)?;
         self.replace(2, flow)
     }
 
@@ -367,6 +372,7 @@ impl Vm {
 }
 
 const N_OPERATORS: usize = 13;
+const NB_ADD: usize = 0;
 const NB_SUBSCR: usize = 26;
 
 /// Operators on ints that stay in 64 bits; None goes the long way.

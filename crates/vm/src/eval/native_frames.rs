@@ -133,7 +133,7 @@ pub static BUILD_SET: NativeDef = NativeDef {
                 return own.get().map(|r| Next::Done(Own::assume(r))).ok_or_else(|| vm_bug!("set display"));
             };
             f.set_int(0, i + 1);
-            match vm.set_op(crate::objects::set::SetOp::AddTaken, set, item)? {
+            match vm.set_op(crate::protocol::set_ops::SetOp::AddTaken, set, item)? {
                 Flow::Value(v) => {
                     vm.heap.decref_own(v);
                     let slot = f.set(i as usize, Slot::NULL);

@@ -192,7 +192,6 @@ impl Vm {
             n_member_slots: first_member + members.len() as u32,
             version: self.next_type_version,
             slots: Vec::new(),
-            shared_keys: Vec::new(),
         };
         let class = if meta == self.ty(ids::TYPE) {
             self.heap.alloc(meta, Body::Type(Rc::new(body)), Shape::gc(TYPE_SIZE))

@@ -111,7 +111,11 @@ fn str_next(vm: &mut Vm, args: &Args) -> Res {
 
 /// ints: next value, step, how many are left.
 fn range_next(vm: &mut Vm, args: &Args) -> Res {
-    let it = args.at(0)?;
+    range_item(vm, args.at(0)?)
+}
+
+/// The next number of a range iterator.
+pub(crate) fn range_item(vm: &mut Vm, it: Ref) -> Res {
     let Some(n) = body(vm, it) else { return Err(vm_bug!("range iterator")) };
     let (value, step, left) = (n.int(0), n.int(1), n.int(2));
     if left <= 0 {

@@ -40,6 +40,10 @@ pub mod unicode_errors;
 
 pub mod str_methods;
 
+pub mod str_search;
+
+pub mod str_split;
+
 pub mod str_translate;
 
 pub mod str_format;
@@ -52,6 +56,12 @@ pub mod tuple;
 pub mod generic_alias;
 
 pub mod list;
+
+pub mod list_slice;
+
+pub mod seq_search;
+
+pub mod seq_compare;
 
 pub mod list_merge;
 pub mod list_sort;

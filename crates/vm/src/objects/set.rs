@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use pyvarium_heap::object::Body;
-use pyvarium_heap::set::{Set, SetFound, SetProbe};
+use pyvarium_heap::set::Set;
 use pyvarium_heap::types::{Layout, flags};
 use pyvarium_heap::{Own, Ref, Shape, Slot};
 
@@ -16,6 +16,7 @@ use crate::native::{Answer, FnDef, NativeDef, Next, TYPE_DEFAULT, TypeDef, TypeI
 use crate::objects::seq_repr;
 use crate::objects::set_algebra::{Each, each, in_place, operator};
 use crate::protocol::compare::{EQ, GE, GT, LE, LT, NE};
+use crate::protocol::set_ops::SetOp;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
@@ -121,26 +122,6 @@ pub static FROZENSET: TypeDef = TypeDef {
     ..TYPE_DEFAULT
 };
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u8)]
-pub enum SetOp {
-    /// Holds a reference of its own on the key meanwhile.
-    Add,
-    Contains,
-    Discard,
-    Remove,
-    /// As `Add`, with the caller's reference.
-    AddTaken,
-    /// As `Discard`, and answers whether it was there.
-    TakeOut,
-}
-
-enum Search {
-    Found(usize),
-    Absent,
-    Ask { index: usize, key: Ref, probe: SetProbe },
-}
-
 impl Vm {
     pub fn new_set(&mut self, ty: TypeId) -> Own {
         let class = self.ty(ty);
@@ -163,79 +144,6 @@ impl Vm {
         }
         for entry in from.table().iter().filter(|e| !e.key.is_null()) {
             s.insert_clean(entry.hash, entry.key);
-        }
-    }
-
-    /// A look-up with an effect; Python `__hash__` and `__eq__` of keys pause it.
-    pub fn set_op(&mut self, op: SetOp, set: Ref, key: Ref) -> Res {
-        match self.hash_now(key) {
-            Some(hash) => self.set_op_hashed(op, set, key, hash),
-            None => {
-                let key = self.set_key_slot(op, key);
-                self.push_native(kinds::SET_OP, &[Slot::borrow(set), key], &[op as i64])
-            }
-        }
-    }
-
-    pub fn set_op_hashed(&mut self, op: SetOp, set: Ref, key: Ref, hash: i64) -> Res {
-        let Some(s) = self.heap.set(set) else { return Err(vm_bug!("not a set")) };
-        let probe = SetProbe::new(s, hash);
-        match self.set_search(set, key, probe) {
-            Search::Found(i) => self.set_apply(op, set, key, hash, Some(i)),
-            Search::Absent => self.set_apply(op, set, key, hash, None),
-            Search::Ask { index, key: candidate, probe } => {
-                let held = self.heap.own(candidate);
-                let [a, b, c, d] = probe.to_ints();
-                let slots = [Slot::borrow(set), self.set_key_slot(op, key), held.into()];
-                let _ = self.push_native(kinds::SET_OP, &slots, &[op as i64, a, b, c, d, index as i64])?;
-                self.set_top_pc(2)
-            }
-        }
-    }
-
-    fn set_key_slot(&mut self, op: SetOp, key: Ref) -> Slot {
-        if op == SetOp::Add { self.heap.own(key).into() } else { Slot::borrow(key) }
-    }
-
-    fn set_search(&self, set: Ref, key: Ref, mut probe: SetProbe) -> Search {
-        let Some(s) = self.heap.set(set) else { return Search::Absent };
-        loop {
-            match s.next_candidate(&mut probe) {
-                SetFound::Absent { .. } => return Search::Absent,
-                SetFound::Candidate { index, key: candidate } => {
-                    if candidate == key {
-                        return Search::Found(index);
-                    }
-                    match self.eq_now(candidate, key) {
-                        Some(true) => return Search::Found(index),
-                        Some(false) => {}
-                        None => return Search::Ask { index, key: candidate, probe },
-                    }
-                }
-            }
-        }
-    }
-
-    fn set_apply(&mut self, op: SetOp, set: Ref, key: Ref, hash: i64, at: Option<usize>) -> Res {
-        match (op, at) {
-            (SetOp::Contains, at) => self.bool_flow(at.is_some()),
-            (SetOp::Add | SetOp::AddTaken, Some(_)) | (SetOp::Discard, None) => self.none_flow(),
-            (SetOp::Add | SetOp::AddTaken, None) => {
-                let own = self.heap.own(key);
-                if let Some(s) = self.heap.set_mut(set) {
-                    s.insert_new(hash, own.into());
-                }
-                self.none_flow()
-            }
-            (SetOp::TakeOut, None) => self.bool_flow(false),
-            (SetOp::Discard | SetOp::Remove | SetOp::TakeOut, Some(i)) => {
-                let old = self.heap.set_mut(set).and_then(|s| s.remove(i));
-                if let Some(old) = old {
-                    self.heap.release(old);
-                }
-                if op == SetOp::TakeOut { self.bool_flow(true) } else { self.none_flow() }
-            }
-            (SetOp::Remove, None) => Err(exc::key_error(self, key)),
         }
     }
 
@@ -275,97 +183,6 @@ impl Vm {
             Flow::Value(it) => self.push_native(kinds::SET_UPDATE, &[Slot::borrow(set), it.into()], &[]),
             Flow::Pushed => self.adapt(mark, kinds::SET_UPDATE, &[Slot::borrow(set), Slot::NULL], &[]),
         }
-    }
-}
-
-/// slots: set, key, the candidate being compared (held); ints: operation, probe, index.
-pub static SET_OP: NativeDef = NativeDef {
-    name: "set look-up",
-    catches: true,
-    resume: |vm, f, answer| {
-        let (Some(set), Some(key)) = (f.get(0), f.get(1)) else { return Err(vm_bug!("set look-up")) };
-        let op = match f.int(0) {
-            0 => SetOp::Add,
-            1 => SetOp::Contains,
-            2 => SetOp::Discard,
-            3 => SetOp::Remove,
-            5 => SetOp::TakeOut,
-            _ => SetOp::AddTaken,
-        };
-        let mut got = match answer {
-            Answer::Value(v) => Some(v),
-            Answer::Raised(e) if f.pc == 1 => return Err(vm.unhashable_key(key, e, "set element")),
-            Answer::Raised(e) => return Err(Stop::Raise(e)),
-            Answer::Start | Answer::Exhausted => None,
-        };
-        let keep = |f: &mut pyvarium_heap::frame::NativeFrame, p: SetProbe| {
-            p.to_ints().into_iter().enumerate().for_each(|(i, n)| f.set_int(i + 1, n))
-        };
-        loop {
-            match f.pc {
-                0 => {
-                    f.pc = 1;
-                    match vm.hash(key) {
-                        Ok(Flow::Value(v)) => got = Some(v),
-                        Ok(Flow::Pushed) => return Ok(Next::Wait),
-                        Err(Stop::Raise(e)) => return Err(vm.unhashable_key(key, e, "set element")),
-                        Err(stop) => return Err(stop),
-                    }
-                }
-                1 => {
-                    let v = got.take().ok_or_else(|| vm_bug!("no hash"))?;
-                    let hash = vm.hash_from(v);
-                    let Some(s) = vm.heap.set(set) else { return Err(vm_bug!("not a set")) };
-                    keep(f, SetProbe::new(s, hash));
-                    f.pc = 4;
-                }
-                2 => {
-                    let candidate = f.get(2).ok_or_else(|| vm_bug!("no candidate"))?;
-                    f.pc = 3;
-                    f.set_int(6, vm.heap.set(set).map_or(0, |s| s.table().len() as i64));
-                    match vm.richcompare_bool(candidate, key, EQ)? {
-                        Flow::Value(v) => got = Some(v),
-                        Flow::Pushed => return Ok(Next::Wait),
-                    }
-                }
-                3 => {
-                    let equal = got.take().is_some_and(|v| v.r() == vm.one.true_);
-                    let held = f.set(2, Slot::NULL);
-                    let index = f.int(5) as usize;
-                    let s = vm.heap.set(set).ok_or_else(|| vm_bug!("not a set"))?;
-                    let same = s.table().len() as i64 == f.int(6) && s.table().get(index).is_some_and(|e| e.key.get() == held.get());
-                    let again = (!same).then(|| SetProbe::new(s, f.int(1)));
-                    vm.heap.release(held);
-                    f.pc = 4;
-                    if let Some(probe) = again {
-                        keep(f, probe);
-                    } else if equal {
-                        return done(vm.set_apply(op, set, key, f.int(1), Some(index))?);
-                    }
-                }
-                _ => {
-                    let probe = SetProbe::from_ints([f.int(1), f.int(2), f.int(3), f.int(4)]);
-                    match vm.set_search(set, key, probe) {
-                        Search::Found(i) => return done(vm.set_apply(op, set, key, f.int(1), Some(i))?),
-                        Search::Absent => return done(vm.set_apply(op, set, key, f.int(1), None)?),
-                        Search::Ask { index, key: candidate, probe } => {
-                            let held = vm.heap.own(candidate);
-                            f.set(2, held.into());
-                            keep(f, probe);
-                            f.set_int(5, index as i64);
-                            f.pc = 2;
-                        }
-                    }
-                }
-            }
-        }
-    },
-};
-
-fn done(flow: Flow) -> Res<Next> {
-    match flow {
-        Flow::Value(v) => Ok(Next::Done(v)),
-        Flow::Pushed => Err(vm_bug!("set operation")),
     }
 }
 

@@ -246,7 +246,10 @@ fn str_contains(vm: &mut Vm, args: &Args) -> Res {
 }
 
 fn str_concat(vm: &mut Vm, args: &Args) -> Res {
-    let (a, b) = (args.at(0)?, args.at(1)?);
+    concat(vm, args.at(0)?, args.at(1)?)
+}
+
+pub(crate) fn concat(vm: &mut Vm, a: Ref, b: Ref) -> Res {
     let (Some(x), Some(y)) = (vm.heap.text(a), vm.heap.text(b)) else {
         let message = format!("can only concatenate str (not \"{}\") to str", vm.type_name(b));
         return vm.type_err(&message);

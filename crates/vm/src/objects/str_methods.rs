@@ -2,16 +2,16 @@
 //!
 //! CPython: Objects/unicodeobject.c, Objects/stringlib/.
 
+use pyvarium_heap::Ref;
 use pyvarium_heap::text::Text;
-use pyvarium_heap::{Ref, Slot};
 
 use crate::args::Args;
-use crate::core::{ids, kinds};
-use crate::native::{Answer, FnDef, NativeDef, Next};
-use crate::objects::str_::find;
+use crate::core::ids;
+use crate::native::FnDef;
+use crate::objects::str_search::{affix, count, search};
+use crate::objects::str_split::{join, partition, split, splitlines};
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
-use crate::vm_bug;
 
 pub static METHODS: &[FnDef] = &[
     FnDef::new("__format__", "format_spec, /", crate::objects::str_::str_format),
@@ -94,11 +94,11 @@ pub static METHODS: &[FnDef] = &[
     FnDef::stat("maketrans", "x, y=None, z=None, /", crate::objects::str_translate::maketrans),
 ];
 
-fn this(vm: &Vm, args: &Args) -> Res<String> {
+pub(crate) fn this(vm: &Vm, args: &Args) -> Res<String> {
     Ok(vm.heap.str_lossy(args.at(0)?))
 }
 
-fn need_text(vm: &mut Vm, r: Ref, what: &str) -> Res<Text> {
+pub(crate) fn need_text(vm: &mut Vm, r: Ref, what: &str) -> Res<Text> {
     match vm.heap.text(r) {
         Some(t) => Ok(t.clone()),
         None => {
@@ -108,7 +108,7 @@ fn need_text(vm: &mut Vm, r: Ref, what: &str) -> Res<Text> {
     }
 }
 
-fn text_flow(vm: &mut Vm, s: &str) -> Res {
+pub(crate) fn text_flow(vm: &mut Vm, s: &str) -> Res {
     Ok(Flow::Value(vm.new_str(s)))
 }
 
@@ -177,175 +177,6 @@ fn strip(vm: &mut Vm, args: &Args, left: bool, right: bool) -> Res {
     Ok(Flow::Value(vm.new_text(cut)))
 }
 
-fn list_of(vm: &mut Vm, parts: impl IntoIterator<Item = String>) -> Res {
-    let slots: Vec<Slot> = parts.into_iter().map(|p| vm.new_str(&p).into()).collect();
-    Ok(Flow::Value(vm.list_from_slots(slots)))
-}
-
-fn split(vm: &mut Vm, args: &Args, from_right: bool) -> Res {
-    let s = this(vm, args)?;
-    let max = match args.get(2) {
-        Some(m) => vm.index(m)?,
-        None => -1,
-    };
-    let limit = usize::try_from(max).unwrap_or(usize::MAX);
-    let sep = args.get(1).filter(|r| *r != vm.one.none);
-    let mut parts: Vec<String> = Vec::new();
-    match sep {
-        None => {
-            let space = |c: char| c.is_whitespace() || ('\x1c'..='\x1f').contains(&c);
-            if from_right {
-                let mut rest = s.trim_end_matches(space);
-                while !rest.is_empty() {
-                    if parts.len() == limit {
-                        parts.push(rest.to_owned());
-                        break;
-                    }
-                    match rest.rfind(space) {
-                        Some(i) => {
-                            let after = rest.get(i..).unwrap_or_default();
-                            let skip = after.chars().next().map_or(0, char::len_utf8);
-                            parts.push(after.get(skip..).unwrap_or_default().to_owned());
-                            rest = rest.get(..i).unwrap_or_default().trim_end_matches(space);
-                        }
-                        None => {
-                            parts.push(rest.to_owned());
-                            break;
-                        }
-                    }
-                }
-                parts.reverse();
-            } else {
-                let mut rest = s.trim_start_matches(space);
-                while !rest.is_empty() {
-                    if parts.len() == limit {
-                        parts.push(rest.to_owned());
-                        break;
-                    }
-                    let end = rest.find(space).unwrap_or(rest.len());
-                    parts.push(rest.get(..end).unwrap_or_default().to_owned());
-                    rest = rest.get(end..).unwrap_or_default().trim_start_matches(space);
-                }
-            }
-        }
-        Some(sep) => {
-            let sep = need_text(vm, sep, "must be str or None, not")?.to_str_lossy().into_owned();
-            if sep.is_empty() {
-                return vm.value_err("empty separator");
-            }
-            if from_right {
-                parts = s.rsplitn(limit.saturating_add(1), sep.as_str()).map(str::to_owned).collect();
-                parts.reverse();
-            } else {
-                parts = s.splitn(limit.saturating_add(1), sep.as_str()).map(str::to_owned).collect();
-            }
-        }
-    }
-    list_of(vm, parts)
-}
-
-fn splitlines(vm: &mut Vm, args: &Args) -> Res {
-    let s = this(vm, args)?;
-    let keep = args.get(1).is_some_and(|k| vm.truth_now(k) == Some(true));
-    let mut parts = Vec::new();
-    let mut line = String::new();
-    let mut chars = s.chars().peekable();
-    while let Some(c) = chars.next() {
-        let ends = matches!(c, '\n' | '\r' | '\x0b' | '\x0c' | '\x1c' | '\x1d' | '\x1e' | '\u{85}' | '\u{2028}' | '\u{2029}');
-        if !ends {
-            line.push(c);
-            continue;
-        }
-        if keep {
-            line.push(c);
-        }
-        if c == '\r' && chars.peek() == Some(&'\n') {
-            let n = chars.next();
-            if keep {
-                line.extend(n);
-            }
-        }
-        parts.push(std::mem::take(&mut line));
-    }
-    if !line.is_empty() {
-        parts.push(line);
-    }
-    list_of(vm, parts)
-}
-
-fn partition(vm: &mut Vm, args: &Args, from_right: bool) -> Res {
-    let s = this(vm, args)?;
-    let sep = need_text(vm, args.at(1)?, "must be str, not")?.to_str_lossy().into_owned();
-    if sep.is_empty() {
-        return vm.value_err("empty separator");
-    }
-    let found = if from_right { s.rsplit_once(&sep) } else { s.split_once(&sep) };
-    let parts = match found {
-        Some((a, b)) => [a.to_owned(), sep.clone(), b.to_owned()],
-        None if from_right => [String::new(), String::new(), s.clone()],
-        None => [s.clone(), String::new(), String::new()],
-    };
-    let slots: Vec<Slot> = parts.iter().map(|p| vm.new_str(p).into()).collect();
-    Ok(Flow::Value(vm.tuple_from_slots(slots)))
-}
-
-fn join(vm: &mut Vm, args: &Args) -> Res {
-    let (sep, iterable) = (args.at(0)?, args.at(1)?);
-    if vm.is_exact(iterable, ids::LIST) || vm.is_exact(iterable, ids::TUPLE) {
-        return join_items(vm, sep, iterable);
-    }
-    let mark = vm.mark();
-    match vm.sequence_fast(iterable, crate::objects::sequence::NotIterable::Join)? {
-        Flow::Value(list) => {
-            let done = join_items(vm, sep, list.r());
-            vm.heap.decref_own(list);
-            done
-        }
-        Flow::Pushed => vm.adapt(mark, kinds::JOIN, &[Slot::borrow(sep)], &[]),
-    }
-}
-
-fn join_items(vm: &mut Vm, sep: Ref, seq: Ref) -> Res {
-    let items: Vec<Ref> = vm.heap.items(seq).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
-    for (i, item) in items.iter().enumerate() {
-        if vm.heap.text(*item).is_none() {
-            let message = format!("sequence item {i}: expected str instance, {} found", vm.type_name(*item));
-            return vm.type_err(&message);
-        }
-    }
-    if let [one] = items.as_slice()
-        && vm.is_exact(*one, ids::STR)
-    {
-        return vm.own_flow(*one);
-    }
-    let mut parts = Vec::with_capacity(items.len() * 2);
-    for (i, item) in items.into_iter().enumerate() {
-        if i > 0 {
-            parts.push(sep);
-        }
-        parts.push(item);
-    }
-    let bytes: u64 = parts.iter().filter_map(|r| vm.heap.text(*r)).map(|t| t.len() as u64 * u64::from(t.kind())).sum();
-    vm.check_bytes(bytes)?;
-    let text = vm.concat_texts(&parts);
-    Ok(Flow::Value(vm.new_text(text)))
-}
-
-/// slots: separator.
-pub static JOIN: NativeDef = NativeDef {
-    name: "str.join",
-    catches: false,
-    resume: |vm, f, answer| {
-        let (Some(sep), Answer::Value(list)) = (f.get(0), answer) else { return Err(vm_bug!("join")) };
-        let r = list.r();
-        f.set(1, list.into());
-        match join_items(vm, sep, r)? {
-            Flow::Value(v) => Ok(Next::Done(v)),
-            Flow::Pushed => Err(vm_bug!("join")),
-        }
-    },
-};
-
 fn replace(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
     let s = this(vm, args)?;
@@ -363,94 +194,6 @@ fn replace(vm: &mut Vm, args: &Args) -> Res {
         return vm.own_flow(r);
     }
     text_flow(vm, &out)
-}
-
-/// Start and end arguments, cut to the text. Unit: code points.
-fn bounds(vm: &mut Vm, args: &Args, len: usize) -> Res<(usize, usize)> {
-    let mut ends = [0i64, len as i64];
-    for (i, end) in ends.iter_mut().enumerate() {
-        if let Some(r) = args.get(2 + i).filter(|r| *r != vm.one.none) {
-            let mut v = vm.index_clamped(r)?;
-            if v < 0 {
-                v = (v + len as i64).max(0);
-            }
-            *end = v;
-        }
-    }
-    // A start beyond the end finds nothing, not even nothing.
-    Ok((ends[0].min(len as i64 + 1) as usize, ends[1].min(len as i64) as usize))
-}
-
-fn search(vm: &mut Vm, args: &Args, from_right: bool, raises: bool) -> Res {
-    let name = match (from_right, raises) {
-        (false, false) => "find()",
-        (true, false) => "rfind()",
-        (false, true) => "index()",
-        (true, true) => "rindex()",
-    };
-    let needle = need_text(vm, args.at(1)?, &format!("{name} argument 1"))?;
-    let Some(hay) = vm.heap.text(args.at(0)?).cloned() else { return vm.not_implemented() };
-    let (start, end) = bounds(vm, args, hay.len())?;
-    let found = if start > end {
-        None
-    } else if from_right {
-        let last = (end + 1).checked_sub(needle.len());
-        last.and_then(|last| (start..last).rev().find(|i| find(&hay, &needle, *i, i + needle.len()) == Some(*i)))
-    } else {
-        find(&hay, &needle, start, end)
-    };
-    match found {
-        Some(i) => Ok(Flow::Value(vm.new_int(i as i64))),
-        None if raises => vm.value_err("substring not found"),
-        None => Ok(Flow::Value(vm.new_int(-1))),
-    }
-}
-
-fn count(vm: &mut Vm, args: &Args) -> Res {
-    let needle = need_text(vm, args.at(1)?, "count() argument 1")?;
-    let Some(hay) = vm.heap.text(args.at(0)?).cloned() else { return vm.not_implemented() };
-    let (mut start, end) = bounds(vm, args, hay.len())?;
-    if needle.is_empty() {
-        let n = if start > end { 0 } else { end - start + 1 };
-        return Ok(Flow::Value(vm.new_int(n as i64)));
-    }
-    let mut n = 0;
-    while start <= end
-        && let Some(i) = find(&hay, &needle, start, end)
-    {
-        n += 1;
-        start = i + needle.len();
-    }
-    Ok(Flow::Value(vm.new_int(n)))
-}
-
-fn affix(vm: &mut Vm, args: &Args, prefix: bool) -> Res {
-    let name = if prefix { "startswith" } else { "endswith" };
-    let Some(hay) = vm.heap.text(args.at(0)?).cloned() else { return vm.not_implemented() };
-    let (start, end) = bounds(vm, args, hay.len())?;
-    let what = args.at(1)?;
-    let candidates: Vec<Ref> = match vm.heap.tuple(what) {
-        Some(t) => t.items.iter().filter_map(|s| s.get()).collect(),
-        None => vec![what],
-    };
-    for c in candidates {
-        let Some(t) = vm.heap.text(c) else {
-            let given = vm.type_name(c);
-            let message = if c == what {
-                format!("{name} first arg must be str or a tuple of str, not {given}")
-            } else {
-                format!("tuple for {name} must only contain str, not {given}")
-            };
-            return vm.type_err(&message);
-        };
-        if start <= end && t.len() <= end - start {
-            let at = if prefix { start } else { end - t.len() };
-            if hay.slice(at, at + t.len()) == *t {
-                return vm.bool_flow(true);
-            }
-        }
-    }
-    vm.bool_flow(false)
 }
 
 fn remove_affix(vm: &mut Vm, args: &Args, prefix: bool) -> Res {

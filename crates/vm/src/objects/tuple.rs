@@ -28,21 +28,21 @@ pub static TUPLE: TypeDef = TypeDef {
     slots: &[
         (SlotId::Repr, |vm, a| seq_repr::start(vm, a.at(0)?)),
         (SlotId::Hash, tuple_hash),
-        (SlotId::RichCompare, crate::objects::list::seq_richcompare),
+        (SlotId::RichCompare, crate::objects::seq_compare::seq_richcompare),
         (SlotId::Iter, |vm, a| {
             let t = vm.heap.own(a.at(0)?);
             Ok(Flow::Value(vm.new_native(ids::TUPLE_ITERATOR, &[t.into()], &[0])))
         }),
         (SlotId::Length, crate::objects::list::seq_length),
         (SlotId::Subscript, tuple_subscript),
-        (SlotId::Contains, crate::objects::list::seq_contains),
+        (SlotId::Contains, crate::objects::seq_search::seq_contains),
         (SlotId::Concat, tuple_concat),
         (SlotId::Repeat, tuple_repeat),
     ],
     new: Some(("iterable=(), /", tuple_new)),
     methods: &[
-        FnDef::new("index", "value, start=0, stop=9223372036854775807, /", crate::objects::list::seq_index),
-        FnDef::new("count", "value, /", crate::objects::list::seq_count),
+        FnDef::new("index", "value, start=0, stop=9223372036854775807, /", crate::objects::seq_search::seq_index),
+        FnDef::new("count", "value, /", crate::objects::seq_search::seq_count),
         FnDef::new("__getnewargs__", "", |vm, a| {
             let r = a.at(0)?;
             let items = vm.heap.items(r).unwrap_or_default().to_vec();

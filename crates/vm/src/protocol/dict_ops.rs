@@ -1,5 +1,5 @@
-//! Dict operations: with str keys and other plain values at once, else by a native frame that can
-//! pause inside the Python `__hash__` and `__eq__` of keys.
+//! Dict operations: with str keys and other plain values at once, else by the native of
+//! `protocol::probe`, which can pause inside the Python `__hash__` and `__eq__` of keys.
 //!
 //! CPython: Objects/dictobject.c, _Py_dict_lookup, insertdict, PyDict_*.
 
@@ -10,8 +10,8 @@ use std::rc::Rc;
 
 use crate::core::{ids, kinds};
 use crate::exc;
-use crate::native::{Answer, NativeDef, Next};
-use crate::protocol::compare::EQ;
+use crate::native::{Kind, NativeDef};
+use crate::protocol::probe::{Probed, look_up, resume};
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
@@ -42,15 +42,46 @@ impl DictOp {
     }
 }
 
-enum Search {
-    Found(usize),
-    Absent,
-    /// Compare this entry's key in Python, then go on with the probe.
-    Ask {
-        index: usize,
-        key: Ref,
-        probe: Probe,
-    },
+/// How `protocol::probe` looks into dicts.
+pub(crate) struct DictTable;
+
+impl Probed for DictTable {
+    const KIND: Kind = kinds::DICT_OP;
+    const KEY: &'static str = "dict key";
+    type Probe = Probe;
+
+    fn begin(vm: &Vm, table: Ref, hash: i64) -> Option<Probe> {
+        vm.heap.dict(table).map(|d| Probe::new(d, hash))
+    }
+
+    fn next(vm: &Vm, table: Ref, probe: &mut Probe) -> Option<(usize, Ref)> {
+        match vm.heap.dict(table)?.next_candidate(probe) {
+            Found::Candidate { index, key } => Some((index, key)),
+            Found::Absent => None,
+        }
+    }
+
+    fn to_ints(probe: Probe) -> [i64; 4] {
+        let [hash, slot, perturb] = probe.to_ints();
+        [hash, slot, perturb, 0]
+    }
+
+    fn from_ints([hash, slot, perturb, _]: [i64; 4]) -> Probe {
+        Probe::from_ints([hash, slot, perturb])
+    }
+
+    fn size(vm: &Vm, table: Ref) -> usize {
+        vm.heap.dict(table).map_or(0, Dict::table_size)
+    }
+
+    fn key_at(vm: &Vm, table: Ref, index: usize) -> Option<Ref> {
+        vm.heap.dict(table)?.entry(index)?.key.get()
+    }
+
+    fn apply(vm: &mut Vm, op: i64, table: Ref, key: Ref, hash: i64, value: Option<Ref>, at: Option<usize>) -> Res {
+        let op = DictOp::from_int(op).ok_or_else(|| vm_bug!("dict operation"))?;
+        vm.dict_apply(op, table, key, hash, value, at)
+    }
 }
 
 impl Vm {
@@ -94,7 +125,7 @@ impl Vm {
         }
     }
 
-    fn dict_find_str(&self, dict: Ref, name: Ref, hash: i64) -> Option<usize> {
+    pub(crate) fn dict_find_str(&self, dict: Ref, name: Ref, hash: i64) -> Option<usize> {
         let (d, text) = (self.heap.dict(dict)?, self.heap.text(name)?);
         let mut probe = Probe::new(d, hash);
         loop {
@@ -156,30 +187,13 @@ impl Vm {
 
     /// The general operation. `value`: what to set, or the default.
     pub fn dict_op(&mut self, op: DictOp, dict: Ref, key: Ref, value: Option<Ref>) -> Res {
-        let Some(hash) = self.hash_now(key) else {
-            let [key, value] = self.dict_op_slots(op, key, value);
-            let slots = [Slot::borrow(dict), key, value];
-            return self.push_native(kinds::DICT_OP, &slots, &[op as i64]);
-        };
-        self.dict_op_hashed(op, dict, key, value, hash)
+        let hash = self.hash_now(key);
+        look_up::<DictTable>(self, op as i64, dict, key, value, hash, |vm| vm.dict_op_slots(op, key, value))
     }
 
     /// As `dict_op`, when the hash is known.
     pub fn dict_op_hashed(&mut self, op: DictOp, dict: Ref, key: Ref, value: Option<Ref>, hash: i64) -> Res {
-        let Some(d) = self.heap.dict(dict) else { return Err(vm_bug!("not a dict")) };
-        let probe = Probe::new(d, hash);
-        match self.dict_search(dict, key, probe) {
-            Search::Found(index) => self.dict_apply(op, dict, key, hash, value, Some(index)),
-            Search::Absent => self.dict_apply(op, dict, key, hash, value, None),
-            Search::Ask { index, key: candidate, probe } => {
-                let held = self.heap.own(candidate);
-                let [key, value] = self.dict_op_slots(op, key, value);
-                let slots = [Slot::borrow(dict), key, value, held.into()];
-                let [h, s, p] = probe.to_ints();
-                let _ = self.push_native(kinds::DICT_OP, &slots, &[op as i64, h, s, p, index as i64])?;
-                self.set_top_pc(2)
-            }
-        }
+        look_up::<DictTable>(self, op as i64, dict, key, value, Some(hash), |vm| vm.dict_op_slots(op, key, value))
     }
 
     /// Storing holds key and value from the start (CPython: setitem_take2); other operations borrow.
@@ -198,25 +212,6 @@ impl Vm {
                 Ok(Flow::Pushed)
             }
             _ => Err(vm_bug!("no native frame on top")),
-        }
-    }
-
-    fn dict_search(&self, dict: Ref, key: Ref, mut probe: Probe) -> Search {
-        let Some(d) = self.heap.dict(dict) else { return Search::Absent };
-        loop {
-            match d.next_candidate(&mut probe) {
-                Found::Absent => return Search::Absent,
-                Found::Candidate { index, key: candidate } => {
-                    if candidate == key {
-                        return Search::Found(index);
-                    }
-                    match self.eq_now(candidate, key) {
-                        Some(true) => return Search::Found(index),
-                        Some(false) => {}
-                        None => return Search::Ask { index, key: candidate, probe },
-                    }
-                }
-            }
         }
     }
 
@@ -287,104 +282,4 @@ impl Vm {
     }
 }
 
-/// slots: dict, key, value, the candidate key that is being compared (held);
-/// ints: operation, probe (hash, place, perturb), index of the candidate.
-pub static DICT_OP: NativeDef = NativeDef {
-    name: "dict look-up",
-    catches: true,
-    resume: |vm, f, answer| {
-        let (Some(dict), Some(key)) = (f.get(0), f.get(1)) else { return Err(vm_bug!("dict look-up")) };
-        let op = DictOp::from_int(f.int(0)).ok_or_else(|| vm_bug!("dict operation"))?;
-        let value = f.get(2);
-        let mut answered = match answer {
-            Answer::Value(v) => Some(v),
-            Answer::Raised(e) if f.pc == 1 => return Err(vm.unhashable_key(key, e, "dict key")),
-            Answer::Raised(e) => return Err(crate::stop::Stop::Raise(e)),
-            Answer::Start | Answer::Exhausted => None,
-        };
-        loop {
-            match f.pc {
-                // Ask for the hash.
-                0 => {
-                    f.pc = 1;
-                    match vm.hash(key) {
-                        Ok(Flow::Value(v)) => answered = Some(v),
-                        Ok(Flow::Pushed) => return Ok(Next::Wait),
-                        Err(crate::stop::Stop::Raise(e)) => return Err(vm.unhashable_key(key, e, "dict key")),
-                        Err(stop) => return Err(stop),
-                    }
-                }
-                // The hash is here: begin to probe.
-                1 => {
-                    let v = answered.take().ok_or_else(|| vm_bug!("no hash"))?;
-                    let hash = vm.hash_from(v);
-                    let Some(d) = vm.heap.dict(dict) else { return Err(vm_bug!("not a dict")) };
-                    let [h, s, p] = Probe::new(d, hash).to_ints();
-                    [h, s, p].into_iter().enumerate().for_each(|(i, n)| f.set_int(i + 1, n));
-                    f.pc = 4;
-                }
-                // Compare the held candidate. CPython holds it over the call; so do we.
-                2 => {
-                    let candidate = f.get(3).ok_or_else(|| vm_bug!("no candidate"))?;
-                    f.pc = 3;
-                    f.set_int(5, vm.heap.dict(dict).map_or(0, |d| d.table_size() as i64));
-                    match vm.richcompare_bool(candidate, key, EQ)? {
-                        Flow::Value(v) => answered = Some(v),
-                        Flow::Pushed => return Ok(Next::Wait),
-                    }
-                }
-                3 => {
-                    let v = answered.take().ok_or_else(|| vm_bug!("no comparison"))?;
-                    let equal = v.r() == vm.one.true_;
-                    let held = f.set(3, Slot::NULL);
-                    let index = f.int(4) as usize;
-                    let hash = f.int(1);
-                    // The comparison may have changed the dict: then look from the start again.
-                    let d = vm.heap.dict(dict).ok_or_else(|| vm_bug!("not a dict"))?;
-                    let same = d.table_size() as i64 == f.int(5) && d.entry(index).is_some_and(|e| e.key.get() == held.get());
-                    let restart = (!same).then(|| Probe::new(d, hash).to_ints());
-                    vm.heap.release(held);
-                    if let Some(ints) = restart {
-                        ints.into_iter().enumerate().for_each(|(i, n)| f.set_int(i + 1, n));
-                        f.pc = 4;
-                    } else if equal {
-                        return finish(vm, f, vm_apply(op, dict, key, hash, value, Some(index)));
-                    } else {
-                        f.pc = 4;
-                    }
-                }
-                4 => {
-                    let probe = Probe::from_ints([f.int(1), f.int(2), f.int(3)]);
-                    match vm.dict_search(dict, key, probe) {
-                        Search::Found(index) => return finish(vm, f, vm_apply(op, dict, key, f.int(1), value, Some(index))),
-                        Search::Absent => return finish(vm, f, vm_apply(op, dict, key, f.int(1), value, None)),
-                        Search::Ask { index, key: candidate, probe } => {
-                            let held = vm.heap.own(candidate);
-                            f.set(3, held.into());
-                            let [h, s, p] = probe.to_ints();
-                            [h, s, p, index as i64].into_iter().enumerate().for_each(|(i, n)| f.set_int(i + 1, n));
-                            f.pc = 2;
-                        }
-                    }
-                }
-                // `__missing__` was called; its value is the answer.
-                _ => return answered.take().map(Next::Done).ok_or_else(|| vm_bug!("no value")),
-            }
-        }
-    },
-};
-
-type Apply = (DictOp, Ref, Ref, i64, Option<Ref>, Option<usize>);
-
-fn vm_apply(op: DictOp, dict: Ref, key: Ref, hash: i64, value: Option<Ref>, at: Option<usize>) -> Apply {
-    (op, dict, key, hash, value, at)
-}
-
-fn finish(vm: &mut Vm, f: &mut pyvarium_heap::frame::NativeFrame, apply: Apply) -> Res<Next> {
-    f.pc = 5;
-    let (op, dict, key, hash, value, at) = apply;
-    match vm.dict_apply(op, dict, key, hash, value, at)? {
-        Flow::Value(v) => Ok(Next::Done(v)),
-        Flow::Pushed => Ok(Next::Wait),
-    }
-}
+pub static DICT_OP: NativeDef = NativeDef { name: "dict look-up", catches: true, resume: resume::<DictTable> };

@@ -59,6 +59,9 @@ impl Vm {
     /// The next item; `Stop::Exhausted` at the end. Later answers come as `Answer::Value`,
     /// `Answer::Exhausted` or a StopIteration in `Answer::Raised`; see `next_answer`.
     pub fn next(&mut self, it: Ref) -> Res {
+        if self.is_exact(it, ids::RANGE_ITERATOR) {
+            return crate::objects::iterators::range_item(self, it);
+        }
         match self.slot_of(it, SlotId::IterNext) {
             SlotImpl::Native(i) => self.call_slot_function(i, &Args::one(it)),
             SlotImpl::Python => {

@@ -28,6 +28,11 @@ pub mod subscript;
 pub mod text;
 
 pub mod convert;
+
+pub(crate) mod probe;
+
 pub mod dict_ops;
+
+pub mod set_ops;
 
 pub mod isinstance;

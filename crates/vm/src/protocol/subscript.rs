@@ -22,6 +22,11 @@ impl Vm {
         {
             return self.own_flow(item);
         }
+        if let Some(value) =
+            self.plain_dict_hash(r, key).and_then(|hash| self.heap.dict(r)?.entry(self.dict_find_str(r, key, hash)?)?.value.get())
+        {
+            return self.own_flow(value);
+        }
         match self.slot_of(r, SlotId::Subscript) {
             SlotImpl::Native(i) => self.call_slot_function(i, &Args::two(r, key)),
             SlotImpl::Python => {
@@ -63,6 +68,14 @@ impl Vm {
         ((0..n).contains(&at) && self.is_exact(r, ids::LIST)).then_some(at as usize)
     }
 
+    /// The hash of an exact str that is looked for in an exact dict of nothing but such keys.
+    #[inline]
+    fn plain_dict_hash(&self, r: Ref, key: Ref) -> Option<i64> {
+        let (Body::Dict(dict), Body::Str(text)) = (self.heap.full_body(r), self.heap.full_body(key)) else { return None };
+        let plain = dict.is_unicode() && self.is_exact(r, ids::DICT) && self.is_exact(key, ids::STR);
+        text.hash.filter(|_| plain)
+    }
+
     /// `value` None deletes.
     pub fn setitem(&mut self, r: Ref, key: Ref, value: Option<Ref>) -> Res {
         if let Some(value) = value
@@ -70,6 +83,15 @@ impl Vm {
         {
             let new = Slot::own(self.heap.own(value));
             let old = self.heap.list_mut(r).and_then(|l| Some(std::mem::replace(l.items.get_mut(at)?, new)));
+            self.heap.release(old.unwrap_or(new));
+            return self.none_flow();
+        }
+        if let Some(value) = value
+            && let Some(hash) = self.plain_dict_hash(r, key)
+            && let Some(at) = self.dict_find_str(r, key, hash)
+        {
+            let new = Slot::own(self.heap.own(value));
+            let old = self.heap.dict_mut(r).map(|d| d.replace_value(at, new));
             self.heap.release(old.unwrap_or(new));
             return self.none_flow();
         }
