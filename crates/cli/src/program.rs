@@ -44,7 +44,7 @@ pub fn load(source: &str, filename: &str, kind: Kind) -> Result<Vm, Halt> {
             }
             // No exception of Python's: a limit of ours.
             Err(error) if error.kind == "NotSupported" => {
-                return Err(Halt::NotSupported { what: error.msg, line: error.lineno.and_then(|n| u32::try_from(n).ok()) });
+                return Err(Halt::NotSupported { what: error.msg, line: error.lineno });
             }
             Err(error) => report = Some(error),
         },
