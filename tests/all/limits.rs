@@ -166,9 +166,27 @@ fn seek_around_long_natives() {
     }
 }
 
-/// Depth costs no Rust stack: not in death, not in `repr`, not in comparison.
+/// Depth costs no Rust stack, or one that is bounded: here a megabyte, which is what the page has.
 #[test]
 fn depth_is_pythons() {
+    std::thread::Builder::new().stack_size(1 << 20).spawn(depths).expect("a thread").join().expect("no depth is too deep");
+}
+
+fn depths() {
+    for source in [
+        "t = int\nfor i in range(50000): t = (t,)\ntry: isinstance(1, t)\n",
+        "t = int\nfor i in range(50000): t = list[t]\ntry: repr(t)\n",
+        "class A: pass\na = A()\nA.__call__ = a\ntry: a()\n",
+        "it = iter([1])\nfor i in range(30000): it = map(abs, it)\ntry: next(it)\n",
+        "class H:\n    def __hash__(self): return hash(self)\ntry: {H()}\n",
+        "class I:\n    def __iter__(self): return iter(self)\ntry: list(I())\n",
+        "class B:\n    def __bool__(self): return bool(self)\ntry: not B()\n",
+        "class M(dict):\n    def __missing__(self, k): return self[k + 1]\ntry: M()[0]\n",
+    ] {
+        let whole = format!("{source}except RecursionError: print('deep')\n");
+        let (halt, output) = end_of(&whole, 10_000_000);
+        assert_eq!((halt, output.as_str()), (Some(Halt::Exit { code: 0 }), "deep\n"), "{source}");
+    }
     for (source, want) in [
         ("class N: pass\nh = None\nfor i in range(200000):\n    n = N(); n.next = h; h = n\nh = n = None\nprint('freed')\n", "freed\n"),
         ("l = None\nfor i in range(200000): l = [l]\nl = None\nprint('freed')\n", "freed\n"),

@@ -14,7 +14,7 @@ use crate::object::{Body, FREE_HEAD, Head, IMMORTAL_REFCNT, head_flags};
 use crate::value::{Own, Ref, Serial, Slot};
 
 /// Objects a chunk. A power of two.
-const CHUNK: usize = 64;
+const CHUNK: usize = 32;
 const IMMORTAL_BIT: u32 = 1 << 31;
 
 type Heads = [Head; CHUNK];

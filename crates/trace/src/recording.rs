@@ -15,7 +15,10 @@ const FIRST_SPACING: u64 = 1 << 13;
 const MAX_CHECKPOINTS: usize = 256;
 /// What all checkpoints together may hold beyond the head, before every other one goes. Unit: bytes.
 const HELD_AT_START: u64 = 16 << 20;
-const HELD_A_STEP: u64 = 12;
+const HELD_A_STEP: u64 = 14;
+/// What is dear waits for its place in that budget, but no longer than this: a seek replays so much at most,
+/// while the memory lasts. Unit: `Vm::work`.
+const MAX_SPACING: u64 = 1 << 19;
 
 /// A machine as it was at a pause.
 struct Checkpoint {
@@ -30,6 +33,8 @@ pub struct Recording {
     /// Unit: `Vm::work`.
     spacing: u64,
     next_due: u64,
+    /// `Vm::work` at the last checkpoint.
+    work_before: u64,
     /// Estimate of what the checkpoints hold. Unit: bytes.
     held: u64,
     /// `Heap::copied_bytes` at the last checkpoint.
@@ -59,6 +64,7 @@ impl Recording {
             spacing: FIRST_SPACING,
             next_due: vm.work() + FIRST_SPACING,
             held: 0,
+            work_before: vm.work(),
             copied_before: vm.heap.copied_bytes,
             head: vm,
             answers: Vec::new(),
@@ -104,7 +110,7 @@ impl Recording {
             let step = self.head.n_steps;
             let outcome = self.head.step();
             if self.head.work() >= self.next_due {
-                self.add_checkpoint(step == self.head.n_steps);
+                self.consider_checkpoint(step == self.head.n_steps);
             }
             self.track.note(&self.head);
             match outcome {
@@ -127,22 +133,34 @@ impl Recording {
         done
     }
 
-    fn add_checkpoint(&mut self, is_within: bool) {
-        self.held += self.head.heap.copied_bytes - self.copied_before + self.head.heap.clone_bytes();
-        self.copied_before = self.head.heap.copied_bytes;
-        self.checkpoints.push(Checkpoint { step: self.head.n_steps, is_within, vm: self.head.clone() });
+    fn consider_checkpoint(&mut self, is_within: bool) {
+        let (work, heap) = (self.head.work(), &self.head.heap);
+        let cost = heap.copied_bytes - self.copied_before + heap.clone_bytes();
         let may_hold = HELD_AT_START + HELD_A_STEP * self.head.n_steps;
-        if self.checkpoints.len() > MAX_CHECKPOINTS || self.held > may_hold {
-            self.spacing *= 2;
-            self.held /= 2;
-            // The first stays.
-            let mut keep = false;
-            self.checkpoints.retain(|_| {
-                keep = !keep;
-                keep
-            });
+        let since = work - self.work_before;
+        if self.held + cost > may_hold && since < MAX_SPACING {
+            self.next_due = work + since / 2;
+            return;
         }
-        self.next_due = self.head.work() + self.spacing;
+        self.held += cost;
+        self.copied_before = heap.copied_bytes;
+        self.work_before = work;
+        self.checkpoints.push(Checkpoint { step: self.head.n_steps, is_within, vm: self.head.clone() });
+        if self.checkpoints.len() > MAX_CHECKPOINTS || self.held > may_hold {
+            self.thin();
+        }
+        self.next_due = work + self.spacing;
+    }
+
+    /// Every other checkpoint goes. The first stays.
+    fn thin(&mut self) {
+        self.spacing = (self.spacing * 2).min(MAX_SPACING);
+        self.held /= 2;
+        let mut keep = false;
+        self.checkpoints.retain(|_| {
+            keep = !keep;
+            keep
+        });
     }
 
     /// The machine after `step` steps (or at the end, if that is nearer): a checkpoint and a replay.

@@ -46,6 +46,7 @@ impl Vm {
     pub fn answer(&mut self, answer: HostAnswer) -> Res<()> {
         self.request = None;
         self.n_answers += 1;
+        self.n_in_slice = 0;
         if let Err(stop) = self.take_answer(answer) {
             self.halt_with(stop);
         }

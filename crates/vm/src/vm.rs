@@ -75,6 +75,8 @@ pub struct Vm {
     pub n_slices: u64,
     /// Items that natives have taken since the last pause; only meaningful within a step.
     pub(crate) n_in_slice: u32,
+    /// Natives on the Rust stack; 0 at every pause.
+    pub(crate) n_nested: u32,
     /// When the memory is next counted. Unit: as `Vm::asked`.
     pub(crate) memory_due: u64,
     /// Virtual time. Unit: nanoseconds.
@@ -233,6 +235,19 @@ impl Vm {
         Ok(Flow::Pushed)
     }
 
+    /// Natives that call natives on the Rust stack do so within one fixed depth: CPython's is bounded by its C
+    /// stack, and the page's is smaller.
+    #[inline]
+    pub(crate) fn nested(&mut self, native: impl FnOnce(&mut Vm) -> Res) -> Res {
+        if self.n_nested >= MAX_NESTED {
+            return Err(crate::exc::recursion_error(self, "maximum recursion depth exceeded"));
+        }
+        self.n_nested += 1;
+        let done = native(self);
+        self.n_nested -= 1;
+        done
+    }
+
     fn check_native_depth(&mut self) -> Res<()> {
         // CPython bounds this by its C stack; ours is one fixed number.
         if self.thread.frames.len() > MAX_FRAMES {
@@ -284,6 +299,9 @@ impl Vm {
 
 /// Unit: instructions that take as long.
 const WORK_A_SLICE: u64 = 1 << 10;
+
+/// Natives within natives on the Rust stack.
+const MAX_NESTED: u32 = 150;
 
 /// Native and Python frames together that one thread may have.
 const MAX_FRAMES: usize = 20_000;

@@ -193,25 +193,22 @@ impl Vm {
 
     /// New versions for a class and all below it, so that caches forget.
     pub fn type_modified(&mut self, ty: Ref) {
-        self.next_type_version += 1;
-        let version = self.next_type_version;
-        let subclasses = match self.heap.as_type_mut(ty) {
-            Some(t) => {
+        let mut below = vec![ty];
+        while let Some(ty) = below.pop() {
+            self.next_type_version += 1;
+            let version = self.next_type_version;
+            if let Some(t) = self.heap.as_type_mut(ty) {
                 t.version = version;
-                t.subclasses.clone()
+                below.extend(t.subclasses.iter().copied());
             }
-            None => return,
-        };
-        for sub in subclasses {
-            self.type_modified(sub);
         }
     }
 
     pub(crate) fn update_slots_below(&mut self, ty: Ref) {
-        self.fix_up_slots(ty);
-        let subclasses = self.heap.as_type(ty).map(|t| t.subclasses.clone()).unwrap_or_default();
-        for sub in subclasses {
-            self.update_slots_below(sub);
+        let mut below = vec![ty];
+        while let Some(ty) = below.pop() {
+            self.fix_up_slots(ty);
+            below.extend(self.heap.as_type(ty).map(|t| t.subclasses.clone()).unwrap_or_default());
         }
     }
 

@@ -23,12 +23,12 @@ impl Vm {
         match self.heap.full_body(callable) {
             Body::Function(_) => self.call_function(callable, args),
             Body::Method(function, this) => match (function.get(), this.get()) {
-                (Some(function), Some(this)) => self.call(function, &args.with_first(this)),
+                (Some(function), Some(this)) => self.nested(|vm| vm.call(function, &args.with_first(this))),
                 _ => Err(vm_bug!("a method without function")),
             },
             Body::Builtin(_) => self.call_builtin(callable, args),
             Body::Type(_) => self.call_type(callable, args),
-            _ => self.call_slot(callable, args),
+            _ => self.nested(|vm| vm.call_slot(callable, args)),
         }
     }
 

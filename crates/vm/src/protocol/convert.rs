@@ -55,7 +55,7 @@ impl Vm {
             Callee::Slot(i) => self.slot_function(i)?,
             Callee::Function(i) => self.tables.functions.get(i as usize).map(|e| e.call).ok_or_else(|| vm_bug!("no function {i}"))?,
         };
-        f(self, args)
+        self.nested(|vm| f(vm, args))
     }
 
     pub(crate) fn ask_conversion(&mut self, how: Convert, r: Ref) -> Res {

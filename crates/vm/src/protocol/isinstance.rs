@@ -27,7 +27,7 @@ impl Vm {
         }
         if let Body::Tuple(t) = self.heap.body(classes) {
             let n = t.items.len();
-            return self.check_classes(r, classes, sub, 0, n);
+            return self.nested(|vm| vm.check_classes(r, classes, sub, 0, n));
         }
         if self.is_exact(classes, ids::UNION) {
             let Some(members) = self.heap.native(classes).and_then(|n| n.slot(0).get()) else { return Err(vm_bug!("an empty union")) };
