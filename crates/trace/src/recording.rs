@@ -20,6 +20,10 @@ const HELD_A_STEP: u64 = 14;
 /// while the memory lasts. Unit: `Vm::work`.
 const MAX_SPACING: u64 = 1 << 19;
 
+/// The page's memory grows in steps of this, not of 64 KiB: each growth is dear there (browsers count it as
+/// work for their collector). Unit: bytes.
+const ROOM: usize = 8 << 20;
+
 /// A machine as it was at a pause.
 struct Checkpoint {
     step: u64,
@@ -39,6 +43,8 @@ pub struct Recording {
     held: u64,
     /// `Heap::copied_bytes` at the last checkpoint.
     copied_before: u64,
+    /// What had been asked of the memory when room was last made. Unit: bytes.
+    room_made_at: u64,
     /// The machine at the end of what is recorded.
     head: Vm,
     answers: Vec<HostAnswer>,
@@ -64,6 +70,7 @@ impl Recording {
             spacing: FIRST_SPACING,
             next_due: vm.work() + FIRST_SPACING,
             held: 0,
+            room_made_at: 0,
             work_before: vm.work(),
             copied_before: vm.heap.copied_bytes,
             head: vm,
@@ -134,6 +141,12 @@ impl Recording {
     }
 
     fn consider_checkpoint(&mut self, is_within: bool) {
+        let asked = self.head.heap.copied_bytes + self.head.heap.allocated_bytes;
+        if cfg!(target_family = "wasm") && asked - self.room_made_at > ROOM as u64 / 4 {
+            self.room_made_at = asked;
+            // Taken and given back: what is free is then one large piece.
+            drop(std::hint::black_box(Vec::<u8>::with_capacity(ROOM)));
+        }
         let (work, heap) = (self.head.work(), &self.head.heap);
         let cost = heap.copied_bytes - self.copied_before + heap.clone_bytes();
         let may_hold = HELD_AT_START + HELD_A_STEP * self.head.n_steps;
