@@ -7,20 +7,26 @@ use pyvarium_heap::frame::NativeFrame;
 use pyvarium_heap::types::{Layout, flags};
 use pyvarium_heap::{Own, Ref, Slot};
 use pyvarium_vm::args::Args;
-use pyvarium_vm::core::{ids, kinds};
-use pyvarium_vm::native::{Answer, FnDef, Kind, ModuleDef, NativeDef, Next, TYPE_DEFAULT, TypeDef, TypeId};
+use pyvarium_vm::core::ids;
+use pyvarium_vm::native::{Answer, FnDef, Kind, Library, ModuleDef, NativeDef, Next, TYPE_DEFAULT, TypeDef, TypeId};
 use pyvarium_vm::protocol::dict_ops::DictOp;
 use pyvarium_vm::{Flow, Res, Stop, Vm, exc, vm_bug};
 
+use crate::first::copy as first;
 use crate::python_args::PythonSignature;
 
-pub const ERROR: TypeId = TypeId(ids::N_TYPES + crate::itertools::TYPES.len() as u16);
-const FIRST_KIND: u16 = kinds::N_KINDS + crate::itertools::NATIVES.len() as u16;
-const DEEP_LIST: Kind = Kind(FIRST_KIND);
-const DEEP_TUPLE: Kind = Kind(FIRST_KIND + 1);
-const DEEP_DICT: Kind = Kind(FIRST_KIND + 2);
-pub const INSTANCE: Kind = Kind(FIRST_KIND + 3);
-const REPLACE: Kind = Kind(FIRST_KIND + 4);
+pub const ERROR: TypeId = TypeId(first::TYPE);
+const DEEP_LIST: Kind = Kind(first::KIND);
+const DEEP_TUPLE: Kind = Kind(first::KIND + 1);
+const DEEP_DICT: Kind = Kind(first::KIND + 2);
+pub const INSTANCE: Kind = Kind(first::KIND + 3);
+const REPLACE: Kind = Kind(first::KIND + 4);
+
+pub const LIBRARY: Library = Library {
+    types: &[&ERROR_TYPE],
+    natives: &[&DEEP_LIST_FRAME, &DEEP_TUPLE_FRAME, &DEEP_DICT_FRAME, &crate::copy_instance::INSTANCE_FRAME, &REPLACE_FRAME],
+    modules: &[&COPY],
+};
 
 pub static COPY: ModuleDef = ModuleDef {
     name: "copy",

@@ -10,16 +10,21 @@ use pyvarium_heap::types::{Layout, flags};
 use pyvarium_heap::{Body, Own, Ref, Slot};
 use pyvarium_vm::args::Args;
 use pyvarium_vm::core::ids;
-use pyvarium_vm::native::{FnDef, GetSetDef, ModuleDef, TYPE_DEFAULT, TypeDef, TypeId};
+use pyvarium_vm::native::{FnDef, GetSetDef, Library, ModuleDef, TYPE_DEFAULT, TypeDef, TypeId};
 use pyvarium_vm::slots::SlotId;
 use pyvarium_vm::{Flow, Res, Stop, Stream, Vm, vm_bug};
 
-use crate::copy;
 use crate::dis_instruction::{INSTRUCTION, POSITIONS, instruction_list};
 use crate::dis_unit::DisUnit;
 use crate::python_args::PythonSignature;
 
-pub const BYTECODE: TypeId = TypeId(copy::ERROR.0 + 3);
+pub const BYTECODE: TypeId = TypeId(crate::first::dis::TYPE + 2);
+
+pub const LIBRARY: Library = Library {
+    types: &[&crate::dis_instruction::INSTRUCTION_TYPE, &crate::dis_instruction::POSITIONS_TYPE, &BYTECODE_TYPE],
+    natives: &[],
+    modules: &[&DIS],
+};
 
 pub static DIS: ModuleDef = ModuleDef {
     name: "dis",

@@ -13,11 +13,10 @@ use pyvarium_vm::native::{GetSetDef, NativeFn, TYPE_DEFAULT, TypeDef, TypeId};
 use pyvarium_vm::slots::SlotId;
 use pyvarium_vm::{Flow, Res, Stop, Vm, vm_bug};
 
-use crate::copy;
 use crate::dis_unit::DisUnit;
 
-pub const INSTRUCTION: TypeId = TypeId(copy::ERROR.0 + 1);
-pub const POSITIONS: TypeId = TypeId(copy::ERROR.0 + 2);
+pub const INSTRUCTION: TypeId = TypeId(crate::first::dis::TYPE);
+pub const POSITIONS: TypeId = TypeId(crate::first::dis::TYPE + 1);
 
 const FIELDS: &[&str] = &[
     "opname",

@@ -4,13 +4,12 @@
 
 use pyvarium_heap::types::flags;
 use pyvarium_heap::{Own, Ref, Slot};
-use pyvarium_vm::native::{FnDef, GetSetDef, ModuleDef, TYPE_DEFAULT, TypeDef, TypeId};
+use pyvarium_vm::native::{FnDef, GetSetDef, Library, ModuleDef, TYPE_DEFAULT, TypeDef, TypeId};
 use pyvarium_vm::slots::SlotId;
 use pyvarium_vm::{Flow, Res, Vm, vm_bug};
 
-use crate::dis;
 
-const FEATURE: TypeId = TypeId(dis::BYTECODE.0 + 1);
+const FEATURE: TypeId = TypeId(crate::first::future::TYPE);
 
 /// slots: optional release, mandatory release, compiler flag.
 pub static FEATURE_TYPE: TypeDef = TypeDef {
@@ -37,6 +36,8 @@ pub static FEATURE_TYPE: TypeDef = TypeDef {
     ],
     ..TYPE_DEFAULT
 };
+
+pub const LIBRARY: Library = Library { types: &[&FEATURE_TYPE], natives: &[], modules: &[&FUTURE] };
 
 pub static FUTURE: ModuleDef = ModuleDef { name: "__future__", doc: None, functions: &[], types: &[], exec: Some(exec) };
 

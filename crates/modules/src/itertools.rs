@@ -5,22 +5,27 @@
 use pyvarium_heap::types::{Layout, flags};
 use pyvarium_heap::{Own, Ref, Slot};
 use pyvarium_vm::args::Args;
-use pyvarium_vm::core::{ids, kinds};
-use pyvarium_vm::native::{Answer, Kind, ModuleDef, NativeDef, Next, TYPE_DEFAULT, TypeDef, TypeId};
+use pyvarium_vm::core::ids;
+use pyvarium_vm::native::{Answer, Kind, Library, ModuleDef, NativeDef, Next, TYPE_DEFAULT, TypeDef, TypeId};
 use pyvarium_vm::protocol::iter::self_iter;
 use pyvarium_vm::slots::SlotId;
 use pyvarium_vm::{Flow, Res, Stop, Vm, vm_bug};
 
-const COUNT: TypeId = TypeId(ids::N_TYPES);
-const REPEAT: TypeId = TypeId(ids::N_TYPES + 1);
-const CHAIN: TypeId = TypeId(ids::N_TYPES + 2);
-const ACCUMULATE: TypeId = TypeId(ids::N_TYPES + 3);
+use crate::first::itertools as first;
 
-const CHAIN_NEXT: Kind = Kind(kinds::N_KINDS);
-const ACCUMULATE_NEXT: Kind = Kind(kinds::N_KINDS + 1);
+const COUNT: TypeId = TypeId(first::TYPE);
+const REPEAT: TypeId = TypeId(first::TYPE + 1);
+const CHAIN: TypeId = TypeId(first::TYPE + 2);
+const ACCUMULATE: TypeId = TypeId(first::TYPE + 3);
 
-pub static TYPES: &[&TypeDef] = &[&COUNT_TYPE, &REPEAT_TYPE, &CHAIN_TYPE, &ACCUMULATE_TYPE];
-pub static NATIVES: &[&NativeDef] = &[&CHAIN_FRAME, &ACCUMULATE_FRAME];
+const CHAIN_NEXT: Kind = Kind(first::KIND);
+const ACCUMULATE_NEXT: Kind = Kind(first::KIND + 1);
+
+pub const LIBRARY: Library = Library {
+    types: &[&COUNT_TYPE, &REPEAT_TYPE, &CHAIN_TYPE, &ACCUMULATE_TYPE],
+    natives: &[&CHAIN_FRAME, &ACCUMULATE_FRAME],
+    modules: &[&ITERTOOLS],
+};
 
 pub static ITERTOOLS: ModuleDef =
     ModuleDef { name: "itertools", doc: None, functions: &[], types: &[COUNT, REPEAT, CHAIN, ACCUMULATE], exec: None };

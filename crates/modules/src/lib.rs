@@ -27,33 +27,50 @@ pub mod math;
 
 pub mod python_args;
 
-/// All modules of this crate. A module's numbers begin where those before it end.
-pub static LIBRARY: Library = Library {
-    types: &[
-        &itertools::COUNT_TYPE,
-        &itertools::REPEAT_TYPE,
-        &itertools::CHAIN_TYPE,
-        &itertools::ACCUMULATE_TYPE,
-        &copy::ERROR_TYPE,
-        &dis_instruction::INSTRUCTION_TYPE,
-        &dis_instruction::POSITIONS_TYPE,
-        &dis::BYTECODE_TYPE,
-        &future::FEATURE_TYPE,
-    ],
-    natives: &[
-        &itertools::CHAIN_FRAME,
-        &itertools::ACCUMULATE_FRAME,
-        &copy::DEEP_LIST_FRAME,
-        &copy::DEEP_TUPLE_FRAME,
-        &copy::DEEP_DICT_FRAME,
-        &copy_instance::INSTANCE_FRAME,
-        &copy::REPLACE_FRAME,
-    ],
-    modules: &[&itertools::ITERTOOLS, &math::MATH, &copy::COPY, &dis::DIS, &future::FUTURE],
-};
+macro_rules! parts {
+    (@ $types:expr, $kinds:expr;) => {};
+    (@ $types:expr, $kinds:expr; $part:ident $n_types:literal $n_kinds:literal; $($rest:tt)*) => {
+        pub mod $part {
+            /// The number of the part's first type.
+            pub const TYPE: u16 = $types;
+            /// The number of the part's first native frame.
+            pub const KIND: u16 = $kinds;
+        }
+        parts! { @ $types + $n_types, $kinds + $n_kinds; $($rest)* }
+    };
+    ($($part:ident $n_types:literal $n_kinds:literal;)*) => {
+        /// Where the numbers of each part begin.
+        pub mod first {
+            parts! { @ pyvarium_vm::core::ids::N_TYPES, pyvarium_vm::core::kinds::N_KINDS; $($part $n_types $n_kinds;)* }
+        }
+
+        /// The parts in order, with the numbers of types and native frames that they were announced with.
+        const PARTS: &[(Library, usize, usize)] = &[$(($part::LIBRARY, $n_types, $n_kinds),)*];
+    };
+}
+
+// Every part: how many types and how many native frames its `LIBRARY` brings.
+parts! {
+    copy 1 5;
+    dis 3 0;
+    future 1 0;
+    itertools 4 2;
+    math 0 0;
+}
 
 /// The tables of a whole interpreter: the vm's own and this crate's. Built once a process.
 pub fn tables() -> &'static Tables {
     static TABLES: OnceLock<Tables> = OnceLock::new();
-    TABLES.get_or_init(|| Tables::build(&[LIBRARY]))
+    TABLES.get_or_init(|| Tables::build(&PARTS.iter().map(|(library, ..)| *library).collect::<Vec<_>>()))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_part_brings_what_it_announced() {
+        for (library, types, natives) in super::PARTS {
+            let names: Vec<_> = library.modules.iter().map(|m| m.name).collect();
+            assert_eq!((library.types.len(), library.natives.len()), (*types, *natives), "{names:?}");
+        }
+    }
 }

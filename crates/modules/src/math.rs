@@ -7,8 +7,10 @@ use num_integer::Integer;
 use num_traits::Signed;
 use pyvarium_heap::{Body, Ref};
 use pyvarium_vm::args::Args;
-use pyvarium_vm::native::{FnDef, ModuleDef};
+use pyvarium_vm::native::{FnDef, Library, ModuleDef};
 use pyvarium_vm::{Flow, Res, Vm, exc};
+
+pub const LIBRARY: Library = Library { types: &[], natives: &[], modules: &[&MATH] };
 
 pub static MATH: ModuleDef = ModuleDef {
     name: "math",
