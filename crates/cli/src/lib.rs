@@ -2,6 +2,7 @@
 //! and machine in one process, host requests answered on the spot.
 
 pub mod lessons;
+pub mod library;
 pub mod picture;
 pub mod program;
 pub mod still;

@@ -22,6 +22,7 @@ commands (FILE may be left out or '-': standard input):
       --at LINE[:N][+]       when LINE begins for the N-th time; +: when it has run
   lesson check [FOLDER...]   run lessons and prove what they say (default: lessons/)
   lesson build FOLDER OUT    write the lessons under FOLDER as the page reads them
+  library build ZIP OUT      compile CPython's library out of its python_stdlib.zip
 ";
 
 fn main() -> ExitCode {
@@ -29,6 +30,9 @@ fn main() -> ExitCode {
     let Some((command, rest)) = args.split_first() else { return usage() };
     if command == "lesson" {
         return lesson(rest);
+    }
+    if command == "library" {
+        return library(rest);
     }
     let repl = rest.iter().any(|a| a == "--repl");
     let kind = if repl { Kind::Interactive } else { Kind::Script };
@@ -119,6 +123,21 @@ fn lesson(args: &[String]) -> ExitCode {
             }
         },
         _ => usage(),
+    }
+}
+
+fn library(args: &[String]) -> ExitCode {
+    let ["build", zip, out] = args.iter().map(String::as_str).collect::<Vec<_>>()[..] else { return usage() };
+    match pyvarium_cli::library::build(Path::new(zip), Path::new(out)) {
+        Ok(written) => {
+            written.refused.iter().for_each(|line| eprintln!("not compiled: {line}"));
+            println!("{} modules written to {out}", written.n_files);
+            ExitCode::SUCCESS
+        }
+        Err(message) => {
+            eprintln!("pyvarium: {message}");
+            ExitCode::from(1)
+        }
     }
 }
 

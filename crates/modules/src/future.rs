@@ -8,7 +8,6 @@ use pyvarium_vm::native::{FnDef, GetSetDef, Library, ModuleDef, TYPE_DEFAULT, Ty
 use pyvarium_vm::slots::SlotId;
 use pyvarium_vm::{Flow, Res, Vm, vm_bug};
 
-
 const FEATURE: TypeId = TypeId(crate::first::future::TYPE);
 
 /// slots: optional release, mandatory release, compiler flag.

@@ -2,6 +2,8 @@
 //!
 //! CPython: Python/import.c.
 
+pub mod library;
+
 use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::args::Args;
