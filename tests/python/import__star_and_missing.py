@@ -21,3 +21,22 @@ try:
     import fake.none
 except ImportError as e:
     print(type(e).__name__)
+# An object in sys.modules may compute its names in Python.
+class Lazy:
+    __name__ = 'lazy'
+    def __getattr__(self, name):
+        print('asked for', name)
+        if name in ('__all__',):
+            return ['x', 'y']
+        if name.startswith('_') or name == 'absent':
+            raise AttributeError(name)
+        return name * 2
+sys.modules['lazy'] = Lazy()
+from lazy import *
+print(x, y)
+from lazy import z
+print(z)
+try:
+    from lazy import absent
+except ImportError as e:
+    print(e)
