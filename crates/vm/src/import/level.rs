@@ -45,14 +45,8 @@ impl Vm {
         if level < 0 {
             return self.value_err("level must be >= 0");
         }
-        if level == 0 {
-            if self.heap.text(name).is_some_and(|t| t.is_empty()) {
-                return self.value_err("Empty module name");
-            }
-            if self.imports.importlib.get().is_none() {
-                let text = self.heap.str_lossy(name);
-                return Ok(Flow::Value(self.builtin_module(&text)?));
-            }
+        if level == 0 && self.heap.text(name).is_some_and(|t| t.is_empty()) {
+            return self.value_err("Empty module name");
         }
         self.push_native(kinds::IMPORT, &[Slot::borrow(name), borrowed(globals), borrowed(fromlist)], &[level])
     }
@@ -135,6 +129,11 @@ fn step(vm: &mut Vm, f: &mut NativeFrame, got: &mut Option<Own>) -> Res<Option<N
                             None => f.pc = HAS_FROM,
                         },
                     }
+                }
+                None if vm.imports.importlib.is_null() => {
+                    f.pc = LOADED;
+                    let text = vm.heap.str_lossy(absolute);
+                    *got = Some(vm.builtin_module(&text)?);
                 }
                 None => {
                     f.pc = LOADED;
@@ -223,7 +222,7 @@ fn step(vm: &mut Vm, f: &mut NativeFrame, got: &mut Option<Own>) -> Res<Option<N
             let has = path.r() != vm.one.not_implemented;
             vm.heap.decref_own(path);
             let module = f.get(MODULE).ok_or_else(|| vm_bug!("import"))?;
-            if !has {
+            if !has || vm.imports.importlib.is_null() {
                 return Ok(Some(Next::Done(vm.heap.own(module))));
             }
             f.pc = DONE;
