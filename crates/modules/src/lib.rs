@@ -19,13 +19,19 @@ pub mod dis_instruction;
 
 pub mod dis_unit;
 
+pub mod errno;
+
 pub mod future;
 
 pub mod itertools;
 
 pub mod math;
 
+pub mod posix;
+
 pub mod python_args;
+
+pub mod stat;
 
 macro_rules! parts {
     (@ $types:expr, $kinds:expr;) => {};
@@ -53,9 +59,12 @@ macro_rules! parts {
 parts! {
     copy 1 5;
     dis 3 0;
+    errno 0 0;
     future 1 0;
     itertools 4 2;
     math 0 0;
+    posix 7 0;
+    stat 0 0;
 }
 
 /// The tables of a whole interpreter: the vm's own and this crate's. Built once a process.

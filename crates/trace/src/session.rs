@@ -112,7 +112,7 @@ pub fn boot(program: &Program, tables: &'static Tables) -> Result<Vm, String> {
 fn why(stop: Stop) -> String {
     match stop {
         Stop::Halt(halt) => format!("{halt:?}"),
-        Stop::Raise(_) | Stop::Exhausted | Stop::Convert(..) => "the machine did not start".to_owned(),
+        Stop::Raise(_) | Stop::Exhausted | Stop::Ask(_) | Stop::Convert(..) => "the machine did not start".to_owned(),
     }
 }
 
@@ -158,6 +158,7 @@ impl Run {
                 .to_owned(),
             }),
             Some(host::HostRequest::Input { prompt }) => Reply::Ask(HostRequest::Input { prompt: prompt.clone() }),
+            Some(host::HostRequest::Library { key }) => Reply::Refused { why: format!("nobody brings the file {key}") },
             None => Reply::Progress { n_steps: self.recording.n_steps() },
         }
     }

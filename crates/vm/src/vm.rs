@@ -89,6 +89,7 @@ pub struct Vm {
     pub request: Option<crate::host::HostRequest>,
     /// Requests answered so far.
     pub n_answers: u32,
+    pub fs: crate::fs::Fs,
     pub gc: crate::gc::GcState,
     pub config: Config,
     /// Remembered look-ups; not part of the state.
@@ -117,6 +118,7 @@ impl Hash for Vm {
         self.halted.hash(state);
         self.request.hash(state);
         self.n_answers.hash(state);
+        self.fs.hash(state);
         self.gc.hash(state);
         self.config.hash(state);
     }
