@@ -113,7 +113,9 @@ pub fn units(source: &str, kind: Kind) -> Result<Vec<pyvarium_protocol::Unit>, S
 fn halt_of(stop: Stop) -> Halt {
     match stop {
         Stop::Halt(halt) => *halt,
-        Stop::Raise(_) | Stop::Exhausted | Stop::Convert(..) => Halt::VmBug { what: "an exception before the program began".into() },
+        Stop::Raise(_) | Stop::Exhausted | Stop::Ask(_) | Stop::Convert(..) => {
+            Halt::VmBug { what: "an exception before the program began".into() }
+        }
     }
 }
 

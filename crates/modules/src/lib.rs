@@ -19,6 +19,8 @@ pub mod dis_instruction;
 
 pub mod dis_unit;
 
+pub mod errno;
+
 pub mod future;
 
 pub mod imp;
@@ -29,9 +31,12 @@ pub mod marshal;
 
 pub mod math;
 
+pub mod posix;
+
 pub mod python_args;
 
 pub mod thread;
+pub mod stat;
 
 macro_rules! parts {
     (@ $types:expr, $kinds:expr;) => {};
@@ -59,12 +64,15 @@ macro_rules! parts {
 parts! {
     copy 1 5;
     dis 3 0;
+    errno 0 0;
     future 1 0;
     imp 0 0;
     itertools 4 2;
     marshal 0 1;
     math 0 0;
     thread 4 0;
+    posix 7 0;
+    stat 0 0;
 }
 
 /// The tables of a whole interpreter: the vm's own and this crate's. Built once a process.

@@ -135,7 +135,7 @@ fn lay_ready(mut vm: Vm, program: &Program) -> Result<Vm, String> {
 fn why(stop: Stop) -> String {
     match stop {
         Stop::Halt(halt) => format!("{halt:?}"),
-        Stop::Raise(_) | Stop::Exhausted | Stop::Convert(..) => "the machine did not start".to_owned(),
+        Stop::Raise(_) | Stop::Exhausted | Stop::Ask(_) | Stop::Convert(..) => "the machine did not start".to_owned(),
     }
 }
 

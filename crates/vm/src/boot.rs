@@ -49,6 +49,7 @@ impl Vm {
             halted: None,
             request: None,
             n_answers: 0,
+            fs: crate::fs::Fs::new(),
             gc: crate::gc::GcState::default(),
             config,
             imports: Default::default(),

@@ -275,6 +275,9 @@ numbered_kinds! {
     GROUP_FIRST crate::objects::exception_group::GROUP_FIRST;
     PREPARE_RERAISE crate::objects::exception_group::PREPARE_RERAISE;
     EXCEPTION_REPR crate::objects::exceptions::EXCEPTION_REPR;
+    STRUCTSEQ_REPR crate::objects::structseq::STRUCTSEQ_REPR;
+    STRUCTSEQ_NEW crate::objects::structseq::STRUCTSEQ_NEW;
+    WAIT_FOR_HOST crate::protocol::convert::WAIT_FOR_HOST;
     HASATTR crate::builtins::basic::HASATTR;
     EVAL crate::builtins::eval::EVAL;
     INPUT crate::builtins::eval::INPUT;

@@ -89,6 +89,7 @@ pub struct Vm {
     pub request: Option<crate::host::HostRequest>,
     /// Requests answered so far.
     pub n_answers: u32,
+    pub fs: crate::fs::Fs,
     pub gc: crate::gc::GcState,
     pub config: Config,
     pub imports: crate::import::Imports,
@@ -118,6 +119,7 @@ impl Hash for Vm {
         self.halted.hash(state);
         self.request.hash(state);
         self.n_answers.hash(state);
+        self.fs.hash(state);
         self.gc.hash(state);
         self.config.hash(state);
         self.imports.hash(state);

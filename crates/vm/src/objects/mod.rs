@@ -26,6 +26,8 @@ pub mod float_text;
 
 pub mod str_;
 
+pub mod structseq;
+
 pub mod bytes;
 
 pub mod bytes_methods;

@@ -36,3 +36,7 @@ pub mod dict_ops;
 pub mod set_ops;
 
 pub mod isinstance;
+
+pub mod paths;
+
+pub mod buffer;
