@@ -50,6 +50,7 @@ impl Vm {
             request: None,
             n_answers: 0,
             gc: crate::gc::GcState::default(),
+            warnings: Default::default(),
             config,
             type_cache: Default::default(),
             spare_slots: Default::default(),
@@ -62,6 +63,8 @@ impl Vm {
         vm.builtins = vm.module_dict(builtins.r()).ok_or_else(|| vm_bug!("builtins"))?;
         vm.heap.decref_own(builtins);
         vm.fill_builtins();
+        vm.start_contextvars();
+        vm.start_warnings();
         let sys = vm.make_builtin_module("sys")?;
         vm.heap.decref_own(sys);
         vm.gc.at_start(&vm.heap);

@@ -21,6 +21,8 @@ pub struct Thread {
     pub exc_info: Vec<Slot>,
     /// Python frames on the stack, against the recursion limit.
     pub depth: u32,
+    /// The current context of context variables, once one was asked for.
+    pub context: Slot,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -90,6 +92,7 @@ pub struct Vm {
     /// Requests answered so far.
     pub n_answers: u32,
     pub gc: crate::gc::GcState,
+    pub warnings: crate::warnings::State,
     pub config: Config,
     /// Remembered look-ups; not part of the state.
     pub(crate) type_cache: crate::protocol::lookup::TypeCache,
@@ -118,6 +121,7 @@ impl Hash for Vm {
         self.request.hash(state);
         self.n_answers.hash(state);
         self.gc.hash(state);
+        self.warnings.hash(state);
         self.config.hash(state);
     }
 }
