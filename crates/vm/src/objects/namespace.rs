@@ -177,7 +177,7 @@ fn repr(vm: &mut Vm, args: &Args) -> Res {
     }
     let dict = attributes(vm, r)?;
     let keys: Vec<Ref> = vm.heap.dict(dict).map(|d| d.iter().map(|(k, _)| k).collect()).unwrap_or_default();
-    let keys: Vec<Ref> = keys.into_iter().filter(|k| vm.heap.text(*k).is_some_and(|t| t.len() > 0)).collect();
+    let keys: Vec<Ref> = keys.into_iter().filter(|k| vm.heap.text(*k).is_some_and(|t| !t.is_empty())).collect();
     let keys = vm.list_from(&keys);
     let _ = vm.push_native(kinds::NAMESPACE_REPR, &[Slot::borrow(r), keys.into()], &[0])?;
     if let Some(pyvarium_heap::frame::Frame::Native(f)) = vm.thread.frames.last_mut() {
