@@ -25,7 +25,7 @@ pub static CONTEXT_VAR: TypeDef = TypeDef {
     flags: flags::HAVE_GC,
     basicsize: 64,
     slots: &[(SlotId::Repr, var_repr)],
-    new: Some(("name, /, *, default", |vm, a| {
+    new: Some(("name, /, *, default=<unrepresentable>", |vm, a| {
         let name = a.at(1)?;
         if vm.heap.text(name).is_none() {
             return vm.type_err("context variable name must be a str");
@@ -168,7 +168,7 @@ fn find(vm: &mut Vm, context: Ref, key: Ref, op: DictOp, default: Option<Ref>) -
         return vm.type_err(&stop);
     }
     let dict = settings(vm, context)?;
-    vm.dict_op(op, dict, key, default)
+    vm.context_op(op, dict, key, default)
 }
 
 impl Vm {
@@ -192,6 +192,12 @@ impl Vm {
         dict.and_then(|d| self.dict_get_named(d, "MISSING")).unwrap_or(self.one.none)
     }
 
+    /// Variables are keys by their identity.
+    fn context_op(&mut self, op: DictOp, dict: Ref, var: Ref, value: Option<Ref>) -> Res {
+        let hash = pyvarium_heap::hash::hash_pointer(self.heap.address(var));
+        self.dict_op_hashed(op, dict, var, value, hash)
+    }
+
     /// The thread's context, made if need be. Borrowed.
     pub fn current_context(&mut self) -> Ref {
         if let Some(context) = self.thread.context.get() {
@@ -206,7 +212,7 @@ impl Vm {
     /// What the variable is set to in the present context. Borrowed.
     pub fn context_value(&mut self, var: Ref) -> Option<Ref> {
         let dict = settings(self, self.thread.context.get()?).ok()?;
-        match self.dict_op(DictOp::Find, dict, var, None) {
+        match self.context_op(DictOp::Find, dict, var, None) {
             Ok(Flow::Value(v)) => {
                 let r = v.r();
                 // The dict holds it too.
@@ -220,7 +226,7 @@ impl Vm {
     fn context_store(&mut self, context: Ref, var: Ref, value: Option<Ref>) -> Res<()> {
         let dict = settings(self, context)?;
         let op = if value.is_some() { DictOp::Set } else { DictOp::Delete };
-        match self.dict_op(op, dict, var, value)? {
+        match self.context_op(op, dict, var, value)? {
             Flow::Value(v) => {
                 self.heap.decref_own(v);
                 Ok(())

@@ -247,7 +247,7 @@ pub static WARN_EXPLICIT: NativeDef = NativeDef {
                         vm.heap.release(old);
                     }
                     let Some(filters) = vm.warnings.filters.get().filter(|l| vm.heap.list(*l).is_some()) else {
-                        return vm.value_err("warnings.filters must be a list");
+                        return vm.value_err("_warnings.filters must be a list");
                     };
                     let own = vm.heap.own(filters);
                     put(vm, f, FILTERS, own);

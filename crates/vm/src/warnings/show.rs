@@ -30,9 +30,9 @@ impl Vm {
             return Err(exc::runtime_error(self, "unable to get warnings.WarningMessage"));
         };
         let (line, none) = (self.new_int(f.int(0)), self.one.none);
-        let args = [place(MESSAGE)?, place(CATEGORY)?, place(FILENAME)?, line.r(), none, none, f.get(SOURCE).unwrap_or(none)];
+        let args = [place(MESSAGE)?, place(CATEGORY)?, place(FILENAME)?, line.r(), none, none];
         let mut slots: Vec<Slot> = vec![show.into(), class.into(), line.into()];
-        slots.extend(args.iter().map(|r| Slot::borrow(*r)));
+        slots.extend(args.into_iter().chain(f.get(SOURCE)).map(Slot::borrow));
         self.push_native(kinds::SHOW_WARNING, &slots, &[])
     }
 
