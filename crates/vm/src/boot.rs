@@ -52,6 +52,7 @@ impl Vm {
             gc: crate::gc::GcState::default(),
             warnings: Default::default(),
             config,
+            imports: Default::default(),
             type_cache: Default::default(),
             spare_slots: Default::default(),
             repr_stack: Vec::new(),

@@ -94,6 +94,7 @@ pub struct Vm {
     pub gc: crate::gc::GcState,
     pub warnings: crate::warnings::State,
     pub config: Config,
+    pub imports: crate::import::Imports,
     /// Remembered look-ups; not part of the state.
     pub(crate) type_cache: crate::protocol::lookup::TypeCache,
     pub(crate) spare_slots: crate::eval::SpareSlots,
@@ -102,7 +103,7 @@ pub struct Vm {
 }
 
 /// How a program is run.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Config {
     /// `sys.argv[0]` and the name in tracebacks.
     pub filename: String,
@@ -123,6 +124,7 @@ impl Hash for Vm {
         self.gc.hash(state);
         self.warnings.hash(state);
         self.config.hash(state);
+        self.imports.hash(state);
     }
 }
 

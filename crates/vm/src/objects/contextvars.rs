@@ -267,8 +267,10 @@ impl Vm {
 
 fn short_text(vm: &mut Vm, r: Ref) -> String {
     if vm.is_exact(r, ids::CONTEXT_VAR) {
-        let name = vm.heap.native(r).and_then(|n| n.slot(0).get()).map(|n| vm.heap.str_lossy(n)).unwrap_or_default();
-        return format!("<ContextVar name='{name}' at {}>", vm.address_text(r));
+        let slots = vm.heap.native(r).map(|n| (n.slot(0).get(), n.slot(1).get()));
+        let name = slots.and_then(|s| s.0).map(|n| vm.heap.str_lossy(n)).unwrap_or_default();
+        let default = slots.and_then(|s| s.1).map(|d| format!(" default={}", short_text(vm, d))).unwrap_or_default();
+        return format!("<ContextVar name='{name}'{default} at {}>", vm.address_text(r));
     }
     if vm.is_exact(r, ids::CONTEXT_TOKEN) {
         return token_text(vm, r);
