@@ -192,7 +192,8 @@ impl Run {
         }
         let answer = match answer {
             HostAnswer::Compiled(unit) => match marshal::loads(&unit.marshal) {
-                Ok(unit) => host::HostAnswer::Code(unit),
+                Ok(code) if unit.warnings.is_empty() => host::HostAnswer::Code(code),
+                Ok(code) => host::HostAnswer::CodeWarned(code, unit.warnings),
                 Err(e) => return Reply::Refused { why: format!("the compiled text cannot be read: {e:?}") },
             },
             HostAnswer::Refused(report) => host::HostAnswer::Refused(Box::new(SyntaxFacts {

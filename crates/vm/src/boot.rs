@@ -51,6 +51,7 @@ impl Vm {
             n_answers: 0,
             fs: crate::fs::Fs::new(),
             gc: crate::gc::GcState::default(),
+            warnings: Default::default(),
             config,
             imports: Default::default(),
             type_cache: Default::default(),
@@ -64,6 +65,8 @@ impl Vm {
         vm.builtins = vm.module_dict(builtins.r()).ok_or_else(|| vm_bug!("builtins"))?;
         vm.heap.decref_own(builtins);
         vm.fill_builtins();
+        vm.start_contextvars();
+        vm.start_warnings();
         let sys = vm.make_builtin_module("sys")?;
         vm.heap.decref_own(sys);
         vm.gc.at_start(&vm.heap);

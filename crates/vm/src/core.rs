@@ -119,6 +119,11 @@ numbered_types! {
     INTERPOLATION crate::objects::template::INTERPOLATION;
     TEMPLATE_ITER crate::objects::template::TEMPLATE_ITER;
     STREAM crate::objects::opaque::STREAM;
+    SIMPLE_NAMESPACE crate::objects::namespace::SIMPLE_NAMESPACE;
+    CONTEXT_VAR crate::objects::contextvars::CONTEXT_VAR;
+    CONTEXT crate::objects::contextvars::CONTEXT;
+    CONTEXT_TOKEN crate::objects::contextvars::CONTEXT_TOKEN;
+    TOKEN_MISSING crate::objects::contextvars::TOKEN_MISSING;
     BASE_EXCEPTION crate::objects::exceptions::BASE_EXCEPTION;
     EXCEPTION crate::objects::exceptions::EXCEPTION;
     GENERATOR_EXIT crate::objects::exceptions::GENERATOR_EXIT;
@@ -193,6 +198,7 @@ numbered_kinds! {
     FINALIZE crate::eval::finalize::FINALIZE;
     HOLD crate::protocol::slot_call::HOLD;
     CALL_HOLDING crate::protocol::slot_call::CALL_HOLDING;
+    WRAP_BETWEEN crate::protocol::slot_call::WRAP_BETWEEN;
     CONVERT crate::protocol::convert::CONVERT;
     TYPE_CALL crate::protocol::call::TYPE_CALL;
     GETATTR_HOOK crate::protocol::attr::GETATTR_HOOK;
@@ -294,9 +300,24 @@ numbered_kinds! {
     PRINT_EXCEPTION crate::run::traceback::PRINT_EXCEPTION;
     UNRAISABLE crate::run::unraisable::UNRAISABLE;
     COLLECT crate::gc::COLLECT;
+    NAMESPACE_INIT crate::objects::namespace::NAMESPACE_INIT;
+    NAMESPACE_REPR crate::objects::namespace::NAMESPACE_REPR;
+    CONTEXT_RUN crate::objects::contextvars::CONTEXT_RUN;
+    WARN_EXPLICIT crate::warnings::WARN_EXPLICIT;
+    SHOW_WARNING crate::warnings::SHOW_WARNING;
+    WRITE_STDERR crate::warnings::WRITE_STDERR;
+    WARN_THEN crate::warnings::WARN_THEN;
+    UNAWAITED crate::warnings::UNAWAITED;
+    SYNTAX_WARNINGS crate::warnings::SYNTAX_WARNINGS;
 }
 
-static MODULES: &[&ModuleDef] = &[&crate::builtins::BUILTINS, &crate::run::sys::SYS, &crate::gc::GC];
+static MODULES: &[&ModuleDef] = &[
+    &crate::builtins::BUILTINS,
+    &crate::run::sys::SYS,
+    &crate::gc::GC,
+    &crate::warnings::WARNINGS,
+    &crate::objects::contextvars::CONTEXTVARS,
+];
 
 /// The vm's own part of the tables.
 pub static LIBRARY: Library = Library { types: TYPES, natives: NATIVES, modules: MODULES };

@@ -21,6 +21,8 @@ pub struct Thread {
     pub exc_info: Vec<Slot>,
     /// Python frames on the stack, against the recursion limit.
     pub depth: u32,
+    /// The current context of context variables, once one was asked for.
+    pub context: Slot,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -91,6 +93,7 @@ pub struct Vm {
     pub n_answers: u32,
     pub fs: crate::fs::Fs,
     pub gc: crate::gc::GcState,
+    pub warnings: crate::warnings::State,
     pub config: Config,
     pub imports: crate::import::Imports,
     /// Remembered look-ups; not part of the state.
@@ -121,6 +124,7 @@ impl Hash for Vm {
         self.n_answers.hash(state);
         self.fs.hash(state);
         self.gc.hash(state);
+        self.warnings.hash(state);
         self.config.hash(state);
         self.imports.hash(state);
     }

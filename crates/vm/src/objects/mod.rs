@@ -2,6 +2,10 @@
 
 pub mod object;
 
+pub mod contextvars;
+
+pub mod namespace;
+
 pub mod type_;
 
 pub mod type_attrs;
