@@ -145,7 +145,9 @@ impl Vm {
         if declared.is_none() || members.iter().any(|m| m == "__dict__") || has_dict {
             class_flags |= flags::MANAGED_DICT;
         }
-        if declared.is_none() || members.iter().any(|m| m == "__weakref__") || any_base(self, flags::WEAKREFS) {
+        let has_weakrefs = any_base(self, flags::WEAKREFS);
+        let asks_weakrefs = members.iter().any(|m| m == "__weakref__");
+        if (declared.is_none() && b.itemsize == 0) || asks_weakrefs || has_weakrefs {
             class_flags |= flags::WEAKREFS;
         }
         members.retain(|m| m != "__dict__" && m != "__weakref__");
