@@ -66,16 +66,14 @@ impl Heap {
         let list = Rc::make_mut(&mut self.weak).remove(&r).unwrap_or_default();
         self.set_flag(r, head_flags::HAS_WEAKREFS, false);
         let plain = list.iter().take(2).take_while(|w| self.weak_callback(**w).is_none()).count();
-        // One alone is called without being held.
-        let alone = list.len() - plain == 1;
         let mut calls = Vec::new();
         for (i, weakref) in list.into_iter().enumerate() {
             let taken = self.native_mut(weakref).map(|n| (n.set_slot(REFERENT, Slot::NULL), n.set_slot(CALLBACK, Slot::NULL)));
             let callback = taken.map_or(Slot::NULL, |(_, callback)| callback);
-            if i < plain || (alone && callback.is_null()) {
+            if i < plain {
                 continue;
             }
-            let held = if alone || self.refcnt(weakref) == 0 { Slot::borrow(weakref) } else { Slot::own(self.own(weakref)) };
+            let held = if self.refcnt(weakref) == 0 { Slot::borrow(weakref) } else { Slot::own(self.own(weakref)) };
             calls.extend([held, callback]);
         }
         calls

@@ -21,11 +21,17 @@ pub mod dis_unit;
 
 pub mod future;
 
+pub mod imp;
+
 pub mod itertools;
+
+pub mod marshal;
 
 pub mod math;
 
 pub mod python_args;
+
+pub mod thread;
 
 pub mod weakref;
 
@@ -58,8 +64,11 @@ parts! {
     copy 1 5;
     dis 3 0;
     future 1 0;
+    imp 0 0;
     itertools 4 2;
+    marshal 0 1;
     math 0 0;
+    thread 4 0;
     weakref 3 3;
 }
 

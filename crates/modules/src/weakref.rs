@@ -309,7 +309,7 @@ fn remove_dead_weakref(vm: &mut Vm, args: &Args) -> Res {
     vm.push_native(REMOVE_DEAD, &[Slot::borrow(dict), Slot::borrow(key)], &[])
 }
 
-/// slots: dict, key.
+/// slots: dict, key; ints: the key's hash.
 pub static REMOVE_DEAD_FRAME: NativeDef = NativeDef {
     name: "weakref removal",
     catches: true,
@@ -318,8 +318,13 @@ pub static REMOVE_DEAD_FRAME: NativeDef = NativeDef {
         let mut answer = answer;
         loop {
             let flow = match (f.pc, answer) {
-                (0, _) => vm.dict_op(DictOp::Find, dict, key, None)?,
+                (0, _) => vm.hash(key)?,
                 (1, Answer::Value(v)) => {
+                    let hash = vm.hash_from(v);
+                    f.set_int(0, hash);
+                    vm.dict_op_hashed(DictOp::Find, dict, key, None, hash)?
+                }
+                (2, Answer::Value(v)) => {
                     let r = v.r();
                     let (dead, weak) = (vm.heap.referent(r).is_none(), vm.heap.is_weakref(r));
                     vm.heap.decref_own(v);
@@ -329,7 +334,7 @@ pub static REMOVE_DEAD_FRAME: NativeDef = NativeDef {
                     if !weak {
                         return vm.type_err("not a weakref");
                     }
-                    vm.dict_op(DictOp::Delete, dict, key, None)?
+                    vm.dict_op_hashed(DictOp::Delete, dict, key, None, f.int(0))?
                 }
                 (_, Answer::Value(v)) => {
                     vm.heap.decref_own(v);

@@ -176,9 +176,14 @@ fn proxy_next(vm: &mut Vm, r: Ref) -> Res {
 
 fn proxy_repr(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
-    let referent = vm.heap.referent(r).unwrap_or(vm.one.none);
-    let (at, ty, to) = (vm.address_text(r), vm.type_name(referent), vm.address_text(referent));
-    let text = format!("<weakproxy at {at} to {ty} at {to}>");
+    let at = vm.address_text(r);
+    let text = match vm.heap.referent(r) {
+        Some(referent) => {
+            let (ty, to) = (vm.type_name(referent), vm.address_text(referent));
+            format!("<weakproxy at {at}; to '{ty}' at {to}>")
+        }
+        None => format!("<weakproxy at {at}; dead>"),
+    };
     Ok(Flow::Value(vm.new_str(&text)))
 }
 
