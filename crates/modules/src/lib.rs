@@ -38,6 +38,10 @@ pub mod python_args;
 pub mod thread;
 pub mod stat;
 
+pub mod weakref;
+
+pub mod weakref_proxy;
+
 macro_rules! parts {
     (@ $types:expr, $kinds:expr;) => {};
     (@ $types:expr, $kinds:expr; $part:ident $n_types:literal $n_kinds:literal; $($rest:tt)*) => {
@@ -73,6 +77,7 @@ parts! {
     thread 4 0;
     posix 7 0;
     stat 0 0;
+    weakref 3 3;
 }
 
 /// The tables of a whole interpreter: the vm's own and this crate's. Built once a process.

@@ -139,12 +139,18 @@ impl Vm {
                 t.dict = dict.into();
                 t.version = version;
                 t.slots = slots;
-                t.flags |= base_flags & (flags::HAVE_GC | flags::MATCH_SELF | flags::SEQUENCE | flags::MAPPING);
+                t.flags |= base_flags & (flags::HAVE_GC | flags::MATCH_SELF | flags::SEQUENCE | flags::MAPPING | flags::WEAKREFS);
             }
             if let Some(b) = base
                 && let Some(t) = self.heap.as_type_mut(b)
             {
                 t.subclasses.push(ty);
+            }
+        }
+        for id in WEAKLY_REFERENCED {
+            let ty = self.ty(*id);
+            if let Some(t) = self.heap.as_type_mut(ty) {
+                t.flags |= flags::WEAKREFS;
             }
         }
         self.mend_group_class();
@@ -199,6 +205,24 @@ impl Vm {
         }
     }
 }
+
+/// The vm's own types whose instances have a list of weak references (tp_weaklistoffset).
+const WEAKLY_REFERENCED: &[TypeId] = &[
+    ids::TYPE,
+    ids::SET,
+    ids::FROZENSET,
+    ids::FUNCTION,
+    ids::METHOD,
+    ids::BUILTIN_FUNCTION,
+    ids::GENERATOR,
+    ids::COROUTINE,
+    ids::ASYNC_GENERATOR,
+    ids::CODE,
+    ids::MODULE,
+    ids::MEMORYVIEW,
+    ids::GENERIC_ALIAS,
+    ids::UNION,
+];
 
 /// Empty type objects, so that everything can refer to them.
 fn make_types(heap: &mut Heap, tables: &Tables) -> Vec<Ref> {

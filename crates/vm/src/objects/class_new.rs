@@ -145,7 +145,18 @@ impl Vm {
         if declared.is_none() || members.iter().any(|m| m == "__dict__") || has_dict {
             class_flags |= flags::MANAGED_DICT;
         }
-        if declared.is_none() || members.iter().any(|m| m == "__weakref__") || any_base(self, flags::WEAKREFS) {
+        let has_weakrefs = any_base(self, flags::WEAKREFS);
+        let asks_weakrefs = members.iter().any(|m| m == "__weakref__");
+        if asks_weakrefs && (has_weakrefs || b.itemsize != 0) {
+            return self.type_err("__weakref__ slot disallowed: we already got one");
+        }
+        let asks_dict = members.iter().any(|m| m == "__dict__");
+        if asks_dict && has_dict {
+            return self.type_err("__dict__ slot disallowed: we already got one");
+        }
+        let getters =
+            [(declared.is_none() || asks_dict) && !has_dict, ((declared.is_none() && b.itemsize == 0) || asks_weakrefs) && !has_weakrefs];
+        if (declared.is_none() && b.itemsize == 0) || asks_weakrefs || has_weakrefs {
             class_flags |= flags::WEAKREFS;
         }
         members.retain(|m| m != "__dict__" && m != "__weakref__");
@@ -218,7 +229,7 @@ impl Vm {
             let descr = self.new_native(ids::SLOT_MEMBER, &[owner.into(), name_slot.into()], &[i64::from(first_member) + i as i64]);
             self.dict_insert_slots(d, key.into(), descr.into());
         }
-        self.add_class_defaults(c, d, declared.is_none() && !has_dict);
+        self.add_class_defaults(c, d, getters);
         self.fix_up_slots(c);
         Ok(class)
     }
@@ -263,8 +274,9 @@ impl Vm {
         Ok(())
     }
 
-    /// `__module__`, `__doc__`, `__hash__ = None` beside `__eq__`, and the dict and weakref getters.
-    fn add_class_defaults(&mut self, class: Ref, dict: Ref, adds_dict: bool) {
+    /// `__module__`, `__doc__`, `__hash__ = None` beside `__eq__`, and the getters of `__dict__` and `__weakref__`
+    /// where the class adds them.
+    fn add_class_defaults(&mut self, class: Ref, dict: Ref, getters: [bool; 2]) {
         let module_key = self.names.module;
         if self.dict_get_str(dict, module_key).is_none()
             && let Some(globals) = self.innermost_py().and_then(|f| f.globals.get())
@@ -274,8 +286,8 @@ impl Vm {
                 self.dict_set_str(dict, module_key, m);
             }
         }
-        if adds_dict {
-            for (name, kind) in [("__dict__", 0), ("__weakref__", 1)] {
+        for ((name, kind), added) in [("__dict__", 0), ("__weakref__", 1)].into_iter().zip(getters) {
+            if added {
                 let key = self.intern(name);
                 let owner = self.heap.own(class);
                 let name_slot = self.heap.own(key.r());

@@ -273,7 +273,8 @@ fn instance_get(vm: &mut Vm, args: &Args) -> Res {
         return vm.own_flow(descr);
     }
     if member_index(vm, descr) == 1 {
-        return vm.none_flow();
+        let first = vm.heap.weakrefs(instance).first().copied();
+        return vm.own_flow(first.unwrap_or(vm.one.none));
     }
     match vm.materialize_dict(instance) {
         Some(d) => vm.own_flow(d),
