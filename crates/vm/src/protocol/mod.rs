@@ -36,3 +36,5 @@ pub mod dict_ops;
 pub mod set_ops;
 
 pub mod isinstance;
+
+pub mod steps;
