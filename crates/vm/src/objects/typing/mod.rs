@@ -11,14 +11,13 @@ pub mod repr;
 pub mod subst;
 pub mod typevar;
 
-use crate::stop::{Flow, Res};
+use crate::stop::Res;
 use crate::vm::Vm;
 
 impl Vm {
     /// A module that a native needs. CPython: PyImport_ImportModule.
     pub(crate) fn import_by_native(&mut self, name: &str) -> Res {
-        let module = self.builtin_module(name)?;
-        Ok(Flow::Value(module))
+        crate::import::import_absolute(self, name)
     }
 
     /// `__module__` of the function that runs. CPython: typevarobject.c, caller.
