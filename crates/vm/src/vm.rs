@@ -39,6 +39,7 @@ pub struct Singletons {
     pub false_: Ref,
     pub ellipsis: Ref,
     pub not_implemented: Ref,
+    pub no_default: Ref,
     pub empty_tuple: Ref,
     pub empty_str: Ref,
     pub empty_bytes: Ref,
@@ -247,6 +248,17 @@ impl Vm {
     /// stack, and the page's is smaller.
     #[inline]
     pub(crate) fn nested(&mut self, native: impl FnOnce(&mut Vm) -> Res) -> Res {
+        if self.n_nested >= MAX_NESTED {
+            return Err(crate::exc::recursion_error(self, "maximum recursion depth exceeded"));
+        }
+        self.n_nested += 1;
+        let done = native(self);
+        self.n_nested -= 1;
+        done
+    }
+
+    /// As `nested`, of what a native frame does next.
+    pub(crate) fn nested_next<T>(&mut self, native: impl FnOnce(&mut Vm) -> Res<T>) -> Res<T> {
         if self.n_nested >= MAX_NESTED {
             return Err(crate::exc::recursion_error(self, "maximum recursion depth exceeded"));
         }

@@ -12,6 +12,8 @@ pub mod type_attrs;
 
 pub mod class_new;
 
+pub mod build_class;
+
 pub mod class_bases;
 
 pub mod mro;
@@ -60,6 +62,12 @@ pub mod template;
 pub mod tuple;
 
 pub mod generic_alias;
+
+pub mod union;
+
+pub mod typing;
+
+pub mod namespace;
 
 pub mod list;
 
