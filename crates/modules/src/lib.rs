@@ -27,6 +27,8 @@ pub mod math;
 
 pub mod python_args;
 
+pub mod sre;
+
 macro_rules! parts {
     (@ $types:expr, $kinds:expr;) => {};
     (@ $types:expr, $kinds:expr; $part:ident $n_types:literal $n_kinds:literal; $($rest:tt)*) => {
@@ -56,6 +58,7 @@ parts! {
     future 1 0;
     itertools 4 2;
     math 0 0;
+    sre 4 4;
 }
 
 /// The tables of a whole interpreter: the vm's own and this crate's. Built once a process.
