@@ -21,13 +21,19 @@ pub mod dis_unit;
 
 pub mod future;
 
+pub mod imp;
+
 pub mod itertools;
+
+pub mod marshal;
 
 pub mod math;
 
 pub mod python_args;
 
 pub mod sre;
+
+pub mod thread;
 
 macro_rules! parts {
     (@ $types:expr, $kinds:expr;) => {};
@@ -56,9 +62,12 @@ parts! {
     copy 1 5;
     dis 3 0;
     future 1 0;
+    imp 0 0;
     itertools 4 2;
+    marshal 0 1;
     math 0 0;
     sre 4 4;
+    thread 4 0;
 }
 
 /// The tables of a whole interpreter: the vm's own and this crate's. Built once a process.
