@@ -206,13 +206,13 @@ fn category(which: u32, c: u32) -> bool {
         1 => is_ascii(c, |b| matches!(b, 9..=13 | 32)),
         2 | 4 => is_word(c),
         3 => c == u32::from(b'\n'),
-        5 => is_unicode(c, |c| pyvarium_code::unicode::is_decimal(c)),
+        5 => is_unicode(c, pyvarium_code::unicode::is_decimal),
         6 => is_unicode_space(c),
         7 => is_unicode_word(c),
         8 => matches!(c, 0xA..=0xD | 0x1C..=0x1E | 0x85 | 0x2028 | 0x2029),
         _ => return false,
     };
-    inside == (which % 2 == 0)
+    inside == which.is_multiple_of(2)
 }
 
 fn is_ascii(c: u32, test: impl Fn(u8) -> bool) -> bool {

@@ -110,7 +110,7 @@ pub fn compile(vm: &mut Vm, args: &Args) -> Res {
     if !validate::is_valid(&bytes, groups) {
         return Err(exc::raise(vm, ids::RUNTIME_ERROR, "invalid SRE code"));
     }
-    let named = vm.heap.dict(args.at(4)?).is_some_and(|d| d.len() > 0);
+    let named = vm.heap.dict(args.at(4)?).is_some_and(|d| !d.is_empty());
     let (groupindex, indexgroup) = (args.at(4)?, args.at(5)?);
     let mut slots = [Slot::NULL, Slot::NULL, vm.heap.own(pattern).into()];
     if named {
