@@ -35,6 +35,8 @@ pub mod posix;
 
 pub mod python_args;
 
+pub mod sre;
+
 pub mod thread;
 pub mod stat;
 
@@ -74,6 +76,7 @@ parts! {
     itertools 4 2;
     marshal 0 1;
     math 0 0;
+    sre 4 4;
     thread 4 0;
     posix 7 0;
     stat 0 0;
