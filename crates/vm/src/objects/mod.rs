@@ -14,6 +14,8 @@ pub mod mro;
 
 pub mod int;
 
+pub mod is_abstract;
+
 pub mod int_text;
 
 pub mod int_bytes;
