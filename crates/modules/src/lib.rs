@@ -9,6 +9,10 @@ use std::sync::OnceLock;
 use pyvarium_vm::Tables;
 use pyvarium_vm::native::Library;
 
+pub mod abc;
+
+pub mod ask;
+
 pub mod copy;
 
 pub mod copy_instance;
@@ -68,6 +72,7 @@ macro_rules! parts {
 
 // Every part: how many types and how many native frames its `LIBRARY` brings.
 parts! {
+    abc 1 5;
     copy 1 5;
     dis 3 0;
     errno 0 0;

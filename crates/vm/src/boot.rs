@@ -44,6 +44,7 @@ impl Vm {
             memory_due: 0,
             clock_nanos: 0,
             next_type_version: 0,
+            abc_invalidation_counter: 0,
             recursion_limit: 1000,
             memory_limit: 512 << 20,
             halted: None,

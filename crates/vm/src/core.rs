@@ -214,6 +214,7 @@ numbered_kinds! {
     TYPE_CALL crate::protocol::call::TYPE_CALL;
     GETATTR_HOOK crate::protocol::attr::GETATTR_HOOK;
     GETATTR_DEFAULT crate::protocol::attr::GETATTR_DEFAULT;
+    IS_ABSTRACT crate::objects::is_abstract::IS_ABSTRACT;
     TRUTH crate::protocol::truth::TRUTH;
     TRUTH_OF crate::protocol::compare::TRUTH_OF;
     HASH crate::protocol::hash::HASH;

@@ -85,6 +85,8 @@ pub struct Vm {
     /// Virtual time. Unit: nanoseconds.
     pub clock_nanos: u64,
     pub next_type_version: u32,
+    /// How often a class was registered with an abstract base class. CPython: Modules/_abc.c, abc_invalidation_counter.
+    pub abc_invalidation_counter: i64,
     pub recursion_limit: u32,
     /// Limits of the host. Unit: bytes.
     pub memory_limit: u64,
@@ -119,7 +121,7 @@ impl Hash for Vm {
         self.output.hash(state);
         self.sources.hash(state);
         (self.modules, self.builtins, self.n_codes, self.n_steps, self.n_slices, self.clock_nanos).hash(state);
-        (self.next_type_version, self.recursion_limit, self.memory_limit, self.memory_due).hash(state);
+        (self.next_type_version, self.abc_invalidation_counter, self.recursion_limit, self.memory_limit, self.memory_due).hash(state);
         self.halted.hash(state);
         self.request.hash(state);
         self.n_answers.hash(state);

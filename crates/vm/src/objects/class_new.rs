@@ -142,7 +142,10 @@ impl Vm {
         let declared = self.dict_get_str(d, slots_name);
         let any_base = |vm: &Vm, f: u32| bases.iter().any(|x| vm.heap.as_type(*x).is_some_and(|t| t.has(f)));
         let mut class_flags = flags::HEAPTYPE | flags::BASETYPE | flags::HAVE_GC;
-        class_flags |= b.flags & (flags::SEQUENCE | flags::MAPPING | flags::MATCH_SELF);
+        class_flags |= b.flags & flags::MATCH_SELF;
+        // CPython: inherit_patma_flags: the first class of the MRO that is a sequence or a mapping.
+        let collection = |c: &Ref| self.heap.as_type(*c).map_or(0, |t| t.flags & (flags::SEQUENCE | flags::MAPPING));
+        class_flags |= bases_mro.iter().map(collection).find(|f| *f != 0).unwrap_or(0);
         let mut members = Vec::new();
         if let Some(declared) = declared {
             members = self.member_names(declared)?;

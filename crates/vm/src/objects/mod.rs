@@ -20,6 +20,8 @@ pub mod mro;
 
 pub mod int;
 
+pub mod is_abstract;
+
 pub mod int_text;
 
 pub mod int_bytes;

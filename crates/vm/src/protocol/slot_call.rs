@@ -9,6 +9,7 @@ use pyvarium_heap::{Own, Ref, Slot};
 use crate::args::Args;
 use crate::core::kinds;
 use crate::native::{Answer, Kind, NativeDef, NativeFn, Next};
+use crate::protocol::attr::Method;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
@@ -59,6 +60,20 @@ impl Vm {
         match self.descr_get(method, Some(r), ty)? {
             Flow::Value(bound) => self.call_holding(bound, &Args::new(args)),
             Flow::Pushed => {
+                let mut slots: Vec<Slot> = vec![Slot::NULL, Slot::NULL];
+                slots.extend(args.iter().map(|a| Slot::borrow(*a)));
+                self.adapt(mark, kinds::CALL_HOLDING, &slots, &[0])
+            }
+        }
+    }
+
+    /// `r.name(*args)`. CPython: Objects/call.c, PyObject_CallMethodObjArgs.
+    pub fn call_method(&mut self, r: Ref, name: Ref, args: &[Ref]) -> Res {
+        let mark = self.mark();
+        match self.get_method(r, name)? {
+            Method::Unbound(method) => self.call_holding(method, &Args::new(args).with_first(r)),
+            Method::Bound(method) => self.call_holding(method, &Args::new(args)),
+            Method::Pushed => {
                 let mut slots: Vec<Slot> = vec![Slot::NULL, Slot::NULL];
                 slots.extend(args.iter().map(|a| Slot::borrow(*a)));
                 self.adapt(mark, kinds::CALL_HOLDING, &slots, &[0])
