@@ -41,8 +41,8 @@ pub mod python_args;
 
 pub mod sre;
 
-pub mod thread;
 pub mod stat;
+pub mod thread;
 
 pub mod weakref;
 

@@ -96,10 +96,6 @@ impl Vm {
                 self.heap.decref_own(text);
                 self.settle_raise(e)
             }
-            HostAnswer::Library(_) => {
-                let none = self.none();
-                self.settle_value(none)
-            }
             HostAnswer::CompileError { class, message } => {
                 let e = self.new_syntax_error(&SyntaxFacts { class, msg: message, ..SyntaxFacts::default() });
                 self.settle_raise(e)

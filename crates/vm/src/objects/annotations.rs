@@ -147,7 +147,7 @@ pub fn set_class_annotate(vm: &mut Vm, args: &Args) -> Res {
         let message = format!("cannot set '__annotate__' attribute of immutable type '{}'", vm.name_of_type(class));
         return vm.type_err(&message);
     };
-    if new != vm.one.none && !is_callable(vm, new) {
+    if new != vm.one.none && !vm.is_callable(new) {
         return vm.type_err("__annotate__ must be callable or None");
     }
     let place = vm.names.annotate_func;
@@ -169,7 +169,7 @@ pub fn module_annotations(vm: &mut Vm, args: &Args) -> Res {
         return vm.own_flow(known);
     }
     let key = vm.names.annotate;
-    let annotate = dict.and_then(|d| vm.dict_get_str(d, key)).filter(|a| is_callable(vm, *a));
+    let annotate = dict.and_then(|d| vm.dict_get_str(d, key)).filter(|a| vm.is_callable(*a));
     make(vm, module, annotate)
 }
 
@@ -201,7 +201,7 @@ pub fn module_annotate(vm: &mut Vm, args: &Args) -> Res {
 pub fn set_module_annotate(vm: &mut Vm, args: &Args) -> Res {
     let (module, name) = (args.at(0)?, vm.names.annotate);
     let Some(new) = args.get(1) else { return vm.type_err("cannot delete __annotate__ attribute") };
-    if new != vm.one.none && !is_callable(vm, new) {
+    if new != vm.one.none && !vm.is_callable(new) {
         return vm.type_err("__annotate__ must be callable or None");
     }
     if let Some(dict) = vm.module_dict(module) {

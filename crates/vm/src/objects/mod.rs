@@ -69,8 +69,6 @@ pub mod union;
 
 pub mod typing;
 
-pub mod namespace;
-
 pub mod list;
 
 pub mod list_slice;

@@ -12,7 +12,6 @@ use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::native::{FnDef, GetSetDef, NativeDef, TYPE_DEFAULT, TypeDef};
 use crate::objects::typing::subst::fail;
-use crate::protocol::compare::{EQ, NE};
 use crate::protocol::steps;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
@@ -40,7 +39,7 @@ pub static SIMPLE_NAMESPACE: TypeDef = TypeDef {
             let (x, y) = (a.at(0)?, a.at(1)?);
             let is = |vm: &Vm, r: Ref| vm.is_instance_of(r, ids::SIMPLE_NAMESPACE);
             match (vm.materialize_dict(x), vm.materialize_dict(y)) {
-                (Some(xs), Some(ys)) if is(vm, x) && is(vm, y) && (a.op == EQ || a.op == NE) => vm.richcompare(xs, ys, a.op),
+                (Some(xs), Some(ys)) if is(vm, x) && is(vm, y) => vm.richcompare(xs, ys, a.op),
                 _ => vm.not_implemented(),
             }
         }),

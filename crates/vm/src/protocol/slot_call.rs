@@ -108,23 +108,6 @@ impl Vm {
 }
 
 impl Vm {
-    /// `r.name(args)`, as an instruction would call it.
-    pub fn call_method(&mut self, r: Ref, name: Ref, args: &[Ref]) -> Res {
-        let mark = self.mark();
-        match self.get_method(r, name)? {
-            crate::protocol::attr::Method::Unbound(method) => {
-                let all = Args::new(args).with_first(r);
-                self.call_holding(method, &all)
-            }
-            crate::protocol::attr::Method::Bound(method) => self.call_holding(method, &Args::new(args)),
-            crate::protocol::attr::Method::Pushed => {
-                let mut slots: Vec<Slot> = vec![Slot::NULL, Slot::NULL];
-                slots.extend(args.iter().map(|a| Slot::borrow(*a)));
-                self.adapt(mark, kinds::CALL_HOLDING, &slots, &[0])
-            }
-        }
-    }
-
     /// CPython: PyCallable_Check.
     pub fn is_callable(&self, r: Ref) -> bool {
         self.heap.as_type(r).is_some() || self.has_slot(r, SlotId::Call)
