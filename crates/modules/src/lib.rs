@@ -23,11 +23,21 @@ pub mod dis_instruction;
 
 pub mod dis_unit;
 
+pub mod functools;
+
+pub mod functools_lru;
+
+pub mod functools_partial;
+
 pub mod future;
 
 pub mod itertools;
 
 pub mod math;
+
+pub mod operator;
+
+pub mod operator_getters;
 
 pub mod python_args;
 
@@ -58,9 +68,11 @@ parts! {
     abc 1 5;
     copy 1 5;
     dis 3 0;
+    functools 5 3;
     future 1 0;
     itertools 4 2;
     math 0 0;
+    operator 3 4;
 }
 
 /// The tables of a whole interpreter: the vm's own and this crate's. Built once a process.

@@ -79,7 +79,7 @@ impl Vm {
         for base in bases {
             let Some(t) = self.heap.as_type(*base) else { return self.type_err("bases must be types") };
             if !t.has(flags::BASETYPE) {
-                let name = self.name_of_type(*base);
+                let name = self.message_name(*base);
                 return self.type_err(&format!("type '{name}' is not an acceptable base type"));
             }
             let solid = self.solid_base(*base);
