@@ -31,7 +31,11 @@ pub mod functools_partial;
 
 pub mod future;
 
+pub mod imp;
+
 pub mod itertools;
+
+pub mod marshal;
 
 pub mod math;
 
@@ -40,6 +44,8 @@ pub mod operator;
 pub mod operator_getters;
 
 pub mod python_args;
+
+pub mod thread;
 
 macro_rules! parts {
     (@ $types:expr, $kinds:expr;) => {};
@@ -70,9 +76,12 @@ parts! {
     dis 3 0;
     functools 5 3;
     future 1 0;
+    imp 0 0;
     itertools 4 2;
+    marshal 0 1;
     math 0 0;
     operator 3 4;
+    thread 4 0;
 }
 
 /// The tables of a whole interpreter: the vm's own and this crate's. Built once a process.

@@ -158,6 +158,7 @@ impl Run {
                 .to_owned(),
             }),
             Some(host::HostRequest::Input { prompt }) => Reply::Ask(HostRequest::Input { prompt: prompt.clone() }),
+            Some(host::HostRequest::Library { key }) => Reply::Ask(HostRequest::File { key: key.clone() }),
             None => Reply::Progress { n_steps: self.recording.n_steps() },
         }
     }
@@ -183,6 +184,12 @@ impl Run {
             })),
             HostAnswer::Input(line) => host::HostAnswer::Input(line),
             HostAnswer::EndOfInput => host::HostAnswer::EndOfInput,
+            HostAnswer::File(bytes) => host::HostAnswer::Library(Some(bytes)),
+            HostAnswer::NoFile { why } => {
+                let outcome = Outcome::NotSupported { what: why, line: None };
+                self.ended = Some(outcome.clone());
+                return Reply::Ended { n_steps: self.recording.n_steps(), outcome };
+            }
         };
         match self.recording.answer(answer) {
             Ok(()) => Reply::Progress { n_steps: self.recording.n_steps() },

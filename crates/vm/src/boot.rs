@@ -52,6 +52,7 @@ impl Vm {
             n_answers: 0,
             gc: crate::gc::GcState::default(),
             config,
+            imports: Default::default(),
             type_cache: Default::default(),
             spare_slots: Default::default(),
             repr_stack: Vec::new(),

@@ -210,6 +210,11 @@ numbered_kinds! {
     CONTAINS crate::protocol::subscript::CONTAINS;
     TEXT crate::protocol::text::TEXT;
     DICT_OP crate::protocol::dict_ops::DICT_OP;
+    IMPORT crate::import::level::IMPORT;
+    IMPORT_FROM crate::import::from::IMPORT_FROM;
+    IMPORT_STAR crate::import::from::IMPORT_STAR;
+    MODULE_FAULT crate::import::origin::MODULE_FAULT;
+    START crate::import::start::START;
     LOAD_MAPPING crate::eval::native_frames::LOAD_MAPPING;
     RAISE crate::eval::native_frames::RAISE;
     BUILD_SET crate::eval::native_frames::BUILD_SET;

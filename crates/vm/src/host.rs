@@ -15,6 +15,8 @@ pub enum HostRequest {
     Compile { source: String, filename: String, mode: CompileMode },
     /// A line of text, without its end.
     Input { prompt: String },
+    /// The bytes of a file of the library, by the key under which the host announced it.
+    Library { key: String },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -38,6 +40,8 @@ pub enum HostAnswer {
     Refused(Box<SyntaxFacts>),
     Input(String),
     EndOfInput,
+    /// Of the library; None: the host could not get it.
+    Library(Option<Vec<u8>>),
 }
 
 impl Vm {
@@ -77,6 +81,10 @@ impl Vm {
                 let e = exc::new_exception(self, crate::core::ids::EOF_ERROR, &[text.r()]);
                 self.heap.decref_own(text);
                 self.settle_raise(e)
+            }
+            HostAnswer::Library(_) => {
+                let none = self.none();
+                self.settle_value(none)
             }
             HostAnswer::CompileError { class, message } => {
                 let e = self.new_syntax_error(&SyntaxFacts { class, msg: message, ..SyntaxFacts::default() });

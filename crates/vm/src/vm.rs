@@ -93,6 +93,7 @@ pub struct Vm {
     pub n_answers: u32,
     pub gc: crate::gc::GcState,
     pub config: Config,
+    pub imports: crate::import::Imports,
     /// Remembered look-ups; not part of the state.
     pub(crate) type_cache: crate::protocol::lookup::TypeCache,
     pub(crate) spare_slots: crate::eval::SpareSlots,
@@ -101,7 +102,7 @@ pub struct Vm {
 }
 
 /// How a program is run.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Config {
     /// `sys.argv[0]` and the name in tracebacks.
     pub filename: String,
@@ -121,6 +122,7 @@ impl Hash for Vm {
         self.n_answers.hash(state);
         self.gc.hash(state);
         self.config.hash(state);
+        self.imports.hash(state);
     }
 }
 

@@ -52,14 +52,12 @@ impl Vm {
         let dict = self.module_dict(module)?;
         Some(self.heap.str_lossy(self.dict_get_str(dict, self.names.name)?))
     }
-
-    pub(crate) fn cannot_import(&mut self, module: Ref, name: Ref) -> Stop {
-        let (from, what) = (self.module_name(module).unwrap_or_else(|| "<unknown module name>".to_owned()), self.heap.str_lossy(name));
-        exc::raise(self, ids::IMPORT_ERROR, &format!("cannot import name '{what}' from '{from}' (unknown location)"))
-    }
 }
 
 fn module_repr(vm: &mut Vm, args: &Args) -> Res {
+    if !vm.imports.importlib.is_null() {
+        return vm.call_importlib("_module_repr", &[args.at(0)?]);
+    }
     let name = vm.module_name(args.at(0)?).unwrap_or_else(|| "?".to_owned());
     let text = if name == "__main__" { "<module '__main__'>".to_owned() } else { format!("<module '{name}' (built-in)>") };
     Ok(Flow::Value(vm.new_str(&text)))
@@ -84,5 +82,8 @@ fn module_getattr(vm: &mut Vm, args: &Args) -> Res {
     if vm.tables.module(&module).is_some() && crate::builtins::known_missing(&module, &text) {
         return Err(Stop::not_supported(format!("{module}.{text}")));
     }
-    Err(exc::attribute_error(vm, &format!("module '{module}' has no attribute '{text}'"), r, name))
+    if vm.imports.importlib.is_null() {
+        return Err(exc::attribute_error(vm, &format!("module '{module}' has no attribute '{text}'"), r, name));
+    }
+    vm.module_has_no(r, name)
 }

@@ -222,7 +222,7 @@ impl Vm {
 
     fn alloc_with(&mut self, cls: Ref, inner: Option<Body>, heap_type: bool, managed: bool, size: u32, members: u32) -> Own {
         let gc = self.heap.as_type(cls).is_some_and(|t| t.has(flags::HAVE_GC));
-        let body = match (inner, heap_type) {
+        let body = match (inner, heap_type || managed) {
             (Some(inner), false) => inner,
             (None, false) => Body::Plain,
             (inner, true) => {
