@@ -160,8 +160,7 @@ fn make_key(vm: &mut Vm, args: &Args, typed: bool) -> Own {
     {
         return vm.heap.own(only);
     }
-    let names: Vec<Ref> =
-        args.kwnames.and_then(|k| vm.heap.items(k)).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
+    let names: Vec<Ref> = args.kwnames.and_then(|k| vm.heap.items(k)).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
     let mut all = positional.clone();
     if !values.is_empty() {
         // No argument is this type: it parts the positional ones from the keywords.

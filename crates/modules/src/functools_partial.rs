@@ -169,9 +169,7 @@ fn partial_call(vm: &mut Vm, args: &Args) -> Res {
     let given: Vec<Ref> = args.positional().skip(1).collect();
     if given.len() < n_placeholders {
         let n = given.len();
-        return vm.type_err(&format!(
-            "missing positional arguments in 'partial' call; expected at least {n_placeholders}, got {n}"
-        ));
+        return vm.type_err(&format!("missing positional arguments in 'partial' call; expected at least {n_placeholders}, got {n}"));
     }
     let mut all = Args::default();
     let mut rest = given.into_iter();
@@ -180,8 +178,7 @@ fn partial_call(vm: &mut Vm, args: &Args) -> Res {
     }
     rest.for_each(|x| all.push(x));
     // Keywords kept from the start come first; those of the call replace them.
-    let mut keywords: Vec<(Ref, Ref)> =
-        part(vm, r, KEYWORDS).and_then(|d| vm.heap.dict(d)).map(|d| d.iter().collect()).unwrap_or_default();
+    let mut keywords: Vec<(Ref, Ref)> = part(vm, r, KEYWORDS).and_then(|d| vm.heap.dict(d)).map(|d| d.iter().collect()).unwrap_or_default();
     for (name, value) in items(vm, args.kwnames.filter(|_| args.n_kw > 0)).into_iter().zip(keyword_values(args)) {
         let text = vm.heap.str_lossy(name);
         match keywords.iter_mut().find(|(k, _)| *k == name || vm.heap.str_lossy(*k) == text) {
@@ -221,8 +218,7 @@ fn partial_repr(vm: &mut Vm, args: &Args) -> Res {
         texts.push(", ".to_owned());
         parts.push(x);
     }
-    let keywords: Vec<(Ref, Ref)> =
-        part(vm, r, KEYWORDS).and_then(|d| vm.heap.dict(d)).map(|d| d.iter().collect()).unwrap_or_default();
+    let keywords: Vec<(Ref, Ref)> = part(vm, r, KEYWORDS).and_then(|d| vm.heap.dict(d)).map(|d| d.iter().collect()).unwrap_or_default();
     for (k, v) in keywords {
         texts.push(format!(", {}=", vm.heap.str_lossy(k)));
         parts.push(v);

@@ -129,11 +129,7 @@ pub static OPERATOR: ModuleDef = ModuleDef {
         }),
         FnDef::new("_compare_digest", "a, b, /", compare_digest),
     ],
-    types: &[
-        crate::operator_getters::ITEMGETTER,
-        crate::operator_getters::ATTRGETTER,
-        crate::operator_getters::METHODCALLER,
-    ],
+    types: &[crate::operator_getters::ITEMGETTER, crate::operator_getters::ATTRGETTER, crate::operator_getters::METHODCALLER],
     exec: None,
 };
 

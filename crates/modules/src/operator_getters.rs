@@ -20,8 +20,7 @@ pub const ITEMGETTER: TypeId = TypeId(first::TYPE);
 pub const ATTRGETTER: TypeId = TypeId(first::TYPE + 1);
 pub const METHODCALLER: TypeId = TypeId(first::TYPE + 2);
 
-const GETTER: TypeDef =
-    TypeDef { base: Some(ids::OBJECT), layout: Layout::Native, flags: flags::HAVE_GC, basicsize: 40, ..TYPE_DEFAULT };
+const GETTER: TypeDef = TypeDef { base: Some(ids::OBJECT), layout: Layout::Native, flags: flags::HAVE_GC, basicsize: 40, ..TYPE_DEFAULT };
 
 /// slots: the keys.
 pub static ITEMGETTER_TYPE: TypeDef = TypeDef {
@@ -227,9 +226,8 @@ fn methodcaller_new(vm: &mut Vm, args: &Args) -> Res {
 
 fn method_arguments(vm: &Vm, r: Ref) -> Res<(Ref, Vec<Ref>, Option<Ref>, Vec<Ref>)> {
     let name = part(vm, r, 0).ok_or_else(|| vm_bug!("methodcaller"))?;
-    let refs = |r: Option<Ref>| -> Vec<Ref> {
-        r.and_then(|t| vm.heap.items(t)).unwrap_or_default().iter().filter_map(|s| s.get()).collect()
-    };
+    let refs =
+        |r: Option<Ref>| -> Vec<Ref> { r.and_then(|t| vm.heap.items(t)).unwrap_or_default().iter().filter_map(|s| s.get()).collect() };
     Ok((name, refs(part(vm, r, 1)), part(vm, r, 2), keys(vm, r).into_iter().skip(if part(vm, r, 2).is_some() { 3 } else { 2 }).collect()))
 }
 
