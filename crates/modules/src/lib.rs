@@ -28,6 +28,7 @@ pub mod functools;
 pub mod functools_lru;
 
 pub mod functools_partial;
+pub mod errno;
 
 pub mod future;
 
@@ -42,10 +43,18 @@ pub mod math;
 pub mod operator;
 
 pub mod operator_getters;
+pub mod posix;
 
 pub mod python_args;
 
+pub mod sre;
+
+pub mod stat;
 pub mod thread;
+
+pub mod weakref;
+
+pub mod weakref_proxy;
 
 macro_rules! parts {
     (@ $types:expr, $kinds:expr;) => {};
@@ -75,13 +84,18 @@ parts! {
     copy 1 5;
     dis 3 0;
     functools 5 3;
+    errno 0 0;
     future 1 0;
     imp 0 0;
     itertools 4 2;
     marshal 0 1;
     math 0 0;
     operator 3 4;
+    sre 4 4;
     thread 4 0;
+    posix 7 0;
+    stat 0 0;
+    weakref 3 3;
 }
 
 /// The tables of a whole interpreter: the vm's own and this crate's. Built once a process.

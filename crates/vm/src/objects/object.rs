@@ -216,7 +216,7 @@ impl Vm {
             Some(t) => (t.flags, t.basicsize, t.n_member_slots),
             None => (0, 16, 0),
         };
-        let heap_type = flags_ & flags::HEAPTYPE != 0;
+        let heap_type = flags_ & (flags::HEAPTYPE | flags::MANAGED_DICT) != 0;
         self.alloc_with(cls, Some(inner), heap_type, flags_ & flags::MANAGED_DICT != 0, size, members)
     }
 

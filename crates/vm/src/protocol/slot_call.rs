@@ -112,6 +112,40 @@ impl Vm {
     }
 }
 
+impl Vm {
+    /// CPython: PyCallable_Check.
+    pub fn is_callable(&self, r: Ref) -> bool {
+        self.heap.as_type(r).is_some() || self.has_slot(r, SlotId::Call)
+    }
+
+    /// The text that `flow` answers, between two others. `mark`: from before it was asked for.
+    pub fn wrap_text(&mut self, mark: usize, before: &str, flow: Flow, after: &str) -> Res {
+        match flow {
+            Flow::Value(v) => {
+                let text = format!("{before}{}{after}", self.text_of(&v));
+                self.heap.decref_own(v);
+                Ok(Flow::Value(self.new_str(&text)))
+            }
+            Flow::Pushed => {
+                let (before, after) = (self.new_str(before), self.new_str(after));
+                self.adapt(mark, kinds::WRAP_BETWEEN, &[before.into(), after.into()], &[])
+            }
+        }
+    }
+}
+
+/// slots: the text before, the text after.
+pub static WRAP_BETWEEN: NativeDef = NativeDef {
+    name: "repr",
+    catches: false,
+    resume: |vm, f, answer| {
+        let (Answer::Value(v), Some(before), Some(after)) = (answer, f.get(0), f.get(1)) else { return Err(vm_bug!("repr")) };
+        let text = format!("{}{}{}", vm.heap.str_lossy(before), vm.text_of(&v), vm.heap.str_lossy(after));
+        vm.heap.decref_own(v);
+        Ok(Next::Done(vm.new_str(&text)))
+    },
+};
+
 /// Holds references until the call above has ended. slots: what is held.
 pub static HOLD: NativeDef = NativeDef {
     name: "call",
