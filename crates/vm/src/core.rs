@@ -310,6 +310,7 @@ numbered_kinds! {
     TEMPLATE_REPR crate::objects::template::TEMPLATE_REPR;
     JOIN crate::objects::str_split::JOIN;
     SEQ_REPR crate::objects::seq_repr::SEQ_REPR;
+    REPR_PARTS crate::objects::repr_parts::REPR_PARTS;
     WRAP_TEXT crate::objects::method::WRAP_TEXT;
     GETITEM_NEXT crate::objects::iterators::GETITEM_NEXT;
     CALLABLE_NEXT crate::objects::iterators::CALLABLE_NEXT;
