@@ -270,6 +270,10 @@ impl Inner {
                 }
                 self.ask_compiler(&CompileRequest::Text { source, filename, mode });
             }
+            // The worker answers these itself.
+            Reply::Ask(HostRequest::File { key }) => {
+                self.state.borrow_mut().answer = Some(HostAnswer::NoFile { why: format!("import of {key}") });
+            }
             Reply::Ended { n_steps, outcome } => {
                 self.tell.emit(Action::Steps(n_steps));
                 let late = {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::library;
 use pyvarium_code::{Unit, marshal};
 use pyvarium_compiler::{Mode, Options, SyntaxReport, SyntaxWarning, compile_interactive, compile_string, compile_with_warnings};
 use pyvarium_trace::{Progress, Recording};
@@ -29,7 +30,7 @@ pub struct Finished {
 pub fn load(source: &str, filename: &str, kind: Kind) -> Result<Vm, Halt> {
     let filename = if kind == Kind::Interactive { "<python-input-0>" } else { filename };
     let config = Config { filename: filename.to_owned(), interactive: kind == Kind::Interactive };
-    let mut vm = Vm::boot(pyvarium_modules::tables(), config).map_err(halt_of)?;
+    let mut vm = fresh(config)?;
     Rc::make_mut(&mut vm.sources).insert(filename.to_owned(), source.into());
     let mut units: Vec<Unit> = Vec::new();
     let mut report = None;
@@ -61,6 +62,23 @@ pub fn load(source: &str, filename: &str, kind: Kind) -> Result<Vm, Halt> {
         vm.gc.exit_code = 1;
     }
     vm.start(&units).map_err(halt_of)?;
+    Ok(vm)
+}
+
+thread_local! {
+    /// The machine as its start leaves it. One a thread: a Vm does not leave its own.
+    static STARTED: std::cell::OnceCell<Result<Vm, Halt>> = const { std::cell::OnceCell::new() };
+}
+
+/// A machine before its program: a copy of one that has gone through CPython's start, or, where no library was
+/// made, one with builtin modules only.
+pub fn fresh(config: Config) -> Result<Vm, Halt> {
+    let start = || match library::start() {
+        Some(library) => Vm::boot_with_library(pyvarium_modules::tables(), library).map_err(halt_of),
+        None => Vm::boot(pyvarium_modules::tables(), Config::default()).map_err(halt_of),
+    };
+    let mut vm = STARTED.with(|cell| cell.get_or_init(start).clone())?;
+    vm.configure(config).map_err(halt_of)?;
     Ok(vm)
 }
 
@@ -135,7 +153,14 @@ pub fn report_text(report: &SyntaxReport) -> String {
 
 /// The answer to a request for which nobody has to be asked: compilations, and the end of all input.
 pub fn answer_to(vm: &Vm, request: &HostRequest) -> Result<HostAnswer, Halt> {
-    let HostRequest::Compile { source, filename, mode } = request else { return Ok(HostAnswer::EndOfInput) };
+    let (source, filename, mode) = match request {
+        HostRequest::Compile { source, filename, mode } => (source, filename, mode),
+        HostRequest::Input { .. } => return Ok(HostAnswer::EndOfInput),
+        HostRequest::Library { key } => {
+            let bytes = library::file(key).map_err(|what| Halt::NotSupported { what, line: None })?;
+            return Ok(HostAnswer::Library(Some(bytes)));
+        }
+    };
     let mode = match mode {
         CompileMode::Exec => Mode::Exec,
         CompileMode::Eval => Mode::Eval,

@@ -31,6 +31,13 @@ pub fn hash_bytes(bytes: &[u8]) -> i64 {
     never_minus_one(sip.finish() as i64)
 }
 
+/// The hash in a `.pyc` that is checked by its source. CPython: Python/pyhash.c, _Py_KeyedHash.
+pub fn keyed_hash(key: u64, bytes: &[u8]) -> u64 {
+    let mut sip = SipHasher13::new_with_keys(key, 0);
+    sip.write(bytes);
+    sip.finish()
+}
+
 pub fn hash_text(text: &Text) -> i64 {
     match &text.units {
         Units::One { units, .. } => hash_bytes(units),

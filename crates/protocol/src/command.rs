@@ -76,6 +76,12 @@ pub enum HostAnswer {
     /// A line without its end.
     Input(String),
     EndOfInput,
+    /// A file of CPython's library.
+    File(Vec<u8>),
+    /// It could not be had: the recording ends, with the reason.
+    NoFile {
+        why: String,
+    },
 }
 
 /// How to get from the moment shown to another one. Nothing wraps at the ends.

@@ -39,6 +39,10 @@ pub enum HostRequest {
     Input {
         prompt: String,
     },
+    /// A file of CPython's library, by its path below `Lib`: `os.py`, `json/decoder.pyc`.
+    File {
+        key: String,
+    },
 }
 
 /// How a recording ended. No `except` of the program's saw it.

@@ -6,7 +6,7 @@ use pyvarium_code::Unit;
 use crate::exc;
 use crate::objects::syntax_error::SyntaxFacts;
 use crate::stop::Res;
-use crate::vm::{Stream, Vm};
+use crate::vm::Vm;
 
 /// One question, asked by the step that returned `StepOutcome::Host`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -34,7 +34,7 @@ pub enum HostAnswer {
         class: String,
         message: String,
     },
-    /// Code, and what the compiler warned of, as it goes to stderr.
+    /// Code, and what the compiler warned of, one line each: "file:line: SyntaxWarning: text".
     CodeWarned(Unit, String),
     /// The source was refused, with all that is known of the place.
     Refused(Box<SyntaxFacts>),
@@ -67,9 +67,9 @@ impl Vm {
                 self.settle_value(code)
             }
             HostAnswer::CodeWarned(unit, warnings) => {
-                self.write_out(Stream::Stderr, &warnings);
                 let code = self.load_unit(&unit)?;
-                self.settle_value(code)
+                self.push_syntax_warnings(code, &warnings)?;
+                self.settle_pushed()
             }
             HostAnswer::Refused(facts) => {
                 let e = self.new_syntax_error(&facts);

@@ -5,7 +5,7 @@
 mod read;
 mod write;
 
-pub use read::{MarshalError, int_from_magnitude, loads};
+pub use read::{MarshalError, int_from_magnitude, loads, loads_prefix};
 pub use write::dumps;
 
 /// CPython: MAX_MARSHAL_STACK_DEPTH.

@@ -45,6 +45,14 @@ pub fn loads(bytes: &[u8]) -> Result<Unit> {
     Ok(Unit { objects: reader.objects, root })
 }
 
+/// As `loads`, with the number of bytes that the object took.
+pub fn loads_prefix(bytes: &[u8]) -> Result<(Unit, usize)> {
+    let mut reader = Reader { bytes, objects: Vec::new(), refs: Vec::new(), stack: Vec::new() };
+    let root = reader.run()?;
+    let n_left = reader.bytes.len();
+    Ok((Unit { objects: reader.objects, root }, bytes.len().saturating_sub(n_left)))
+}
+
 struct Reader<'a> {
     bytes: &'a [u8],
     objects: Vec<Const>,

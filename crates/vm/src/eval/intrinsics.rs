@@ -2,9 +2,7 @@
 //!
 //! CPython: Python/intrinsics.c.
 
-use pyvarium_heap::{Ref, Slot};
-
-use crate::core::ids;
+use crate::core::{ids, kinds};
 use crate::eval::settle::Signal;
 use crate::exc;
 use crate::slots::SlotId;
@@ -22,9 +20,8 @@ impl Vm {
                 self.replace(1, flow)
             }
             2 => {
-                self.import_all_from(r)?;
-                let none = self.none();
-                self.replace(1, Flow::Value(none))
+                let flow = self.import_star(r)?;
+                self.replace(1, flow)
             }
             3 => {
                 let e = self.stop_iteration_error(r)?;
@@ -50,9 +47,23 @@ impl Vm {
                 self.push_own(tuple)?;
                 Ok(Signal::Go)
             }
-            7..=9 => Err(Stop::not_supported("type parameters")),
-            10 => Err(Stop::not_supported("generic classes")),
-            11 => Err(Stop::not_supported("the type statement")),
+            7..=9 => {
+                let ty = match which {
+                    7 => ids::TYPEVAR,
+                    8 => ids::PARAMSPEC,
+                    _ => ids::TYPEVARTUPLE,
+                };
+                let param = self.make_type_param(ty, r, None, None);
+                self.replace(1, Flow::Value(param))
+            }
+            10 => {
+                let flow = self.run_steps_of(kinds::SUBSCRIPT_GENERIC, &[r])?;
+                self.replace(1, flow)
+            }
+            11 => {
+                let alias = self.make_type_alias(r);
+                self.replace(1, Flow::Value(alias))
+            }
             n => Err(vm_bug!("CALL_INTRINSIC_1 {n}")),
         }
     }
@@ -64,41 +75,25 @@ impl Vm {
                 let flow = crate::objects::exception_group::prepare_reraise(self, original, list)?;
                 self.replace(2, flow)
             }
-            2..=5 => Err(Stop::not_supported("type parameters")),
+            2 | 3 => {
+                let (name, evaluate) = (self.peek(1)?, self.peek(0)?);
+                let (bound, constraints) = if which == 2 { (Some(evaluate), None) } else { (None, Some(evaluate)) };
+                let param = self.make_type_param(ids::TYPEVAR, name, bound, constraints);
+                self.replace(2, Flow::Value(param))
+            }
+            4 => {
+                let (function, params) = (self.peek(1)?, self.peek(0)?);
+                self.set_function_type_params(function, params);
+                let flow = self.own_flow(function)?;
+                self.replace(2, flow)
+            }
+            5 => {
+                let (param, evaluate) = (self.peek(1)?, self.peek(0)?);
+                let flow = self.set_type_param_default(param, evaluate)?;
+                self.replace(2, flow)
+            }
             n => Err(vm_bug!("CALL_INTRINSIC_2 {n}")),
         }
-    }
-
-    /// `from module import *`. CPython: Python/intrinsics.c, import_all_from.
-    fn import_all_from(&mut self, module: Ref) -> Res<()> {
-        let not_plain = || Stop::not_supported("import * from what is no plain module, or into what is no dict");
-        let Some(locals) = self.py_frame()?.locals.get().filter(|l| self.is_exact(*l, ids::DICT)) else { return Err(not_plain()) };
-        let Some(dict) = self.existing_dict(module).filter(|_| self.is_exact(module, ids::MODULE)) else { return Err(not_plain()) };
-        let all = self.names.all;
-        let listed = match self.dict_get_str(dict, all) {
-            Some(all) => Some(self.heap.items(all).ok_or_else(not_plain)?.to_vec()),
-            None => None,
-        };
-        let is_listed = listed.is_some();
-        let names: Vec<Slot> =
-            listed.unwrap_or_else(|| self.heap.dict(dict).map(|d| d.iter().map(|(k, _)| Slot::borrow(k)).collect()).unwrap_or_default());
-        for name in names.into_iter().filter_map(Slot::get) {
-            let Some(text) = self.heap.text(name) else {
-                let attribute = if is_listed { "__all__" } else { "__dict__" };
-                let kind = if is_listed { "Item" } else { "Key" };
-                let module_name = self.names.name;
-                let shown = self.dict_get_str(dict, module_name).map(|n| self.heap.str_lossy(n)).unwrap_or_default();
-                return self.type_err(&format!("{kind} in {shown}.{attribute} must be str, not {}", self.type_name(name)));
-            };
-            if !is_listed && text.at(0) == Some(u32::from(b'_')) {
-                continue;
-            }
-            let flow = self.getattr(module, name)?;
-            let value = self.value_of(flow)?;
-            let key = self.heap.own(name);
-            self.dict_insert_slots(locals, key.into(), value.into());
-        }
-        Ok(())
     }
 
     /// StopIteration must not leave a generator by itself. CPython: stopiteration_error.

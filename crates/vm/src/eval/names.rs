@@ -313,14 +313,8 @@ impl Vm {
     pub(crate) fn op_import_from(&mut self, arg: usize) -> Res<Signal> {
         let name = self.co_name_at(arg)?;
         let module = self.peek(0)?;
-        match self.getattr(module, name) {
-            Ok(flow) => self.replace(0, flow),
-            Err(Stop::Raise(e)) if self.is_instance_of(e.r(), ids::ATTRIBUTE_ERROR) => {
-                self.heap.decref_own(e);
-                Err(self.cannot_import(module, name))
-            }
-            Err(stop) => Err(stop),
-        }
+        let flow = self.import_from(module, name)?;
+        self.replace(0, flow)
     }
 
     /// The mapping itself, asked by a native or Python `__getitem__`.

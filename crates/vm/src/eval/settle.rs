@@ -102,6 +102,11 @@ impl Vm {
         self.halted = Some(halt);
     }
 
+    /// Goes on with what was pushed.
+    pub(crate) fn settle_pushed(&mut self) -> Res<()> {
+        self.settle(Signal::Go)
+    }
+
     /// Goes on with the answer of the host.
     pub(crate) fn settle_value(&mut self, value: Own) -> Res<()> {
         self.settle(Signal::Ended(Outcome::Value(value)))

@@ -1,111 +1,98 @@
-//! Importing builtin modules. Modules in files come with the import system.
+//! The import system. CPython's own `importlib` does the work, frozen in the library's pack; here stands what
+//! C does around it: the statement, `__import__`, relative names, and the start.
 //!
-//! CPython: Python/import.c.
+//! CPython: Python/import.c, Python/ceval.c (_PyEval_ImportName).
 
+pub mod builtin;
+pub mod from;
+pub mod level;
 pub mod library;
+pub mod origin;
+pub mod start;
+pub mod trim;
 
-use pyvarium_heap::{Own, Ref, Slot};
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
+
+use pyvarium_heap::{Ref, Slot};
 
 use crate::args::Args;
-use crate::core::ids;
-use crate::exc;
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
-use crate::vm_bug;
+
+pub use builtin::is_importable;
+
+/// What the interpreter holds for importing. CPython: struct _import_state.
+#[derive(Clone, Debug, Default)]
+pub struct Imports {
+    /// CPython's library; without it there are builtin modules only.
+    pub library: Option<Rc<library::Library>>,
+    /// The module `_frozen_importlib`, and the builtin `__import__`. Owned.
+    pub importlib: Slot,
+    pub import_func: Slot,
+    /// `sys.path[0]` of the start. Empty: a REPL.
+    pub script_folder: Rc<str>,
+    /// How often the import lock is held.
+    pub lock_depth: u32,
+}
+
+impl Hash for Imports {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.importlib.hash(state);
+        self.import_func.hash(state);
+        self.lock_depth.hash(state);
+    }
+}
 
 impl Vm {
+    /// IMPORT_NAME. The caller keeps the arguments alive. CPython: Python/ceval.c, _PyEval_ImportName.
     pub(crate) fn import_name(&mut self, name: Ref, fromlist: Ref, level: Ref) -> Res {
-        let _ = fromlist;
-        if self.heap.small_int(level) != Some(0) {
-            return Err(Stop::not_supported("relative imports"));
+        let frame = self.py_frame()?;
+        let (globals, builtins, locals) = (frame.globals, frame.builtins.get(), frame.locals);
+        let key = self.names.import;
+        let found = match builtins.filter(|b| self.heap.dict(*b).is_some()) {
+            Some(b) => self.dict_get_str(b, key),
+            None => return Err(Stop::not_supported("import with builtins that are no dict")),
+        };
+        let Some(function) = found else {
+            return Err(crate::exc::raise(self, crate::core::ids::IMPORT_ERROR, "__import__ not found"));
+        };
+        if self.imports.import_func.get().is_none_or(|own| own == function) {
+            let level = i64::from(self.heap.small_int(level).unwrap_or(0) as i32);
+            return self.import_module_level(name, globals, Slot::borrow(fromlist), level);
         }
-        let text = self.heap.str_lossy(name);
-        let module = self.builtin_module(&text)?;
-        Ok(Flow::Value(module))
+        let none = self.one.none;
+        let (globals, locals) = (globals.get().unwrap_or(none), locals.get().unwrap_or(none));
+        self.call_args(function, &[name, globals, locals, fromlist, level])
     }
 
-    /// The module, made on first import.
-    pub fn builtin_module(&mut self, name: &str) -> Res<Own> {
-        let key = self.intern(name).into_ref();
-        if let Some(m) = self.dict_get_str(self.modules, key) {
-            return Ok(self.heap.own(m));
+    /// A call of one of importlib's functions.
+    pub(crate) fn call_importlib(&mut self, function: &str, args: &[Ref]) -> Res {
+        let found = self.imports.importlib.get().and_then(|m| self.module_dict(m)).and_then(|d| self.dict_get_named(d, function));
+        match found {
+            Some(f) => self.call_args(f, args),
+            None => Err(Stop::not_supported(format!("importlib.{function}"))),
         }
-        if self.tables.module(name).is_none() {
-            return Err(self.no_module(name));
-        }
-        self.make_builtin_module(name)
-    }
-
-    fn no_module(&mut self, name: &str) -> Stop {
-        let known = is_standard(name);
-        if known {
-            return Stop::not_supported(format!("import {name}"));
-        }
-        let stop = exc::raise(self, ids::MODULE_NOT_FOUND_ERROR, &format!("No module named '{name}'"));
-        if let Stop::Raise(e) = &stop {
-            let text = self.new_str(name);
-            exc::set_extra(self, e.r(), 0, text.into());
-        }
-        stop
-    }
-
-    pub(crate) fn make_builtin_module(&mut self, name: &str) -> Res<Own> {
-        let tables = self.tables;
-        let Some((index, def)) = tables.module(name) else { return Err(vm_bug!("no module {name}")) };
-        let module = self.new_module(name);
-        let Some(dict) = self.module_dict(module.r()) else { return Err(vm_bug!("a module without dict")) };
-        for f in tables.module_functions.get(index).into_iter().flatten() {
-            let Some(entry) = tables.functions.get(*f as usize) else { continue };
-            let this = self.heap.own(module.r());
-            let owner = self.intern(name);
-            let own = self.new_builtin(ids::BUILTIN_FUNCTION, *f, this.into(), owner.into());
-            self.dict_set_named(dict, entry.name, own);
-        }
-        for id in def.types {
-            let ty = self.ty(*id);
-            let short = self.name_of_type(ty);
-            let own = self.heap.own(ty);
-            self.dict_set_named(dict, &short, own);
-        }
-        let key = self.intern(name);
-        let keep = self.heap.own(module.r());
-        let modules = self.modules;
-        self.dict_insert_slots(modules, key.into(), Slot::from(keep));
-        if let Some(exec) = def.exec {
-            exec(self, module.r())?;
-        }
-        Ok(module)
     }
 }
 
-/// Names of CPython's own library, which is not here yet: their absence is not Python's error.
-pub fn is_importable(name: &str) -> bool {
-    is_standard(name)
-}
-
-fn is_standard(name: &str) -> bool {
-    let top = name.split('.').next().unwrap_or(name);
-    STANDARD.split_whitespace().any(|m| m == top)
-}
-
-const STANDARD: &str = "abc argparse array ast asyncio atexit base64 bdb binascii bisect builtins bz2 calendar cmath cmd code codecs \
-    collections colorsys compileall compression concurrent configparser contextlib contextvars copy copyreg csv ctypes curses dataclasses \
-    datetime dbm decimal difflib dis doctest email encodings enum errno faulthandler filecmp fileinput fnmatch fractions ftplib functools \
-    gc genericpath getopt getpass gettext glob graphlib gzip hashlib heapq hmac html http idlelib imaplib importlib inspect io ipaddress \
-    itertools json keyword linecache locale logging lzma mailbox marshal math mimetypes mmap modulefinder multiprocessing netrc numbers \
-    opcode operator optparse os pathlib pdb pickle pickletools pkgutil platform plistlib poplib posix posixpath pprint profile pstats pty \
-    py_compile pyclbr pydoc queue quopri random re readline reprlib resource rlcompleter runpy sched secrets select selectors shelve shlex \
-    shutil signal site smtplib socket socketserver sqlite3 ssl stat statistics string stringprep struct subprocess symtable sys sysconfig \
-    tabnanny tarfile tempfile textwrap this threading time timeit tkinter token tokenize tomllib trace traceback tracemalloc tty turtle \
-    types typing unicodedata unittest urllib uuid venv warnings wave weakref webbrowser wsgiref xml xmlrpc zipapp zipfile zipimport zlib \
-    zoneinfo __future__ _thread";
-
+/// Bound: name, globals, locals, fromlist, level. CPython: builtin___import___impl.
 pub fn dunder_import(vm: &mut Vm, args: &Args) -> Res {
-    let name = args.at(0)?;
-    if vm.heap.text(name).is_none() {
-        return vm.type_err("module name must be a string");
+    let level = match args.get(4) {
+        Some(level) => vm.index(level)?,
+        None => 0,
+    };
+    let globals = args.get(1).filter(|g| *g != vm.one.none).map_or(Slot::NULL, Slot::borrow);
+    let fromlist = args.get(3).map_or(Slot::NULL, Slot::borrow);
+    vm.import_module_level(args.at(0)?, globals, fromlist, level)
+}
+
+/// A module by its absolute name, as C code imports it.
+pub fn import_absolute(vm: &mut Vm, name: &str) -> Res {
+    let name = vm.intern(name).into_ref();
+    // Interned by the machine: immortal.
+    match vm.import_module_level(name, Slot::NULL, Slot::NULL, 0)? {
+        Flow::Value(v) => Ok(Flow::Value(v)),
+        Flow::Pushed => Ok(Flow::Pushed),
     }
-    let text = vm.heap.str_lossy(name);
-    let module = vm.builtin_module(&text)?;
-    Ok(Flow::Value(module))
 }

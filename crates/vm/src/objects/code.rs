@@ -107,7 +107,7 @@ impl Vm {
             return Ok(self.heap.own(r));
         }
         if depth > 500 {
-            return Err(vm_bug!("constants nested too deep"));
+            return self.value_err("recursion limit exceeded");
         }
         let Some(constant) = unit.get(id) else { return Err(vm_bug!("no constant {}", id.0)) };
         let own = match constant {
@@ -143,7 +143,7 @@ impl Vm {
                 let slots = self.load_all(unit, &[*start, *stop, *step], made, depth)?;
                 self.new_native(ids::SLICE, &slots, &[])
             }
-            Const::List(_) | Const::Dict(_) | Const::Set(_) => return Err(vm_bug!("a mutable constant")),
+            Const::List(_) | Const::Dict(_) | Const::Set(_) => return self.load_mutable(unit, id, made, depth),
             Const::Code(code) => self.load_code(unit, code, made, depth)?,
         };
         let keep = self.heap.own(own.r());
@@ -159,6 +159,66 @@ impl Vm {
             slots.push(self.load_const(unit, *id, made, depth + 1)?.into());
         }
         Ok(slots)
+    }
+
+    /// Lists, dicts and sets may hold themselves, so they are known before their items. Only `marshal` has them.
+    fn load_mutable(&mut self, unit: &Unit, id: ConstId, made: &mut Vec<Slot>, depth: u32) -> Res<Own> {
+        let own = match unit.get(id) {
+            Some(Const::List(_)) => self.list_from_slots(Vec::new()),
+            Some(Const::Dict(_)) => self.new_dict(),
+            _ => self.new_set(ids::SET),
+        };
+        let keep = self.heap.own(own.r());
+        if let Some(place) = made.get_mut(id.0 as usize) {
+            *place = keep.into();
+        }
+        match unit.get(id) {
+            Some(Const::List(items)) => {
+                for item in self.load_all(unit, items, made, depth)? {
+                    self.list_push(own.r(), item);
+                }
+            }
+            Some(Const::Dict(pairs)) => {
+                for (key, value) in pairs {
+                    let key = self.load_const(unit, *key, made, depth + 1)?;
+                    let value = self.load_const(unit, *value, made, depth + 1)?;
+                    let flow = self.dict_op(crate::protocol::dict_ops::DictOp::Set, own.r(), key.r(), Some(value.r()))?;
+                    let done = self.value_of(flow)?;
+                    self.heap.decref_own(done);
+                    self.heap.decref_own(key);
+                    self.heap.decref_own(value);
+                }
+            }
+            Some(Const::Set(items)) => {
+                for item in self.load_all(unit, items, made, depth)? {
+                    let Some(r) = item.get() else { continue };
+                    let flow = self.set_op(crate::protocol::set_ops::SetOp::Add, own.r(), r)?;
+                    let done = self.value_of(flow)?;
+                    self.heap.decref_own(done);
+                    self.heap.release(item);
+                }
+            }
+            _ => return Err(vm_bug!("no mutable constant")),
+        }
+        Ok(own)
+    }
+
+    /// Gives a code object that came from `old` another file name, and those within it. CPython: update_code_filenames.
+    pub fn set_code_filename(&mut self, code: Ref, filename: Ref, old: &str) {
+        let Some(c) = self.heap.code(code).cloned() else { return };
+        if c.filename.get().map(|f| self.heap.str_lossy(f)).as_deref() != Some(old) {
+            return;
+        }
+        let held = self.heap.own(filename);
+        let mut changed = (*c).clone();
+        let before = std::mem::replace(&mut changed.filename, held.into());
+        if let Some(body) = self.heap.body_mut(code) {
+            *body = Body::Code(Rc::new(changed));
+        }
+        self.heap.release(before);
+        for inner in c.consts.iter().filter_map(|s| s.get()) {
+            self.set_code_filename(inner, filename, old);
+        }
     }
 
     /// A frozenset of constants, in order; of equal ones the first stays.

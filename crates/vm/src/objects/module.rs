@@ -9,6 +9,7 @@ use crate::args::Args;
 use crate::core::ids;
 use crate::exc;
 use crate::native::{GetSetDef, TYPE_DEFAULT, TypeDef};
+use crate::objects::annotations;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
@@ -28,7 +29,11 @@ pub static MODULE: TypeDef = TypeDef {
         let name = vm.heap.str_lossy(a.at(1)?);
         Ok(Flow::Value(vm.new_module(&name)))
     })),
-    getset: &[GetSetDef::member("__dict__", |vm, a| vm.native_slot(a, 0))],
+    getset: &[
+        GetSetDef::member("__dict__", |vm, a| vm.native_slot(a, 0)),
+        GetSetDef::rw("__annotations__", annotations::module_annotations, annotations::set_module_annotations),
+        GetSetDef::rw("__annotate__", annotations::module_annotate, annotations::set_module_annotate),
+    ],
     ..TYPE_DEFAULT
 };
 
@@ -52,14 +57,12 @@ impl Vm {
         let dict = self.module_dict(module)?;
         Some(self.heap.str_lossy(self.dict_get_str(dict, self.names.name)?))
     }
-
-    pub(crate) fn cannot_import(&mut self, module: Ref, name: Ref) -> Stop {
-        let (from, what) = (self.module_name(module).unwrap_or_else(|| "<unknown module name>".to_owned()), self.heap.str_lossy(name));
-        exc::raise(self, ids::IMPORT_ERROR, &format!("cannot import name '{what}' from '{from}' (unknown location)"))
-    }
 }
 
 fn module_repr(vm: &mut Vm, args: &Args) -> Res {
+    if !vm.imports.importlib.is_null() {
+        return vm.call_importlib("_module_repr", &[args.at(0)?]);
+    }
     let name = vm.module_name(args.at(0)?).unwrap_or_else(|| "?".to_owned());
     let text = if name == "__main__" { "<module '__main__'>".to_owned() } else { format!("<module '{name}' (built-in)>") };
     Ok(Flow::Value(vm.new_str(&text)))
@@ -84,5 +87,8 @@ fn module_getattr(vm: &mut Vm, args: &Args) -> Res {
     if vm.tables.module(&module).is_some() && crate::builtins::known_missing(&module, &text) {
         return Err(Stop::not_supported(format!("{module}.{text}")));
     }
-    Err(exc::attribute_error(vm, &format!("module '{module}' has no attribute '{text}'"), r, name))
+    if vm.imports.importlib.is_null() {
+        return Err(exc::attribute_error(vm, &format!("module '{module}' has no attribute '{text}'"), r, name));
+    }
+    vm.module_has_no(r, name)
 }

@@ -40,3 +40,4 @@ pub mod isinstance;
 pub mod paths;
 
 pub mod buffer;
+pub mod steps;

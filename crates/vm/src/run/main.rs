@@ -362,6 +362,9 @@ fn clear_next_name(vm: &mut Vm, f: &mut pyvarium_heap::frame::NativeFrame) -> Re
 
 /// sys.modules, and what sys and builtins are left with.
 fn drop_rest(vm: &mut Vm) {
+    vm.end_warnings();
+    let context = std::mem::take(&mut vm.thread.context);
+    vm.heap.release(context);
     let (modules, builtins) = (vm.modules, vm.builtins);
     vm.heap.decref(modules);
     let taken = vm.heap.dict_mut(builtins).map(|d| d.take()).unwrap_or_default();
