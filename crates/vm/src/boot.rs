@@ -51,6 +51,7 @@ impl Vm {
             n_answers: 0,
             gc: crate::gc::GcState::default(),
             warnings: Default::default(),
+            sys: Default::default(),
             config,
             imports: Default::default(),
             type_cache: Default::default(),

@@ -93,6 +93,7 @@ pub struct Vm {
     pub n_answers: u32,
     pub gc: crate::gc::GcState,
     pub warnings: crate::warnings::State,
+    pub sys: crate::run::SysState,
     pub config: Config,
     pub imports: crate::import::Imports,
     /// Remembered look-ups; not part of the state.
@@ -123,6 +124,7 @@ impl Hash for Vm {
         self.n_answers.hash(state);
         self.gc.hash(state);
         self.warnings.hash(state);
+        self.sys.hash(state);
         self.config.hash(state);
         self.imports.hash(state);
     }
