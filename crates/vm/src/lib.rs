@@ -39,6 +39,10 @@ pub mod format_spec;
 
 pub mod suggest;
 
+pub mod fs;
+
+pub mod script;
+
 pub mod import;
 
 pub mod gc;

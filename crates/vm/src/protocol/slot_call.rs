@@ -9,6 +9,7 @@ use pyvarium_heap::{Own, Ref, Slot};
 use crate::args::Args;
 use crate::core::kinds;
 use crate::native::{Answer, Kind, NativeDef, NativeFn, Next};
+use crate::protocol::attr::Method;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
@@ -66,6 +67,20 @@ impl Vm {
         }
     }
 
+    /// `r.name(*args)`. CPython: Objects/call.c, PyObject_CallMethodObjArgs.
+    pub fn call_method(&mut self, r: Ref, name: Ref, args: &[Ref]) -> Res {
+        let mark = self.mark();
+        match self.get_method(r, name)? {
+            Method::Unbound(method) => self.call_holding(method, &Args::new(args).with_first(r)),
+            Method::Bound(method) => self.call_holding(method, &Args::new(args)),
+            Method::Pushed => {
+                let mut slots: Vec<Slot> = vec![Slot::NULL, Slot::NULL];
+                slots.extend(args.iter().map(|a| Slot::borrow(*a)));
+                self.adapt(mark, kinds::CALL_HOLDING, &slots, &[0])
+            }
+        }
+    }
+
     /// Calls something that only this call keeps alive.
     pub fn call_holding(&mut self, callable: Own, args: &Args) -> Res {
         let mark = self.mark();
@@ -93,23 +108,6 @@ impl Vm {
 }
 
 impl Vm {
-    /// `r.name(args)`, as an instruction would call it.
-    pub fn call_method(&mut self, r: Ref, name: Ref, args: &[Ref]) -> Res {
-        let mark = self.mark();
-        match self.get_method(r, name)? {
-            crate::protocol::attr::Method::Unbound(method) => {
-                let all = Args::new(args).with_first(r);
-                self.call_holding(method, &all)
-            }
-            crate::protocol::attr::Method::Bound(method) => self.call_holding(method, &Args::new(args)),
-            crate::protocol::attr::Method::Pushed => {
-                let mut slots: Vec<Slot> = vec![Slot::NULL, Slot::NULL];
-                slots.extend(args.iter().map(|a| Slot::borrow(*a)));
-                self.adapt(mark, kinds::CALL_HOLDING, &slots, &[0])
-            }
-        }
-    }
-
     /// CPython: PyCallable_Check.
     pub fn is_callable(&self, r: Ref) -> bool {
         self.heap.as_type(r).is_some() || self.has_slot(r, SlotId::Call)

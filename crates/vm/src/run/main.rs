@@ -29,6 +29,13 @@ impl Vm {
             let text = self.new_str(&file);
             self.dict_set_named(dict, "__file__", text);
         }
+        // The program itself is a file like others.
+        let name = self.config.filename.clone();
+        if let Some(source) = self.sources.get(&name).cloned().filter(|_| !self.config.interactive && !name.starts_with('<')) {
+            let path = format!("{}/{name}", crate::fs::HOME);
+            let now = self.now();
+            let _ = self.fs.add_file(if name.starts_with('/') { &name } else { &path }, source.as_bytes(), now);
+        }
         let key = self.intern("__main__");
         let modules = self.modules;
         self.dict_insert_slots(modules, key.into(), Slot::from(main));
