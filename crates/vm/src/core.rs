@@ -341,6 +341,9 @@ numbered_kinds! {
     REDUCE crate::builtins::reduce::REDUCE;
     SORTED crate::builtins::sorted::SORTED;
     RUN_MAIN crate::run::main::RUN_MAIN;
+    AUDIT crate::run::sys_functions::AUDIT;
+    UNCAUGHT crate::run::uncaught::UNCAUGHT;
+    PRINT_CAPTURED crate::run::uncaught::PRINT_CAPTURED;
     PRINT_EXCEPTION crate::run::traceback::PRINT_EXCEPTION;
     UNRAISABLE crate::run::unraisable::UNRAISABLE;
     COLLECT crate::gc::COLLECT;
