@@ -9,6 +9,10 @@ use std::sync::OnceLock;
 use pyvarium_vm::Tables;
 use pyvarium_vm::native::Library;
 
+pub mod abc;
+
+pub mod ask;
+
 pub mod copy;
 
 pub mod copy_instance;
@@ -18,6 +22,8 @@ pub mod dis;
 pub mod dis_instruction;
 
 pub mod dis_unit;
+
+pub mod errno;
 
 pub mod future;
 
@@ -29,11 +35,18 @@ pub mod marshal;
 
 pub mod math;
 
+pub mod posix;
+
 pub mod python_args;
 
 pub mod sre;
 
+pub mod stat;
 pub mod thread;
+
+pub mod weakref;
+
+pub mod weakref_proxy;
 
 macro_rules! parts {
     (@ $types:expr, $kinds:expr;) => {};
@@ -59,8 +72,10 @@ macro_rules! parts {
 
 // Every part: how many types and how many native frames its `LIBRARY` brings.
 parts! {
+    abc 1 5;
     copy 1 5;
     dis 3 0;
+    errno 0 0;
     future 1 0;
     imp 0 0;
     itertools 4 2;
@@ -68,6 +83,9 @@ parts! {
     math 0 0;
     sre 4 4;
     thread 4 0;
+    posix 7 0;
+    stat 0 0;
+    weakref 3 3;
 }
 
 /// The tables of a whole interpreter: the vm's own and this crate's. Built once a process.

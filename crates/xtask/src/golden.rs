@@ -44,7 +44,8 @@ fn random_programs(scripts: &[PathBuf]) -> Result<PathBuf, String> {
     Ok(file)
 }
 
-fn reference() -> Result<PathBuf, String> {
+/// The reference's script, installed into the cache if it is not there.
+pub fn reference() -> Result<PathBuf, String> {
     let folder = cache().join("oracle");
     let module = folder.join("node_modules/pyodide/pyodide.mjs");
     if !module.exists() {

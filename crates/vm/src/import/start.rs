@@ -12,7 +12,6 @@ use pyvarium_heap::{Own, Slot};
 
 use crate::StepOutcome;
 use crate::core::kinds;
-use crate::host::{HostAnswer, HostRequest};
 use crate::import::library::Library;
 use crate::native::{Answer, NativeDef, Next};
 use crate::stop::{Flow, Halt, Res, Stop};
@@ -30,42 +29,30 @@ const IMPORTS: u16 = 3;
 const IMPORTED: &[&str] = &["encodings", "io", "site"];
 
 impl Vm {
-    /// An interpreter as it stands before a program. `file` gives a file of the library by its key.
-    pub fn boot_with_library(
-        tables: &'static Tables,
-        library: Rc<Library>,
-        file: &mut dyn FnMut(&str) -> Result<Vec<u8>, String>,
-    ) -> Res<Vm> {
+    /// An interpreter as it stands before a program.
+    pub fn boot_with_library(tables: &'static Tables, library: Rc<Library>) -> Res<Vm> {
         let mut vm = Vm::boot(tables, Config::default())?;
         vm.imports.library = Some(library);
-        let key = vm.intern("__import__").into_ref();
+        let key = vm.names.import;
         if let Some(own) = vm.dict_get_str(vm.builtins, key) {
             vm.imports.import_func = Slot::own(vm.heap.own(own));
         }
         let _ = vm.push_native(kinds::START, &[], &[0])?;
         loop {
             match vm.step() {
-                StepOutcome::Ran if vm.thread.frames.is_empty() => break,
                 StepOutcome::Ran => {}
                 StepOutcome::Halted(Halt::Exit { .. }) => break,
                 StepOutcome::Halted(halt) => return Err(Stop::Halt(Box::new(halt))),
-                StepOutcome::Host => match vm.request.clone() {
-                    Some(HostRequest::Library { key }) => {
-                        let bytes = file(&key).map_err(|why| vm_bug!("{key}: {why}"))?;
-                        vm.answer(HostAnswer::Library(Some(bytes)))?;
-                    }
-                    other => return Err(vm_bug!("the start asks for {other:?}")),
-                },
+                StepOutcome::Host => return Err(vm_bug!("the start asks for {:?}", vm.request)),
             }
         }
-        vm.halted = None;
         let said = vm.output_text(crate::vm::Stream::Stderr);
         if !said.is_empty() {
             return Err(vm_bug!("the start ended with {said}"));
         }
+        vm.halted = None;
         vm.n_steps = 0;
         vm.n_slices = 0;
-        vm.n_answers = 0;
         vm.gc.at_start(&vm.heap);
         Ok(vm)
     }
