@@ -30,7 +30,8 @@ static FILE_TYPE: TypeDef = TypeDef {
             let fd = vm.fs.open(p.as_bytes(), 0, 0, 0);
             let fd = match fd {
                 Ok(fd) => fd,
-                Err(e) => return Err(Stop::bug(format!("{p}: {e:?}"))),
+                Err(pyvarium_vm::fs::Fail::Errno(n)) => return Err(vm.os_error(n, &[])),
+                Err(pyvarium_vm::fs::Fail::Ask(ask)) => return Err(Stop::Ask(Box::new(ask))),
             };
             let r = vm.fs.read(fd, None);
             let _ = vm.fs.close(fd);
