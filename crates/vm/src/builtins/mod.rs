@@ -113,7 +113,7 @@ pub static BUILTINS: ModuleDef = ModuleDef {
 
 /// Names that CPython's builtins have and ours do not have yet: asking for one is not a NameError.
 pub fn is_missing_builtin(name: &str) -> bool {
-    const MISSING: &[&str] = &["breakpoint", "copyright", "credits", "exit", "help", "license", "open", "quit"];
+    const MISSING: &[&str] = &["breakpoint", "copyright", "credits", "exit", "help", "license", "quit"];
     MISSING.contains(&name)
 }
 
