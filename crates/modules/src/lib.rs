@@ -34,7 +34,6 @@ pub mod future;
 
 pub mod imp;
 
-pub mod io;
 
 pub mod itertools;
 
@@ -89,7 +88,6 @@ parts! {
     errno 0 0;
     future 1 0;
     imp 0 0;
-    io 1 0;
     itertools 4 2;
     marshal 0 1;
     math 0 0;

@@ -109,7 +109,10 @@ pub static BYTES_IO: TypeDef = TypeDef {
             let r = a.at(0)?;
             let bytes = vm.heap.native(r).map(|n| n.bytes.clone()).unwrap_or_default();
             let pos = int(vm, r, POS);
-            let dict = vm.existing_dict(r).map_or_else(|| vm.none(), |d| vm.dict_copy(d));
+            let dict = match vm.existing_dict(r) {
+                Some(d) => vm.dict_copy(d),
+                None => vm.none(),
+            };
             let items = vec![vm.new_bytes(bytes).into(), vm.new_int(pos).into(), dict.into()];
             Ok(Flow::Value(vm.tuple_from_slots(items)))
         }),

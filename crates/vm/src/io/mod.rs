@@ -117,7 +117,8 @@ scripts! {
 
 /// Starts one of the scripts.
 pub fn go(vm: &mut Vm, which: Io, args: &Args) -> Res {
-    start(vm, kinds::IO, run, &numbered(vm, which, args))
+    let all = numbered(vm, which, args);
+    start(vm, kinds::IO, run, &all)
 }
 
 /// The number of the script travels behind the arguments, as a small int, which is immortal.
