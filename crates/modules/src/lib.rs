@@ -27,8 +27,8 @@ pub mod functools;
 
 pub mod functools_lru;
 
-pub mod functools_partial;
 pub mod errno;
+pub mod functools_partial;
 
 pub mod future;
 
@@ -87,7 +87,7 @@ parts! {
     errno 0 0;
     future 1 0;
     imp 0 0;
-    itertools 4 2;
+    itertools 22 16;
     marshal 0 1;
     math 0 0;
     operator 3 4;
