@@ -34,6 +34,8 @@ pub mod future;
 
 pub mod imp;
 
+pub mod io;
+
 pub mod itertools;
 
 pub mod marshal;
@@ -88,6 +90,8 @@ parts! {
     future 1 0;
     imp 0 0;
     itertools 22 16;
+    io 1 0;
+    itertools 4 2;
     marshal 0 1;
     math 0 0;
     operator 3 4;

@@ -12,6 +12,8 @@ pub mod type_attrs;
 
 pub mod class_new;
 
+pub mod class_slots;
+
 pub mod build_class;
 
 pub mod class_bases;
@@ -110,6 +112,8 @@ pub mod method;
 pub mod complex;
 
 pub mod descr;
+
+pub mod docs;
 
 pub mod property;
 
