@@ -88,6 +88,8 @@ parts! {
     errno 0 0;
     future 1 0;
     imp 0 0;
+    itertools 22 16;
+    io 1 0;
     itertools 4 2;
     marshal 0 1;
     math 0 0;
