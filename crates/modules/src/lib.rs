@@ -35,6 +35,8 @@ pub mod marshal;
 
 pub mod math;
 
+pub mod opcode;
+
 pub mod posix;
 
 pub mod python_args;
@@ -42,6 +44,8 @@ pub mod python_args;
 pub mod sre;
 
 pub mod stat;
+pub mod string;
+
 pub mod thread;
 
 pub mod weakref;
@@ -83,7 +87,9 @@ parts! {
     math 0 0;
     sre 4 4;
     thread 4 0;
+    opcode 0 0;
     posix 7 0;
+    string 2 0;
     stat 0 0;
     weakref 3 3;
 }
