@@ -29,6 +29,8 @@ pub mod future;
 
 pub mod imp;
 
+pub mod io;
+
 pub mod itertools;
 
 pub mod marshal;
@@ -82,6 +84,7 @@ parts! {
     errno 0 0;
     future 1 0;
     imp 0 0;
+    io 1 0;
     itertools 4 2;
     marshal 0 1;
     math 0 0;
