@@ -44,6 +44,8 @@ pub mod math;
 pub mod operator;
 
 pub mod operator_getters;
+pub mod opcode;
+
 pub mod posix;
 
 pub mod python_args;
@@ -51,6 +53,8 @@ pub mod python_args;
 pub mod sre;
 
 pub mod stat;
+pub mod string;
+
 pub mod thread;
 
 pub mod weakref;
@@ -96,7 +100,9 @@ parts! {
     operator 3 4;
     sre 4 4;
     thread 4 0;
+    opcode 0 0;
     posix 7 0;
+    string 2 0;
     stat 0 0;
     weakref 3 3;
 }
