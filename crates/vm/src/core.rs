@@ -290,7 +290,7 @@ numbered_kinds! {
     RUN_MAIN crate::run::main::RUN_MAIN;
     PRINT_EXCEPTION crate::run::traceback::PRINT_EXCEPTION;
     UNRAISABLE crate::run::unraisable::UNRAISABLE;
-    COLLECT crate::gc::COLLECT;
+    COLLECT crate::gc_collect::COLLECT;
 }
 
 static MODULES: &[&ModuleDef] = &[&crate::builtins::BUILTINS, &crate::run::sys::SYS, &crate::gc::GC];

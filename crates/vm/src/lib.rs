@@ -42,6 +42,10 @@ pub mod suggest;
 pub mod import;
 
 pub mod gc;
+mod gc_clear;
+
+mod gc_collect;
+
 mod gc_list;
 
 pub mod host;

@@ -20,6 +20,15 @@ impl Vm {
 
     /// As `write_unraisable`, with the words for what was being done to `shown`.
     pub fn write_unraisable_in(&mut self, e: Own, what: &str, shown: Ref) -> Res {
+        self.write_unraisable_words(e, &format!("while {what}"), shown)
+    }
+
+    /// As `write_unraisable_in`, where CPython says "on".
+    pub fn write_unraisable_on(&mut self, e: Own, what: &str, shown: Ref) -> Res {
+        self.write_unraisable_words(e, &format!("on {what}"), shown)
+    }
+
+    fn write_unraisable_words(&mut self, e: Own, what: &str, shown: Ref) -> Res {
         let held = self.heap.own(shown);
         let what = self.new_str(what);
         self.push_native(kinds::UNRAISABLE, &[e.into(), held.into(), Slot::NULL, what.into()], &[])
@@ -61,7 +70,7 @@ pub static UNRAISABLE: NativeDef = NativeDef {
             Answer::Exhausted => return Err(vm_bug!("unraisable")),
         };
         let what = f.get(3).map(|w| vm.heap.str_lossy(w)).unwrap_or_default();
-        vm.write_out(Stream::Stderr, &format!("Exception ignored while {what} {text}:\n"));
+        vm.write_out(Stream::Stderr, &format!("Exception ignored {what} {text}:\n"));
         f.pc = 2;
         let own = vm.heap.own(e);
         let _ = f.set(2, Slot::NULL);
