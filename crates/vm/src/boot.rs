@@ -44,12 +44,15 @@ impl Vm {
             memory_due: 0,
             clock_nanos: 0,
             next_type_version: 0,
+            abc_invalidation_counter: 0,
             recursion_limit: 1000,
             memory_limit: 512 << 20,
             halted: None,
             request: None,
             n_answers: 0,
+            fs: crate::fs::Fs::new(),
             gc: crate::gc::GcState::default(),
+            warnings: Default::default(),
             config,
             imports: Default::default(),
             type_cache: Default::default(),
@@ -63,6 +66,8 @@ impl Vm {
         vm.builtins = vm.module_dict(builtins.r()).ok_or_else(|| vm_bug!("builtins"))?;
         vm.heap.decref_own(builtins);
         vm.fill_builtins();
+        vm.start_contextvars();
+        vm.start_warnings();
         let sys = vm.make_builtin_module("sys")?;
         vm.heap.decref_own(sys);
         vm.gc.at_start(&vm.heap);
@@ -190,6 +195,11 @@ impl Vm {
             let (key, none) = (self.names.hash, self.one.none);
             self.dict_set_str(dict, key, none);
         }
+        let module = tables.type_def(id).and_then(|d| d.name.rsplit_once('.')).map(|(module, _)| module);
+        if let Some(module) = module.filter(|_| id.0 >= ids::N_TYPES || FROM_SPEC.contains(&id)) {
+            let text = self.intern(module);
+            self.dict_set_named(dict, "__module__", text);
+        }
         if let Some(doc) = tables.type_def(id).and_then(|d| d.doc) {
             let text = self.new_str(doc);
             self.dict_set_named(dict, "__doc__", text);
@@ -219,6 +229,10 @@ const WEAKLY_REFERENCED: &[TypeId] = &[
     ids::GENERIC_ALIAS,
     ids::UNION,
 ];
+/// Those of the vm's own types that CPython makes by PyType_FromSpec: their module stands in their dict. So it
+/// does for the types of all libraries.
+const FROM_SPEC: &[TypeId] =
+    &[ids::TYPEVAR, ids::PARAMSPEC, ids::TYPEVARTUPLE, ids::PARAMSPEC_ARGS, ids::PARAMSPEC_KWARGS, ids::GENERIC, ids::CONST_EVALUATOR];
 
 /// Empty type objects, so that everything can refer to them.
 fn make_types(heap: &mut Heap, tables: &Tables) -> Vec<Ref> {
@@ -270,6 +284,7 @@ fn make_singletons(heap: &mut Heap, types: &[Ref]) -> Singletons {
         false_: immortal(heap, ids::BOOL, Body::Int(0), 28),
         ellipsis: immortal(heap, ids::ELLIPSIS, Body::Plain, 16),
         not_implemented: immortal(heap, ids::NOT_IMPLEMENTED_TYPE, Body::Plain, 16),
+        no_default: immortal(heap, ids::NO_DEFAULT_TYPE, Body::Native(Rc::default()), 16),
         empty_tuple: immortal(heap, ids::TUPLE, Body::Tuple(Rc::default()), 40),
         empty_str: immortal(heap, ids::STR, empty, 41),
         empty_bytes: immortal(heap, ids::BYTES, Body::Bytes(Rc::default()), 33),

@@ -90,7 +90,19 @@ numbered_types! {
     STATICMETHOD crate::objects::property::STATICMETHOD;
     MAPPINGPROXY crate::objects::property::MAPPINGPROXY;
     GENERIC_ALIAS crate::objects::generic_alias::GENERIC_ALIAS;
-    UNION crate::objects::generic_alias::UNION;
+    GENERIC_ALIAS_ITERATOR crate::objects::generic_alias::GENERIC_ALIAS_ITERATOR;
+    UNION crate::objects::union::UNION;
+    TYPEVAR crate::objects::typing::typevar::TYPEVAR;
+    PARAMSPEC crate::objects::typing::typevar::PARAMSPEC;
+    TYPEVARTUPLE crate::objects::typing::typevar::TYPEVARTUPLE;
+    PARAMSPEC_ARGS crate::objects::typing::params::PARAMSPEC_ARGS;
+    PARAMSPEC_KWARGS crate::objects::typing::params::PARAMSPEC_KWARGS;
+    NO_DEFAULT_TYPE crate::objects::typing::params::NO_DEFAULT_TYPE;
+    CONST_EVALUATOR crate::objects::typing::params::CONST_EVALUATOR;
+    TYPE_ALIAS crate::objects::typing::alias::TYPE_ALIAS;
+    GENERIC crate::objects::typing::generic::GENERIC;
+    CAPSULE crate::objects::namespace::CAPSULE;
+    SIMPLE_NAMESPACE crate::objects::namespace::SIMPLE_NAMESPACE;
     SUPER crate::objects::super_::SUPER;
     LIST_ITERATOR crate::objects::iterators::LIST_ITERATOR;
     LIST_REVERSEITERATOR crate::objects::iterators::LIST_REVERSEITERATOR;
@@ -119,6 +131,10 @@ numbered_types! {
     INTERPOLATION crate::objects::template::INTERPOLATION;
     TEMPLATE_ITER crate::objects::template::TEMPLATE_ITER;
     STREAM crate::objects::opaque::STREAM;
+    CONTEXT_VAR crate::objects::contextvars::CONTEXT_VAR;
+    CONTEXT crate::objects::contextvars::CONTEXT;
+    CONTEXT_TOKEN crate::objects::contextvars::CONTEXT_TOKEN;
+    TOKEN_MISSING crate::objects::contextvars::TOKEN_MISSING;
     BASE_EXCEPTION crate::objects::exceptions::BASE_EXCEPTION;
     EXCEPTION crate::objects::exceptions::EXCEPTION;
     GENERATOR_EXIT crate::objects::exceptions::GENERATOR_EXIT;
@@ -193,10 +209,12 @@ numbered_kinds! {
     FINALIZE crate::eval::finalize::FINALIZE;
     HOLD crate::protocol::slot_call::HOLD;
     CALL_HOLDING crate::protocol::slot_call::CALL_HOLDING;
+    WRAP_BETWEEN crate::protocol::slot_call::WRAP_BETWEEN;
     CONVERT crate::protocol::convert::CONVERT;
     TYPE_CALL crate::protocol::call::TYPE_CALL;
     GETATTR_HOOK crate::protocol::attr::GETATTR_HOOK;
     GETATTR_DEFAULT crate::protocol::attr::GETATTR_DEFAULT;
+    IS_ABSTRACT crate::objects::is_abstract::IS_ABSTRACT;
     TRUTH crate::protocol::truth::TRUTH;
     TRUTH_OF crate::protocol::compare::TRUTH_OF;
     HASH crate::protocol::hash::HASH;
@@ -224,8 +242,39 @@ numbered_kinds! {
     AWAITABLE crate::eval::generators::AWAITABLE;
     ANNOTATIONS crate::objects::annotations::ANNOTATIONS;
     NOT_EQUAL crate::objects::object::NOT_EQUAL;
+    ALIAS_REPR crate::objects::generic_alias::ALIAS_REPR;
+    ALIAS_HASH crate::objects::generic_alias::ALIAS_HASH;
+    ALIAS_PARAMETERS crate::objects::generic_alias::ALIAS_PARAMETERS;
+    ALIAS_GETITEM crate::objects::generic_alias::ALIAS_GETITEM;
+    ALIAS_CALL crate::objects::generic_alias::ALIAS_CALL;
+    ALIAS_COMPARE crate::objects::generic_alias::ALIAS_COMPARE;
+    ALIAS_DIR crate::objects::generic_alias::ALIAS_DIR;
+    UNION_REPR crate::objects::union::UNION_REPR;
+    UNION_HASH crate::objects::union::UNION_HASH;
+    UNION_COMPARE crate::objects::union::UNION_COMPARE;
+    UNION_PARAMETERS crate::objects::union::UNION_PARAMETERS;
+    UNION_GETITEM crate::objects::union::UNION_GETITEM;
+    UNION_AS_BASE crate::objects::union::UNION_AS_BASE;
+    UNION_CHECKED crate::objects::union::UNION_CHECKED;
+    TYPEVAR_NEW crate::objects::typing::typevar::TYPEVAR_NEW;
+    PARAMSPEC_NEW crate::objects::typing::typevar::PARAMSPEC_NEW;
+    TYPEVAR_LAZY crate::objects::typing::typevar::TYPEVAR_LAZY;
+    TYPING_CALL crate::objects::typing::typevar::TYPING_CALL;
+    TYPEVAR_PREPARE crate::objects::typing::typevar::TYPEVAR_PREPARE;
+    PARAMSPEC_PART_REPR crate::objects::typing::params::PARAMSPEC_PART_REPR;
+    CONST_EVALUATOR_REPR crate::objects::typing::params::CONST_EVALUATOR_REPR;
+    TYPE_TEXTS crate::objects::typing::params::TYPE_TEXTS;
+    GENERIC_CALL crate::objects::typing::generic::GENERIC_CALL;
+    UNPACK_ITER crate::objects::typing::generic::UNPACK_ITER;
+    SUBSCRIPT_GENERIC crate::objects::typing::generic::SUBSCRIPT_GENERIC;
+    TYPE_ALIAS_NEW crate::objects::typing::alias::TYPE_ALIAS_NEW;
+    TYPE_ALIAS_PARAMS crate::objects::typing::alias::TYPE_ALIAS_PARAMS;
+    TYPE_ALIAS_VALUE crate::objects::typing::alias::TYPE_ALIAS_VALUE;
+    NAMESPACE_INIT crate::objects::namespace::NAMESPACE_INIT;
+    NAMESPACE_REPLACE crate::objects::namespace::NAMESPACE_REPLACE;
+    NAMESPACE_REPR crate::objects::namespace::NAMESPACE_REPR;
     CLASS_FINISH crate::objects::class_new::CLASS_FINISH;
-    BUILD_CLASS crate::objects::class_new::BUILD_CLASS;
+    BUILD_CLASS crate::objects::build_class::BUILD_CLASS;
     TUPLE_NEW crate::objects::tuple::TUPLE_NEW;
     TUPLE_HASH crate::objects::tuple::TUPLE_HASH;
     LIST_EXTEND crate::objects::sequence::LIST_EXTEND;
@@ -275,6 +324,9 @@ numbered_kinds! {
     GROUP_FIRST crate::objects::exception_group::GROUP_FIRST;
     PREPARE_RERAISE crate::objects::exception_group::PREPARE_RERAISE;
     EXCEPTION_REPR crate::objects::exceptions::EXCEPTION_REPR;
+    STRUCTSEQ_REPR crate::objects::structseq::STRUCTSEQ_REPR;
+    STRUCTSEQ_NEW crate::objects::structseq::STRUCTSEQ_NEW;
+    WAIT_FOR_HOST crate::protocol::convert::WAIT_FOR_HOST;
     HASATTR crate::builtins::basic::HASATTR;
     EVAL crate::builtins::eval::EVAL;
     INPUT crate::builtins::eval::INPUT;
@@ -291,9 +343,25 @@ numbered_kinds! {
     PRINT_EXCEPTION crate::run::traceback::PRINT_EXCEPTION;
     UNRAISABLE crate::run::unraisable::UNRAISABLE;
     COLLECT crate::gc_collect::COLLECT;
+    COLLECT crate::gc::COLLECT;
+    CONTEXT_RUN crate::objects::contextvars::CONTEXT_RUN;
+    WARN_EXPLICIT crate::warnings::WARN_EXPLICIT;
+    SHOW_WARNING crate::warnings::SHOW_WARNING;
+    WRITE_STDERR crate::warnings::WRITE_STDERR;
+    WARN_THEN crate::warnings::WARN_THEN;
+    UNAWAITED crate::warnings::UNAWAITED;
+    SYNTAX_WARNINGS crate::warnings::SYNTAX_WARNINGS;
 }
 
-static MODULES: &[&ModuleDef] = &[&crate::builtins::BUILTINS, &crate::run::sys::SYS, &crate::gc::GC];
+static MODULES: &[&ModuleDef] = &[
+    &crate::builtins::BUILTINS,
+    &crate::run::sys::SYS,
+    &crate::gc::GC,
+    &crate::warnings::WARNINGS,
+    &crate::objects::contextvars::CONTEXTVARS,
+    &crate::objects::typing::modules::TYPING,
+    &crate::objects::typing::modules::TYPES,
+];
 
 /// The vm's own part of the tables.
 pub static LIBRARY: Library = Library { types: TYPES, natives: NATIVES, modules: MODULES };

@@ -48,8 +48,6 @@ pub struct GcState {
     /// The lists that the module shows. Owned.
     pub garbage: Slot,
     pub callbacks: Slot,
-    /// Warnings that have been given, by their first line.
-    pub warned: Rc<std::collections::BTreeSet<String>>,
     /// At the end of the interpreter: sys.stdout and sys.stderr are None by now.
     pub no_stdout: bool,
     pub no_stderr: bool,
@@ -77,7 +75,6 @@ impl Default for GcState {
             debug: 0,
             garbage: Slot::NULL,
             callbacks: Slot::NULL,
-            warned: Rc::default(),
             no_stdout: false,
             no_stderr: false,
             exit_code: 0,

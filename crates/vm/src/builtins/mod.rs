@@ -21,7 +21,7 @@ pub static BUILTINS: ModuleDef = ModuleDef {
     name: "builtins",
     doc: None,
     functions: &[
-        FnDef::new("__build_class__", "*args, **kwargs", crate::objects::class_new::build_class),
+        FnDef::new("__build_class__", "*args, **kwargs", crate::objects::build_class::build_class),
         FnDef::new("__import__", "name, globals=None, locals=None, fromlist=(), level=0", crate::import::dunder_import),
         FnDef::new("abs", "number, /", basic::abs),
         FnDef::new("all", "iterable, /", reduce::all),

@@ -4,14 +4,12 @@
 //! CPython: Objects/object.c (PyObject_CallFinalizerFromDealloc), Objects/typeobject.c
 //! (slot_tp_finalize), Objects/genobject.c (_PyGen_Finalize), Python/errors.c (WriteUnraisable).
 
-use std::rc::Rc;
-
 use pyvarium_heap::object::{Body, GeneratorKind, GeneratorState};
 use pyvarium_heap::{Own, Pending, Ref, Slot};
 
 use crate::native::{Answer, NativeDef, Next};
 use crate::stop::{Flow, Res, Stop};
-use crate::vm::{Stream, Vm};
+use crate::vm::Vm;
 use crate::vm_bug;
 
 /// slots: the dying object, what was on its way, then weak references and their callbacks; ints: the
@@ -151,8 +149,7 @@ impl Vm {
     pub(crate) fn call_finalizer(&mut self, r: Ref) -> Res {
         if let Body::Generator(g) = self.heap.body(r) {
             if g.kind == GeneratorKind::Coroutine && g.state == GeneratorState::Created {
-                self.warn_never_awaited(r);
-                return self.none_flow();
+                return self.warn_never_awaited(r);
             }
             return self.generator_close(r);
         }
@@ -162,25 +159,4 @@ impl Vm {
             None => self.none_flow(),
         }
     }
-
-    /// Once for each line. CPython: Python/_warnings.c (_PyErr_WarnUnawaitedCoroutine, show_warning).
-    fn warn_never_awaited(&mut self, coroutine: Ref) {
-        let name = self.heap.generator(coroutine).and_then(|g| g.qualname.get()).map(|q| self.heap.str_lossy(q)).unwrap_or_default();
-        let place = self.innermost_py().map(|f| (f.code.filename, crate::vm::frame_line(f)));
-        let (file, line) = match place {
-            Some((file, line)) => (file.get().map(|f| self.heap.str_lossy(f)).unwrap_or_default(), line.unwrap_or(0)),
-            None => ("<sys>".to_owned(), 0),
-        };
-        let head = format!("{file}:{line}: RuntimeWarning: coroutine '{name}' was never awaited\n");
-        if !Rc::make_mut(&mut self.gc.warned).insert(head.clone()) {
-            return;
-        }
-        let source = self.sources.get(&file).and_then(|s| s.split('\n').nth((line as usize).wrapping_sub(1))).map(str::trim);
-        let shown = source.filter(|s| !s.is_empty()).map(|s| format!("  {s}\n")).unwrap_or_default();
-        // At the end of the interpreter the library that would add the hint is gone.
-        let hint = if place.is_none() { "" } else { HINT };
-        self.write_out(Stream::Stderr, &format!("{head}{shown}{hint}"));
-    }
 }
-
-const HINT: &str = "RuntimeWarning: Enable tracemalloc to get the object allocation traceback\n";

@@ -2,11 +2,11 @@
 //!
 //! CPython: Python/intrinsics.c.
 
-use crate::core::ids;
+use crate::core::{ids, kinds};
 use crate::eval::settle::Signal;
 use crate::exc;
 use crate::slots::SlotId;
-use crate::stop::{Res, Stop};
+use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
 use crate::vm_bug;
 
@@ -47,9 +47,23 @@ impl Vm {
                 self.push_own(tuple)?;
                 Ok(Signal::Go)
             }
-            7..=9 => Err(Stop::not_supported("type parameters")),
-            10 => Err(Stop::not_supported("generic classes")),
-            11 => Err(Stop::not_supported("the type statement")),
+            7..=9 => {
+                let ty = match which {
+                    7 => ids::TYPEVAR,
+                    8 => ids::PARAMSPEC,
+                    _ => ids::TYPEVARTUPLE,
+                };
+                let param = self.make_type_param(ty, r, None, None);
+                self.replace(1, Flow::Value(param))
+            }
+            10 => {
+                let flow = self.run_steps_of(kinds::SUBSCRIPT_GENERIC, &[r])?;
+                self.replace(1, flow)
+            }
+            11 => {
+                let alias = self.make_type_alias(r);
+                self.replace(1, Flow::Value(alias))
+            }
             n => Err(vm_bug!("CALL_INTRINSIC_1 {n}")),
         }
     }
@@ -61,7 +75,23 @@ impl Vm {
                 let flow = crate::objects::exception_group::prepare_reraise(self, original, list)?;
                 self.replace(2, flow)
             }
-            2..=5 => Err(Stop::not_supported("type parameters")),
+            2 | 3 => {
+                let (name, evaluate) = (self.peek(1)?, self.peek(0)?);
+                let (bound, constraints) = if which == 2 { (Some(evaluate), None) } else { (None, Some(evaluate)) };
+                let param = self.make_type_param(ids::TYPEVAR, name, bound, constraints);
+                self.replace(2, Flow::Value(param))
+            }
+            4 => {
+                let (function, params) = (self.peek(1)?, self.peek(0)?);
+                self.set_function_type_params(function, params);
+                let flow = self.own_flow(function)?;
+                self.replace(2, flow)
+            }
+            5 => {
+                let (param, evaluate) = (self.peek(1)?, self.peek(0)?);
+                let flow = self.set_type_param_default(param, evaluate)?;
+                self.replace(2, flow)
+            }
             n => Err(vm_bug!("CALL_INTRINSIC_2 {n}")),
         }
     }

@@ -8,10 +8,9 @@ use pyvarium_heap::types::flags;
 use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::args::Args;
-use crate::core::kinds;
+use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{Answer, NativeDef, Next};
-use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
@@ -51,7 +50,7 @@ pub fn function_annotate(vm: &mut Vm, args: &Args) -> Res {
 pub fn set_function_annotate(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
     let Some(new) = args.get(1) else { return vm.type_err("__annotate__ cannot be deleted") };
-    if new != vm.one.none && !is_callable(vm, new) {
+    if new != vm.one.none && !vm.is_callable(new) {
         return vm.type_err("__annotate__ must be callable or None");
     }
     let own = Slot::own(vm.heap.own(new));
@@ -65,10 +64,6 @@ pub fn set_function_annotate(vm: &mut Vm, args: &Args) -> Res {
         vm.heap.release(annotations);
     }
     vm.none_flow()
-}
-
-fn is_callable(vm: &Vm, r: Ref) -> bool {
-    vm.heap.as_type(r).is_some() || vm.has_slot(r, SlotId::Call)
 }
 
 pub fn set_function_annotations(vm: &mut Vm, args: &Args) -> Res {
@@ -103,7 +98,7 @@ pub fn class_annotations(vm: &mut Vm, args: &Args) -> Res {
     if let Some(known) = vm.dict_get_str(dict, own).or_else(|| vm.dict_get_named(dict, CACHE)) {
         return vm.descr_get(known, None, class);
     }
-    let annotate = find_annotate(vm, dict).filter(|a| is_callable(vm, *a));
+    let annotate = find_annotate(vm, dict).filter(|a| vm.is_callable(*a));
     make(vm, class, annotate)
 }
 
@@ -142,6 +137,81 @@ pub fn class_annotate(vm: &mut Vm, args: &Args) -> Res {
             vm.none_flow()
         }
     }
+}
+
+/// CPython: type_set_annotate.
+pub fn set_class_annotate(vm: &mut Vm, args: &Args) -> Res {
+    let class = args.at(0)?;
+    let Some(new) = args.get(1) else { return vm.type_err("cannot delete __annotate__ attribute") };
+    let Ok(dict) = class_dict(vm, class, "__annotate__") else {
+        let message = format!("cannot set '__annotate__' attribute of immutable type '{}'", vm.name_of_type(class));
+        return vm.type_err(&message);
+    };
+    if new != vm.one.none && !vm.is_callable(new) {
+        return vm.type_err("__annotate__ must be callable or None");
+    }
+    let place = vm.names.annotate_func;
+    vm.dict_set_str(dict, place, new);
+    if new != vm.one.none {
+        let cache = vm.intern(CACHE).into_ref();
+        vm.dict_del_str(dict, cache);
+    }
+    vm.type_modified(class);
+    vm.none_flow()
+}
+
+/// CPython: Objects/moduleobject.c, module_get_annotations.
+pub fn module_annotations(vm: &mut Vm, args: &Args) -> Res {
+    let module = args.at(0)?;
+    let name = vm.names.annotations;
+    let dict = vm.module_dict(module);
+    if let Some(known) = dict.and_then(|d| vm.dict_get_str(d, name)) {
+        return vm.own_flow(known);
+    }
+    let key = vm.names.annotate;
+    let annotate = dict.and_then(|d| vm.dict_get_str(d, key)).filter(|a| vm.is_callable(*a));
+    make(vm, module, annotate)
+}
+
+pub fn set_module_annotations(vm: &mut Vm, args: &Args) -> Res {
+    let (module, name) = (args.at(0)?, vm.names.annotations);
+    let Some(dict) = vm.module_dict(module) else { return vm.none_flow() };
+    match args.get(1) {
+        Some(new) => vm.dict_set_str(dict, name, new),
+        None if vm.dict_del_str(dict, name) => {}
+        None => return Err(exc::raise(vm, ids::ATTRIBUTE_ERROR, "__annotations__")),
+    }
+    let annotate = vm.names.annotate;
+    vm.dict_del_str(dict, annotate);
+    vm.none_flow()
+}
+
+pub fn module_annotate(vm: &mut Vm, args: &Args) -> Res {
+    let (module, name, none) = (args.at(0)?, vm.names.annotate, vm.one.none);
+    let Some(dict) = vm.module_dict(module) else { return vm.none_flow() };
+    match vm.dict_get_str(dict, name) {
+        Some(known) => vm.own_flow(known),
+        None => {
+            vm.dict_set_str(dict, name, none);
+            vm.none_flow()
+        }
+    }
+}
+
+pub fn set_module_annotate(vm: &mut Vm, args: &Args) -> Res {
+    let (module, name) = (args.at(0)?, vm.names.annotate);
+    let Some(new) = args.get(1) else { return vm.type_err("cannot delete __annotate__ attribute") };
+    if new != vm.one.none && !vm.is_callable(new) {
+        return vm.type_err("__annotate__ must be callable or None");
+    }
+    if let Some(dict) = vm.module_dict(module) {
+        vm.dict_set_str(dict, name, new);
+        if new != vm.one.none {
+            let known = vm.names.annotations;
+            vm.dict_del_str(dict, known);
+        }
+    }
+    vm.none_flow()
 }
 
 /// Asks the function that makes them, with the format VALUE; without one they are empty.
@@ -183,6 +253,11 @@ fn keep(vm: &mut Vm, owner: Ref, made: Own) -> Res {
         let message = format!("__annotate__ returned non-dict of type '{}'", vm.type_name(made.r()));
         vm.heap.decref_own(made);
         return vm.type_err(&message);
+    }
+    if let Some(dict) = vm.module_dict(owner) {
+        let name = vm.names.annotations;
+        vm.dict_set_str(dict, name, made.r());
+        return Ok(Flow::Value(made));
     }
     if let Some(dict) = vm.heap.as_type(owner).and_then(|t| t.dict.get()) {
         let copy = vm.heap.own(made.r());

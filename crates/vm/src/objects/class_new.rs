@@ -11,7 +11,6 @@ use pyvarium_heap::{Own, Ref, Shape, Slot};
 use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::native::{Answer, NativeDef, Next};
-use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
 use crate::vm_bug;
@@ -35,6 +34,13 @@ pub fn type_new(vm: &mut Vm, args: &Args) -> Res {
         }
     }
     let mut base_list: Vec<Ref> = vm.heap.items(bases).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
+    for base in &base_list {
+        let entries = vm.names.mro_entries;
+        let ty = vm.heap.type_of(*base);
+        if vm.heap.as_type(*base).is_none() && (vm.lookup_type(ty, entries).is_some() || vm.instance_attr(*base, entries).is_some()) {
+            return vm.type_err("type() doesn't support MRO entry resolution; use types.new_class()");
+        }
+    }
     let meta = vm.winning_metaclass(meta, &base_list)?;
     if meta != args.at(0)? {
         let new = vm.names.new;
@@ -79,7 +85,7 @@ impl Vm {
         for base in bases {
             let Some(t) = self.heap.as_type(*base) else { return self.type_err("bases must be types") };
             if !t.has(flags::BASETYPE) {
-                let name = self.name_of_type(*base);
+                let name = self.message_name(*base);
                 return self.type_err(&format!("type '{name}' is not an acceptable base type"));
             }
             let solid = self.solid_base(*base);
@@ -136,7 +142,10 @@ impl Vm {
         let declared = self.dict_get_str(d, slots_name);
         let any_base = |vm: &Vm, f: u32| bases.iter().any(|x| vm.heap.as_type(*x).is_some_and(|t| t.has(f)));
         let mut class_flags = flags::HEAPTYPE | flags::BASETYPE | flags::HAVE_GC;
-        class_flags |= b.flags & (flags::SEQUENCE | flags::MAPPING | flags::MATCH_SELF);
+        class_flags |= b.flags & flags::MATCH_SELF;
+        // CPython: inherit_patma_flags: the first class of the MRO that is a sequence or a mapping.
+        let collection = |c: &Ref| self.heap.as_type(*c).map_or(0, |t| t.flags & (flags::SEQUENCE | flags::MAPPING));
+        class_flags |= bases_mro.iter().map(collection).find(|f| *f != 0).unwrap_or(0);
         let mut members = Vec::new();
         if let Some(declared) = declared {
             members = self.member_names(declared)?;
@@ -423,143 +432,4 @@ impl Vm {
             self.add_note(e, &text);
         }
     }
-}
-
-/// `__build_class__(func, name, *bases, metaclass=None, **kwds)`.
-/// slots: function, name, bases tuple, metaclass, namespace, cell, kwnames tuple, keyword values...
-pub static BUILD_CLASS: NativeDef = NativeDef {
-    name: "__build_class__",
-    catches: false,
-    resume: |vm, f, answer| {
-        let bug = || vm_bug!("__build_class__");
-        let mut got = match answer {
-            Answer::Value(v) => Some(v),
-            _ => None,
-        };
-        loop {
-            let kw: Vec<Slot> = f.slots.iter().skip(7).map(|s| s.get().map_or(Slot::NULL, Slot::borrow)).collect();
-            let n_kw = kw.len();
-            match f.pc {
-                0 => {
-                    // `__prepare__` of the metaclass.
-                    f.pc = 1;
-                    let meta = f.get(3).ok_or_else(bug)?;
-                    let prepare = vm.names.prepare;
-                    match vm.getattr_opt(meta, prepare)? {
-                        Some(Flow::Value(method)) => {
-                            let mut items: smallvec::SmallVec<[Slot; 6]> =
-                                [f.get(1).ok_or_else(bug)?, f.get(2).ok_or_else(bug)?].into_iter().map(Slot::borrow).collect();
-                            items.extend(kw);
-                            let args = Args { items, kwnames: f.get(6), n_kw, op: 0 };
-                            match vm.call_holding(method, &args)? {
-                                Flow::Value(v) => got = Some(v),
-                                Flow::Pushed => return Ok(Next::Wait),
-                            }
-                        }
-                        Some(Flow::Pushed) => return Err(Stop::not_supported("__prepare__ found by a Python descriptor")),
-                        None => got = Some(vm.new_dict()),
-                    }
-                }
-                1 => {
-                    // Run the body in the namespace.
-                    f.pc = 2;
-                    let namespace = got.take().ok_or_else(bug)?;
-                    let ns = namespace.r();
-                    if !vm.has_slot(ns, SlotId::Subscript) {
-                        let message = format!(
-                            "{}.__prepare__() must return a mapping, not {}",
-                            f.get(3).map(|m| vm.name_of_type(m)).unwrap_or_default(),
-                            vm.type_name(ns)
-                        );
-                        vm.heap.decref_own(namespace);
-                        return vm.type_err(&message);
-                    }
-                    f.set(4, namespace.into());
-                    let function = f.get(0).ok_or_else(bug)?;
-                    let (code, globals, builtins) = match vm.heap.body(function) {
-                        Body::Function(x) => (x.code, x.globals, x.builtins),
-                        _ => return vm.type_err("__build_class__: func must be a function"),
-                    };
-                    let (Some(code), Some(globals), Some(builtins)) = (code.get(), globals.get(), builtins.get()) else {
-                        return Err(bug());
-                    };
-                    let locals = Slot::own(vm.heap.own(ns));
-                    let held = Slot::own(vm.heap.own(function));
-                    vm.push_code_frame(code, globals, builtins, locals, held)?;
-                    return Ok(Next::Wait);
-                }
-                2 => {
-                    // Call the metaclass. The body answered its class cell, or None.
-                    f.pc = 3;
-                    let cell = got.take().ok_or_else(bug)?;
-                    f.set(5, cell.into());
-                    let (meta, name, bases, ns) =
-                        (f.get(3).ok_or_else(bug)?, f.get(1).ok_or_else(bug)?, f.get(2).ok_or_else(bug)?, f.get(4).ok_or_else(bug)?);
-                    if f.int(0) == 1 {
-                        // `__mro_entries__` changed the bases: the original ones are kept.
-                        return Err(Stop::not_supported("__mro_entries__"));
-                    }
-                    let mut items: smallvec::SmallVec<[Slot; 6]> = [name, bases, ns].into_iter().map(Slot::borrow).collect();
-                    items.extend(kw);
-                    let args = Args { items, kwnames: f.get(6), n_kw, op: 0 };
-                    match vm.call(meta, &args)? {
-                        Flow::Value(v) => got = Some(v),
-                        Flow::Pushed => return Ok(Next::Wait),
-                    }
-                }
-                _ => return Ok(Next::Done(got.take().ok_or_else(bug)?)),
-            }
-        }
-    },
-};
-
-pub fn build_class(vm: &mut Vm, args: &Args) -> Res {
-    let n = args.n_positional();
-    if n < 2 {
-        return vm.type_err("__build_class__: not enough arguments");
-    }
-    let (function, name) = (args.at(0)?, args.at(1)?);
-    if vm.heap.function(function).is_none() {
-        return vm.type_err("__build_class__: func must be a function");
-    }
-    if vm.heap.text(name).is_none() {
-        return vm.type_err("__build_class__: name is not a string");
-    }
-    let bases: Vec<Ref> = args.positional().skip(2).collect();
-    for base in &bases {
-        if vm.heap.as_type(*base).is_none() {
-            let entries = vm.names.mro_entries;
-            let ty = vm.heap.type_of(*base);
-            if vm.lookup_type(ty, entries).is_some() {
-                return Err(Stop::not_supported("__mro_entries__"));
-            }
-        }
-    }
-    let mut meta = None;
-    let mut kwnames = Vec::new();
-    let mut kwvalues = Vec::new();
-    let names: Vec<Ref> = args.kwnames.and_then(|k| vm.heap.items(k)).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
-    for (i, kw) in names.into_iter().enumerate() {
-        let value = args.at(n + i)?;
-        if vm.heap.text(kw).is_some_and(|t| t.is_str("metaclass")) {
-            meta = Some(value);
-        } else {
-            kwnames.push(kw);
-            kwvalues.push(value);
-        }
-    }
-    let is_class = meta.is_none_or(|m| vm.heap.as_type(m).is_some());
-    let mut winner = match (meta, bases.first()) {
-        (Some(m), _) => m,
-        (None, Some(base)) => vm.heap.type_of(*base),
-        (None, None) => vm.ty(ids::TYPE),
-    };
-    if is_class {
-        winner = vm.winning_metaclass(winner, &bases)?;
-    }
-    let bases = vm.tuple_from(&bases);
-    let kwtuple: Slot = if kwnames.is_empty() { Slot::NULL } else { vm.tuple_from(&kwnames).into() };
-    let mut slots = vec![Slot::borrow(function), Slot::borrow(name), bases.into(), Slot::borrow(winner), Slot::NULL, Slot::NULL, kwtuple];
-    slots.extend(kwvalues.into_iter().map(Slot::borrow));
-    vm.push_native(kinds::BUILD_CLASS, &slots, &[0])
 }

@@ -161,7 +161,7 @@ fn method_wrapper_repr(vm: &mut Vm, args: &Args) -> Res {
 fn repr_as(vm: &mut Vm, args: &Args, what: &str) -> Res {
     let r = args.at(0)?;
     let e = entry(vm, r)?;
-    let owner = e.owner.map(|id| vm.name_of_type(vm.ty(id))).unwrap_or_default();
+    let owner = e.owner.map(|id| vm.message_name(vm.ty(id))).unwrap_or_default();
     Ok(Flow::Value(vm.new_str(&format!("<{what} '{}' of '{owner}' objects>", e.name))))
 }
 
@@ -190,7 +190,7 @@ fn check_owner(vm: &mut Vm, descr: Ref, instance: Ref) -> Res<()> {
     if let Some(owner) = owner
         && !vm.is_subtype(vm.heap.type_of(instance), owner)
     {
-        let (o, given) = (vm.name_of_type(owner), vm.type_name(instance));
+        let (o, given) = (vm.message_name(owner), vm.type_name(instance));
         return vm.type_err(&format!("descriptor '{}' for '{o}' objects doesn't apply to a '{given}' object", e.name));
     }
     Ok(())

@@ -34,6 +34,20 @@ pub static FUNCTION: TypeDef = TypeDef {
         GetSetDef::rw("__qualname__", |vm, a| field(vm, a, |f| f.qualname), |vm, a| set_field(vm, a, |f| &mut f.qualname)),
         GetSetDef::rw("__annotations__", annotations::function_annotations, annotations::set_function_annotations),
         GetSetDef::rw("__annotate__", annotations::function_annotate, annotations::set_function_annotate),
+        GetSetDef::rw(
+            "__type_params__",
+            |vm, a| {
+                let params = vm.heap.function(a.at(0)?).and_then(|f| f.typeparams.get());
+                vm.own_flow(params.unwrap_or(vm.one.empty_tuple))
+            },
+            |vm, a| match a.get(1).filter(|p| vm.heap.tuple(*p).is_some()) {
+                Some(params) => {
+                    vm.set_function_type_params(a.at(0)?, params);
+                    vm.none_flow()
+                }
+                None => vm.type_err("__type_params__ must be set to a tuple"),
+            },
+        ),
         GetSetDef::ro("__dict__", |vm, a| {
             let d = vm.materialize_dict(a.at(0)?);
             vm.own_flow(d.unwrap_or(vm.one.none))
@@ -81,6 +95,12 @@ fn function_get(vm: &mut Vm, args: &Args) -> Res {
 }
 
 impl Vm {
+    pub(crate) fn set_function_type_params(&mut self, function: Ref, params: Ref) {
+        let own = Slot::own(self.heap.own(params));
+        let old = self.heap.function_mut(function).map(|f| std::mem::replace(&mut f.typeparams, own));
+        self.heap.release(old.unwrap_or(own));
+    }
+
     pub fn new_method(&mut self, function: Ref, this: Ref) -> pyvarium_heap::Own {
         let (f, s) = (self.heap.own(function), self.heap.own(this));
         let ty = self.ty(ids::METHOD);

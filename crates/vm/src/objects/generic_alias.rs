@@ -1,125 +1,137 @@
-//! `list[int]` and `int | str`: what annotations are made of. A starred alias, type variables and
-//! `__mro_entries__` are not there yet.
+//! `list[int]`: what annotations are made of.
 //!
-//! CPython: Objects/genericaliasobject.c, Objects/unionobject.c.
+//! CPython: Objects/genericaliasobject.c.
 
+use pyvarium_heap::object::{Body, Native};
 use pyvarium_heap::types::{Layout, flags};
 use pyvarium_heap::{Own, Ref, Slot};
+use std::rc::Rc;
 
 use crate::args::Args;
-use crate::core::ids;
-use crate::native::{GetSetDef, TYPE_DEFAULT, TypeDef};
+use crate::core::{ids, kinds};
+use crate::native::{FnDef, GetSetDef, NativeDef, TYPE_DEFAULT, TypeDef};
+use crate::objects::typing::repr::{item_text, type_text};
+use crate::objects::typing::subst::{self, is_starred, items_of};
+use crate::objects::union::union_or;
 use crate::protocol::compare::{EQ, NE};
+use crate::protocol::iter::self_iter;
+use crate::protocol::steps::{self, Step, Steps};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
 use crate::vm_bug;
 
-/// slots: origin, arguments (a tuple).
+const PARAMETERS: usize = 2;
+
+/// slots: origin, arguments (a tuple), parameters once known; ints: starred.
 pub static GENERIC_ALIAS: TypeDef = TypeDef {
     name: "types.GenericAlias",
     base: Some(ids::OBJECT),
     layout: Layout::Native,
-    flags: flags::HAVE_GC | flags::BASETYPE,
+    flags: flags::HAVE_GC | flags::BASETYPE | flags::WEAKREFS,
     basicsize: 64,
     slots: &[
-        (SlotId::Repr, |vm, a| {
-            let text = alias_text(vm, a.at(0)?)?;
-            Ok(Flow::Value(vm.new_str(&text)))
-        }),
-        (SlotId::Hash, |vm, a| {
-            let (origin, args) = parts(vm, a.at(0)?)?;
-            let (x, y) = (hash_now(vm, origin)?, hash_now(vm, args)?);
-            Ok(Flow::Value(vm.new_int(x ^ y)))
-        }),
+        (SlotId::Repr, |vm, a| vm.run_steps_args(kinds::ALIAS_REPR, a)),
+        (SlotId::Hash, |vm, a| vm.run_steps_args(kinds::ALIAS_HASH, a)),
         (SlotId::RichCompare, alias_compare),
         (SlotId::GetAttr, alias_getattr),
-        (SlotId::Call, |vm, a| {
-            let (origin, _) = parts(vm, a.at(0)?)?;
-            if vm.heap.as_type(origin).is_some_and(|t| t.has(flags::HEAPTYPE)) {
-                return Err(Stop::not_supported("calling an alias of a Python class (__orig_class__)"));
-            }
-            vm.call(origin, &a.rest())
+        (SlotId::Call, alias_call),
+        (SlotId::Subscript, |vm, a| vm.run_steps_args(kinds::ALIAS_GETITEM, a)),
+        (SlotId::Iter, |vm, a| {
+            let own = vm.heap.own(a.at(0)?);
+            Ok(Flow::Value(vm.new_native(ids::GENERIC_ALIAS_ITERATOR, &[own.into()], &[])))
         }),
-        (SlotId::Subscript, |vm, a| {
-            let text = alias_text(vm, a.at(0)?)?;
-            vm.type_err(&format!("{text} is not a generic class"))
-        }),
-        (SlotId::Iter, |_, _| Err(Stop::not_supported("starred generic aliases"))),
         (SlotId::Or, union_or),
     ],
-    new: Some(("origin, args, /", |vm, a| {
-        let (origin, args) = (a.at(1)?, a.at(2)?);
-        generic_alias(vm, &Args::two(origin, args))
+    new: Some(("*args, **kwargs", |vm, a| {
+        if a.n_kw > 0 {
+            return vm.type_err("GenericAlias() takes no keyword arguments");
+        }
+        let n = a.len() - 1;
+        if n != 2 {
+            return vm.type_err(&format!("GenericAlias expected 2 arguments, got {n}"));
+        }
+        let (class, origin, args) = (a.at(0)?, a.at(1)?, a.at(2)?);
+        Ok(Flow::Value(new_alias(vm, class, origin, args, false)))
     })),
+    methods: &[
+        FnDef::new("__mro_entries__", "bases, /", |vm, a| {
+            let (origin, _) = parts(vm, a.at(0)?)?;
+            Ok(Flow::Value(vm.tuple_from(&[origin])))
+        }),
+        FnDef::new("__instancecheck__", "instance, /", |vm, _| vm.type_err("isinstance() argument 2 cannot be a parameterized generic")),
+        FnDef::new("__subclasscheck__", "subclass, /", |vm, _| vm.type_err("issubclass() argument 2 cannot be a parameterized generic")),
+        FnDef::new("__reduce__", "", reduce),
+        FnDef::new("__dir__", "", |vm, a| vm.run_steps_args(kinds::ALIAS_DIR, a)),
+    ],
     getset: &[
         GetSetDef::member("__origin__", |vm, a| vm.native_slot(a, 0)),
         GetSetDef::member("__args__", |vm, a| vm.native_slot(a, 1)),
-        GetSetDef::ro("__parameters__", |vm, _| Ok(Flow::Value(vm.tuple_from(&[])))),
-        GetSetDef::member("__unpacked__", |vm, _| vm.bool_flow(false)),
+        GetSetDef::member("__unpacked__", |vm, a| {
+            let yes = is_starred(vm, a.at(0)?);
+            vm.bool_flow(yes)
+        }),
+        GetSetDef::ro("__parameters__", |vm, a| vm.run_steps_args(kinds::ALIAS_PARAMETERS, a)),
+        GetSetDef::ro("__typing_unpacked_tuple_args__", |vm, a| {
+            let r = a.at(0)?;
+            let (origin, args) = parts(vm, r)?;
+            if is_starred(vm, r) && origin == vm.ty(ids::TUPLE) { vm.own_flow(args) } else { vm.none_flow() }
+        }),
     ],
     ..TYPE_DEFAULT
 };
 
-/// slots: members (a tuple).
-pub static UNION: TypeDef = TypeDef {
-    name: "typing.Union",
+/// slots: the alias, until it was given.
+pub static GENERIC_ALIAS_ITERATOR: TypeDef = TypeDef {
+    name: "generic_alias_iterator",
     base: Some(ids::OBJECT),
     layout: Layout::Native,
     flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
-    basicsize: 64,
+    basicsize: 24,
     slots: &[
-        (SlotId::Repr, |vm, a| {
-            let mut shown = Vec::new();
-            for member in members(vm, a.at(0)?) {
-                shown.push(if member == vm.ty(ids::NONE_TYPE) { "None".to_owned() } else { type_text(vm, member)? });
+        (SlotId::Iter, self_iter),
+        (SlotId::IterNext, |vm, a| {
+            let it = a.at(0)?;
+            let Some(alias) = vm.heap.native(it).and_then(|n| n.slot(0).get()) else { return Err(Stop::Exhausted) };
+            let (origin, args) = parts(vm, alias)?;
+            let class = vm.ty(ids::GENERIC_ALIAS);
+            let starred = new_alias(vm, class, origin, args, true);
+            if let Some(old) = vm.heap.native_mut(it).map(|n| n.set_slot(0, Slot::NULL)) {
+                vm.heap.release(old);
             }
-            Ok(Flow::Value(vm.new_str(&shown.join(" | "))))
+            Ok(Flow::Value(starred))
         }),
-        (SlotId::Hash, |vm, a| {
-            // The same whatever the order.
-            let mut all = 0i64;
-            for member in members(vm, a.at(0)?) {
-                all = all.wrapping_add(hash_now(vm, member)?);
-            }
-            Ok(Flow::Value(vm.new_int(all)))
-        }),
-        (SlotId::RichCompare, |vm, a| {
-            let (x, y) = (a.at(0)?, a.at(1)?);
-            if !vm.is_exact(y, ids::UNION) || (a.op != EQ && a.op != NE) {
-                return vm.not_implemented();
-            }
-            let (xs, ys) = (members(vm, x), members(vm, y));
-            let mut same = xs.len() == ys.len();
-            for member in &xs {
-                same = same && contains(vm, &ys, *member)?;
-            }
-            vm.bool_flow(same == (a.op == EQ))
-        }),
-        (SlotId::Or, union_or),
     ],
-    getset: &[
-        GetSetDef::member("__args__", |vm, a| vm.native_slot(a, 0)),
-        GetSetDef::ro("__parameters__", |vm, _| Ok(Flow::Value(vm.tuple_from(&[])))),
-        GetSetDef::ro("__origin__", |vm, _| {
-            let union = vm.ty(ids::UNION);
-            vm.own_flow(union)
-        }),
-        GetSetDef::ro("__name__", |vm, _| Ok(Flow::Value(vm.new_str("Union")))),
-        GetSetDef::ro("__qualname__", |vm, _| Ok(Flow::Value(vm.new_str("Union")))),
-    ],
+    methods: &[FnDef::new("__reduce__", "", |vm, a| {
+        let alias = vm.heap.native(a.at(0)?).and_then(|n| n.slot(0).get());
+        let iter = vm.builtin_by_name("iter");
+        let given = vm.tuple_from(&[alias.unwrap_or(vm.one.empty_tuple)]);
+        let all = vm.tuple_from(&[iter, given.r()]);
+        vm.heap.decref_own(given);
+        Ok(Flow::Value(all))
+    })],
     ..TYPE_DEFAULT
 };
 
 /// `__class_getitem__` of the builtin containers. CPython: Py_GenericAlias.
 pub fn generic_alias(vm: &mut Vm, args: &Args) -> Res {
     let (origin, key) = (args.at(0)?, args.at(1)?);
-    let given = match vm.heap.tuple(key) {
-        Some(_) => vm.heap.own(key),
-        None => vm.tuple_from(&[key]),
+    let class = vm.ty(ids::GENERIC_ALIAS);
+    Ok(Flow::Value(new_alias(vm, class, origin, key, false)))
+}
+
+fn new_alias(vm: &mut Vm, class: Ref, origin: Ref, args: Ref, starred: bool) -> Own {
+    let given = match vm.heap.tuple(args) {
+        Some(_) => vm.heap.own(args),
+        None => vm.tuple_from(&[args]),
     };
     let origin = vm.heap.own(origin);
-    Ok(Flow::Value(vm.new_native(ids::GENERIC_ALIAS, &[origin.into(), given.into()], &[])))
+    let (slots, ints) = ([origin.into(), given.into(), Slot::NULL], [i64::from(starred)]);
+    if class == vm.ty(ids::GENERIC_ALIAS) {
+        return vm.new_native(ids::GENERIC_ALIAS, &slots, &ints);
+    }
+    let body = Native { slots: slots[..].into(), ints: ints[..].into(), bytes: Vec::new() };
+    vm.alloc_with_body(class, Body::Native(Rc::new(body)))
 }
 
 fn parts(vm: &Vm, r: Ref) -> Res<(Ref, Ref)> {
@@ -127,139 +139,235 @@ fn parts(vm: &Vm, r: Ref) -> Res<(Ref, Ref)> {
     n.and_then(|n| Some((n.slot(0).get()?, n.slot(1).get()?))).ok_or_else(|| vm_bug!("an empty generic alias"))
 }
 
-fn members(vm: &Vm, union: Ref) -> Vec<Ref> {
-    let tuple = vm.heap.native(union).and_then(|n| n.slot(0).get());
-    tuple.and_then(|t| vm.heap.items(t)).unwrap_or_default().iter().filter_map(|s| s.get()).collect()
+/// Args: the alias.
+pub static ALIAS_REPR: NativeDef = NativeDef {
+    name: "repr",
+    catches: true,
+    resume: |vm, f, answer| {
+        steps::resume(vm, f, answer, |vm, s| {
+            let this = s.arg(0)?;
+            let (origin, args) = parts(vm, this)?;
+            let head = type_text(vm, s, origin)?;
+            let mut shown = Vec::new();
+            for item in items_of(vm, args) {
+                shown.push(item_text(vm, s, item)?);
+            }
+            let inside = if shown.is_empty() { "()".to_owned() } else { shown.join(", ") };
+            let star = if is_starred(vm, this) { "*" } else { "" };
+            Ok(vm.new_str(&format!("{star}{head}[{inside}]")))
+        })
+    },
+};
+
+/// Args: the alias.
+pub static ALIAS_HASH: NativeDef = NativeDef {
+    name: "hash",
+    catches: true,
+    resume: |vm, f, answer| {
+        steps::resume(vm, f, answer, |vm, s| {
+            let (origin, args) = parts(vm, s.arg(0)?)?;
+            let (x, y) = (hash_of(vm, s, origin)?, hash_of(vm, s, args)?);
+            Ok(vm.new_int(x ^ y))
+        })
+    },
+};
+
+pub(crate) fn hash_of(vm: &mut Vm, s: &mut Steps, r: Ref) -> Step<i64> {
+    let n = s.ask(vm, |vm| vm.hash(r))?;
+    let own = vm.heap.own(n);
+    Ok(vm.hash_from(own))
 }
 
-fn hash_now(vm: &mut Vm, r: Ref) -> Res<i64> {
-    if let Some(items) = vm.heap.tuple(r).map(|t| t.items.iter().filter_map(|s| s.get()).collect::<Vec<_>>()) {
-        let hashes = items.into_iter().map(|item| hash_now(vm, item)).collect::<Res<Vec<i64>>>()?;
-        return Ok(pyvarium_heap::hash::hash_tuple(hashes.into_iter()));
-    }
-    match vm.hash(r)? {
-        Flow::Value(v) => Ok(vm.hash_from(v)),
-        Flow::Pushed => Err(Stop::not_supported("a type argument with a Python __hash__")),
-    }
-}
+/// Args: the alias.
+pub static ALIAS_PARAMETERS: NativeDef = NativeDef {
+    name: "__parameters__",
+    catches: true,
+    resume: |vm, f, answer| {
+        steps::resume(vm, f, answer, |vm, s| {
+            let this = s.arg(0)?;
+            let params = parameters(vm, s, this, 1, PARAMETERS)?;
+            Ok(vm.heap.own(params))
+        })
+    },
+};
 
-fn alias_text(vm: &mut Vm, r: Ref) -> Res<String> {
-    let (origin, args) = parts(vm, r)?;
-    let items: Vec<Ref> = vm.heap.items(args).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
-    let mut shown = Vec::with_capacity(items.len());
-    for item in &items {
-        shown.push(type_text(vm, *item)?);
+/// The parameters of an alias or union, kept in a slot once known.
+pub(crate) fn parameters(vm: &mut Vm, s: &mut Steps, this: Ref, args: usize, place: usize) -> Step<Ref> {
+    let known = |vm: &Vm, i: usize| vm.heap.native(this).and_then(|n| n.slot(i).get());
+    let Some(args) = known(vm, args) else { return Err(vm_bug!("an empty alias").into()) };
+    let args = items_of(vm, args);
+    // Whether they are known is asked once: they may become known meanwhile.
+    let found = s.ask(vm, |vm| vm.own_flow(known(vm, place).unwrap_or(vm.one.none)))?;
+    if found != vm.one.none {
+        return Ok(found);
     }
-    let inside = if items.is_empty() { "()".to_owned() } else { shown.join(", ") };
-    Ok(format!("{}[{inside}]", type_text(vm, origin)?))
-}
-
-/// CPython: Objects/typevarobject.c, _Py_typing_type_repr.
-fn type_text(vm: &mut Vm, r: Ref) -> Res<String> {
-    if r == vm.one.ellipsis {
-        return Ok("...".to_owned());
-    }
-    if vm.heap.as_type(r).is_some() {
-        let (module, name) = (vm.type_module(r), vm.type_qualname(r));
-        return Ok(if module == "builtins" { name } else { format!("{module}.{name}") });
-    }
-    if vm.heap.function(r).is_some() || vm.heap.builtin(r).is_some() {
-        return Err(Stop::not_supported("a function as a type argument"));
-    }
-    match vm.repr(r)? {
-        Flow::Value(v) => {
-            let text = vm.text_of(&v);
-            vm.heap.decref_own(v);
-            Ok(text)
+    let params = subst::make_parameters(vm, s, &args)?;
+    let tuple = s.make(vm, |vm| vm.tuple_from(&params))?;
+    s.once(vm, |vm| {
+        let own = vm.heap.own(tuple);
+        if let Some(old) = vm.heap.native_mut(this).map(|n| n.set_slot(place, own.into())) {
+            vm.heap.release(old);
         }
-        Flow::Pushed => Err(Stop::not_supported("a type argument with a Python repr")),
-    }
+        Ok(())
+    })?;
+    Ok(tuple)
 }
+
+/// Args: the alias, the key.
+pub static ALIAS_GETITEM: NativeDef = NativeDef {
+    name: "GenericAlias.__getitem__",
+    catches: true,
+    resume: |vm, f, answer| {
+        steps::resume(vm, f, answer, |vm, s| {
+            let (this, key) = (s.arg(0)?, s.arg(1)?);
+            let params = s.ask(vm, |vm| vm.run_steps_of(kinds::ALIAS_PARAMETERS, &[this]))?;
+            let (origin, args) = parts(vm, this)?;
+            let (args, params) = (items_of(vm, args), items_of(vm, params));
+            let new = subst::substitute(vm, s, this, &args, &params, key)?;
+            let new = s.make(vm, |vm| vm.tuple_from(&new))?;
+            let (class, starred) = (vm.ty(ids::GENERIC_ALIAS), is_starred(vm, this));
+            Ok(new_alias(vm, class, origin, new, starred))
+        })
+    },
+};
+
+fn alias_call(vm: &mut Vm, args: &Args) -> Res {
+    let (origin, _) = parts(vm, args.at(0)?)?;
+    let n_kw = vm.new_int(args.n_kw as i64);
+    let mut slots: Vec<Slot> = vec![Slot::borrow(origin), args.kwnames.map_or(Slot::NULL, Slot::borrow), n_kw.into()];
+    slots.extend(args.items.iter().filter_map(|s| s.get()).map(Slot::borrow));
+    vm.run_steps(kinds::ALIAS_CALL, &slots)
+}
+
+/// Args: origin, kwnames, number of keywords, the alias, its arguments. The instance is told by `__orig_class__`
+/// how it was made, if it can be.
+pub static ALIAS_CALL: NativeDef = NativeDef {
+    name: "GenericAlias.__call__",
+    catches: true,
+    resume: |vm, f, answer| {
+        steps::resume(vm, f, answer, |vm, s| {
+            let (origin, n_kw, alias) = (s.arg(0)?, s.arg(2)?, s.arg(3)?);
+            let n_kw = vm.heap.small_int(n_kw).unwrap_or_default() as usize;
+            let args = Args { kwnames: s.arg_opt(1), n_kw, ..Args::new(&s.args_from(4)) };
+            let made = s.ask(vm, |vm| vm.call(origin, &args))?;
+            let told = s.outcome(vm, |vm| {
+                let name = vm.intern("__orig_class__").into_ref();
+                vm.setattr(made, name, Some(alias))
+            })?;
+            if let steps::Told::Raised(e) = told
+                && !vm.is_instance_of(e, ids::ATTRIBUTE_ERROR)
+                && !vm.is_instance_of(e, ids::TYPE_ERROR)
+            {
+                return Err(s.reraise(vm, e));
+            }
+            Ok(vm.heap.own(made))
+        })
+    },
+};
 
 fn alias_compare(vm: &mut Vm, args: &Args) -> Res {
     let (x, y) = (args.at(0)?, args.at(1)?);
-    if !vm.is_exact(y, ids::GENERIC_ALIAS) || (args.op != EQ && args.op != NE) {
+    let alias = |vm: &Vm, r: Ref| vm.is_instance_of(r, ids::GENERIC_ALIAS);
+    if !alias(vm, x) || !alias(vm, y) || (args.op != EQ && args.op != NE) {
         return vm.not_implemented();
     }
-    let ((a, xs), (b, ys)) = (parts(vm, x)?, parts(vm, y)?);
-    if a != b {
+    if is_starred(vm, x) != is_starred(vm, y) {
         return vm.bool_flow(args.op == NE);
     }
-    vm.richcompare(xs, ys, args.op)
+    let negate = Own::assume(vm.bool_ref(args.op == NE));
+    vm.run_steps(kinds::ALIAS_COMPARE, &[Slot::borrow(x), Slot::borrow(y), negate.into()])
 }
+
+/// Args: two aliases, whether to ask for the opposite.
+pub static ALIAS_COMPARE: NativeDef = NativeDef {
+    name: "==",
+    catches: true,
+    resume: |vm, f, answer| {
+        steps::resume(vm, f, answer, |vm, s| {
+            let (x, y, negate) = (s.arg(0)?, s.arg(1)?, s.arg(2)?);
+            let ((a, xs), (b, ys)) = (parts(vm, x)?, parts(vm, y)?);
+            let mut equal = s.truth(vm, |vm| vm.richcompare_bool(a, b, EQ))?;
+            if equal {
+                equal = s.truth(vm, |vm| vm.richcompare_bool(xs, ys, EQ))?;
+            }
+            Ok(Own::assume(vm.bool_ref(equal != (negate == vm.one.true_))))
+        })
+    },
+};
+
+/// What an alias answers itself.
+const OWN: &[&str] = &[
+    "__class__",
+    "__origin__",
+    "__args__",
+    "__unpacked__",
+    "__parameters__",
+    "__typing_unpacked_tuple_args__",
+    "__mro_entries__",
+    "__reduce_ex__",
+    "__reduce__",
+];
+
+/// What it has not, although its origin may.
+const BLOCKED: &[&str] = &["__copy__", "__deepcopy__", "__bases__"];
 
 /// What an alias does not have itself its origin answers. CPython: ga_getattro.
 fn alias_getattr(vm: &mut Vm, args: &Args) -> Res {
-    const OWN: &[&str] = &[
-        "__class__",
-        "__origin__",
-        "__args__",
-        "__unpacked__",
-        "__parameters__",
-        "__typing_unpacked_tuple_args__",
-        "__mro_entries__",
-        "__reduce_ex__",
-        "__reduce__",
-        "__copy__",
-        "__deepcopy__",
-        "__bases__",
-    ];
     let (r, name) = (args.at(0)?, args.at(1)?);
     let text = vm.heap.str_lossy(name);
-    if OWN.contains(&text.as_str()) {
+    if vm.heap.text(name).is_none() || OWN.contains(&text.as_str()) || BLOCKED.contains(&text.as_str()) {
         return vm.generic_getattr(r, name);
     }
     let (origin, _) = parts(vm, r)?;
     vm.getattr(origin, name)
 }
 
-/// May this stand in a union? None is said to be its type.
-fn member_of_union(vm: &Vm, r: Ref) -> Option<Vec<Ref>> {
-    if r == vm.one.none {
-        return Some(vec![vm.ty(ids::NONE_TYPE)]);
-    }
-    if vm.is_exact(r, ids::UNION) {
-        return Some(members(vm, r));
-    }
-    (vm.heap.as_type(r).is_some() || vm.is_exact(r, ids::GENERIC_ALIAS)).then(|| vec![r])
-}
-
-fn contains(vm: &mut Vm, list: &[Ref], r: Ref) -> Res<bool> {
-    for other in list {
-        if *other == r {
-            return Ok(true);
-        }
-        if vm.heap.as_type(r).is_some() && vm.heap.as_type(*other).is_some() {
-            // Classes are compared by identity; one with a Python __eq__ in its metaclass would be asked.
-            continue;
-        }
-        match vm.richcompare_bool(*other, r, EQ)? {
-            Flow::Value(v) => {
-                let same = v.r() == vm.one.true_;
-                vm.heap.decref_own(v);
-                if same {
-                    return Ok(true);
+/// Args: the alias. CPython: ga_dir: the origin's names and the alias's own.
+pub static ALIAS_DIR: NativeDef = NativeDef {
+    name: "dir",
+    catches: true,
+    resume: |vm, f, answer| {
+        steps::resume(vm, f, answer, |vm, s| {
+            let (origin, _) = parts(vm, s.arg(0)?)?;
+            let dir = s.ask(vm, |vm| {
+                let dir = vm.builtin_by_name("dir");
+                vm.call_args(dir, &[origin])
+            })?;
+            let mut names = items_of(vm, dir);
+            for own in OWN {
+                let name = vm.intern(own).into_ref();
+                if !names.iter().any(|n| vm.heap.str_lossy(*n) == *own) {
+                    names.push(name);
                 }
             }
-            Flow::Pushed => return Err(Stop::not_supported("a type argument with a Python __eq__")),
-        }
+            Ok(vm.list_from(&names))
+        })
+    },
+};
+
+/// CPython: ga_reduce.
+fn reduce(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    let (origin, given) = parts(vm, r)?;
+    let class = vm.ty(ids::GENERIC_ALIAS);
+    if is_starred(vm, r) {
+        let plain = new_alias(vm, class, origin, given, false);
+        let it = vm.new_native(ids::GENERIC_ALIAS_ITERATOR, &[plain.into()], &[]);
+        let (next, one) = (vm.builtin_by_name("next"), vm.tuple_from(&[it.r()]));
+        vm.heap.decref_own(it);
+        let all = vm.tuple_from(&[next, one.r()]);
+        vm.heap.decref_own(one);
+        return Ok(Flow::Value(all));
     }
-    Ok(false)
+    let two = vm.tuple_from(&[origin, given]);
+    let all = vm.tuple_from(&[class, two.r()]);
+    vm.heap.decref_own(two);
+    Ok(Flow::Value(all))
 }
 
-/// `X | Y`. CPython: _Py_union_type_or.
-pub fn union_or(vm: &mut Vm, args: &Args) -> Res {
-    let (a, b) = (args.at(0)?, args.at(1)?);
-    let (Some(xs), Some(ys)) = (member_of_union(vm, a), member_of_union(vm, b)) else { return vm.not_implemented() };
-    let mut all: Vec<Ref> = Vec::new();
-    for member in xs.into_iter().chain(ys) {
-        if !contains(vm, &all, member)? {
-            all.push(member);
-        }
+impl Vm {
+    /// A builtin as the builtins module has it now; None if it was taken away.
+    pub(crate) fn builtin_by_name(&self, name: &str) -> Ref {
+        self.dict_get_named(self.builtins, name).unwrap_or(self.one.none)
     }
-    if let [one] = all.as_slice() {
-        return vm.own_flow(*one);
-    }
-    let tuple: Own = vm.tuple_from(&all);
-    Ok(Flow::Value(vm.new_native(ids::UNION, &[Slot::own(tuple)], &[])))
 }

@@ -2,17 +2,25 @@
 
 pub mod object;
 
+pub mod contextvars;
+
+pub mod namespace;
+
 pub mod type_;
 
 pub mod type_attrs;
 
 pub mod class_new;
 
+pub mod build_class;
+
 pub mod class_bases;
 
 pub mod mro;
 
 pub mod int;
+
+pub mod is_abstract;
 
 pub mod int_text;
 
@@ -25,6 +33,8 @@ pub mod float;
 pub mod float_text;
 
 pub mod str_;
+
+pub mod structseq;
 
 pub mod bytes;
 
@@ -54,6 +64,10 @@ pub mod template;
 pub mod tuple;
 
 pub mod generic_alias;
+
+pub mod union;
+
+pub mod typing;
 
 pub mod list;
 

@@ -9,6 +9,7 @@ use crate::args::Args;
 use crate::core::ids;
 use crate::exc;
 use crate::native::{GetSetDef, TYPE_DEFAULT, TypeDef};
+use crate::objects::annotations;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
@@ -28,7 +29,11 @@ pub static MODULE: TypeDef = TypeDef {
         let name = vm.heap.str_lossy(a.at(1)?);
         Ok(Flow::Value(vm.new_module(&name)))
     })),
-    getset: &[GetSetDef::member("__dict__", |vm, a| vm.native_slot(a, 0))],
+    getset: &[
+        GetSetDef::member("__dict__", |vm, a| vm.native_slot(a, 0)),
+        GetSetDef::rw("__annotations__", annotations::module_annotations, annotations::set_module_annotations),
+        GetSetDef::rw("__annotate__", annotations::module_annotate, annotations::set_module_annotate),
+    ],
     ..TYPE_DEFAULT
 };
 

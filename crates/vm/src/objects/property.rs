@@ -48,6 +48,7 @@ pub static PROPERTY: TypeDef = TypeDef {
         GetSetDef::member("fdel", |vm, a| vm.native_slot(a, 2)),
         GetSetDef::member("__doc__", |vm, a| vm.native_slot(a, 3)),
         GetSetDef::ro("__name__", |vm, a| vm.native_slot(a, 4)),
+        GetSetDef::ro("__isabstractmethod__", |vm, a| vm.is_any_slot_abstract(a, 3)),
     ],
     ..TYPE_DEFAULT
 };
@@ -175,7 +176,11 @@ pub static CLASSMETHOD: TypeDef = TypeDef {
         }),
     ],
     new: Some(("function, /", |vm, a| wrapper_new(vm, a, ids::CLASSMETHOD))),
-    getset: &[GetSetDef::member("__func__", |vm, a| vm.native_slot(a, 0)), GetSetDef::member("__wrapped__", |vm, a| vm.native_slot(a, 0))],
+    getset: &[
+        GetSetDef::member("__func__", |vm, a| vm.native_slot(a, 0)),
+        GetSetDef::member("__wrapped__", |vm, a| vm.native_slot(a, 0)),
+        GetSetDef::ro("__isabstractmethod__", |vm, a| vm.is_any_slot_abstract(a, 1)),
+    ],
     ..TYPE_DEFAULT
 };
 
@@ -195,7 +200,11 @@ pub static STATICMETHOD: TypeDef = TypeDef {
         }),
     ],
     new: Some(("function, /", |vm, a| wrapper_new(vm, a, ids::STATICMETHOD))),
-    getset: &[GetSetDef::member("__func__", |vm, a| vm.native_slot(a, 0)), GetSetDef::member("__wrapped__", |vm, a| vm.native_slot(a, 0))],
+    getset: &[
+        GetSetDef::member("__func__", |vm, a| vm.native_slot(a, 0)),
+        GetSetDef::member("__wrapped__", |vm, a| vm.native_slot(a, 0)),
+        GetSetDef::ro("__isabstractmethod__", |vm, a| vm.is_any_slot_abstract(a, 1)),
+    ],
     ..TYPE_DEFAULT
 };
 

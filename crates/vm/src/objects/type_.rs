@@ -27,7 +27,7 @@ pub static TYPE: TypeDef = TypeDef {
         (SlotId::GetAttr, type_getattr),
         (SlotId::SetAttr, type_setattr),
         (SlotId::Init, type_init),
-        (SlotId::Or, crate::objects::generic_alias::union_or),
+        (SlotId::Or, crate::objects::union::union_or),
     ],
     new: Some(("*args, **kwargs", crate::objects::class_new::type_new)),
     methods: &[

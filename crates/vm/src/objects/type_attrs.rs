@@ -26,7 +26,17 @@ pub static GETSET: &[GetSetDef] = &[
     GetSetDef::member("__itemsize__", |vm, a| type_int(vm, a, |t| t.itemsize)),
     GetSetDef::member("__flags__", |vm, a| type_int(vm, a, |t| t.flags)),
     GetSetDef::rw("__annotations__", annotations::class_annotations, annotations::set_class_annotations),
-    GetSetDef::ro("__annotate__", annotations::class_annotate),
+    GetSetDef::rw("__annotate__", annotations::class_annotate, annotations::set_class_annotate),
+    GetSetDef::rw(
+        "__type_params__",
+        |vm, a| {
+            let name = vm.names.type_params;
+            let found = vm.heap.as_type(a.at(0)?).filter(|t| t.has(flags::HEAPTYPE)).and_then(|t| t.dict.get());
+            let found = found.and_then(|d| vm.dict_get_str(d, name));
+            vm.own_flow(found.unwrap_or(vm.one.empty_tuple))
+        },
+        |vm, a| set_in_dict(vm, a, "__type_params__"),
+    ),
     GetSetDef::rw("__abstractmethods__", get_abstract, set_abstract),
 ];
 

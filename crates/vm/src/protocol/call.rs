@@ -168,7 +168,7 @@ impl Vm {
     fn check_self(&mut self, entry: &crate::tables::FnEntry, args: &Args) -> Res<Ref> {
         let owner = entry.owner.map_or(self.ty(ids::OBJECT), |id| self.ty(id));
         let Some(this) = args.get(0).filter(|_| args.n_positional() > 0) else {
-            let owner_name = self.name_of_type(owner);
+            let owner_name = self.message_name(owner);
             let message = match entry.kind {
                 EntryKind::Wrapper(..) => format!("descriptor '{}' of '{owner_name}' object needs an argument", entry.name),
                 _ => format!("unbound method {}() needs an argument", entry.qualname),
@@ -181,7 +181,7 @@ impl Vm {
             self.is_subtype(self.heap.type_of(this), owner)
         };
         if !fits {
-            let owner_name = self.name_of_type(owner);
+            let owner_name = self.message_name(owner);
             let given = self.type_name(this);
             let message = match entry.kind {
                 EntryKind::Wrapper(..) => format!("descriptor '{}' requires a '{owner_name}' object but received a '{given}'", entry.name),

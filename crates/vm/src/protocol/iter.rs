@@ -115,6 +115,10 @@ impl Vm {
         let class = self.ty(ty);
         let gc = self.heap.as_type(class).is_some_and(|t| t.has(pyvarium_heap::types::flags::HAVE_GC));
         let body = Native { slots: slots.into(), ints: ints.into(), bytes: Vec::new() };
+        let has_dict = self.heap.as_type(class).is_some_and(|t| t.has(pyvarium_heap::types::flags::MANAGED_DICT));
+        if has_dict {
+            return self.alloc_with_body(class, Body::Native(Rc::new(body)));
+        }
         let shape = if gc { Shape::gc(size) } else { Shape::plain(size) };
         self.heap.alloc(class, Body::Native(Rc::new(body)), shape)
     }

@@ -36,3 +36,8 @@ pub mod dict_ops;
 pub mod set_ops;
 
 pub mod isinstance;
+
+pub mod paths;
+
+pub mod buffer;
+pub mod steps;
