@@ -360,6 +360,7 @@ numbered_kinds! {
     PRINT_CAPTURED crate::run::uncaught::PRINT_CAPTURED;
     PRINT_EXCEPTION crate::run::traceback::PRINT_EXCEPTION;
     UNRAISABLE crate::run::unraisable::UNRAISABLE;
+    COLLECT crate::gc_collect::COLLECT;
     COLLECT crate::gc::COLLECT;
     CONTEXT_RUN crate::objects::contextvars::CONTEXT_RUN;
     WARN_EXPLICIT crate::warnings::WARN_EXPLICIT;
