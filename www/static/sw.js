@@ -35,6 +35,13 @@ self.addEventListener("fetch", (event) => {
   event.respondWith((async () => {
     const page = url.pathname.endsWith("/") ? new URL("index.html", url) : url;
     const found = await caches.match(page, { ignoreSearch: true });
-    return found ?? fetch(event.request);
+    if (found) return found;
+    const answer = await fetch(event.request);
+    // Modules of CPython's library are kept once a program has imported them.
+    if (answer.ok && url.href.startsWith(new URL("lib/", base).href)) {
+      const name = (await caches.keys()).find((key) => key.startsWith("pyvarium-"));
+      if (name) await (await caches.open(name)).put(event.request, answer.clone());
+    }
+    return answer;
   })());
 });

@@ -13,7 +13,7 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use pyvarium_compiler::{Mode, Options, compile_with_warnings};
-use pyvarium_vm::import::library::{FROZEN, LIB, Library, LibraryFile, MAGIC, MTIME};
+use pyvarium_vm::import::library::{FROZEN, LIB, Library, LibraryFile, MAGIC, MTIME, READY};
 
 /// Folders and files of the npm package that are not CPython's library.
 const NOT_CPYTHONS: &[&str] = &["_pyodide/", "pyodide/", "site-packages/", "_sysconfigdata", "pyodide_js"];
@@ -54,6 +54,10 @@ pub fn build(zip: &Path, out: &Path) -> Result<Written, String> {
             .insert(name.clone(), LibraryFile { n_source: source.len() as u64, n_code: pyc.as_ref().map_or(0, |b| b.len() as u64) });
         write(out, &format!("{name}.gz"), source)?;
         if let Some(bytes) = pyc {
+            let key = format!("{stem}.pyc");
+            if READY.contains(&key.as_str()) {
+                library.ready.insert(key, bytes.as_slice().into());
+            }
             write(out, &format!("{stem}.pyc.gz"), &bytes)?;
         }
         written.n_files += 1;
@@ -101,9 +105,8 @@ pub fn folder() -> PathBuf {
     if let Some(given) = std::env::var_os("PYVARIUM_LIBRARY") {
         return PathBuf::from(given);
     }
-    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
-    cache.or_else(home).unwrap_or_default().join("pyvarium").join("library")
+    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache").join("pyvarium"));
+    std::env::var_os("PYVARIUM_CACHE").map(PathBuf::from).or_else(home).unwrap_or_default().join("library")
 }
 
 fn read(name: &str) -> Result<Vec<u8>, String> {

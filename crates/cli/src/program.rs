@@ -74,7 +74,7 @@ thread_local! {
 /// made, one with builtin modules only.
 pub fn fresh(config: Config) -> Result<Vm, Halt> {
     let start = || match library::start() {
-        Some(library) => Vm::boot_with_library(pyvarium_modules::tables(), library, &mut library::file).map_err(halt_of),
+        Some(library) => Vm::boot_with_library(pyvarium_modules::tables(), library).map_err(halt_of),
         None => Vm::boot(pyvarium_modules::tables(), Config::default()).map_err(halt_of),
     };
     let mut vm = STARTED.with(|cell| cell.get_or_init(start).clone())?;
@@ -113,7 +113,9 @@ pub fn units(source: &str, kind: Kind) -> Result<Vec<pyvarium_protocol::Unit>, S
 fn halt_of(stop: Stop) -> Halt {
     match stop {
         Stop::Halt(halt) => *halt,
-        Stop::Raise(_) | Stop::Exhausted | Stop::Convert(..) => Halt::VmBug { what: "an exception before the program began".into() },
+        Stop::Raise(_) | Stop::Exhausted | Stop::Ask(_) | Stop::Convert(..) => {
+            Halt::VmBug { what: "an exception before the program began".into() }
+        }
     }
 }
 

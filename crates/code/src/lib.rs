@@ -12,6 +12,7 @@ pub mod opcode;
 pub mod printable;
 pub mod tables;
 pub mod text;
+pub mod unicode;
 pub mod unit;
 
 pub use opcode::Opcode;

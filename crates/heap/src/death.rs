@@ -21,6 +21,19 @@ pub(crate) enum Work {
     FreePlace(Ref),
     /// The vm must run what the type wants to happen before the object goes.
     Finalize(Ref),
+    /// The vm must call these of weak references that are dead now: reference, callback, reference, ...
+    Callbacks(Vec<Slot>),
+    /// The death goes on, now that its callbacks have run. True: the finalizer is still to come.
+    GoOn(Ref, bool),
+}
+
+/// What a death waits for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pending {
+    /// This object's finalizer.
+    Finalizer(Ref),
+    /// Callbacks of weak references.
+    Callbacks,
 }
 
 /// The deaths in progress.
@@ -74,14 +87,15 @@ impl Heap {
         self.run_deaths();
     }
 
-    /// A death waits for the vm: this object's finalizer is to be run.
+    /// A death waits for the vm: a finalizer or callbacks are to be run.
     #[inline]
-    pub fn pending_finalizer(&self) -> Option<Ref> {
+    pub fn pending_finalizer(&self) -> Option<Pending> {
         if self.death.work.len() <= self.death.base {
             return None;
         }
         match self.death.work.last() {
-            Some(Work::Finalize(r)) => Some(*r),
+            Some(Work::Finalize(r)) => Some(Pending::Finalizer(*r)),
+            Some(Work::Callbacks(_)) => Some(Pending::Callbacks),
             _ => None,
         }
     }
@@ -104,17 +118,68 @@ impl Heap {
             self.death.work.pop();
         }
         if self.uncount(r) {
-            self.die_for_good(r);
+            self.die_finalized(r);
+        }
+        self.run_deaths();
+    }
+
+    /// The vm takes the callbacks that are to be called, as (reference, callback) after each other. What dies
+    /// meanwhile is worked off above. Answers the mark that `end_callbacks` wants back.
+    pub fn begin_callbacks(&mut self) -> (i64, Vec<Slot>) {
+        let mark = self.death.base as i64;
+        let taken = match self.death.work.last_mut() {
+            Some(Work::Callbacks(list)) => std::mem::take(list),
+            _ => Vec::new(),
+        };
+        self.death.base = self.death.work.len();
+        (mark, taken)
+    }
+
+    /// The callbacks have run: what held them is let go of, then the death goes on.
+    pub fn end_callbacks(&mut self, mark: i64, mut held: Vec<Slot>) {
+        self.death.base = mark as usize;
+        if matches!(self.death.work.last(), Some(Work::Callbacks(_))) {
+            self.death.work.pop();
+        }
+        held.retain(|s| s.owned().is_some());
+        if !held.is_empty() {
+            self.death.work.push(Work::Release(held));
         }
         self.run_deaths();
     }
 
     fn die(&mut self, r: Ref) {
-        let wants_finalizer = self.flags(r) & head_flags::FINALIZED == 0 && self.has_finalizer(r);
-        if wants_finalizer || self.flags(r) & head_flags::HAS_WEAKREFS != 0 {
+        // A generator is closed when nobody can see it any more. CPython: gen_dealloc.
+        if self.flags(r) & head_flags::HAS_WEAKREFS != 0 && matches!(self.full_body(r), Body::Generator(_)) {
+            self.die_unseen(r, true);
+            return;
+        }
+        self.die_finalizing(r);
+    }
+
+    fn die_finalizing(&mut self, r: Ref) {
+        if self.flags(r) & head_flags::FINALIZED == 0 && self.has_finalizer(r) {
             self.death.work.push(Work::Finalize(r));
         } else {
+            self.die_finalized(r);
+        }
+    }
+
+    fn die_finalized(&mut self, r: Ref) {
+        if self.flags(r) & head_flags::HAS_WEAKREFS != 0 {
+            self.die_unseen(r, false);
+        } else {
             self.die_for_good(r);
+        }
+    }
+
+    /// The weak references lose it; their callbacks come before the rest of the death. CPython:
+    /// PyObject_ClearWeakRefs.
+    fn die_unseen(&mut self, r: Ref, then_finalize: bool) {
+        self.death.work.push(Work::GoOn(r, then_finalize));
+        let callbacks = self.clear_weakrefs(r);
+        if !callbacks.is_empty() {
+            self.death.work.push(Work::Callbacks(callbacks));
         }
     }
 
@@ -136,6 +201,9 @@ impl Heap {
 
     /// Moves the contents onto the work list, in the order of the type.
     fn die_for_good(&mut self, r: Ref) {
+        if self.flags(r) & head_flags::IS_WEAKREF != 0 {
+            self.unlink_weakref(r);
+        }
         let Some(slot) = self.full_body_mut(r) else { return };
         let mut body = std::mem::take(slot);
         self.death.work.push(Work::FreePlace(r));
@@ -191,7 +259,16 @@ impl Heap {
     fn run_deaths(&mut self) {
         while self.death.work.len() > self.death.base {
             match self.death.work.last_mut() {
-                None | Some(Work::Finalize(_)) => return,
+                None | Some(Work::Finalize(_) | Work::Callbacks(_)) => return,
+                Some(Work::GoOn(r, finalize)) => {
+                    let (r, finalize) = (*r, *finalize);
+                    self.death.work.pop();
+                    if finalize {
+                        self.die_finalizing(r);
+                    } else {
+                        self.die_for_good(r);
+                    }
+                }
                 Some(Work::FreePlace(r)) => {
                     let r = *r;
                     self.death.work.pop();
@@ -222,7 +299,7 @@ impl Heap {
     /// What the works still hold, for the audit of counts.
     pub fn each_dying_slot(&self, f: &mut dyn FnMut(Slot)) {
         for work in &self.death.work {
-            if let Work::Release(list) = work {
+            if let Work::Release(list) | Work::Callbacks(list) = work {
                 list.iter().for_each(|s| f(*s));
             }
         }

@@ -30,6 +30,9 @@ mod death;
 
 mod views;
 
+mod weak;
+
+pub use death::Pending;
 pub use num_bigint::{BigInt, Sign};
 pub use object::{Body, head_flags};
 pub use store::{Change, Heap, Shape};

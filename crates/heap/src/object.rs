@@ -44,6 +44,8 @@ pub mod head_flags {
     pub const HAS_WEAKREFS: u32 = 8;
     /// Its contents are being released.
     pub const DYING: u32 = 16;
+    /// Is a weak reference: its first slot borrows what it refers to, its second owns the callback.
+    pub const IS_WEAKREF: u32 = 32;
     /// Unit of the size kept in the upper bits: 16 bytes.
     pub const SIZE_SHIFT: u32 = 8;
 }

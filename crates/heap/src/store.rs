@@ -12,6 +12,7 @@ use crate::alloc::AllocatorModel;
 use crate::death::Death;
 use crate::object::{Body, FREE_HEAD, Head, IMMORTAL_REFCNT, head_flags};
 use crate::value::{Own, Ref, Serial, Slot};
+use crate::weak::WeakTable;
 
 /// Objects a chunk. A power of two.
 const CHUNK: usize = 32;
@@ -44,6 +45,7 @@ pub struct Heap {
     next_serial: u64,
     pub(crate) allocator: AllocatorModel,
     pub(crate) death: Death,
+    pub(crate) weak: WeakTable,
     n_live: usize,
     /// Births since the start, for the collector's counters. Unit: objects with a GC header.
     pub gc_allocations: u64,
@@ -64,6 +66,7 @@ impl Default for Heap {
             next_serial: 1,
             allocator: AllocatorModel::default(),
             death: Death::default(),
+            weak: WeakTable::default(),
             n_live: 0,
             gc_allocations: 0,
             allocated_bytes: 0,
@@ -395,6 +398,7 @@ impl Heap {
             total.write_u64(hash);
         }
         self.death.hash(&mut total);
+        self.weak.hash(&mut total);
         total.write_u64(self.next_serial);
         total.finish()
     }

@@ -9,6 +9,10 @@ use std::sync::OnceLock;
 use pyvarium_vm::Tables;
 use pyvarium_vm::native::Library;
 
+pub mod abc;
+
+pub mod ask;
+
 pub mod copy;
 
 pub mod copy_instance;
@@ -19,9 +23,13 @@ pub mod dis_instruction;
 
 pub mod dis_unit;
 
+pub mod errno;
+
 pub mod future;
 
 pub mod imp;
+
+pub mod io;
 
 pub mod itertools;
 
@@ -29,9 +37,18 @@ pub mod marshal;
 
 pub mod math;
 
+pub mod posix;
+
 pub mod python_args;
 
+pub mod sre;
+
+pub mod stat;
 pub mod thread;
+
+pub mod weakref;
+
+pub mod weakref_proxy;
 
 macro_rules! parts {
     (@ $types:expr, $kinds:expr;) => {};
@@ -57,14 +74,21 @@ macro_rules! parts {
 
 // Every part: how many types and how many native frames its `LIBRARY` brings.
 parts! {
+    abc 1 5;
     copy 1 5;
     dis 3 0;
+    errno 0 0;
     future 1 0;
     imp 0 0;
+    io 1 0;
     itertools 4 2;
     marshal 0 1;
     math 0 0;
+    sre 4 4;
     thread 4 0;
+    posix 7 0;
+    stat 0 0;
+    weakref 3 3;
 }
 
 /// The tables of a whole interpreter: the vm's own and this crate's. Built once a process.

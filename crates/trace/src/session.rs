@@ -10,6 +10,7 @@ use pyvarium_protocol::{
     ViewUpdate, Zoom,
 };
 use pyvarium_vm::host;
+use pyvarium_vm::import::library::Library;
 use pyvarium_vm::objects::syntax_error::SyntaxFacts;
 use pyvarium_vm::{Config, Halt, Stop, Stream, Tables, Vm};
 
@@ -24,6 +25,9 @@ pub struct Session {
     /// Unit: milliseconds.
     clock: fn() -> f64,
     tables: &'static Tables,
+    /// A machine that has gone through its start, made with the first program; CPython's library for it.
+    started: Option<Vm>,
+    library: Option<Rc<Library>>,
     run: Option<Run>,
 }
 
@@ -43,7 +47,26 @@ struct Run {
 
 impl Session {
     pub fn new(clock: fn() -> f64, tables: &'static Tables) -> Session {
-        Session { clock, tables, run: None }
+        Session { clock, tables, started: None, library: None, run: None }
+    }
+
+    /// With CPython's library: the bytes of its start. Bytes that cannot be read are as none.
+    pub fn with_library(mut self, start: &[u8]) -> Session {
+        self.library = Library::from_bytes(start).map(Rc::new);
+        self
+    }
+
+    /// A copy of the started machine.
+    fn fresh(&mut self) -> Result<Vm, Stop> {
+        if let Some(vm) = &self.started {
+            return Ok(vm.clone());
+        }
+        let vm = match self.library.clone() {
+            Some(library) => Vm::boot_with_library(self.tables, library)?,
+            None => Vm::boot(self.tables, Config::default())?,
+        };
+        self.started = Some(vm.clone());
+        Ok(vm)
     }
 
     pub fn handle(&mut self, command: Command) -> Reply {
@@ -79,7 +102,7 @@ impl Session {
 
     fn load(&mut self, program: &Program) -> Reply {
         self.run = None;
-        match boot(program, self.tables) {
+        match self.fresh().map_err(why).and_then(|vm| lay_ready(vm, program)) {
             Ok(vm) => {
                 let recording = Recording::new(vm);
                 let limit = program.limits.n_steps;
@@ -92,10 +115,10 @@ impl Session {
     }
 }
 
-/// A fresh machine with the program laid ready.
-pub fn boot(program: &Program, tables: &'static Tables) -> Result<Vm, String> {
+/// The started machine with the program laid ready.
+fn lay_ready(mut vm: Vm, program: &Program) -> Result<Vm, String> {
     let config = Config { filename: program.filename.clone(), interactive: program.mode == Mode::Repl };
-    let mut vm = Vm::boot(tables, config).map_err(why)?;
+    vm.configure(config).map_err(why)?;
     vm.memory_limit = Limits::default().memory_bytes.min(program.limits.memory_bytes);
     Rc::make_mut(&mut vm.sources).insert(program.filename.clone(), program.source.as_str().into());
     let mut units = Vec::new();
@@ -112,7 +135,7 @@ pub fn boot(program: &Program, tables: &'static Tables) -> Result<Vm, String> {
 fn why(stop: Stop) -> String {
     match stop {
         Stop::Halt(halt) => format!("{halt:?}"),
-        Stop::Raise(_) | Stop::Exhausted | Stop::Convert(..) => "the machine did not start".to_owned(),
+        Stop::Raise(_) | Stop::Exhausted | Stop::Ask(_) | Stop::Convert(..) => "the machine did not start".to_owned(),
     }
 }
 
@@ -169,7 +192,8 @@ impl Run {
         }
         let answer = match answer {
             HostAnswer::Compiled(unit) => match marshal::loads(&unit.marshal) {
-                Ok(unit) => host::HostAnswer::Code(unit),
+                Ok(code) if unit.warnings.is_empty() => host::HostAnswer::Code(code),
+                Ok(code) => host::HostAnswer::CodeWarned(code, unit.warnings),
                 Err(e) => return Reply::Refused { why: format!("the compiled text cannot be read: {e:?}") },
             },
             HostAnswer::Refused(report) => host::HostAnswer::Refused(Box::new(SyntaxFacts {

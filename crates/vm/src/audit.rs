@@ -36,6 +36,8 @@ impl Vm {
         }
         self.thread.exc_info.iter().for_each(|s| count(*s));
         count(Slot::counted(self.modules));
+        count(self.thread.context);
+        self.warnings.slots().into_iter().for_each(&mut count);
         count(self.imports.importlib);
         count(self.imports.import_func);
         let mut wrong = Vec::new();

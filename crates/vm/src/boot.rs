@@ -44,12 +44,15 @@ impl Vm {
             memory_due: 0,
             clock_nanos: 0,
             next_type_version: 0,
+            abc_invalidation_counter: 0,
             recursion_limit: 1000,
             memory_limit: 512 << 20,
             halted: None,
             request: None,
             n_answers: 0,
+            fs: crate::fs::Fs::new(),
             gc: crate::gc::GcState::default(),
+            warnings: Default::default(),
             config,
             imports: Default::default(),
             type_cache: Default::default(),
@@ -63,6 +66,8 @@ impl Vm {
         vm.builtins = vm.module_dict(builtins.r()).ok_or_else(|| vm_bug!("builtins"))?;
         vm.heap.decref_own(builtins);
         vm.fill_builtins();
+        vm.start_contextvars();
+        vm.start_warnings();
         let sys = vm.make_builtin_module("sys")?;
         vm.heap.decref_own(sys);
         vm.gc.at_start(&vm.heap);
@@ -135,12 +140,18 @@ impl Vm {
                 t.dict = dict.into();
                 t.version = version;
                 t.slots = slots;
-                t.flags |= base_flags & (flags::HAVE_GC | flags::MATCH_SELF | flags::SEQUENCE | flags::MAPPING);
+                t.flags |= base_flags & (flags::HAVE_GC | flags::MATCH_SELF | flags::SEQUENCE | flags::MAPPING | flags::WEAKREFS);
             }
             if let Some(b) = base
                 && let Some(t) = self.heap.as_type_mut(b)
             {
                 t.subclasses.push(ty);
+            }
+        }
+        for id in WEAKLY_REFERENCED {
+            let ty = self.ty(*id);
+            if let Some(t) = self.heap.as_type_mut(ty) {
+                t.flags |= flags::WEAKREFS;
             }
         }
         self.mend_group_class();
@@ -206,6 +217,23 @@ impl Vm {
     }
 }
 
+/// The vm's own types whose instances have a list of weak references (tp_weaklistoffset).
+const WEAKLY_REFERENCED: &[TypeId] = &[
+    ids::TYPE,
+    ids::SET,
+    ids::FROZENSET,
+    ids::FUNCTION,
+    ids::METHOD,
+    ids::BUILTIN_FUNCTION,
+    ids::GENERATOR,
+    ids::COROUTINE,
+    ids::ASYNC_GENERATOR,
+    ids::CODE,
+    ids::MODULE,
+    ids::MEMORYVIEW,
+    ids::GENERIC_ALIAS,
+    ids::UNION,
+];
 /// Those of the vm's own types that CPython makes by PyType_FromSpec: their module stands in their dict. So it
 /// does for the types of all libraries.
 const FROM_SPEC: &[TypeId] =

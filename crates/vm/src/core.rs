@@ -129,6 +129,10 @@ numbered_types! {
     INTERPOLATION crate::objects::template::INTERPOLATION;
     TEMPLATE_ITER crate::objects::template::TEMPLATE_ITER;
     STREAM crate::objects::opaque::STREAM;
+    CONTEXT_VAR crate::objects::contextvars::CONTEXT_VAR;
+    CONTEXT crate::objects::contextvars::CONTEXT;
+    CONTEXT_TOKEN crate::objects::contextvars::CONTEXT_TOKEN;
+    TOKEN_MISSING crate::objects::contextvars::TOKEN_MISSING;
     BASE_EXCEPTION crate::objects::exceptions::BASE_EXCEPTION;
     EXCEPTION crate::objects::exceptions::EXCEPTION;
     GENERATOR_EXIT crate::objects::exceptions::GENERATOR_EXIT;
@@ -203,10 +207,12 @@ numbered_kinds! {
     FINALIZE crate::eval::finalize::FINALIZE;
     HOLD crate::protocol::slot_call::HOLD;
     CALL_HOLDING crate::protocol::slot_call::CALL_HOLDING;
+    WRAP_BETWEEN crate::protocol::slot_call::WRAP_BETWEEN;
     CONVERT crate::protocol::convert::CONVERT;
     TYPE_CALL crate::protocol::call::TYPE_CALL;
     GETATTR_HOOK crate::protocol::attr::GETATTR_HOOK;
     GETATTR_DEFAULT crate::protocol::attr::GETATTR_DEFAULT;
+    IS_ABSTRACT crate::objects::is_abstract::IS_ABSTRACT;
     TRUTH crate::protocol::truth::TRUTH;
     TRUTH_OF crate::protocol::compare::TRUTH_OF;
     HASH crate::protocol::hash::HASH;
@@ -236,12 +242,10 @@ numbered_kinds! {
     NOT_EQUAL crate::objects::object::NOT_EQUAL;
     PROPERTY_INIT crate::objects::property::PROPERTY_INIT;
     PROPERTY_NAME crate::objects::property::PROPERTY_NAME;
-    PROPERTY_ABSTRACT crate::objects::property::PROPERTY_ABSTRACT;
     PROPERTY_COPY crate::objects::property::PROPERTY_COPY;
     PROPERTY_WITHOUT crate::objects::property::PROPERTY_WITHOUT;
     WRAPPER_INIT crate::objects::class_static::WRAPPER_INIT;
     WRAPPER_REPR crate::objects::class_static::WRAPPER_REPR;
-    WRAPPER_ABSTRACT crate::objects::class_static::WRAPPER_ABSTRACT;
     WRAPPED_ATTRIBUTE crate::objects::class_static::WRAPPED_ATTRIBUTE;
     METHOD_BY_NAME crate::objects::mappingproxy::METHOD_BY_NAME;
     PROXY_REPR crate::objects::mappingproxy::PROXY_REPR;
@@ -332,6 +336,9 @@ numbered_kinds! {
     GROUP_FIRST crate::objects::exception_group::GROUP_FIRST;
     PREPARE_RERAISE crate::objects::exception_group::PREPARE_RERAISE;
     EXCEPTION_REPR crate::objects::exceptions::EXCEPTION_REPR;
+    STRUCTSEQ_REPR crate::objects::structseq::STRUCTSEQ_REPR;
+    STRUCTSEQ_NEW crate::objects::structseq::STRUCTSEQ_NEW;
+    WAIT_FOR_HOST crate::protocol::convert::WAIT_FOR_HOST;
     HASATTR crate::builtins::basic::HASATTR;
     EVAL crate::builtins::eval::EVAL;
     INPUT crate::builtins::eval::INPUT;
@@ -348,12 +355,21 @@ numbered_kinds! {
     PRINT_EXCEPTION crate::run::traceback::PRINT_EXCEPTION;
     UNRAISABLE crate::run::unraisable::UNRAISABLE;
     COLLECT crate::gc::COLLECT;
+    CONTEXT_RUN crate::objects::contextvars::CONTEXT_RUN;
+    WARN_EXPLICIT crate::warnings::WARN_EXPLICIT;
+    SHOW_WARNING crate::warnings::SHOW_WARNING;
+    WRITE_STDERR crate::warnings::WRITE_STDERR;
+    WARN_THEN crate::warnings::WARN_THEN;
+    UNAWAITED crate::warnings::UNAWAITED;
+    SYNTAX_WARNINGS crate::warnings::SYNTAX_WARNINGS;
 }
 
 static MODULES: &[&ModuleDef] = &[
     &crate::builtins::BUILTINS,
     &crate::run::sys::SYS,
     &crate::gc::GC,
+    &crate::warnings::WARNINGS,
+    &crate::objects::contextvars::CONTEXTVARS,
     &crate::objects::typing::modules::TYPING,
     &crate::objects::typing::modules::TYPES,
 ];

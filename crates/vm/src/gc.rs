@@ -25,8 +25,6 @@ pub struct GcState {
     pub survivors: Rc<Vec<(Ref, Serial)>>,
     /// Objects born later are young.
     pub last_seen: Serial,
-    /// Warnings that have been given, by their first line.
-    pub warned: Rc<std::collections::BTreeSet<String>>,
     /// At the end of the interpreter: sys.stdout and sys.stderr are None by now.
     pub no_stdout: bool,
     pub no_stderr: bool,

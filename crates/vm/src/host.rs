@@ -6,7 +6,7 @@ use pyvarium_code::Unit;
 use crate::exc;
 use crate::objects::syntax_error::SyntaxFacts;
 use crate::stop::Res;
-use crate::vm::{Stream, Vm};
+use crate::vm::Vm;
 
 /// One question, asked by the step that returned `StepOutcome::Host`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -34,7 +34,7 @@ pub enum HostAnswer {
         class: String,
         message: String,
     },
-    /// Code, and what the compiler warned of, as it goes to stderr.
+    /// Code, and what the compiler warned of, one line each: "file:line: SyntaxWarning: text".
     CodeWarned(Unit, String),
     /// The source was refused, with all that is known of the place.
     Refused(Box<SyntaxFacts>),
@@ -48,7 +48,10 @@ impl Vm {
     /// Gives the answer to the open request; the next `step` goes on with it. What it sets off may halt
     /// the machine, as a step may; the next `step` says so.
     pub fn answer(&mut self, answer: HostAnswer) -> Res<()> {
-        self.request = None;
+        let request = self.request.take();
+        if let (Some(HostRequest::Library { key }), HostAnswer::Library(Some(bytes))) = (&request, &answer) {
+            self.fs.fill(key, bytes);
+        }
         self.n_answers += 1;
         self.n_in_slice = 0;
         if let Err(stop) = self.take_answer(answer) {
@@ -64,9 +67,9 @@ impl Vm {
                 self.settle_value(code)
             }
             HostAnswer::CodeWarned(unit, warnings) => {
-                self.write_out(Stream::Stderr, &warnings);
                 let code = self.load_unit(&unit)?;
-                self.settle_value(code)
+                self.push_syntax_warnings(code, &warnings)?;
+                self.settle_pushed()
             }
             HostAnswer::Refused(facts) => {
                 let e = self.new_syntax_error(&facts);
@@ -76,15 +79,22 @@ impl Vm {
                 let text = self.new_str(&line);
                 self.settle_value(text)
             }
+            HostAnswer::Library(Some(_)) => {
+                let none = self.none();
+                self.settle_value(none)
+            }
+            HostAnswer::Library(None) => {
+                let stop = self.os_error(crate::fs::errno::EIO, &[]);
+                match stop {
+                    crate::stop::Stop::Raise(e) => self.settle_raise(e),
+                    stop => Err(stop),
+                }
+            }
             HostAnswer::EndOfInput => {
                 let text = self.new_str("EOF when reading a line");
                 let e = exc::new_exception(self, crate::core::ids::EOF_ERROR, &[text.r()]);
                 self.heap.decref_own(text);
                 self.settle_raise(e)
-            }
-            HostAnswer::Library(_) => {
-                let none = self.none();
-                self.settle_value(none)
             }
             HostAnswer::CompileError { class, message } => {
                 let e = self.new_syntax_error(&SyntaxFacts { class, msg: message, ..SyntaxFacts::default() });

@@ -39,6 +39,10 @@ pub mod format_spec;
 
 pub mod suggest;
 
+pub mod fs;
+
+pub mod script;
+
 pub mod import;
 
 pub mod gc;
@@ -47,6 +51,8 @@ mod gc_list;
 pub mod host;
 
 pub mod run;
+
+pub mod warnings;
 
 pub mod audit;
 

@@ -23,6 +23,8 @@ pub enum Stop {
     /// An argument must be converted by Python first; the native has done nothing yet and is called again.
     /// See `protocol::convert`.
     Convert(Convert, Ref),
+    /// The host must be asked first; the native has done nothing yet and is called again.
+    Ask(Box<crate::fs::Ask>),
     Halt(Box<Halt>),
 }
 
@@ -34,6 +36,8 @@ pub enum Convert {
     Int,
     Float,
     Truth,
+    /// `os.PathLike` to str or bytes.
+    Path,
 }
 
 impl Convert {
@@ -42,7 +46,8 @@ impl Convert {
             0 => Convert::Index,
             1 => Convert::Int,
             2 => Convert::Float,
-            _ => Convert::Truth,
+            3 => Convert::Truth,
+            _ => Convert::Path,
         }
     }
 }

@@ -21,6 +21,8 @@ pub struct Thread {
     pub exc_info: Vec<Slot>,
     /// Python frames on the stack, against the recursion limit.
     pub depth: u32,
+    /// The current context of context variables, once one was asked for.
+    pub context: Slot,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -83,6 +85,8 @@ pub struct Vm {
     /// Virtual time. Unit: nanoseconds.
     pub clock_nanos: u64,
     pub next_type_version: u32,
+    /// How often a class was registered with an abstract base class. CPython: Modules/_abc.c, abc_invalidation_counter.
+    pub abc_invalidation_counter: i64,
     pub recursion_limit: u32,
     /// Limits of the host. Unit: bytes.
     pub memory_limit: u64,
@@ -90,7 +94,9 @@ pub struct Vm {
     pub request: Option<crate::host::HostRequest>,
     /// Requests answered so far.
     pub n_answers: u32,
+    pub fs: crate::fs::Fs,
     pub gc: crate::gc::GcState,
+    pub warnings: crate::warnings::State,
     pub config: Config,
     pub imports: crate::import::Imports,
     /// Remembered look-ups; not part of the state.
@@ -115,11 +121,13 @@ impl Hash for Vm {
         self.output.hash(state);
         self.sources.hash(state);
         (self.modules, self.builtins, self.n_codes, self.n_steps, self.n_slices, self.clock_nanos).hash(state);
-        (self.next_type_version, self.recursion_limit, self.memory_limit, self.memory_due).hash(state);
+        (self.next_type_version, self.abc_invalidation_counter, self.recursion_limit, self.memory_limit, self.memory_due).hash(state);
         self.halted.hash(state);
         self.request.hash(state);
         self.n_answers.hash(state);
+        self.fs.hash(state);
         self.gc.hash(state);
+        self.warnings.hash(state);
         self.config.hash(state);
         self.imports.hash(state);
     }

@@ -11,17 +11,13 @@ pub struct Session {
     session: pyvarium_trace::Session,
 }
 
-impl Default for Session {
-    fn default() -> Session {
-        Session::new()
-    }
-}
-
 #[wasm_bindgen]
 impl Session {
+    /// `library`: the start of CPython's library, unpacked; empty: builtin modules only.
     #[wasm_bindgen(constructor)]
-    pub fn new() -> Session {
-        Session { session: pyvarium_trace::Session::new(js_sys::Date::now, pyvarium_modules::tables()) }
+    pub fn new(library: &[u8]) -> Session {
+        let session = pyvarium_trace::Session::new(js_sys::Date::now, pyvarium_modules::tables());
+        Session { session: session.with_library(library) }
     }
 
     /// A `Command` as serde-wasm-bindgen writes it; answers a `Reply`. A command that cannot be

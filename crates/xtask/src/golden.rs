@@ -24,7 +24,8 @@ pub fn run_all() -> Result<(), String> {
     Ok(())
 }
 
-fn reference() -> Result<PathBuf, String> {
+/// The reference's script, installed into the cache if it is not there.
+pub fn reference() -> Result<PathBuf, String> {
     let folder = cache().join("oracle");
     let module = folder.join("node_modules/pyodide/pyodide.mjs");
     if !module.exists() {

@@ -3,6 +3,7 @@
 
 mod bench;
 mod golden;
+mod library;
 mod licences;
 mod pack;
 mod run;
@@ -21,7 +22,7 @@ const USAGE: &str = "usage: cargo xtask <chore>
 chores:
   serve    set-up, build, and the site on 127.0.0.1:8080
   build    set-up, and the site as static files in dist/
-  setup    find or install the toolchain that the workspace needs
+  setup    find or install the toolchain that the workspace needs, and compile CPython's library
   bench    speeds and memory, native and in Chromium, against their budgets
   size     bytes of the site, and of what a reader waits for
   test     set-up, then every check and test; ends with 'N passed, N failed'
@@ -33,7 +34,7 @@ chores:
 fn main() -> ExitCode {
     let chore = std::env::args().nth(1).unwrap_or_default();
     let result = match chore.as_str() {
-        "setup" => toolchain::setup().map(|_| ()),
+        "setup" => toolchain::setup().and_then(|toolchain| library::setup(&toolchain)).map(|_| ()),
         "build" => site::build(),
         "serve" => serve::serve(),
         "bench" => bench::bench(),

@@ -7,8 +7,8 @@ use std::process::Command;
 
 use crate::run::{root, step};
 use crate::toolchain::{self, Toolchain};
-use crate::tools;
 use crate::wasm::{TARGET, Wasm, target_dir};
+use crate::{library, tools};
 
 pub fn dist() -> PathBuf {
     root().join("dist")
@@ -78,6 +78,7 @@ pub fn build() -> Result<(), String> {
     for module in MODULES {
         build_module(&wasm, module)?;
     }
+    pack_library(&library::setup(&toolchain)?)?;
     lessons(&toolchain)?;
     credits(&toolchain)?;
     precache()?;
@@ -135,6 +136,19 @@ fn fingerprint(file: &Path) -> Result<String, String> {
     Ok(format!("{} {:016x}\n", bytes.len(), hasher.finish()))
 }
 
+/// CPython's library as the machine's worker fetches it, a file at a time.
+fn pack_library(folder: &Path) -> Result<(), String> {
+    for file in files_below(folder).iter().filter(|f| f.extension().is_some_and(|e| e == "gz")) {
+        let name = file.strip_prefix(folder).map_err(|e| e.to_string())?;
+        let to = dist().join("lib").join(name);
+        if let Some(parent) = to.parent() {
+            std::fs::create_dir_all(parent).map_err(|e| format!("{}: {e}", parent.display()))?;
+        }
+        copy(file, &to)?;
+    }
+    Ok(())
+}
+
 /// The lessons as the page reads them; made by running them.
 fn lessons(toolchain: &Toolchain) -> Result<(), String> {
     let mut cargo = toolchain.cargo();
@@ -146,7 +160,8 @@ fn lessons(toolchain: &Toolchain) -> Result<(), String> {
 fn credits(toolchain: &Toolchain) -> Result<(), String> {
     let mut text = String::from(
         "Pyvarium, MIT OR Apache-2.0, contains the work of others:\n\n\
-         CPython 3.14 (Python Software Foundation License 2): its behaviour and its instruction set are what is shown here; none of its code is.\n\
+         CPython 3.14 (Python Software Foundation License 2), (c) 2001 Python Software Foundation: the modules below lib/ are its standard\n\
+         library, compiled; its behaviour and its instruction set are what is shown here, by code of our own.\n\
          Unicode Character Database (Unicode License v3): names and properties of characters.\n\
          CodeMirror 6, Lezer, style-mod, w3c-keyname, crelt (MIT): the editor.\n\nRust crates:\n",
     );
@@ -185,7 +200,9 @@ fn precache() -> Result<(), String> {
     let mut list = String::new();
     for file in files_below(&dist) {
         let name = file.strip_prefix(&dist).map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
-        if matches!(name.as_str(), "precache.json" | "sw.js") {
+        // The library's modules are kept as they are fetched.
+        let fetched = name.starts_with("lib/") && name != "lib/start.gz";
+        if matches!(name.as_str(), "precache.json" | "sw.js") || fetched {
             continue;
         }
         hasher.write(name.as_bytes());

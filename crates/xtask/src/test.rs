@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use crate::run::{root, step};
-use crate::{licences, pack, site, tidy, toolchain, tools};
+use crate::{library, licences, pack, site, tidy, toolchain, tools};
 
 /// What a phase counted. A check without tests of its own counts as one.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -48,6 +48,7 @@ pub fn run_all() -> Result<(), String> {
         clippy.args(["clippy", "--locked", "--workspace", "--all-targets"]).args(["--", "-D", "warnings"]);
         one(step("clippy (cold: 5 minutes)", &mut clippy))
     });
+    phase("library", &mut || one(library::setup(&toolchain).map(|_| ())));
     phase("native", &mut || {
         let mut tests = toolchain.cargo();
         tests.args(["test", "--locked", "--workspace", "--no-fail-fast"]);

@@ -396,7 +396,7 @@ pub static LAZY_NEXT: NativeDef = NativeDef {
 impl Vm {
     /// A result tuple with these items: the one in slot `at` if only the iterator holds it, else a new
     /// one. CPython: enum_next, zip_next, dictiter_iternextitem.
-    pub(crate) fn reuse_result(&mut self, it: Ref, at: usize, items: Vec<Slot>) -> Own {
+    pub fn reuse_result(&mut self, it: Ref, at: usize, items: Vec<Slot>) -> Own {
         let kept = self.heap.native(it).and_then(|n| n.slot(at).get()).filter(|t| self.heap.refcnt(*t) == 1);
         let Some(tuple) = kept else { return self.tuple_from_slots(items) };
         let own = self.heap.own(tuple);

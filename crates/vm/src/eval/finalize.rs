@@ -1,20 +1,20 @@
-//! Running finalizers between instructions: `__del__`, and a generator's close.
+//! Running finalizers between instructions: `__del__`, a generator's close, and the callbacks of weak
+//! references.
 //!
 //! CPython: Objects/object.c (PyObject_CallFinalizerFromDealloc), Objects/typeobject.c
 //! (slot_tp_finalize), Objects/genobject.c (_PyGen_Finalize), Python/errors.c (WriteUnraisable).
 
-use std::rc::Rc;
-
 use pyvarium_heap::object::{Body, GeneratorKind, GeneratorState};
-use pyvarium_heap::{Own, Ref, Slot};
+use pyvarium_heap::{Own, Pending, Ref, Slot};
 
 use crate::native::{Answer, NativeDef, Next};
 use crate::stop::{Flow, Res, Stop};
-use crate::vm::{Stream, Vm};
+use crate::vm::Vm;
 use crate::vm_bug;
 
-/// slots: the dying object, what was on its way; ints: the heap's mark, kind of what was on its way
-/// (0 nothing, 1 value, 2 exception, 3 end of iteration).
+/// slots: the dying object, what was on its way, then weak references and their callbacks; ints: the
+/// heap's mark, kind of what was on its way (0 nothing, 1 value, 2 exception, 3 end of iteration), the
+/// next callback.
 pub static FINALIZE: NativeDef = NativeDef {
     name: "__del__",
     catches: true,
@@ -23,7 +23,19 @@ pub static FINALIZE: NativeDef = NativeDef {
         loop {
             match f.pc {
                 0 => {
-                    let Some(r) = vm.heap.pending_finalizer() else { return deliver(f) };
+                    let r = match vm.heap.pending_finalizer() {
+                        Some(Pending::Finalizer(r)) => r,
+                        Some(Pending::Callbacks) => {
+                            let (mark, taken) = vm.heap.begin_callbacks();
+                            f.slots.truncate(N_FIXED);
+                            f.slots.extend(taken);
+                            f.set_int(0, mark);
+                            f.set_int(2, N_FIXED as i64);
+                            f.pc = CALLBACKS;
+                            continue;
+                        }
+                        None => return deliver(f),
+                    };
                     // The object lives on one reference, which is this frame's.
                     let mark = vm.heap.begin_finalizer(r);
                     f.set(0, Slot::counted(r));
@@ -62,6 +74,42 @@ pub static FINALIZE: NativeDef = NativeDef {
                     }
                     f.pc = 3;
                 }
+                CALLBACKS => {
+                    discard(vm, &mut answer);
+                    let at = f.int(2) as usize;
+                    f.set_int(2, at as i64 + 2);
+                    if at >= f.slots.len() {
+                        let held: Vec<Slot> = f.slots.drain(N_FIXED..).collect();
+                        vm.heap.end_callbacks(f.int(0), held);
+                        f.pc = 0;
+                        continue;
+                    }
+                    let (Some(weakref), Some(callback)) = (f.get(at), f.get(at + 1)) else { continue };
+                    if vm.heap.refcnt(weakref) == 0 {
+                        continue;
+                    }
+                    f.pc = CALLED;
+                    answer = match vm.call_args(callback, &[weakref]) {
+                        Ok(Flow::Value(v)) => Answer::Value(v),
+                        Ok(Flow::Pushed) => return Ok(Next::Wait),
+                        Err(Stop::Raise(e)) => Answer::Raised(e),
+                        Err(Stop::Exhausted) => Answer::Exhausted,
+                        Err(halt) => return Err(halt),
+                    };
+                }
+                CALLED => {
+                    f.pc = CALLBACKS;
+                    answer = match answer {
+                        Answer::Raised(e) => {
+                            let callback = f.get(f.int(2) as usize - 1).ok_or_else(|| vm_bug!("callback"))?;
+                            match vm.write_unraisable_in(e, "calling weakref callback", callback)? {
+                                Flow::Value(v) => Answer::Value(v),
+                                Flow::Pushed => return Ok(Next::Wait),
+                            }
+                        }
+                        other => other,
+                    };
+                }
                 _ => {
                     let r = f.set(0, Slot::NULL).get().ok_or_else(|| vm_bug!("finalizer"))?;
                     vm.heap.end_finalizer(r, f.int(0));
@@ -71,6 +119,19 @@ pub static FINALIZE: NativeDef = NativeDef {
         }
     },
 };
+
+/// Slots before the weak references.
+const N_FIXED: usize = 2;
+const CALLBACKS: u16 = 10;
+const CALLED: u16 = 11;
+
+fn discard(vm: &mut Vm, answer: &mut Answer) {
+    match std::mem::replace(answer, Answer::Start) {
+        Answer::Value(v) => vm.heap.decref_own(v),
+        Answer::Raised(e) => vm.heap.decref_own(e),
+        Answer::Start | Answer::Exhausted => {}
+    }
+}
 
 /// What was on its way when the finalizer came between goes on.
 fn deliver(f: &mut pyvarium_heap::frame::NativeFrame) -> Res<Next> {
@@ -88,8 +149,7 @@ impl Vm {
     pub(crate) fn call_finalizer(&mut self, r: Ref) -> Res {
         if let Body::Generator(g) = self.heap.body(r) {
             if g.kind == GeneratorKind::Coroutine && g.state == GeneratorState::Created {
-                self.warn_never_awaited(r);
-                return self.none_flow();
+                return self.warn_never_awaited(r);
             }
             return self.generator_close(r);
         }
@@ -99,25 +159,4 @@ impl Vm {
             None => self.none_flow(),
         }
     }
-
-    /// Once for each line. CPython: Python/_warnings.c (_PyErr_WarnUnawaitedCoroutine, show_warning).
-    fn warn_never_awaited(&mut self, coroutine: Ref) {
-        let name = self.heap.generator(coroutine).and_then(|g| g.qualname.get()).map(|q| self.heap.str_lossy(q)).unwrap_or_default();
-        let place = self.innermost_py().map(|f| (f.code.filename, crate::vm::frame_line(f)));
-        let (file, line) = match place {
-            Some((file, line)) => (file.get().map(|f| self.heap.str_lossy(f)).unwrap_or_default(), line.unwrap_or(0)),
-            None => ("<sys>".to_owned(), 0),
-        };
-        let head = format!("{file}:{line}: RuntimeWarning: coroutine '{name}' was never awaited\n");
-        if !Rc::make_mut(&mut self.gc.warned).insert(head.clone()) {
-            return;
-        }
-        let source = self.sources.get(&file).and_then(|s| s.split('\n').nth((line as usize).wrapping_sub(1))).map(str::trim);
-        let shown = source.filter(|s| !s.is_empty()).map(|s| format!("  {s}\n")).unwrap_or_default();
-        // At the end of the interpreter the library that would add the hint is gone.
-        let hint = if place.is_none() { "" } else { HINT };
-        self.write_out(Stream::Stderr, &format!("{head}{shown}{hint}"));
-    }
 }
-
-const HINT: &str = "RuntimeWarning: Enable tracemalloc to get the object allocation traceback\n";

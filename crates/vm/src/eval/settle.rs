@@ -96,9 +96,15 @@ impl Vm {
         let halt = match self.with_line(stop) {
             Stop::Halt(halt) => *halt,
             Stop::Convert(..) => Halt::NotSupported { what: "a number that Python has to make".into(), line: self.current_line() },
+            Stop::Ask(_) => Halt::NotSupported { what: "a question to the host from here".into(), line: self.current_line() },
             Stop::Raise(_) | Stop::Exhausted => Halt::VmBug { what: "an exception left the machine".into() },
         };
         self.halted = Some(halt);
+    }
+
+    /// Goes on with what was pushed.
+    pub(crate) fn settle_pushed(&mut self) -> Res<()> {
+        self.settle(Signal::Go)
     }
 
     /// Goes on with the answer of the host.

@@ -65,6 +65,9 @@ pub const FROZEN: &[FrozenName] = &[
     module("__phello__.spam"),
 ];
 
+/// Files that every start reads, so that they come with the start.
+pub const READY: &[&str] = &["encodings/__init__.pyc", "encodings/aliases.pyc", "encodings/utf_8.pyc"];
+
 /// One source file of the library. Unit: bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct LibraryFile {
@@ -79,6 +82,8 @@ pub struct Library {
     pub frozen: BTreeMap<String, Rc<[u8]>>,
     /// By path below `Lib`.
     pub files: BTreeMap<String, LibraryFile>,
+    /// Bytes of `READY`, by key.
+    pub ready: BTreeMap<String, Rc<[u8]>>,
 }
 
 impl std::fmt::Debug for Library {
@@ -88,8 +93,8 @@ impl std::fmt::Debug for Library {
 }
 
 impl Library {
-    /// Shape: number of frozen modules, each name and code; number of files, each name, size, size of code. A text
-    /// or bytes: its length as 4 bytes, little-endian, before it.
+    /// Shape: number of frozen modules, each name and code; number of ready files, each key and bytes; number of
+    /// files, each name, size, size of code. A text or bytes: its length as 4 bytes, little-endian, before it.
     pub fn to_bytes(&self) -> Vec<u8> {
         fn put(out: &mut Vec<u8>, bytes: &[u8]) {
             out.extend((bytes.len() as u32).to_le_bytes());
@@ -99,6 +104,11 @@ impl Library {
         for (name, code) in &self.frozen {
             put(&mut out, name.as_bytes());
             put(&mut out, code);
+        }
+        out.extend((self.ready.len() as u32).to_le_bytes());
+        for (key, bytes) in &self.ready {
+            put(&mut out, key.as_bytes());
+            put(&mut out, bytes);
         }
         out.extend((self.files.len() as u32).to_le_bytes());
         for (name, file) in &self.files {
@@ -113,12 +123,14 @@ impl Library {
     pub fn from_bytes(bytes: &[u8]) -> Option<Library> {
         let mut rest = bytes;
         let mut library = Library::default();
-        for _ in 0..number(&mut rest)? {
-            let name = text(&mut rest)?;
-            let length = number(&mut rest)? as usize;
-            let (code, after) = rest.split_at_checked(length)?;
-            rest = after;
-            library.frozen.insert(name, code.into());
+        for part in [&mut library.frozen, &mut library.ready] {
+            for _ in 0..number(&mut rest)? {
+                let name = text(&mut rest)?;
+                let length = number(&mut rest)? as usize;
+                let (bytes, after) = rest.split_at_checked(length)?;
+                rest = after;
+                part.insert(name, bytes.into());
+            }
         }
         for _ in 0..number(&mut rest)? {
             let name = text(&mut rest)?;

@@ -11,7 +11,6 @@ use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{Answer, NativeDef, Next};
-use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
@@ -51,7 +50,7 @@ pub fn function_annotate(vm: &mut Vm, args: &Args) -> Res {
 pub fn set_function_annotate(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
     let Some(new) = args.get(1) else { return vm.type_err("__annotate__ cannot be deleted") };
-    if new != vm.one.none && !is_callable(vm, new) {
+    if new != vm.one.none && !vm.is_callable(new) {
         return vm.type_err("__annotate__ must be callable or None");
     }
     let own = Slot::own(vm.heap.own(new));
@@ -65,10 +64,6 @@ pub fn set_function_annotate(vm: &mut Vm, args: &Args) -> Res {
         vm.heap.release(annotations);
     }
     vm.none_flow()
-}
-
-fn is_callable(vm: &Vm, r: Ref) -> bool {
-    vm.heap.as_type(r).is_some() || vm.has_slot(r, SlotId::Call)
 }
 
 pub fn set_function_annotations(vm: &mut Vm, args: &Args) -> Res {
@@ -103,7 +98,7 @@ pub fn class_annotations(vm: &mut Vm, args: &Args) -> Res {
     if let Some(known) = vm.dict_get_str(dict, own).or_else(|| vm.dict_get_named(dict, CACHE)) {
         return vm.descr_get(known, None, class);
     }
-    let annotate = find_annotate(vm, dict).filter(|a| is_callable(vm, *a));
+    let annotate = find_annotate(vm, dict).filter(|a| vm.is_callable(*a));
     make(vm, class, annotate)
 }
 
@@ -152,7 +147,7 @@ pub fn set_class_annotate(vm: &mut Vm, args: &Args) -> Res {
         let message = format!("cannot set '__annotate__' attribute of immutable type '{}'", vm.name_of_type(class));
         return vm.type_err(&message);
     };
-    if new != vm.one.none && !is_callable(vm, new) {
+    if new != vm.one.none && !vm.is_callable(new) {
         return vm.type_err("__annotate__ must be callable or None");
     }
     let place = vm.names.annotate_func;
@@ -174,7 +169,7 @@ pub fn module_annotations(vm: &mut Vm, args: &Args) -> Res {
         return vm.own_flow(known);
     }
     let key = vm.names.annotate;
-    let annotate = dict.and_then(|d| vm.dict_get_str(d, key)).filter(|a| is_callable(vm, *a));
+    let annotate = dict.and_then(|d| vm.dict_get_str(d, key)).filter(|a| vm.is_callable(*a));
     make(vm, module, annotate)
 }
 
@@ -206,7 +201,7 @@ pub fn module_annotate(vm: &mut Vm, args: &Args) -> Res {
 pub fn set_module_annotate(vm: &mut Vm, args: &Args) -> Res {
     let (module, name) = (args.at(0)?, vm.names.annotate);
     let Some(new) = args.get(1) else { return vm.type_err("cannot delete __annotate__ attribute") };
-    if new != vm.one.none && !is_callable(vm, new) {
+    if new != vm.one.none && !vm.is_callable(new) {
         return vm.type_err("__annotate__ must be callable or None");
     }
     if let Some(dict) = vm.module_dict(module) {

@@ -20,6 +20,10 @@ pub static BOOL: TypeDef = TypeDef {
     itemsize: 4,
     slots: &[
         (SlotId::Repr, bool_repr),
+        (SlotId::Invert, |vm, a| {
+            let value = vm.new_int(if a.at(0)? == vm.one.true_ { -2 } else { -1 });
+            vm.warn_then(ids::DEPRECATION_WARNING, INVERTED, value)
+        }),
         (SlotId::And, |vm, a| logic(vm, a, SlotId::And, |x, y| x & y)),
         (SlotId::Or, |vm, a| logic(vm, a, SlotId::Or, |x, y| x | y)),
         (SlotId::Xor, |vm, a| logic(vm, a, SlotId::Xor, |x, y| x ^ y)),
@@ -27,6 +31,10 @@ pub static BOOL: TypeDef = TypeDef {
     new: Some(("object=False, /", bool_new)),
     ..TYPE_DEFAULT
 };
+
+const INVERTED: &str = "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise \
+    inversion of the underlying int object and is usually not what you expect from negating a bool. Use the 'not' operator for \
+    boolean negation or ~int(x) if you really want the bitwise inversion of the underlying int.";
 
 fn bool_repr(vm: &mut Vm, args: &Args) -> Res {
     let text = if args.at(0)? == vm.one.true_ { "True" } else { "False" };

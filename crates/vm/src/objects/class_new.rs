@@ -224,7 +224,7 @@ impl Vm {
         }
         let any_base = |vm: &Vm, f: u32| bases.iter().any(|x| vm.heap.as_type(*x).is_some_and(|t| t.has(f)));
         let mut class_flags = flags::HEAPTYPE | flags::BASETYPE | flags::HAVE_GC;
-        class_flags |= b.flags & (flags::SEQUENCE | flags::MAPPING | flags::MATCH_SELF);
+        class_flags |= b.flags & flags::MATCH_SELF;
         if members.keeps_attributes || any_base(self, flags::MANAGED_DICT) {
             class_flags |= flags::MANAGED_DICT;
         }
@@ -301,8 +301,14 @@ impl Vm {
 
     /// What PyType_Ready does: order, descriptors of the slots, defaults, slots, the bases' lists of subclasses.
     fn ready_class(&mut self, c: Ref, bases: &[Ref], mro: &[Ref], members: &Members, d: Ref) -> Res<()> {
+        // CPython: inherit_patma_flags: the first class of the MRO that is a sequence or a mapping.
+        let collection = |x: &Ref| self.heap.as_type(*x).map_or(0, |t| t.flags & (flags::SEQUENCE | flags::MAPPING));
+        let inherited = mro.iter().filter(|x| **x != c).map(collection).find(|f| *f != 0).unwrap_or(0);
         let mro = self.tuple_from(mro);
-        let old = self.heap.as_type_mut(c).map(|t| std::mem::replace(&mut t.mro, mro.into()));
+        let old = self.heap.as_type_mut(c).map(|t| {
+            t.flags |= inherited;
+            std::mem::replace(&mut t.mro, mro.into())
+        });
         self.heap.release(old.unwrap_or(Slot::NULL));
         for b in bases {
             if let Some(t) = self.heap.as_type_mut(*b) {

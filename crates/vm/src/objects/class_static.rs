@@ -11,7 +11,6 @@ use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{FnDef, GetSetDef, NativeDef, NativeFn, TYPE_DEFAULT, TypeDef};
-use crate::objects::property::is_abstract;
 use crate::protocol::steps;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
@@ -37,7 +36,7 @@ const METHODS: &[FnDef] = &[FnDef::class("__class_getitem__", "object, /", crate
 const GETSET: &[GetSetDef] = &[
     GetSetDef::member("__func__", |vm, a| vm.native_slot(a, 0)),
     GetSetDef::member("__wrapped__", |vm, a| vm.native_slot(a, 0)),
-    GetSetDef::ro("__isabstractmethod__", |vm, a| vm.run_steps_args(kinds::WRAPPER_ABSTRACT, a)),
+    GetSetDef::ro("__isabstractmethod__", |vm, a| vm.is_any_slot_abstract(a, 1)),
     GetSetDef::rw("__dict__", crate::objects::descr::generic_dict, crate::objects::descr::set_generic_dict),
     GetSetDef::rw("__annotations__", |vm, a| of_wrapped(vm, a, "__annotations__"), |vm, a| set_own(vm, a, "__annotations__")),
     GetSetDef::rw("__annotate__", |vm, a| of_wrapped(vm, a, "__annotate__"), |vm, a| set_own(vm, a, "__annotate__")),
@@ -140,22 +139,6 @@ pub static WRAPPER_REPR: NativeDef = NativeDef {
                 None => "<NULL>".to_owned(),
             };
             Ok(vm.new_str(&format!("<{name}({shown})>")))
-        })
-    },
-};
-
-/// Args: the wrapper.
-pub static WRAPPER_ABSTRACT: NativeDef = NativeDef {
-    name: "__isabstractmethod__",
-    catches: true,
-    resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let this = s.arg(0)?;
-            let yes = match inner(vm, this) {
-                Some(function) => is_abstract(vm, s, function)?,
-                None => false,
-            };
-            Ok(pyvarium_heap::Own::assume(vm.bool_ref(yes)))
         })
     },
 };

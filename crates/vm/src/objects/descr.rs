@@ -313,7 +313,8 @@ fn slot_set(vm: &mut Vm, args: &Args) -> Res {
 fn instance_get(vm: &mut Vm, args: &Args) -> Res {
     let (descr, instance) = (args.at(0)?, args.at(1)?);
     if member_index(vm, descr) == 1 {
-        return vm.none_flow();
+        let first = vm.heap.weakrefs(instance).first().copied();
+        return vm.own_flow(first.unwrap_or(vm.one.none));
     }
     match vm.materialize_dict(instance) {
         Some(d) => vm.own_flow(d),

@@ -2,6 +2,10 @@
 
 pub mod object;
 
+pub mod contextvars;
+
+pub mod namespace;
+
 pub mod type_;
 
 pub mod type_attrs;
@@ -18,6 +22,8 @@ pub mod mro;
 
 pub mod int;
 
+pub mod is_abstract;
+
 pub mod int_text;
 
 pub mod int_bytes;
@@ -29,6 +35,8 @@ pub mod float;
 pub mod float_text;
 
 pub mod str_;
+
+pub mod structseq;
 
 pub mod bytes;
 
@@ -62,8 +70,6 @@ pub mod generic_alias;
 pub mod union;
 
 pub mod typing;
-
-pub mod namespace;
 
 pub mod list;
 

@@ -12,7 +12,6 @@ use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::native::{FnDef, GetSetDef, NativeDef, TYPE_DEFAULT, TypeDef};
 use crate::objects::typing::subst::fail;
-use crate::protocol::compare::{EQ, NE};
 use crate::protocol::steps;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
@@ -40,7 +39,7 @@ pub static SIMPLE_NAMESPACE: TypeDef = TypeDef {
             let (x, y) = (a.at(0)?, a.at(1)?);
             let is = |vm: &Vm, r: Ref| vm.is_instance_of(r, ids::SIMPLE_NAMESPACE);
             match (vm.materialize_dict(x), vm.materialize_dict(y)) {
-                (Some(xs), Some(ys)) if is(vm, x) && is(vm, y) && (a.op == EQ || a.op == NE) => vm.richcompare(xs, ys, a.op),
+                (Some(xs), Some(ys)) if is(vm, x) && is(vm, y) => vm.richcompare(xs, ys, a.op),
                 _ => vm.not_implemented(),
             }
         }),
@@ -84,6 +83,20 @@ pub static SIMPLE_NAMESPACE: TypeDef = TypeDef {
     })],
     ..TYPE_DEFAULT
 };
+
+impl Vm {
+    /// A namespace with these attributes, in order.
+    pub fn new_namespace(&mut self, entries: Vec<(&str, Own)>) -> Own {
+        let class = self.ty(ids::SIMPLE_NAMESPACE);
+        let namespace = new_namespace(self, class);
+        if let Some(dict) = self.materialize_dict(namespace.r()) {
+            for (name, value) in entries {
+                self.dict_set_named(dict, name, value);
+            }
+        }
+        namespace
+    }
+}
 
 fn new_namespace(vm: &mut Vm, class: Ref) -> Own {
     if class == vm.ty(ids::SIMPLE_NAMESPACE) {

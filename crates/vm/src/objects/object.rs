@@ -169,9 +169,14 @@ impl Vm {
     fn abstract_error(&mut self, cls: Ref) -> Res {
         let name = self.names.abstractmethods;
         let methods = self.heap.as_type(cls).and_then(|t| t.dict.get()).and_then(|d| self.dict_get_str(d, name));
-        let mut list: Vec<String> = match methods.and_then(|m| self.heap.set(m)) {
-            Some(set) => set.iter().map(|r| self.heap.str_lossy(r)).collect(),
-            None => Vec::new(),
+        let mut list: Vec<String> = match methods.map(|m| self.heap.full_body(m)) {
+            Some(Body::Set(set)) => set.iter().map(|r| self.heap.str_lossy(r)).collect(),
+            Some(Body::Dict(dict)) => dict.iter().map(|(k, _)| self.heap.str_lossy(k)).collect(),
+            Some(Body::Tuple(_) | Body::List(_)) => {
+                let items = methods.and_then(|m| self.heap.items(m)).unwrap_or_default();
+                items.iter().filter_map(|s| s.get()).map(|r| self.heap.str_lossy(r)).collect()
+            }
+            _ => Vec::new(),
         };
         list.sort();
         let (n, class) = (list.len(), self.name_of_type(cls));

@@ -66,7 +66,7 @@ kinds_of! {
 }
 
 /// The numbers of Linux.
-fn class_of(errno: i64) -> Option<TypeId> {
+pub fn class_of(errno: i64) -> Option<TypeId> {
     Some(match errno {
         11 | 114 | 115 => ids::BLOCKING_IO_ERROR,
         32 | 108 => ids::BROKEN_PIPE_ERROR,

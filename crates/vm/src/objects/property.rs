@@ -77,7 +77,7 @@ pub static PROPERTY: TypeDef = TypeDef {
                 vm.none_flow()
             },
         ),
-        GetSetDef::ro("__isabstractmethod__", |vm, a| vm.run_steps_args(kinds::PROPERTY_ABSTRACT, a)),
+        GetSetDef::ro("__isabstractmethod__", |vm, a| vm.is_any_slot_abstract(a, 3)),
     ],
     ..TYPE_DEFAULT
 };
@@ -164,32 +164,6 @@ pub static PROPERTY_NAME: NativeDef = NativeDef {
         })
     },
 };
-
-/// Args: the property.
-pub static PROPERTY_ABSTRACT: NativeDef = NativeDef {
-    name: "property",
-    catches: true,
-    resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let this = s.arg(0)?;
-            let mut yes = false;
-            for i in 0..3 {
-                if let Some(function) = part(vm, this, i).filter(|_| !yes) {
-                    yes = is_abstract(vm, s, function)?;
-                }
-            }
-            Ok(pyvarium_heap::Own::assume(vm.bool_ref(yes)))
-        })
-    },
-};
-
-/// CPython: Objects/object.c, _PyObject_IsAbstract.
-pub(crate) fn is_abstract(vm: &mut Vm, s: &mut Steps, r: Ref) -> Step<bool> {
-    match s.attr_opt(vm, r, "__isabstractmethod__")? {
-        Some(told) => s.truth(vm, |vm| vm.truth(told)),
-        None => Ok(false),
-    }
-}
 
 fn replaced(vm: &mut Vm, args: &Args, i: usize) -> Res {
     let which = vm.new_int(i as i64);

@@ -42,6 +42,13 @@ impl Vm {
                 slots.extend(args.items.iter().copied());
                 self.push_native(kinds::CONVERT, &slots, &[callee.to_int(), how as i64, i64::from(args.op), args.n_kw as i64])
             }
+            Err(Stop::Ask(ask)) => {
+                let mut slots: Vec<Slot> = vec![args.kwnames.map_or(Slot::NULL, Slot::borrow)];
+                slots.extend(args.items.iter().copied());
+                let ints = [callee.to_int(), i64::from(args.op), args.n_kw as i64, i64::from(*ask == crate::fs::Ask::Input)];
+                self.ask_host(&ask);
+                self.push_native(kinds::WAIT_FOR_HOST, &slots, &ints)
+            }
             done => done,
         }
     }
@@ -64,6 +71,7 @@ impl Vm {
             Convert::Int => self.names.int,
             Convert::Float => self.names.float,
             Convert::Truth => return self.truth(r),
+            Convert::Path => return self.ask_path(r),
         };
         self.call_special(r, name, &[])
     }
@@ -74,6 +82,7 @@ impl Vm {
             Convert::Int => (ids::INT, "__int__", "int"),
             Convert::Float => (ids::FLOAT, "__float__", "float"),
             Convert::Truth => return Ok(()),
+            Convert::Path => return self.check_path(r, v),
         };
         if self.is_instance_of(v.r(), wanted) {
             return Ok(());
@@ -169,3 +178,36 @@ pub static CONVERT: NativeDef = NativeDef {
 pub fn truth_of_argument(vm: &mut Vm, r: Ref) -> Res<bool> {
     vm.truth_now(r).ok_or(Stop::Convert(Convert::Truth, r))
 }
+
+/// Calls a native again once the host has answered. slots: names of keywords, then the native's arguments;
+/// ints: the native, the operator, number of keywords, whether the answer is a line of input.
+pub static WAIT_FOR_HOST: NativeDef = NativeDef {
+    name: "file",
+    catches: true,
+    resume: |vm, f, answer| {
+        match (f.pc, answer) {
+            (0, answer) if f.int(3) == 1 => vm.take_input(answer)?,
+            (0, Answer::Value(v)) => vm.heap.decref_own(v),
+            (_, Answer::Value(v)) => return Ok(Next::Done(v)),
+            (_, Answer::Raised(e)) => return Err(Stop::Raise(e)),
+            (_, Answer::Exhausted) => return Err(Stop::Exhausted),
+            (_, Answer::Start) => return Err(vm_bug!("an answer of the host")),
+        }
+        let items = f.slots.iter().skip(1).map(|s| s.get().map_or(Slot::NULL, Slot::borrow)).collect();
+        let args = Args { items, kwnames: f.get(0), n_kw: f.int(2) as usize, op: f.int(1) as u8 };
+        match vm.run_callee(Callee::from_int(f.int(0)), &args) {
+            Err(Stop::Ask(ask)) => {
+                f.set_int(3, i64::from(*ask == crate::fs::Ask::Input));
+                vm.ask_host(&ask);
+                Ok(Next::Wait)
+            }
+            done => {
+                f.pc = 1;
+                match done? {
+                    Flow::Value(v) => Ok(Next::Done(v)),
+                    Flow::Pushed => Ok(Next::Wait),
+                }
+            }
+        }
+    },
+};

@@ -77,7 +77,7 @@ impl Vm {
             Body::Function(f) => f.dict.get(),
             Body::Exception(e) => e.dict.get(),
             Body::Type(t) => t.dict.get(),
-            Body::Native(n) if self.heap.type_of(r) == self.ty(ids::MODULE) || self.is_instance_of(r, ids::MODULE) => n.slot(0).get(),
+            Body::Native(n) if self.is_instance_of(r, ids::MODULE) => n.slot(0).get(),
             _ => None,
         }
     }

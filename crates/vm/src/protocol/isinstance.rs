@@ -8,22 +8,33 @@ use pyvarium_heap::{Ref, Slot};
 
 use crate::core::{ids, kinds};
 use crate::native::{Answer, NativeDef, Next};
-use crate::stop::{Flow, Res};
+use crate::slots::SlotId;
+use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
 use crate::vm_bug;
 
 impl Vm {
+    /// `__class__` is object's own, and asked in the ordinary way: it is the type.
+    fn has_plain_class(&mut self, ty: Ref) -> bool {
+        let object = self.ty(ids::OBJECT);
+        let name = self.names.class;
+        self.slot(ty, SlotId::GetAttr) == self.slot(object, SlotId::GetAttr) && self.lookup_type(ty, name) == self.lookup_type(object, name)
+    }
+
     /// A bool object. `sub`: issubclass instead of isinstance.
     pub fn check_class(&mut self, r: Ref, classes: Ref, sub: bool) -> Res {
         if !sub && self.heap.type_of(r) == classes {
             return self.bool_flow(true);
         }
         if self.is_exact(classes, ids::TYPE) {
-            return match sub {
-                true if self.heap.as_type(r).is_none() => self.type_err("issubclass() arg 1 must be a class"),
-                true => self.bool_flow(self.is_subtype(r, classes)),
-                false => self.bool_flow(self.is_subtype(self.heap.type_of(r), classes)),
-            };
+            if sub && self.heap.as_type(r).is_none() {
+                return self.type_err("issubclass() arg 1 must be a class");
+            }
+            let class = if sub { r } else { self.heap.type_of(r) };
+            let below = self.is_subtype(class, classes);
+            if sub || below || self.has_plain_class(class) {
+                return self.bool_flow(below);
+            }
         }
         if let Body::Tuple(t) = self.heap.body(classes) {
             let n = t.items.len();
@@ -54,7 +65,20 @@ impl Vm {
                 return self.type_err("issubclass() arg 1 must be a class");
             }
             let class = if sub { r } else { self.heap.type_of(r) };
-            return self.bool_flow(self.is_subtype(class, classes));
+            if sub || self.is_subtype(class, classes) || self.has_plain_class(class) {
+                return self.bool_flow(self.is_subtype(class, classes));
+            }
+            // What it says of its class counts too, as with proxies.
+            let name = self.names.class;
+            return match self.getattr_opt(r, name)? {
+                Some(Flow::Value(said)) => {
+                    let yes = self.heap.as_type(said.r()).is_some() && self.is_subtype(said.r(), classes);
+                    self.heap.decref_own(said);
+                    self.bool_flow(yes)
+                }
+                Some(Flow::Pushed) => Err(Stop::not_supported("isinstance() of an object with a Python __class__")),
+                None => self.bool_flow(false),
+            };
         }
         let message = if sub {
             "issubclass() arg 2 must be a class, a tuple of classes, or a union"

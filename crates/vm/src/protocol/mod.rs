@@ -37,4 +37,7 @@ pub mod set_ops;
 
 pub mod isinstance;
 
+pub mod paths;
+
+pub mod buffer;
 pub mod steps;

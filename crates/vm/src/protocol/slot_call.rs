@@ -9,6 +9,7 @@ use pyvarium_heap::{Own, Ref, Slot};
 use crate::args::Args;
 use crate::core::kinds;
 use crate::native::{Answer, Kind, NativeDef, NativeFn, Next};
+use crate::protocol::attr::Method;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
@@ -66,6 +67,20 @@ impl Vm {
         }
     }
 
+    /// `r.name(*args)`. CPython: Objects/call.c, PyObject_CallMethodObjArgs.
+    pub fn call_method(&mut self, r: Ref, name: Ref, args: &[Ref]) -> Res {
+        let mark = self.mark();
+        match self.get_method(r, name)? {
+            Method::Unbound(method) => self.call_holding(method, &Args::new(args).with_first(r)),
+            Method::Bound(method) => self.call_holding(method, &Args::new(args)),
+            Method::Pushed => {
+                let mut slots: Vec<Slot> = vec![Slot::NULL, Slot::NULL];
+                slots.extend(args.iter().map(|a| Slot::borrow(*a)));
+                self.adapt(mark, kinds::CALL_HOLDING, &slots, &[0])
+            }
+        }
+    }
+
     /// Calls something that only this call keeps alive.
     pub fn call_holding(&mut self, callable: Own, args: &Args) -> Res {
         let mark = self.mark();
@@ -91,6 +106,40 @@ impl Vm {
         Ok(Flow::Pushed)
     }
 }
+
+impl Vm {
+    /// CPython: PyCallable_Check.
+    pub fn is_callable(&self, r: Ref) -> bool {
+        self.heap.as_type(r).is_some() || self.has_slot(r, SlotId::Call)
+    }
+
+    /// The text that `flow` answers, between two others. `mark`: from before it was asked for.
+    pub fn wrap_text(&mut self, mark: usize, before: &str, flow: Flow, after: &str) -> Res {
+        match flow {
+            Flow::Value(v) => {
+                let text = format!("{before}{}{after}", self.text_of(&v));
+                self.heap.decref_own(v);
+                Ok(Flow::Value(self.new_str(&text)))
+            }
+            Flow::Pushed => {
+                let (before, after) = (self.new_str(before), self.new_str(after));
+                self.adapt(mark, kinds::WRAP_BETWEEN, &[before.into(), after.into()], &[])
+            }
+        }
+    }
+}
+
+/// slots: the text before, the text after.
+pub static WRAP_BETWEEN: NativeDef = NativeDef {
+    name: "repr",
+    catches: false,
+    resume: |vm, f, answer| {
+        let (Answer::Value(v), Some(before), Some(after)) = (answer, f.get(0), f.get(1)) else { return Err(vm_bug!("repr")) };
+        let text = format!("{}{}{}", vm.heap.str_lossy(before), vm.text_of(&v), vm.heap.str_lossy(after));
+        vm.heap.decref_own(v);
+        Ok(Next::Done(vm.new_str(&text)))
+    },
+};
 
 /// Holds references until the call above has ended. slots: what is held.
 pub static HOLD: NativeDef = NativeDef {

@@ -30,6 +30,13 @@ impl Vm {
             let text = self.new_str(&file);
             self.dict_set_named(dict, "__file__", text);
         }
+        // The program itself is a file like others.
+        let name = self.config.filename.clone();
+        if let Some(source) = self.sources.get(&name).cloned().filter(|_| !self.config.interactive && !name.starts_with('<')) {
+            let path = format!("{}/{name}", crate::fs::HOME);
+            let now = self.now();
+            let _ = self.fs.add_file(if name.starts_with('/') { &name } else { &path }, source.as_bytes(), now);
+        }
         let key = self.intern("__main__");
         let modules = self.modules;
         self.dict_insert_slots(modules, key.into(), Slot::from(main));
@@ -355,6 +362,9 @@ fn clear_next_name(vm: &mut Vm, f: &mut pyvarium_heap::frame::NativeFrame) -> Re
 
 /// sys.modules, and what sys and builtins are left with.
 fn drop_rest(vm: &mut Vm) {
+    vm.end_warnings();
+    let context = std::mem::take(&mut vm.thread.context);
+    vm.heap.release(context);
     let (modules, builtins) = (vm.modules, vm.builtins);
     vm.heap.decref(modules);
     let taken = vm.heap.dict_mut(builtins).map(|d| d.take()).unwrap_or_default();

@@ -10,4 +10,6 @@ pub mod unraisable;
 
 pub mod sys;
 
+mod sys_names;
+
 pub mod sizeof;

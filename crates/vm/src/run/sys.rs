@@ -2,7 +2,7 @@
 //!
 //! CPython: Python/sysmodule.c.
 
-use pyvarium_heap::{Ref, Slot};
+use pyvarium_heap::Ref;
 
 use crate::args::Args;
 use crate::core::ids;
@@ -122,7 +122,6 @@ fn exec(vm: &mut Vm, module: Ref) -> Res<()> {
     vm.dict_set_named(dict, "argv", argv);
     let modules = vm.heap.own(vm.modules);
     vm.dict_set_named(dict, "modules", modules);
-    let path = vm.list_from_slots(Vec::<Slot>::new());
-    vm.dict_set_named(dict, "path", path);
+    super::sys_names::fill(vm, dict);
     Ok(())
 }

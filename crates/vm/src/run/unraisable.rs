@@ -15,12 +15,18 @@ impl Vm {
     pub fn write_unraisable(&mut self, e: Own, r: Ref) -> Res {
         let (ty, name) = (self.heap.type_of(r), self.names.del);
         let shown = self.lookup_type(ty, name).unwrap_or(r);
+        self.write_unraisable_in(e, "calling deallocator", shown)
+    }
+
+    /// As `write_unraisable`, with the words for what was being done to `shown`.
+    pub fn write_unraisable_in(&mut self, e: Own, what: &str, shown: Ref) -> Res {
         let held = self.heap.own(shown);
-        self.push_native(kinds::UNRAISABLE, &[e.into(), held.into()], &[])
+        let what = self.new_str(what);
+        self.push_native(kinds::UNRAISABLE, &[e.into(), held.into(), Slot::NULL, what.into()], &[])
     }
 }
 
-/// slots: exception, what is named.
+/// slots: exception, what is named, unused, the words for what was being done.
 pub static UNRAISABLE: NativeDef = NativeDef {
     name: "unraisablehook",
     catches: true,
@@ -54,7 +60,8 @@ pub static UNRAISABLE: NativeDef = NativeDef {
             }
             Answer::Exhausted => return Err(vm_bug!("unraisable")),
         };
-        vm.write_out(Stream::Stderr, &format!("Exception ignored while calling deallocator {text}:\n"));
+        let what = f.get(3).map(|w| vm.heap.str_lossy(w)).unwrap_or_default();
+        vm.write_out(Stream::Stderr, &format!("Exception ignored while {what} {text}:\n"));
         f.pc = 2;
         let own = vm.heap.own(e);
         let _ = f.set(2, Slot::NULL);

@@ -1,0 +1,36 @@
+import _sre
+p = _sre.compile('(?P<key>\\w+)=(?P<value>\\d+)?(;)?', 32, [14, 4, 0, 2, 4294967295, 17, 0, 24, 9, 1, _sre.MAXREPEAT, 13, 4, 8, 14, 0, 1, 17, 1, 16, 61, 23, 17, 0, 1, 17, 2, 24, 9, 1, _sre.MAXREPEAT, 13, 4, 8, 10, 0, 1, 17, 3, 18, 23, 9, 0, 1, 17, 4, 16, 59, 17, 5, 18, 1], 3, {'key': 1, 'value': 2}, (None, 'key', 'value', None))
+m = p.search('  size=42;', 1, 9)
+print(m, m.string, m.pos, m.endpos, m.re is p)
+print(m.group(), m.group(0), m.group(1, 2), m.group('key', 'value', 3), m['key'], m[2])
+print(m.start(), m.end(), m.span(), m.start('value'), m.end(2), m.span('value'), m.span(3))
+print(m.groups(), m.groups('none'), m.groupdict(), m.groupdict(default=0))
+print(m.lastindex, m.lastgroup, m.regs, m.regs is m.regs, bool(m))
+m = p.match('x=')
+print(m.groups(), m.groups(default='-'), m.groupdict('?'), m.span(2), m.regs, m.lastgroup)
+print(dict(p.groupindex), p.groupindex, p.groups)
+
+def attempt(f):
+    try:
+        print(f())
+    except Exception as e:
+        print(type(e).__name__, e)
+
+attempt(lambda: m.group(4))
+attempt(lambda: m.group(-1))
+attempt(lambda: m.group('other'))
+attempt(lambda: m[10**30])
+attempt(lambda: m[None])
+attempt(lambda: m[[]])
+attempt(lambda: m.start('nothing'))
+attempt(lambda: m.span(1, 2))
+attempt(lambda: m.groups(1, 2))
+attempt(lambda: m.group(x=1))
+attempt(lambda: type(m)())
+attempt(lambda: len(m))
+attempt(lambda: setattr(m, 'pos', 3))
+attempt(lambda: m.nothing)
+attempt(lambda: m < m)
+print(type(m), type(p), type(m).__name__, type(m).__module__, type(p).__doc__)
+print(m.__copy__() is m, m.__deepcopy__({}) is m, p.__copy__() is p, p.__deepcopy__({}) is p)
+print(type(p)[str], type(m)[bytes])
