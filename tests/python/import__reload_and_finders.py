@@ -19,7 +19,7 @@ class Finder:
             return ModuleSpec(name, Loader())
 sys.meta_path.insert(0, Finder)
 import made_up
-print(made_up, made_up.answer, made_up.__spec__.origin)
+print(made_up.answer, made_up.__spec__.origin, made_up.__name__)
 try:
     import really_absent
 except ModuleNotFoundError as e:

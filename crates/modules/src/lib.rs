@@ -34,7 +34,6 @@ pub mod future;
 
 pub mod imp;
 
-
 pub mod itertools;
 
 pub mod marshal;
@@ -43,8 +42,8 @@ pub mod math;
 
 pub mod operator;
 
-pub mod operator_getters;
 pub mod opcode;
+pub mod operator_getters;
 
 pub mod posix;
 
@@ -93,8 +92,6 @@ parts! {
     future 1 0;
     imp 0 0;
     itertools 22 16;
-    io 1 0;
-    itertools 4 2;
     marshal 0 1;
     math 0 0;
     operator 3 4;

@@ -76,6 +76,7 @@ impl Vm {
         }
         vm.heap.decref_own(io);
         let sys = vm.make_builtin_module("sys")?;
+        vm.imports.sys_dict = vm.module_dict(sys.r());
         vm.heap.decref_own(sys);
         vm.gc.at_start(&vm.heap);
         Ok(vm)

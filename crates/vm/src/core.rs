@@ -383,7 +383,8 @@ numbered_kinds! {
 }
 
 static MODULES: &[&ModuleDef] = &[
-    &crate::builtins::BUILTINS, &crate::io::IO_MODULE,
+    &crate::builtins::BUILTINS,
+    &crate::io::IO_MODULE,
     &crate::run::sys::SYS,
     &crate::gc::GC,
     &crate::warnings::WARNINGS,

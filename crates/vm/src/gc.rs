@@ -48,8 +48,7 @@ pub struct GcState {
     /// The lists that the module shows. Owned.
     pub garbage: Slot,
     pub callbacks: Slot,
-    /// At the end of the interpreter: sys.stdout and sys.stderr are None by now.
-    pub no_stdout: bool,
+    /// At the end of the interpreter: sys.stderr is None by now.
     pub no_stderr: bool,
     /// What the process will answer.
     pub exit_code: i32,
@@ -75,7 +74,6 @@ impl Default for GcState {
             debug: 0,
             garbage: Slot::NULL,
             callbacks: Slot::NULL,
-            no_stdout: false,
             no_stderr: false,
             exit_code: 0,
             last_serial_at_start: 0,

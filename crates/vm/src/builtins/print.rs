@@ -84,7 +84,7 @@ impl Vm {
 
     /// An attribute of the sys module. CPython: PySys_GetObject.
     pub fn sys_attr(&self, name: &str) -> Option<pyvarium_heap::Ref> {
-        let sys = self.dict_get_named(self.modules, "sys").and_then(|m| self.module_dict(m))?;
+        let sys = self.imports.sys_dict?;
         self.dict_get_named(sys, name)
     }
 }
