@@ -13,6 +13,8 @@ pub mod abc;
 
 pub mod ask;
 
+pub mod ast;
+
 pub mod copy;
 
 pub mod copy_instance;
@@ -85,6 +87,7 @@ macro_rules! parts {
 // Every part: how many types and how many native frames its `LIBRARY` brings.
 parts! {
     abc 1 5;
+    ast 1 2;
     copy 1 5;
     dis 3 0;
     functools 5 3;

@@ -299,6 +299,19 @@ impl Vm {
         Ok(class)
     }
 
+    /// A class that native code makes: of one base, with this namespace, and nothing that Python would be told of.
+    pub fn plain_class(&mut self, name: &str, base: Ref, namespace: Ref) -> Res<Own> {
+        let meta = self.heap.type_of(base);
+        let name = self.intern(name).into_ref();
+        let dict = self.dict_copy(namespace);
+        let members = Members { keeps_attributes: true, ..Members::default() };
+        let class = self.bare_class(meta, name, base, &[base], dict.r(), &members)?;
+        let mro: Vec<Ref> = std::iter::once(class.r()).chain(self.c3(&[base])?).collect();
+        self.ready_class(class.r(), &[base], &mro, &members, dict.r())?;
+        self.heap.decref_own(dict);
+        Ok(class)
+    }
+
     /// What PyType_Ready does: order, descriptors of the slots, defaults, slots, the bases' lists of subclasses.
     fn ready_class(&mut self, c: Ref, bases: &[Ref], mro: &[Ref], members: &Members, d: Ref) -> Res<()> {
         // CPython: inherit_patma_flags: the first class of the MRO that is a sequence or a mapping.
