@@ -53,6 +53,7 @@ impl Vm {
             fs: crate::fs::Fs::new(),
             gc: crate::gc::GcState::default(),
             warnings: Default::default(),
+            sys: Default::default(),
             config,
             imports: Default::default(),
             type_cache: Default::default(),

@@ -322,6 +322,7 @@ numbered_kinds! {
     TEMPLATE_REPR crate::objects::template::TEMPLATE_REPR;
     JOIN crate::objects::str_split::JOIN;
     SEQ_REPR crate::objects::seq_repr::SEQ_REPR;
+    REPR_PARTS crate::objects::repr_parts::REPR_PARTS;
     WRAP_TEXT crate::objects::method::WRAP_TEXT;
     GETITEM_NEXT crate::objects::iterators::GETITEM_NEXT;
     CALLABLE_NEXT crate::objects::iterators::CALLABLE_NEXT;
@@ -352,6 +353,9 @@ numbered_kinds! {
     REDUCE crate::builtins::reduce::REDUCE;
     SORTED crate::builtins::sorted::SORTED;
     RUN_MAIN crate::run::main::RUN_MAIN;
+    AUDIT crate::run::sys_functions::AUDIT;
+    UNCAUGHT crate::run::uncaught::UNCAUGHT;
+    PRINT_CAPTURED crate::run::uncaught::PRINT_CAPTURED;
     PRINT_EXCEPTION crate::run::traceback::PRINT_EXCEPTION;
     UNRAISABLE crate::run::unraisable::UNRAISABLE;
     COLLECT crate::gc::COLLECT;

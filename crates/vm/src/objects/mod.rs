@@ -99,6 +99,8 @@ pub mod set_algebra;
 
 pub mod iterators;
 
+pub mod repr_parts;
+
 pub mod seq_repr;
 
 pub mod function;
