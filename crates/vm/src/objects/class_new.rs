@@ -319,14 +319,14 @@ impl Vm {
         for (i, name) in members.names.iter().enumerate() {
             let key = self.heap.own(*name);
             let (owner, shown) = (self.heap.own(c), self.heap.own(*name));
-            let descr = self.new_native(ids::SLOT_MEMBER, &[owner.into(), shown.into()], &[(first + i) as i64]);
+            let descr = self.new_native(ids::MEMBER_DESCRIPTOR, &[owner.into(), shown.into()], &[(first + i) as i64]);
             self.dict_insert_slots(d, key.into(), descr.into());
         }
         for (name, kind, wanted) in [("__dict__", 0, members.adds_dict), ("__weakref__", 1, members.adds_weakref)] {
             if wanted {
                 let key = self.intern(name);
                 let (owner, shown) = (self.heap.own(c), self.heap.own(key.r()));
-                let descr = self.new_native(ids::INSTANCE_GETSET, &[owner.into(), shown.into()], &[kind]);
+                let descr = self.new_native(ids::GETSET_DESCRIPTOR, &[owner.into(), shown.into()], &[kind]);
                 self.dict_insert_slots(d, key.into(), descr.into());
             }
         }
