@@ -128,7 +128,19 @@ numbered_types! {
     TEMPLATE crate::objects::template::TEMPLATE;
     INTERPOLATION crate::objects::template::INTERPOLATION;
     TEMPLATE_ITER crate::objects::template::TEMPLATE_ITER;
-    STREAM crate::objects::opaque::STREAM;
+    IO_BASE crate::io::base::IO_BASE;
+    RAW_IO_BASE crate::io::base::RAW_IO_BASE;
+    BUFFERED_IO_BASE crate::io::base::BUFFERED_IO_BASE;
+    TEXT_IO_BASE crate::io::base::TEXT_IO_BASE;
+    FILE_IO crate::io::fileio::FILE_IO;
+    BYTES_IO crate::io::bytesio::BYTES_IO;
+    BUFFERED_READER crate::io::buffered::BUFFERED_READER;
+    BUFFERED_WRITER crate::io::buffered::BUFFERED_WRITER;
+    BUFFERED_RANDOM crate::io::buffered::BUFFERED_RANDOM;
+    BUFFERED_RW_PAIR crate::io::pair::BUFFERED_RW_PAIR;
+    STRING_IO crate::io::stringio::STRING_IO;
+    TEXT_IO_WRAPPER crate::io::text::TEXT_IO_WRAPPER;
+    NEWLINE_DECODER crate::io::newline::NEWLINE_DECODER;
     CONTEXT_VAR crate::objects::contextvars::CONTEXT_VAR;
     CONTEXT crate::objects::contextvars::CONTEXT;
     CONTEXT_TOKEN crate::objects::contextvars::CONTEXT_TOKEN;
@@ -201,6 +213,7 @@ numbered_types! {
     UNICODE_WARNING crate::objects::os_error::UNICODE_WARNING;
     BASE_EXCEPTION_GROUP crate::objects::exception_group::BASE_EXCEPTION_GROUP;
     EXCEPTION_GROUP crate::objects::exception_group::EXCEPTION_GROUP;
+    UNSUPPORTED_OPERATION crate::objects::os_error::UNSUPPORTED_OPERATION;
 }
 
 numbered_kinds! {
@@ -340,6 +353,7 @@ numbered_kinds! {
     GROUP_FIRST crate::objects::exception_group::GROUP_FIRST;
     PREPARE_RERAISE crate::objects::exception_group::PREPARE_RERAISE;
     EXCEPTION_REPR crate::objects::exceptions::EXCEPTION_REPR;
+    IO crate::io::IO;
     STRUCTSEQ_REPR crate::objects::structseq::STRUCTSEQ_REPR;
     STRUCTSEQ_NEW crate::objects::structseq::STRUCTSEQ_NEW;
     WAIT_FOR_HOST crate::protocol::convert::WAIT_FOR_HOST;
@@ -361,7 +375,7 @@ numbered_kinds! {
     PRINT_CAPTURED crate::run::uncaught::PRINT_CAPTURED;
     PRINT_EXCEPTION crate::run::traceback::PRINT_EXCEPTION;
     UNRAISABLE crate::run::unraisable::UNRAISABLE;
-    COLLECT crate::gc::COLLECT;
+    COLLECT crate::gc_collect::COLLECT;
     CONTEXT_RUN crate::objects::contextvars::CONTEXT_RUN;
     WARN_EXPLICIT crate::warnings::WARN_EXPLICIT;
     SHOW_WARNING crate::warnings::SHOW_WARNING;
@@ -373,6 +387,7 @@ numbered_kinds! {
 
 static MODULES: &[&ModuleDef] = &[
     &crate::builtins::BUILTINS,
+    &crate::io::IO_MODULE,
     &crate::run::sys::SYS,
     &crate::gc::GC,
     &crate::warnings::WARNINGS,

@@ -410,7 +410,7 @@ fn native(scene: &mut Scene, r: Ref, n: &Native) -> Parts {
         (&["__thisclass__", "__self__", "__self_class__"], &[])
     } else if is(ids::TRACEBACK) {
         (&["tb_next"], &["tb_lasti", "tb_lineno"])
-    } else if is(ids::STREAM) || is(ids::MEMBER_DESCRIPTOR) || is(ids::GETSET_DESCRIPTOR) {
+    } else if is(ids::TEXT_IO_WRAPPER) || is(ids::MEMBER_DESCRIPTOR) || is(ids::GETSET_DESCRIPTOR) {
         (&[], &[])
     } else {
         (&["", "", "", "", "", "", "", ""], &[])

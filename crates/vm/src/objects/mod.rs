@@ -155,8 +155,6 @@ pub mod frame;
 
 pub mod frame_locals;
 
-pub mod opaque;
-
 pub mod known_attributes;
 
 pub mod singletons;
