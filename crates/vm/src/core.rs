@@ -253,6 +253,9 @@ numbered_kinds! {
     AWAITABLE crate::eval::generators::AWAITABLE;
     ANNOTATIONS crate::objects::annotations::ANNOTATIONS;
     NOT_EQUAL crate::objects::object::NOT_EQUAL;
+    MODULE_DIR crate::objects::module::MODULE_DIR;
+    REDUCE_RANGE crate::objects::iterators_state::REDUCE_RANGE;
+    REDUCE_REST crate::objects::iterators_state::REDUCE_REST;
     PROPERTY_INIT crate::objects::property::PROPERTY_INIT;
     PROPERTY_NAME crate::objects::property::PROPERTY_NAME;
     PROPERTY_COPY crate::objects::property::PROPERTY_COPY;

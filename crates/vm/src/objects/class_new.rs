@@ -317,11 +317,11 @@ impl Vm {
         // CPython: inherit_patma_flags: the first class of the MRO that is a sequence or a mapping.
         let collection = |x: &Ref| self.heap.as_type(*x).map_or(0, |t| t.flags & (flags::SEQUENCE | flags::MAPPING));
         let inherited = mro.iter().filter(|x| **x != c).map(collection).find(|f| *f != 0).unwrap_or(0);
-        let mro = self.tuple_from(mro);
-        let old = self.heap.as_type_mut(c).map(|t| {
+        if let Some(t) = self.heap.as_type_mut(c) {
             t.flags |= inherited;
-            std::mem::replace(&mut t.mro, mro.into())
-        });
+        }
+        let mro = self.tuple_from(mro);
+        let old = self.heap.as_type_mut(c).map(|t| std::mem::replace(&mut t.mro, mro.into()));
         self.heap.release(old.unwrap_or(Slot::NULL));
         for b in bases {
             if let Some(t) = self.heap.as_type_mut(*b) {
