@@ -23,6 +23,11 @@ pub mod dis_instruction;
 
 pub mod dis_unit;
 
+pub mod functools;
+
+pub mod functools_lru;
+
+pub mod functools_partial;
 pub mod errno;
 
 pub mod future;
@@ -35,6 +40,9 @@ pub mod marshal;
 
 pub mod math;
 
+pub mod operator;
+
+pub mod operator_getters;
 pub mod posix;
 
 pub mod python_args;
@@ -43,6 +51,10 @@ pub mod sre;
 
 pub mod stat;
 pub mod thread;
+
+pub mod time;
+
+pub mod time_format;
 
 pub mod weakref;
 
@@ -75,14 +87,17 @@ parts! {
     abc 1 5;
     copy 1 5;
     dis 3 0;
+    functools 5 3;
     errno 0 0;
     future 1 0;
     imp 0 0;
     itertools 4 2;
     marshal 0 1;
     math 0 0;
+    operator 3 4;
     sre 4 4;
     thread 4 0;
+    time 1 0;
     posix 7 0;
     stat 0 0;
     weakref 3 3;

@@ -38,8 +38,10 @@ impl Vm {
         count(Slot::counted(self.modules));
         count(self.thread.context);
         self.warnings.slots().into_iter().for_each(&mut count);
+        self.sys.slots().for_each(&mut count);
         count(self.imports.importlib);
         count(self.imports.import_func);
+        [self.codecs.search_path, self.codecs.cache, self.codecs.handlers].into_iter().for_each(&mut count);
         let mut wrong = Vec::new();
         for r in self.heap.iter() {
             let (said, found) = (self.heap.refcnt(r), counted.get(&r).copied().unwrap_or(0));

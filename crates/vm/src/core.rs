@@ -286,7 +286,7 @@ numbered_kinds! {
     NAMESPACE_INIT crate::objects::namespace::NAMESPACE_INIT;
     NAMESPACE_REPLACE crate::objects::namespace::NAMESPACE_REPLACE;
     NAMESPACE_REPR crate::objects::namespace::NAMESPACE_REPR;
-    CLASS_FINISH crate::objects::class_new::CLASS_FINISH;
+    TYPE_NEW crate::objects::class_new::TYPE_NEW;
     BUILD_CLASS crate::objects::build_class::BUILD_CLASS;
     TUPLE_NEW crate::objects::tuple::TUPLE_NEW;
     TUPLE_HASH crate::objects::tuple::TUPLE_HASH;
@@ -323,6 +323,7 @@ numbered_kinds! {
     TEMPLATE_REPR crate::objects::template::TEMPLATE_REPR;
     JOIN crate::objects::str_split::JOIN;
     SEQ_REPR crate::objects::seq_repr::SEQ_REPR;
+    REPR_PARTS crate::objects::repr_parts::REPR_PARTS;
     WRAP_TEXT crate::objects::method::WRAP_TEXT;
     GETITEM_NEXT crate::objects::iterators::GETITEM_NEXT;
     CALLABLE_NEXT crate::objects::iterators::CALLABLE_NEXT;
@@ -338,6 +339,8 @@ numbered_kinds! {
     PREPARE_RERAISE crate::objects::exception_group::PREPARE_RERAISE;
     EXCEPTION_REPR crate::objects::exceptions::EXCEPTION_REPR;
     IO crate::io::IO;
+    CODEC crate::codecs::CODEC;
+    CALL_IN_MODULE crate::script::CALL_IN_MODULE;
     STRUCTSEQ_REPR crate::objects::structseq::STRUCTSEQ_REPR;
     STRUCTSEQ_NEW crate::objects::structseq::STRUCTSEQ_NEW;
     WAIT_FOR_HOST crate::protocol::convert::WAIT_FOR_HOST;
@@ -354,6 +357,9 @@ numbered_kinds! {
     REDUCE crate::builtins::reduce::REDUCE;
     SORTED crate::builtins::sorted::SORTED;
     RUN_MAIN crate::run::main::RUN_MAIN;
+    AUDIT crate::run::sys_functions::AUDIT;
+    UNCAUGHT crate::run::uncaught::UNCAUGHT;
+    PRINT_CAPTURED crate::run::uncaught::PRINT_CAPTURED;
     PRINT_EXCEPTION crate::run::traceback::PRINT_EXCEPTION;
     UNRAISABLE crate::run::unraisable::UNRAISABLE;
     COLLECT crate::gc::COLLECT;
@@ -368,6 +374,7 @@ numbered_kinds! {
 
 static MODULES: &[&ModuleDef] = &[
     &crate::builtins::BUILTINS, &crate::io::IO_MODULE,
+    &crate::codecs::functions::CODECS_MODULE,
     &crate::run::sys::SYS,
     &crate::gc::GC,
     &crate::warnings::WARNINGS,

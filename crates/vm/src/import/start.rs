@@ -12,7 +12,7 @@ use pyvarium_heap::{Own, Slot};
 
 use crate::StepOutcome;
 use crate::core::kinds;
-use crate::import::library::Library;
+use crate::import::library::{LIB, Library, MTIME};
 use crate::native::{Answer, NativeDef, Next};
 use crate::stop::{Flow, Halt, Res, Stop};
 use crate::tables::Tables;
@@ -32,6 +32,7 @@ impl Vm {
     /// An interpreter as it stands before a program.
     pub fn boot_with_library(tables: &'static Tables, library: Rc<Library>) -> Res<Vm> {
         let mut vm = Vm::boot(tables, Config::default())?;
+        vm.lay_files(&library)?;
         vm.imports.library = Some(library);
         let key = vm.names.import;
         if let Some(own) = vm.dict_get_str(vm.builtins, key) {
@@ -55,6 +56,27 @@ impl Vm {
         vm.n_slices = 0;
         vm.gc.at_start(&vm.heap);
         Ok(vm)
+    }
+
+    /// CPython's library as files: each source, and its code in `__pycache__`.
+    fn lay_files(&mut self, library: &Library) -> Res<()> {
+        let mtime = MTIME as i64;
+        let fault = |errno| vm_bug!("the library's files: error {errno}");
+        for folder in ["lib-dynload", "site-packages"] {
+            self.fs.add_folder(&format!("{LIB}/{folder}"), mtime).map_err(fault)?;
+        }
+        for (name, file) in &library.files {
+            self.fs.add_lazy(&format!("{LIB}/{name}"), file.n_source, name, mtime).map_err(fault)?;
+            let Some(stem) = name.strip_suffix(".py").filter(|_| file.n_code > 0) else { continue };
+            let (folder, module) = stem.rsplit_once('/').map_or((LIB.to_owned(), stem), |(f, m)| (format!("{LIB}/{f}"), m));
+            let path = format!("{folder}/__pycache__/{module}.cpython-314.pyc");
+            let key = format!("{stem}.pyc");
+            match library.ready.get(&key) {
+                Some(bytes) => self.fs.add_file(&path, bytes, mtime * 1_000_000_000).map_err(fault)?,
+                None => self.fs.add_lazy(&path, file.n_code, &key, mtime).map_err(fault)?,
+            }
+        }
+        Ok(())
     }
 
     /// Tells a copy of a started machine which program it is to run.
@@ -110,7 +132,8 @@ pub static START: NativeDef = NativeDef {
             IMPORTS => {
                 let i = f.int(0);
                 f.set_int(0, i + 1);
-                match IMPORTED.get(i as usize) {
+                let ready = vm.tables.module("_codecs").is_some();
+                match IMPORTED.get(i as usize).filter(|_| ready) {
                     Some(name) => match super::import_absolute(vm, name)? {
                         Flow::Value(v) => {
                             vm.heap.decref_own(v);

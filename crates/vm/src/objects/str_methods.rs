@@ -79,15 +79,12 @@ pub static METHODS: &[FnDef] = &[
     }),
     FnDef::new("isidentifier", "", |vm, a| {
         let s = this(vm, a)?;
-        let mut chars = s.chars();
-        let yes = chars.next().is_some_and(|c| c == '_' || c.is_alphabetic()) && chars.all(|c| c == '_' || c.is_alphanumeric());
-        vm.bool_flow(yes)
+        vm.bool_flow(is_identifier(&s))
     }),
     FnDef::new("format", "*args, **kwargs", crate::objects::str_format::format),
     FnDef::new("encode", "encoding='utf-8', errors='strict'", |vm, a| {
         vm.check_codec_names("encode", a.get(1), a.get(2))?;
-        let b = vm.encode(a.at(0)?, a.get(1), a.get(2))?;
-        Ok(Flow::Value(vm.new_bytes(b)))
+        crate::codecs::go(vm, crate::codecs::Work::StrEncode, a)
     }),
     FnDef::new("translate", "table, /", crate::objects::str_translate::translate),
     FnDef::new("format_map", "mapping, /", crate::objects::str_format::format_map),
@@ -282,4 +279,10 @@ fn all_chars(vm: &mut Vm, args: &Args, f: fn(char) -> bool) -> Res {
 fn cased(vm: &mut Vm, args: &Args, wanted: fn(char) -> bool, refused: fn(char) -> bool) -> Res {
     let s = this(vm, args)?;
     vm.bool_flow(s.chars().any(wanted) && !s.chars().any(refused))
+}
+
+/// CPython: PyUnicode_IsIdentifier.
+pub(crate) fn is_identifier(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(|c| c == '_' || c.is_alphabetic()) && chars.all(|c| c == '_' || c.is_alphanumeric())
 }

@@ -51,9 +51,8 @@ pub(super) fn fill(vm: &mut Vm, dict: Ref) {
     }
     let own = Own::assume(vm.one.true_);
     set(vm, "dont_write_bytecode", own);
-    let (zip, dynload) = ("/usr/local/lib/python314.zip", format!("{LIB}/lib-dynload"));
-    let site = format!("{LIB}/site-packages");
-    let path = vm.new_str_list(&[zip, LIB, &dynload, &site]);
+    let (zip, dynload): (&str, String) = ("/usr/local/lib/python314.zip", format!("{LIB}/lib-dynload"));
+    let path = vm.new_str_list(&[zip, LIB, &dynload]);
     set(vm, "path", path);
     for name in ["meta_path", "path_hooks", "warnoptions"] {
         let own = vm.new_str_list(&[]);
@@ -96,6 +95,16 @@ pub(super) fn fill(vm: &mut Vm, dict: Ref) {
     set(vm, "version_info", version);
     let own = flags(vm);
     set(vm, "flags", own);
+}
+
+/// The hooks under the names that the program is not to change.
+pub(super) fn keep_hooks(vm: &mut Vm, dict: Ref) {
+    for name in ["displayhook", "excepthook", "unraisablehook", "breakpointhook"] {
+        if let Some(hook) = vm.dict_get_named(dict, name) {
+            let own = vm.heap.own(hook);
+            vm.dict_set_named(dict, &format!("__{name}__"), own);
+        }
+    }
 }
 
 /// Until there are structseqs, a namespace.
