@@ -31,6 +31,7 @@ pub fn print(vm: &mut Vm, args: &Args) -> Res {
         None => match vm.sys_attr("stdout") {
             Some(f) if f == vm.one.none => return vm.none_flow(),
             Some(f) => f,
+            None if vm.gc.no_stdout => return vm.none_flow(),
             None => return Err(crate::exc::runtime_error(vm, "lost sys.stdout")),
         },
     };
@@ -84,8 +85,7 @@ impl Vm {
 
     /// An attribute of the sys module. CPython: PySys_GetObject.
     pub fn sys_attr(&self, name: &str) -> Option<pyvarium_heap::Ref> {
-        let sys = self.dict_get_named(self.modules, "sys").and_then(|m| self.module_dict(m))?;
-        self.dict_get_named(sys, name)
+        self.dict_get_named(self.sys_dict()?, name)
     }
 }
 

@@ -97,6 +97,14 @@ impl Vm {
         }
     }
 
+    /// sys's namespace, while the interpreter lets go of what is left.
+    pub(crate) fn kept_sys_namespace(&self) -> Option<Ref> {
+        match self.thread.frames.first() {
+            Some(Frame::Native(f)) if f.kind == kinds::RUN_MAIN.0 && f.pc > DROP_MAIN => f.get(0),
+            _ => None,
+        }
+    }
+
     /// The program's own code has run, and the interpreter has not yet begun to let go of what is left.
     pub fn is_at_end(&self) -> bool {
         match self.thread.frames.as_slice() {
