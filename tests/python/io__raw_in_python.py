@@ -18,7 +18,7 @@ print(s.readable(), s.writable(), s.seekable(), s.closed, s.isatty())
 for name in "seek", "tell", "truncate", "fileno", "write":
     try:
         getattr(s, name)(*([0] if name == "seek" else []))
-    except (io.UnsupportedOperation, AttributeError) as e:
+    except (io.UnsupportedOperation, TypeError, NotImplementedError) as e:
         print(name, type(e).__name__, e)
 with s:
     pass

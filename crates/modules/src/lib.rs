@@ -27,8 +27,8 @@ pub mod functools;
 
 pub mod functools_lru;
 
-pub mod functools_partial;
 pub mod errno;
+pub mod functools_partial;
 
 pub mod future;
 
@@ -42,7 +42,9 @@ pub mod math;
 
 pub mod operator;
 
+pub mod opcode;
 pub mod operator_getters;
+
 pub mod posix;
 
 pub mod python_args;
@@ -50,6 +52,8 @@ pub mod python_args;
 pub mod sre;
 
 pub mod stat;
+pub mod string;
+
 pub mod thread;
 
 pub mod time;
@@ -92,13 +96,16 @@ parts! {
     future 1 0;
     imp 0 0;
     itertools 4 2;
+    itertools 22 16;
     marshal 0 1;
     math 0 0;
     operator 3 4;
     sre 4 4;
     thread 4 0;
     time 1 0;
+    opcode 0 0;
     posix 7 0;
+    string 2 0;
     stat 0 0;
     weakref 3 3;
 }

@@ -77,6 +77,7 @@ impl Vm {
         }
         vm.heap.decref_own(io);
         let sys = vm.make_builtin_module("sys")?;
+        vm.imports.sys_dict = vm.module_dict(sys.r());
         vm.heap.decref_own(sys);
         vm.gc.at_start(&vm.heap);
         Ok(vm)
@@ -211,7 +212,9 @@ impl Vm {
             let text = self.intern(module);
             self.dict_set_named(dict, "__module__", text);
         }
-        if let Some(doc) = self.native_type_doc(id).filter(|_| !crate::objects::docs::has_doc_attribute(id)) {
+        let own = self.names.doc;
+        let shown_by_attribute = self.dict_get_str(dict, own).is_some();
+        if let Some(doc) = self.native_type_doc(id).filter(|_| !shown_by_attribute) {
             let text = self.new_str(&doc);
             self.dict_set_named(dict, "__doc__", text);
         } else if id != ids::TYPE {

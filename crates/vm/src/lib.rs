@@ -50,6 +50,10 @@ pub mod io;
 pub mod import;
 
 pub mod gc;
+mod gc_clear;
+
+mod gc_collect;
+
 mod gc_list;
 
 pub mod host;

@@ -85,7 +85,8 @@ impl Vm {
 
     /// An attribute of the sys module. CPython: PySys_GetObject.
     pub fn sys_attr(&self, name: &str) -> Option<pyvarium_heap::Ref> {
-        self.dict_get_named(self.sys_dict()?, name)
+        let sys = self.imports.sys_dict?;
+        self.dict_get_named(sys, name)
     }
 }
 

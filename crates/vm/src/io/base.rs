@@ -79,7 +79,12 @@ pub const IO_TYPE: TypeDef =
 
 pub static RAW_IO_BASE: TypeDef = TypeDef {
     name: "_io._RawIOBase",
-    methods: &[FnDef::new("read", "size=-1, /", io_script!(RawRead)), FnDef::new("readall", "", io_script!(RawReadall))],
+    methods: &[
+        FnDef::new("read", "size=-1, /", io_script!(RawRead)),
+        FnDef::new("readall", "", io_script!(RawReadall)),
+        FnDef::new("readinto", "buffer, /", not_implemented),
+        FnDef::new("write", "b, /", not_implemented),
+    ],
     ..IO_TYPE
 };
 
@@ -111,6 +116,10 @@ pub static TEXT_IO_BASE: TypeDef = TypeDef {
     ],
     ..IO_TYPE
 };
+
+fn not_implemented(vm: &mut Vm, _: &Args) -> Res {
+    Err(Stop::Raise(exc::new_exception(vm, ids::NOT_IMPLEMENTED_ERROR, &[])))
+}
 
 /// CPython: iobase_is_closed.
 fn base_closed(vm: &mut Vm, r: Ref) -> bool {
@@ -373,7 +382,8 @@ const BUFFER: i64 = super::BUFFER_SIZE;
 fn readinto_by(vm: &mut Vm, s: &mut Script<'_>, method: &str) -> Said {
     let (r, buffer) = (s.at(0)?, s.at(1)?);
     let Some(n) = vm.writable_len(buffer) else {
-        let message = format!("{}() argument must be read-write bytes-like object, not {}", method.replace("read", "readinto"), vm.type_name(buffer));
+        let message =
+            format!("{}() argument must be read-write bytes-like object, not {}", method.replace("read", "readinto"), vm.type_name(buffer));
         return fail(exc::type_error(vm, &message));
     };
     let size = s.keep(vm, |vm| Ok(vm.new_int(n as i64)))?;

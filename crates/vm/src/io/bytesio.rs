@@ -25,13 +25,17 @@ pub static BYTES_IO: TypeDef = TypeDef {
     base: Some(ids::BUFFERED_IO_BASE),
     basicsize: 64,
     new: Some(("*args, **kwargs", new)),
-    slots: &[(SlotId::Init, init), (SlotId::Iter, |vm, a| {
-        open(vm, a.at(0)?)?;
-        vm.own_flow(a.at(0)?)
-    }), (SlotId::IterNext, |vm, a| {
-        let bytes = line(vm, a.at(0)?, -1)?;
-        if bytes.is_empty() { Err(Stop::Exhausted) } else { Ok(Flow::Value(vm.new_bytes(bytes))) }
-    })],
+    slots: &[
+        (SlotId::Init, init),
+        (SlotId::Iter, |vm, a| {
+            open(vm, a.at(0)?)?;
+            vm.own_flow(a.at(0)?)
+        }),
+        (SlotId::IterNext, |vm, a| {
+            let bytes = line(vm, a.at(0)?, -1)?;
+            if bytes.is_empty() { Err(Stop::Exhausted) } else { Ok(Flow::Value(vm.new_bytes(bytes))) }
+        }),
+    ],
     methods: &[
         FnDef::new("readable", "", able),
         FnDef::new("seekable", "", able),

@@ -146,11 +146,9 @@ pub static IO_MODULE: ModuleDef = ModuleDef {
     name: "_io",
     doc: Some("The io module provides the Python interfaces to stream handling."),
     functions: &[
-        FnDef::new(
-            "open",
-            "file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None",
-            |vm, a| go(vm, Io::Open, a),
-        ),
+        FnDef::new("open", "file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None", |vm, a| {
+            go(vm, Io::Open, a)
+        }),
         FnDef::new("open_code", "path", open::open_code),
         FnDef::new("text_encoding", "encoding, stacklevel=2, /", open::text_encoding),
     ],

@@ -271,4 +271,3 @@ fn truncate(vm: &mut Vm, a: &Args) -> Res {
     }
     Ok(Flow::Value(vm.new_int(size)))
 }
-

@@ -117,6 +117,12 @@ pub mod docs;
 
 pub mod property;
 
+pub mod class_static;
+
+pub mod mappingproxy;
+
+pub mod reduce;
+
 pub mod super_;
 
 pub mod async_gen;

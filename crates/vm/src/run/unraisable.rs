@@ -17,8 +17,8 @@ impl Vm {
     /// Reports an exception that has nowhere to go; `r` is the object that was dying.
     pub fn write_unraisable(&mut self, e: Own, r: Ref) -> Res {
         if let Some(g) = self.heap.generator(r) {
-            let never_run = g.kind == pyvarium_heap::object::GeneratorKind::Coroutine
-                && g.state == pyvarium_heap::object::GeneratorState::Created;
+            let never_run =
+                g.kind == pyvarium_heap::object::GeneratorKind::Coroutine && g.state == pyvarium_heap::object::GeneratorState::Created;
             return self.write_unraisable_in(e, if never_run { "finalizing coroutine" } else { "closing generator" }, r);
         }
         let (ty, name) = (self.heap.type_of(r), self.names.del);
@@ -28,7 +28,16 @@ impl Vm {
 
     /// As `write_unraisable`, with the words for what was being done to `shown`.
     pub fn write_unraisable_in(&mut self, e: Own, what: &str, shown: Ref) -> Res {
-        let (held, what) = (self.heap.own(shown), self.new_str(&format!("Exception ignored while {what} ")));
+        self.write_unraisable_words(e, &format!("while {what}"), shown)
+    }
+
+    /// As `write_unraisable_in`, where CPython says "on".
+    pub fn write_unraisable_on(&mut self, e: Own, what: &str, shown: Ref) -> Res {
+        self.write_unraisable_words(e, &format!("on {what}"), shown)
+    }
+
+    fn write_unraisable_words(&mut self, e: Own, what: &str, shown: Ref) -> Res {
+        let (held, what) = (self.heap.own(shown), self.new_str(&format!("Exception ignored {what} ")));
         self.push_native(kinds::UNRAISABLE, &[e.into(), held.into(), what.into()], &[])
     }
 }
