@@ -95,7 +95,6 @@ parts! {
     errno 0 0;
     future 1 0;
     imp 0 0;
-    itertools 4 2;
     itertools 22 16;
     marshal 0 1;
     math 0 0;

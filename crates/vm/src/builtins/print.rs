@@ -31,7 +31,6 @@ pub fn print(vm: &mut Vm, args: &Args) -> Res {
         None => match vm.sys_attr("stdout") {
             Some(f) if f == vm.one.none => return vm.none_flow(),
             Some(f) => f,
-            None if vm.gc.no_stdout => return vm.none_flow(),
             None => return Err(crate::exc::runtime_error(vm, "lost sys.stdout")),
         },
     };
