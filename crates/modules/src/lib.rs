@@ -58,6 +58,10 @@ pub mod string;
 
 pub mod thread;
 
+pub mod time;
+
+pub mod time_format;
+
 pub mod weakref;
 
 pub mod weakref_proxy;
@@ -100,6 +104,7 @@ parts! {
     operator 3 4;
     sre 4 4;
     thread 4 0;
+    time 1 0;
     opcode 0 0;
     posix 7 0;
     string 2 0;

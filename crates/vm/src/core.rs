@@ -354,6 +354,8 @@ numbered_kinds! {
     PREPARE_RERAISE crate::objects::exception_group::PREPARE_RERAISE;
     EXCEPTION_REPR crate::objects::exceptions::EXCEPTION_REPR;
     IO crate::io::IO;
+    CODEC crate::codecs::CODEC;
+    CALL_IN_MODULE crate::script::CALL_IN_MODULE;
     STRUCTSEQ_REPR crate::objects::structseq::STRUCTSEQ_REPR;
     STRUCTSEQ_NEW crate::objects::structseq::STRUCTSEQ_NEW;
     WAIT_FOR_HOST crate::protocol::convert::WAIT_FOR_HOST;
@@ -386,6 +388,8 @@ numbered_kinds! {
 }
 
 static MODULES: &[&ModuleDef] = &[
+    &crate::builtins::BUILTINS, &crate::io::IO_MODULE,
+    &crate::codecs::functions::CODECS_MODULE,
     &crate::builtins::BUILTINS,
     &crate::io::IO_MODULE,
     &crate::run::sys::SYS,
