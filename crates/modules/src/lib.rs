@@ -13,6 +13,8 @@ pub mod abc;
 
 pub mod ask;
 
+pub mod collections;
+
 pub mod copy;
 
 pub mod copy_instance;
@@ -83,6 +85,7 @@ macro_rules! parts {
 // Every part: how many types and how many native frames its `LIBRARY` brings.
 parts! {
     abc 1 5;
+    collections 5 7;
     copy 1 5;
     dis 3 0;
     functools 5 3;
@@ -91,7 +94,6 @@ parts! {
     imp 0 0;
     itertools 22 16;
     io 1 0;
-    itertools 4 2;
     marshal 0 1;
     math 0 0;
     operator 3 4;
