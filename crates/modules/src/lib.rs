@@ -36,8 +36,6 @@ pub mod future;
 
 pub mod imp;
 
-pub mod io;
-
 pub mod itertools;
 
 pub mod marshal;
@@ -46,7 +44,9 @@ pub mod math;
 
 pub mod operator;
 
+pub mod opcode;
 pub mod operator_getters;
+
 pub mod posix;
 
 pub mod python_args;
@@ -54,6 +54,8 @@ pub mod python_args;
 pub mod sre;
 
 pub mod stat;
+pub mod string;
+
 pub mod thread;
 
 pub mod weakref;
@@ -99,7 +101,9 @@ parts! {
     operator 3 4;
     sre 4 4;
     thread 4 0;
+    opcode 0 0;
     posix 7 0;
+    string 2 0;
     stat 0 0;
     weakref 3 3;
 }
