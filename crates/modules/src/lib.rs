@@ -14,6 +14,7 @@ pub mod abc;
 pub mod ask;
 
 pub mod ast;
+pub mod collections;
 
 pub mod copy;
 
@@ -92,6 +93,7 @@ macro_rules! parts {
 parts! {
     abc 1 5;
     ast 1 2;
+    collections 5 7;
     copy 1 5;
     dis 3 0;
     functools 5 3;
@@ -99,6 +101,7 @@ parts! {
     future 1 0;
     imp 0 0;
     itertools 22 16;
+    io 1 0;
     marshal 0 1;
     math 0 0;
     operator 3 4;
