@@ -87,7 +87,7 @@ parts! {
     io 1 0;
     itertools 4 2;
     marshal 0 1;
-    math 0 0;
+    math 0 3;
     sre 4 4;
     thread 4 0;
     opcode 0 0;

@@ -50,6 +50,8 @@ mod gc_list;
 
 pub mod host;
 
+pub mod real;
+
 pub mod run;
 
 pub mod warnings;
