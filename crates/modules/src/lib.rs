@@ -23,6 +23,11 @@ pub mod dis_instruction;
 
 pub mod dis_unit;
 
+pub mod functools;
+
+pub mod functools_lru;
+
+pub mod functools_partial;
 pub mod errno;
 
 pub mod future;
@@ -39,6 +44,9 @@ pub mod math;
 
 pub mod opcode;
 
+pub mod operator;
+
+pub mod operator_getters;
 pub mod posix;
 
 pub mod python_args;
@@ -81,6 +89,7 @@ parts! {
     abc 1 5;
     copy 1 5;
     dis 3 0;
+    functools 5 3;
     errno 0 0;
     future 1 0;
     imp 0 0;
@@ -88,6 +97,8 @@ parts! {
     itertools 4 2;
     marshal 0 1;
     math 0 3;
+    math 0 0;
+    operator 3 4;
     sre 4 4;
     thread 4 0;
     opcode 0 0;

@@ -38,6 +38,7 @@ impl Vm {
         count(Slot::counted(self.modules));
         count(self.thread.context);
         self.warnings.slots().into_iter().for_each(&mut count);
+        self.sys.slots().for_each(&mut count);
         count(self.imports.importlib);
         count(self.imports.import_func);
         let mut wrong = Vec::new();

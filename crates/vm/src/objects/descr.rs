@@ -32,16 +32,28 @@ const fn descr_type(name: &'static str, extra_flags: u32, slots: &'static [(Slot
     }
 }
 
-const NAMES: &[GetSetDef] = &[
-    GetSetDef::ro("__name__", |vm, a| text(vm, a, |e| e.name.to_owned())),
-    GetSetDef::ro("__qualname__", |vm, a| text(vm, a, |e| e.qualname.clone())),
-    GetSetDef::ro("__objclass__", |vm, a| {
-        let r = a.at(0)?;
-        let owner = vm.heap.builtin(r).and_then(|b| b.owner.get());
-        vm.own_flow(owner.unwrap_or(vm.one.none))
-    }),
-    GetSetDef::ro("__doc__", |vm, _| vm.none_flow()),
-];
+const NAME: GetSetDef = GetSetDef::member("__name__", |vm, a| text(vm, a, |e| e.name.to_owned()));
+const QUALNAME: GetSetDef = GetSetDef::ro("__qualname__", |vm, a| text(vm, a, |e| e.qualname.clone()));
+const OBJCLASS: GetSetDef = GetSetDef::member("__objclass__", |vm, a| {
+    let r = a.at(0)?;
+    let owner = vm.heap.builtin(r).and_then(|b| b.owner.get());
+    vm.own_flow(owner.unwrap_or(vm.one.none))
+});
+
+const NAMES: &[GetSetDef] = &[NAME, QUALNAME, OBJCLASS, GetSetDef::ro("__doc__", doc)];
+
+/// Descriptors of calls have a signature besides.
+const CALLED_NAMES: &[GetSetDef] = &[NAME, QUALNAME, OBJCLASS, GetSetDef::ro("__doc__", doc), SIGNATURE];
+
+const SIGNATURE: GetSetDef = GetSetDef::ro("__text_signature__", |vm, a| {
+    let e = entry(vm, a.at(0)?)?;
+    vm.native_signature(e)
+});
+
+fn doc(vm: &mut Vm, args: &Args) -> Res {
+    let e = entry(vm, args.at(0)?)?;
+    vm.native_doc(e)
+}
 
 const FUNCTION_NAMES: &[GetSetDef] = &[
     GetSetDef::ro("__name__", |vm, a| text(vm, a, |e| e.name.to_owned())),
@@ -56,7 +68,24 @@ const FUNCTION_NAMES: &[GetSetDef] = &[
         let owner = vm.heap.builtin(r).and_then(|b| b.owner.get());
         vm.own_flow(owner.unwrap_or(vm.one.none))
     }),
-    GetSetDef::ro("__doc__", |vm, _| vm.none_flow()),
+    GetSetDef::ro("__doc__", doc),
+    SIGNATURE,
+];
+
+const WRAPPER_NAMES: &[GetSetDef] = &[
+    NAME,
+    QUALNAME,
+    GetSetDef::ro("__objclass__", |vm, a| {
+        let e = entry(vm, a.at(0)?)?;
+        let owner = e.owner.map_or(vm.one.none, |id| vm.ty(id));
+        vm.own_flow(owner)
+    }),
+    GetSetDef::member("__self__", |vm, a| {
+        let this = vm.heap.builtin(a.at(0)?).and_then(|b| b.this.get());
+        vm.own_flow(this.unwrap_or(vm.one.none))
+    }),
+    GetSetDef::ro("__doc__", doc),
+    SIGNATURE,
 ];
 
 const CALL: (SlotId, NativeFn) = (SlotId::Call, |vm, a| vm.call_builtin(a.at(0)?, &a.rest()));
@@ -66,13 +95,13 @@ pub static METHOD_DESCRIPTOR: TypeDef = descr_type(
     "method_descriptor",
     flags::METHOD_DESCRIPTOR,
     &[(SlotId::Repr, |vm, a| repr_as(vm, a, "method")), CALL, (SlotId::DescrGet, |vm, a| bind_to_instance(vm, a, ids::BUILTIN_FUNCTION))],
-    NAMES,
+    CALLED_NAMES,
 );
 pub static CLASSMETHOD_DESCRIPTOR: TypeDef = descr_type(
     "classmethod_descriptor",
     0,
     &[(SlotId::Repr, |vm, a| repr_as(vm, a, "method")), CALL, (SlotId::DescrGet, bind_to_class)],
-    NAMES,
+    CALLED_NAMES,
 );
 pub static WRAPPER_DESCRIPTOR: TypeDef = descr_type(
     "wrapper_descriptor",
@@ -82,9 +111,9 @@ pub static WRAPPER_DESCRIPTOR: TypeDef = descr_type(
         CALL,
         (SlotId::DescrGet, |vm, a| bind_to_instance(vm, a, ids::METHOD_WRAPPER)),
     ],
-    NAMES,
+    CALLED_NAMES,
 );
-pub static METHOD_WRAPPER: TypeDef = descr_type("method-wrapper", 0, &[(SlotId::Repr, method_wrapper_repr), CALL], FUNCTION_NAMES);
+pub static METHOD_WRAPPER: TypeDef = descr_type("method-wrapper", 0, &[(SlotId::Repr, method_wrapper_repr), CALL], WRAPPER_NAMES);
 pub static GETSET_DESCRIPTOR: TypeDef = descr_type(
     "getset_descriptor",
     0,
