@@ -97,7 +97,6 @@ parts! {
     itertools 4 2;
     marshal 0 1;
     math 0 3;
-    math 0 0;
     operator 3 4;
     sre 4 4;
     thread 4 0;
