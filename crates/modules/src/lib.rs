@@ -27,8 +27,8 @@ pub mod functools;
 
 pub mod functools_lru;
 
-pub mod functools_partial;
 pub mod errno;
+pub mod functools_partial;
 
 pub mod future;
 
@@ -50,6 +50,10 @@ pub mod operator_getters;
 pub mod posix;
 
 pub mod python_args;
+
+pub mod random;
+
+pub mod sha2;
 
 pub mod sre;
 
@@ -98,6 +102,8 @@ parts! {
     marshal 0 1;
     math 0 3;
     operator 3 4;
+    random 1 0;
+    sha2 4 0;
     sre 4 4;
     thread 4 0;
     opcode 0 0;

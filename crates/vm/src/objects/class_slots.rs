@@ -104,5 +104,6 @@ pub(crate) fn keeps_dict(vm: &Vm, ty: Ref) -> bool {
 /// tp_weaklistoffset: instances can be weakly referenced.
 pub(crate) fn keeps_weakrefs(vm: &Vm, ty: Ref) -> bool {
     let Some(t) = vm.heap.as_type(ty) else { return false };
-    t.has(flags::WEAKREFS) || matches!(t.layout, Layout::Type | Layout::Function | Layout::Generator | Layout::Set | Layout::Method | Layout::Code)
+    t.has(flags::WEAKREFS)
+        || matches!(t.layout, Layout::Type | Layout::Function | Layout::Generator | Layout::Set | Layout::Method | Layout::Code)
 }

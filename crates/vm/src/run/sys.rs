@@ -8,8 +8,8 @@ use crate::args::Args;
 use crate::core::ids;
 use crate::exc;
 use crate::native::{FnDef, ModuleDef};
-use crate::stop::{Flow, Res, Stop};
 use crate::run::sys_functions as f;
+use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
 
 pub static SYS: ModuleDef = ModuleDef {
