@@ -34,8 +34,6 @@ pub mod future;
 
 pub mod imp;
 
-pub mod io;
-
 pub mod itertools;
 
 pub mod marshal;
@@ -47,6 +45,9 @@ pub mod opcode;
 pub mod operator;
 
 pub mod operator_getters;
+pub mod opcode;
+pub mod operator_getters;
+
 pub mod posix;
 
 pub mod python_args;
@@ -97,8 +98,7 @@ parts! {
     errno 0 0;
     future 1 0;
     imp 0 0;
-    io 1 0;
-    itertools 4 2;
+    itertools 22 16;
     marshal 0 1;
     math 0 3;
     operator 3 4;
