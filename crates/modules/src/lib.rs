@@ -43,14 +43,21 @@ pub mod marshal;
 
 pub mod math;
 
+pub mod opcode;
+
 pub mod operator;
 
+pub mod operator_getters;
 pub mod opcode;
 pub mod operator_getters;
 
 pub mod posix;
 
 pub mod python_args;
+
+pub mod random;
+
+pub mod sha2;
 
 pub mod sre;
 
@@ -103,8 +110,10 @@ parts! {
     itertools 22 16;
     io 1 0;
     marshal 0 1;
-    math 0 0;
+    math 0 3;
     operator 3 4;
+    random 1 0;
+    sha2 4 0;
     sre 4 4;
     thread 4 0;
     time 1 0;
