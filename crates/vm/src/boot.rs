@@ -263,6 +263,7 @@ fn empty_type(def: &TypeDef, index: u16) -> Type {
         def: index,
         basicsize: def.basicsize,
         itemsize: def.itemsize,
+        shared_keys: Vec::new(),
         n_member_slots: 0,
         version: 0,
         slots: Vec::new(),

@@ -342,8 +342,9 @@ numbered_kinds! {
     RUN_MAIN crate::run::main::RUN_MAIN;
     PRINT_EXCEPTION crate::run::traceback::PRINT_EXCEPTION;
     UNRAISABLE crate::run::unraisable::UNRAISABLE;
+    EXIT_FUNCTIONS crate::run::atexit::EXIT_FUNCTIONS;
+    EXIT_UNREGISTER crate::run::atexit::EXIT_UNREGISTER;
     COLLECT crate::gc_collect::COLLECT;
-    COLLECT crate::gc::COLLECT;
     CONTEXT_RUN crate::objects::contextvars::CONTEXT_RUN;
     WARN_EXPLICIT crate::warnings::WARN_EXPLICIT;
     SHOW_WARNING crate::warnings::SHOW_WARNING;
@@ -357,6 +358,7 @@ static MODULES: &[&ModuleDef] = &[
     &crate::builtins::BUILTINS,
     &crate::run::sys::SYS,
     &crate::gc::GC,
+    &crate::run::atexit::ATEXIT,
     &crate::warnings::WARNINGS,
     &crate::objects::contextvars::CONTEXTVARS,
     &crate::objects::typing::modules::TYPING,

@@ -48,6 +48,8 @@ pub struct GcState {
     /// The lists that the module shows. Owned.
     pub garbage: Slot,
     pub callbacks: Slot,
+    /// The list of what atexit was told: tuples of function, arguments, keywords; the newest first. Owned.
+    pub exit_functions: Slot,
     /// At the end of the interpreter: sys.stdout and sys.stderr are None by now.
     pub no_stdout: bool,
     pub no_stderr: bool,
@@ -75,6 +77,7 @@ impl Default for GcState {
             debug: 0,
             garbage: Slot::NULL,
             callbacks: Slot::NULL,
+            exit_functions: Slot::NULL,
             no_stdout: false,
             no_stderr: false,
             exit_code: 0,

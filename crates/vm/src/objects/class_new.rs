@@ -209,6 +209,7 @@ impl Vm {
             def: b.def,
             basicsize: size,
             itemsize: b.itemsize,
+            shared_keys: Vec::new(),
             n_member_slots: first_member + members.len() as u32,
             version: self.next_type_version,
             slots: Vec::new(),
@@ -239,6 +240,9 @@ impl Vm {
             self.dict_insert_slots(d, key.into(), descr.into());
         }
         self.add_class_defaults(c, d, getters);
+        if class_flags & flags::MANAGED_DICT != 0 {
+            self.share_static_attributes(c, d);
+        }
         self.fix_up_slots(c);
         Ok(class)
     }

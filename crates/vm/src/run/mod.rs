@@ -13,3 +13,5 @@ pub mod sys;
 mod sys_names;
 
 pub mod sizeof;
+
+pub mod atexit;
