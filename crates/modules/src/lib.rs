@@ -23,6 +23,11 @@ pub mod dis_instruction;
 
 pub mod dis_unit;
 
+pub mod functools;
+
+pub mod functools_lru;
+
+pub mod functools_partial;
 pub mod errno;
 
 pub mod future;
@@ -37,6 +42,9 @@ pub mod marshal;
 
 pub mod math;
 
+pub mod operator;
+
+pub mod operator_getters;
 pub mod posix;
 
 pub mod python_args;
@@ -77,6 +85,7 @@ parts! {
     abc 1 5;
     copy 1 5;
     dis 3 0;
+    functools 5 3;
     errno 0 0;
     future 1 0;
     imp 0 0;
@@ -84,6 +93,7 @@ parts! {
     itertools 4 2;
     marshal 0 1;
     math 0 0;
+    operator 3 4;
     sre 4 4;
     thread 4 0;
     posix 7 0;

@@ -53,6 +53,7 @@ impl Vm {
             fs: crate::fs::Fs::new(),
             gc: crate::gc::GcState::default(),
             warnings: Default::default(),
+            sys: Default::default(),
             config,
             imports: Default::default(),
             type_cache: Default::default(),
@@ -182,7 +183,10 @@ impl Vm {
                 EntryKind::New => (Slot::borrow(ty), Slot::NULL),
                 _ => (Slot::NULL, Slot::borrow(ty)),
             };
-            let own = self.new_builtin(kind, *f, this, owner);
+            let mut own = self.new_builtin(kind, *f, this, owner);
+            if entry.kind == EntryKind::StaticMethod {
+                own = self.new_native(ids::STATICMETHOD, &[own.into()], &[]);
+            }
             let key = self.intern(entry.name).into_ref();
             if self.dict_get_str(dict, key).is_some() {
                 self.heap.decref_own(own);
@@ -200,8 +204,8 @@ impl Vm {
             let text = self.intern(module);
             self.dict_set_named(dict, "__module__", text);
         }
-        if let Some(doc) = tables.type_def(id).and_then(|d| d.doc) {
-            let text = self.new_str(doc);
+        if let Some(doc) = self.native_type_doc(id).filter(|_| !crate::objects::docs::has_doc_attribute(id)) {
+            let text = self.new_str(&doc);
             self.dict_set_named(dict, "__doc__", text);
         } else if id != ids::TYPE {
             let (key, none) = (self.names.doc, self.one.none);

@@ -273,7 +273,7 @@ numbered_kinds! {
     NAMESPACE_INIT crate::objects::namespace::NAMESPACE_INIT;
     NAMESPACE_REPLACE crate::objects::namespace::NAMESPACE_REPLACE;
     NAMESPACE_REPR crate::objects::namespace::NAMESPACE_REPR;
-    CLASS_FINISH crate::objects::class_new::CLASS_FINISH;
+    TYPE_NEW crate::objects::class_new::TYPE_NEW;
     BUILD_CLASS crate::objects::build_class::BUILD_CLASS;
     TUPLE_NEW crate::objects::tuple::TUPLE_NEW;
     TUPLE_HASH crate::objects::tuple::TUPLE_HASH;
@@ -310,6 +310,7 @@ numbered_kinds! {
     TEMPLATE_REPR crate::objects::template::TEMPLATE_REPR;
     JOIN crate::objects::str_split::JOIN;
     SEQ_REPR crate::objects::seq_repr::SEQ_REPR;
+    REPR_PARTS crate::objects::repr_parts::REPR_PARTS;
     WRAP_TEXT crate::objects::method::WRAP_TEXT;
     GETITEM_NEXT crate::objects::iterators::GETITEM_NEXT;
     CALLABLE_NEXT crate::objects::iterators::CALLABLE_NEXT;
@@ -340,6 +341,9 @@ numbered_kinds! {
     REDUCE crate::builtins::reduce::REDUCE;
     SORTED crate::builtins::sorted::SORTED;
     RUN_MAIN crate::run::main::RUN_MAIN;
+    AUDIT crate::run::sys_functions::AUDIT;
+    UNCAUGHT crate::run::uncaught::UNCAUGHT;
+    PRINT_CAPTURED crate::run::uncaught::PRINT_CAPTURED;
     PRINT_EXCEPTION crate::run::traceback::PRINT_EXCEPTION;
     UNRAISABLE crate::run::unraisable::UNRAISABLE;
     EXIT_FUNCTIONS crate::run::atexit::EXIT_FUNCTIONS;

@@ -18,6 +18,17 @@ pub struct Interned {
     map: HashMap<Units, (Ref, Serial), BuildHasherDefault<DefaultHasher>>,
 }
 
+impl Interned {
+    /// Strings that are or have been interned.
+    pub fn len(&self) -> usize {
+        self.map.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.map.is_empty()
+    }
+}
+
 macro_rules! names {
     ($($field:ident $text:literal)*) => {
         /// Interned at start, immortal.

@@ -97,6 +97,7 @@ pub struct Vm {
     pub fs: crate::fs::Fs,
     pub gc: crate::gc::GcState,
     pub warnings: crate::warnings::State,
+    pub sys: crate::run::SysState,
     pub config: Config,
     pub imports: crate::import::Imports,
     /// Remembered look-ups; not part of the state.
@@ -128,6 +129,7 @@ impl Hash for Vm {
         self.fs.hash(state);
         self.gc.hash(state);
         self.warnings.hash(state);
+        self.sys.hash(state);
         self.config.hash(state);
         self.imports.hash(state);
     }

@@ -14,8 +14,11 @@ pub mod reduce;
 
 pub mod sorted;
 
+use crate::args::Args;
 use crate::core::ids;
 use crate::native::{FnDef, ModuleDef};
+use crate::stop::Res;
+use crate::vm::Vm;
 
 pub static BUILTINS: ModuleDef = ModuleDef {
     name: "builtins",
@@ -28,6 +31,7 @@ pub static BUILTINS: ModuleDef = ModuleDef {
         FnDef::new("any", "iterable, /", reduce::any),
         FnDef::new("ascii", "obj, /", |vm, a| vm.ascii(a.at(0)?)),
         FnDef::new("bin", "number, /", |vm, a| basic::radix(vm, a, 2)),
+        FnDef::new("breakpoint", "*args, **kwargs", breakpoint),
         FnDef::new("callable", "obj, /", basic::callable),
         FnDef::new("chr", "i, /", basic::chr),
         FnDef::new("compile", "source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1", eval::compile),
@@ -111,14 +115,27 @@ pub static BUILTINS: ModuleDef = ModuleDef {
     }),
 };
 
+/// Calls sys.breakpointhook. CPython: builtin_breakpoint_impl.
+fn breakpoint(vm: &mut Vm, args: &Args) -> Res {
+    let hook = vm.sys_dict().and_then(|d| vm.dict_get_named(d, "breakpointhook"));
+    match hook {
+        Some(hook) => vm.call(hook, args),
+        None => Err(crate::exc::runtime_error(vm, "lost sys.breakpointhook")),
+    }
+}
+
 /// Names that CPython's builtins have and ours do not have yet: asking for one is not a NameError.
 pub fn is_missing_builtin(name: &str) -> bool {
-    const MISSING: &[&str] = &["breakpoint", "copyright", "credits", "exit", "help", "license", "open", "quit"];
+    const MISSING: &[&str] = &["copyright", "credits", "exit", "help", "license", "open", "quit"];
     MISSING.contains(&name)
 }
 
 /// Names of our builtin modules that are CPython's and not here yet. The modules here are not
 /// complete, so a name that one lacks is "not supported" rather than a wrong AttributeError.
-pub fn known_missing(_module: &str, name: &str) -> bool {
-    !name.starts_with('_')
+pub fn known_missing(module: &str, name: &str) -> bool {
+    match module {
+        "sys" => ["float_info", "int_info", "hash_info", "thread_info", "stdin", "monitoring", "settrace", "setprofile"].contains(&name),
+        "_warnings" | "_contextvars" => false,
+        _ => !name.starts_with('_'),
+    }
 }

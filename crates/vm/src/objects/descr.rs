@@ -38,16 +38,28 @@ const fn descr_type(
     }
 }
 
-const NAMES: &[GetSetDef] = &[
-    GetSetDef::ro("__name__", |vm, a| text(vm, a, |e| e.name.to_owned())),
-    GetSetDef::ro("__qualname__", |vm, a| text(vm, a, |e| e.qualname.clone())),
-    GetSetDef::ro("__objclass__", |vm, a| {
-        let r = a.at(0)?;
-        let owner = vm.heap.builtin(r).and_then(|b| b.owner.get());
-        vm.own_flow(owner.unwrap_or(vm.one.none))
-    }),
-    GetSetDef::ro("__doc__", |vm, _| vm.none_flow()),
-];
+const NAME: GetSetDef = GetSetDef::member("__name__", |vm, a| text(vm, a, |e| e.name.to_owned()));
+const QUALNAME: GetSetDef = GetSetDef::ro("__qualname__", |vm, a| text(vm, a, |e| e.qualname.clone()));
+const OBJCLASS: GetSetDef = GetSetDef::member("__objclass__", |vm, a| {
+    let r = a.at(0)?;
+    let owner = vm.heap.builtin(r).and_then(|b| b.owner.get());
+    vm.own_flow(owner.unwrap_or(vm.one.none))
+});
+
+const NAMES: &[GetSetDef] = &[NAME, QUALNAME, OBJCLASS, GetSetDef::ro("__doc__", doc)];
+
+/// Descriptors of calls have a signature besides.
+const CALLED_NAMES: &[GetSetDef] = &[NAME, QUALNAME, OBJCLASS, GetSetDef::ro("__doc__", doc), SIGNATURE];
+
+const SIGNATURE: GetSetDef = GetSetDef::ro("__text_signature__", |vm, a| {
+    let e = entry(vm, a.at(0)?)?;
+    vm.native_signature(e)
+});
+
+fn doc(vm: &mut Vm, args: &Args) -> Res {
+    let e = entry(vm, args.at(0)?)?;
+    vm.native_doc(e)
+}
 
 const FUNCTION_NAMES: &[GetSetDef] = &[
     GetSetDef::ro("__name__", |vm, a| text(vm, a, |e| e.name.to_owned())),
@@ -62,7 +74,24 @@ const FUNCTION_NAMES: &[GetSetDef] = &[
         let owner = vm.heap.builtin(r).and_then(|b| b.owner.get());
         vm.own_flow(owner.unwrap_or(vm.one.none))
     }),
-    GetSetDef::ro("__doc__", |vm, _| vm.none_flow()),
+    GetSetDef::ro("__doc__", doc),
+    SIGNATURE,
+];
+
+const WRAPPER_NAMES: &[GetSetDef] = &[
+    NAME,
+    QUALNAME,
+    GetSetDef::ro("__objclass__", |vm, a| {
+        let e = entry(vm, a.at(0)?)?;
+        let owner = e.owner.map_or(vm.one.none, |id| vm.ty(id));
+        vm.own_flow(owner)
+    }),
+    GetSetDef::member("__self__", |vm, a| {
+        let this = vm.heap.builtin(a.at(0)?).and_then(|b| b.this.get());
+        vm.own_flow(this.unwrap_or(vm.one.none))
+    }),
+    GetSetDef::ro("__doc__", doc),
+    SIGNATURE,
 ];
 
 /// Of the same object and the same function. CPython: meth_richcompare, wrapper_richcompare.
@@ -100,14 +129,14 @@ pub static METHOD_DESCRIPTOR: TypeDef = descr_type(
     56,
     flags::METHOD_DESCRIPTOR,
     &[(SlotId::Repr, |vm, a| repr_as(vm, a, "method")), CALL, (SlotId::DescrGet, |vm, a| bind_to_instance(vm, a, ids::BUILTIN_FUNCTION))],
-    NAMES,
+    CALLED_NAMES,
 );
 pub static CLASSMETHOD_DESCRIPTOR: TypeDef = descr_type(
     "classmethod_descriptor",
     56,
     0,
     &[(SlotId::Repr, |vm, a| repr_as(vm, a, "method")), CALL, (SlotId::DescrGet, bind_to_class)],
-    NAMES,
+    CALLED_NAMES,
 );
 pub static WRAPPER_DESCRIPTOR: TypeDef = descr_type(
     "wrapper_descriptor",
@@ -118,14 +147,14 @@ pub static WRAPPER_DESCRIPTOR: TypeDef = descr_type(
         CALL,
         (SlotId::DescrGet, |vm, a| bind_to_instance(vm, a, ids::METHOD_WRAPPER)),
     ],
-    NAMES,
+    CALLED_NAMES,
 );
 pub static METHOD_WRAPPER: TypeDef = descr_type(
     "method-wrapper",
     32,
     0,
     &[(SlotId::Repr, method_wrapper_repr), (SlotId::Hash, bound_hash), (SlotId::RichCompare, bound_compare), CALL],
-    FUNCTION_NAMES,
+    WRAPPER_NAMES,
 );
 pub static GETSET_DESCRIPTOR: TypeDef = descr_type(
     "getset_descriptor",

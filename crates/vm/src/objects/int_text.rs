@@ -15,7 +15,7 @@ use crate::stop::{Convert, Flow, Res, Stop};
 use crate::vm::Vm;
 
 /// Unit: decimal digits. CPython: _PY_LONG_DEFAULT_MAX_STR_DIGITS.
-const MAX_STR_DIGITS: usize = 4300;
+const LONGEST_TEXT: usize = 200_000;
 
 /// Always a new object, one digit or many. CPython: long_to_decimal_string_internal.
 pub fn int_repr(vm: &mut Vm, args: &Args) -> Res {
@@ -24,18 +24,27 @@ pub fn int_repr(vm: &mut Vm, args: &Args) -> Res {
 }
 
 impl Vm {
-    /// Decimal digits, within the 4,300-digit limit.
+    /// sys.get_int_max_str_digits(). Where the program lifts it, one of ours that keeps conversions short.
+    fn max_str_digits(&self) -> usize {
+        match self.sys.int_max_str_digits {
+            0 => LONGEST_TEXT,
+            n => n.min(LONGEST_TEXT),
+        }
+    }
+
+    /// Decimal digits, within the limit.
     pub fn int_text(&mut self, r: Ref) -> Res<String> {
         match self.heap.body(r) {
             Body::Int(n) => Ok(n.to_string()),
             Body::BigInt(n) => {
-                // 10**4300 has 14,285 bits: anything longer needs no conversion to be refused.
-                let text = if n.bits() > 14_300 { None } else { Some(n.to_string()) };
+                let limit = self.max_str_digits();
+                // A digit is 3.3219 bits: anything longer needs no conversion to be refused.
+                let text = if n.bits() as f64 > limit as f64 * 3.33 { None } else { Some(n.to_string()) };
                 match text {
-                    Some(t) if t.trim_start_matches('-').len() <= MAX_STR_DIGITS => Ok(t),
-                    _ => self.value_err(
-                        "Exceeds the limit (4300 digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit",
-                    ),
+                    Some(t) if t.trim_start_matches('-').len() <= limit => Ok(t),
+                    _ => self.value_err(&format!(
+                        "Exceeds the limit ({limit} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit"
+                    )),
                 }
             }
             _ => Ok(String::new()),
@@ -109,11 +118,12 @@ fn int_of_class(vm: &mut Vm, cls: Ref, n: BigInt, same: Option<Ref>) -> Res {
 fn parse_into(vm: &mut Vm, cls: Ref, original: Ref, text: &str, base: u32) -> Res {
     match parse_int(text, base) {
         Some(n) => {
-            if text.len() > MAX_STR_DIGITS && base & base.wrapping_sub(1) != 0 {
+            let limit = vm.max_str_digits();
+            if text.len() > limit && base & base.wrapping_sub(1) != 0 {
                 let digits = text.chars().filter(char::is_ascii_digit).count();
-                if digits > MAX_STR_DIGITS {
+                if digits > limit {
                     return vm.value_err(&format!(
-                        "Exceeds the limit (4300 digits) for integer string conversion: value has {digits} digits; use sys.set_int_max_str_digits() to increase the limit"
+                        "Exceeds the limit ({limit} digits) for integer string conversion: value has {digits} digits; use sys.set_int_max_str_digits() to increase the limit"
                     ));
                 }
             }

@@ -12,6 +12,8 @@ pub mod type_attrs;
 
 pub mod class_new;
 
+pub mod class_slots;
+
 pub mod build_class;
 
 pub mod class_bases;
@@ -97,6 +99,8 @@ pub mod set_algebra;
 
 pub mod iterators;
 
+pub mod repr_parts;
+
 pub mod seq_repr;
 
 pub mod function;
@@ -108,6 +112,8 @@ pub mod method;
 pub mod complex;
 
 pub mod descr;
+
+pub mod docs;
 
 pub mod property;
 

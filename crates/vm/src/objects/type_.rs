@@ -57,6 +57,9 @@ fn type_call_slot(vm: &mut Vm, args: &Args) -> Res {
 
 fn type_init(vm: &mut Vm, args: &Args) -> Res {
     let n = args.n_positional().saturating_sub(1);
+    if n == 1 && args.n_kw > 0 {
+        return vm.type_err("type.__init__() takes no keyword arguments");
+    }
     if n != 1 && n != 3 {
         return vm.type_err("type.__init__() takes 1 or 3 arguments");
     }

@@ -251,6 +251,9 @@ impl Vm {
             let ty = self.heap.type_of(args.at(0)?);
             return self.own_flow(ty);
         }
+        if cls == self.ty(ids::TYPE) && args.n_positional() == 1 {
+            return self.type_err("type() takes no keyword arguments");
+        }
         if cls == self.ty(ids::TYPE) && args.n_positional() != 3 {
             return self.type_err("type() takes 1 or 3 arguments");
         }

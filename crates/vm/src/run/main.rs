@@ -8,11 +8,10 @@ use pyvarium_code::Unit;
 use pyvarium_heap::frame::Frame;
 use pyvarium_heap::{Ref, Slot};
 
-use crate::core::{ids, kinds};
-use crate::exc;
+use crate::core::kinds;
 use crate::native::{Answer, NativeDef, Next};
-use crate::stop::{Flow, Halt, Res, Stop};
-use crate::vm::{Stream, Vm};
+use crate::stop::{Flow, Halt, Res};
+use crate::vm::Vm;
 use crate::vm_bug;
 
 impl Vm {
@@ -143,13 +142,7 @@ pub static RUN_MAIN: NativeDef = NativeDef {
                         f.pc = REPORTED;
                         // No further statements.
                         f.set_int(0, f.slots.len() as i64);
-                        if vm.is_instance_of(e.r(), ids::SYSTEM_EXIT) && exit(vm, e.r())? {
-                            vm.heap.decref_own(e);
-                            continue;
-                        }
-                        vm.gc.exit_code = i32::from(!vm.config.interactive);
-                        remember(vm, e.r())?;
-                        match vm.print_exception(e)? {
+                        match vm.report_uncaught(e)? {
                             Flow::Value(v) => answer = Answer::Value(v),
                             Flow::Pushed => return Ok(Next::Wait),
                         }
@@ -318,20 +311,6 @@ pub static RUN_MAIN: NativeDef = NativeDef {
     },
 };
 
-/// sys.last_exc and its kin keep what nobody caught until the end. CPython: _PyErr_PrintEx.
-fn remember(vm: &mut Vm, e: Ref) -> Res<()> {
-    let sys = vm.builtin_module("sys")?;
-    let dict = vm.module_dict(sys.r());
-    vm.heap.decref_own(sys);
-    let Some(dict) = dict else { return Ok(()) };
-    let tb = vm.heap.exception(e).and_then(|x| x.traceback.get()).unwrap_or(vm.one.none);
-    for (name, r) in [("last_exc", e), ("last_type", vm.heap.type_of(e)), ("last_value", e), ("last_traceback", tb)] {
-        let own = vm.heap.own(r);
-        vm.dict_set_named(dict, name, own);
-    }
-    Ok(())
-}
-
 fn discard(vm: &mut Vm, answer: &mut Answer) {
     match std::mem::replace(answer, Answer::Start) {
         Answer::Value(v) => vm.heap.decref_own(v),
@@ -382,27 +361,4 @@ fn drop_rest(vm: &mut Vm) {
     let taken = vm.heap.dict_mut(builtins).map(|d| d.take()).unwrap_or_default();
     let slots: Vec<Slot> = taken.slots().collect();
     vm.heap.release_all(slots.into_iter());
-}
-
-/// SystemExit: sets the exit code. CPython: Python/pythonrun.c, _Py_HandleSystemExitAndKeyboardInterrupt.
-fn exit(vm: &mut Vm, e: Ref) -> Res<bool> {
-    let code = exc::extra(vm, e, 0).filter(|c| *c != vm.one.none);
-    vm.gc.exit_code = match code {
-        None => 0,
-        Some(c) => match vm.heap.small_int(c) {
-            Some(n) => n as i32,
-            None => {
-                match vm.str(c)? {
-                    Flow::Value(v) => {
-                        let text = format!("{}\n", vm.text_of(&v));
-                        vm.heap.decref_own(v);
-                        vm.write_out(Stream::Stderr, &text);
-                    }
-                    Flow::Pushed => return Err(Stop::not_supported("SystemExit with an object that has a Python __str__")),
-                }
-                1
-            }
-        },
-    };
-    Ok(true)
 }

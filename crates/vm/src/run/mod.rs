@@ -8,9 +8,17 @@ pub mod carets;
 
 pub mod unraisable;
 
+pub mod uncaught;
+
+mod state;
+
+pub(crate) mod sys_functions;
+
 pub mod sys;
 
 mod sys_names;
+
+pub use state::SysState;
 
 pub mod sizeof;
 

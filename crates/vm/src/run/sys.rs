@@ -9,6 +9,7 @@ use crate::core::ids;
 use crate::exc;
 use crate::native::{FnDef, ModuleDef};
 use crate::stop::{Flow, Res, Stop};
+use crate::run::sys_functions as f;
 use crate::vm::Vm;
 
 pub static SYS: ModuleDef = ModuleDef {
@@ -27,7 +28,11 @@ pub static SYS: ModuleDef = ModuleDef {
         FnDef::new("intern", "string, /", |vm, a| {
             let r = a.at(0)?;
             if !vm.is_exact(r, ids::STR) {
-                let message = format!("can't intern {}", vm.type_name(r));
+                let message = if vm.heap.text(r).is_some() {
+                    format!("can't intern {}", vm.type_name(r))
+                } else {
+                    format!("intern() argument must be str, not {}", vm.type_name(r))
+                };
                 return vm.type_err(&message);
             }
             let own = vm.heap.own(r);
@@ -47,7 +52,7 @@ pub static SYS: ModuleDef = ModuleDef {
             Ok(Flow::Value(vm.new_int(n)))
         }),
         FnDef::new("setrecursionlimit", "limit, /", |vm, a| {
-            let n = vm.index(a.at(0)?)?;
+            let n = f::c_int(vm, a.at(0)?)?;
             if n < 1 {
                 return vm.value_err("recursion limit must be greater or equal than 1");
             }
@@ -64,10 +69,82 @@ pub static SYS: ModuleDef = ModuleDef {
         }),
         FnDef::new("_getframe", "depth=0, /", getframe),
         FnDef::new("displayhook", "object, /", |vm, a| vm.display(a.at(0)?)),
+        FnDef::new("excepthook", "exctype, value, traceback, /", super::uncaught::excepthook),
+        FnDef::new("unraisablehook", "unraisable, /", super::unraisable::unraisablehook),
+        FnDef::new("getdefaultencoding", "", |vm, _| Ok(Flow::Value(vm.intern("utf-8")))),
+        FnDef::new("getfilesystemencoding", "", |vm, _| Ok(Flow::Value(vm.intern("utf-8")))),
+        FnDef::new("getfilesystemencodeerrors", "", |vm, _| Ok(Flow::Value(vm.intern("surrogateescape")))),
+        FnDef::new("getswitchinterval", "", f::getswitchinterval),
+        FnDef::new("setswitchinterval", "interval, /", f::setswitchinterval),
+        FnDef::new("getdlopenflags", "", |vm, _| Ok(Flow::Value(vm.new_int(vm.sys.dlopen_flags)))),
+        FnDef::new("setdlopenflags", "flags, /", |vm, a| {
+            vm.sys.dlopen_flags = vm.index(a.at(0)?)?;
+            vm.none_flow()
+        }),
+        FnDef::new("get_int_max_str_digits", "", |vm, _| Ok(Flow::Value(vm.new_int(vm.sys.int_max_str_digits as i64)))),
+        FnDef::new("set_int_max_str_digits", "maxdigits", f::set_int_max_str_digits),
+        FnDef::new("get_coroutine_origin_tracking_depth", "", |vm, _| Ok(Flow::Value(vm.new_int(vm.sys.coroutine_origin_depth)))),
+        FnDef::new("set_coroutine_origin_tracking_depth", "depth", |vm, a| {
+            let depth = vm.index(a.at(0)?)?;
+            if depth < 0 {
+                return vm.value_err("depth must be >= 0");
+            }
+            vm.sys.coroutine_origin_depth = depth;
+            vm.none_flow()
+        }),
+        FnDef::new("getunicodeinternedsize", "*, _only_immortal=False", |vm, _| Ok(Flow::Value(vm.new_int(vm.interned.len() as i64)))),
+        FnDef::new("getallocatedblocks", "", |vm, _| Ok(Flow::Value(vm.new_int(vm.heap.n_live() as i64)))),
+        FnDef::new("is_finalizing", "", |vm, _| vm.bool_flow(vm.is_finalizing())),
+        FnDef::new("is_remote_debug_enabled", "", |vm, _| vm.bool_flow(false)),
+        FnDef::new("is_stack_trampoline_active", "", |vm, _| vm.bool_flow(false)),
+        FnDef::new("activate_stack_trampoline", "backend, /", |vm, a| {
+            let r = a.at(0)?;
+            if vm.heap.text(r).is_none() {
+                let message = format!("activate_stack_trampoline() argument must be str, not {}", vm.type_name(r));
+                return vm.type_err(&message);
+            }
+            vm.value_err("perf trampoline not available")
+        }),
+        FnDef::new("deactivate_stack_trampoline", "", |vm, _| vm.none_flow()),
+        FnDef::new("_is_gil_enabled", "", |vm, _| vm.bool_flow(true)),
+        FnDef::new("_is_interned", "string, /", |vm, a| {
+            let r = a.at(0)?;
+            let Some(text) = vm.heap.text(r) else {
+                let message = format!("_is_interned() argument must be str, not {}", vm.type_name(r));
+                return vm.type_err(&message);
+            };
+            let yes = text.interned != Default::default();
+            vm.bool_flow(yes)
+        }),
+        FnDef::new("_is_immortal", "op, /", |vm, a| {
+            let yes = vm.heap.is_immortal(a.at(0)?);
+            vm.bool_flow(yes)
+        }),
+        FnDef::new("_clear_internal_caches", "", |vm, _| vm.none_flow()),
+        FnDef::new("_clear_type_cache", "", |vm, _| {
+            let none = vm.none();
+            vm.warn_then(ids::DEPRECATION_WARNING, f::CLEAR_TYPE_CACHE, none)
+        }),
+        FnDef::new("_clear_type_descriptors", "type, /", |vm, _| vm.none_flow()),
+        FnDef::new("_get_cpu_count_config", "", |vm, _| Ok(Flow::Value(vm.new_int(-1)))),
+        FnDef::new("_debugmallocstats", "", |vm, _| vm.none_flow()),
+        FnDef::new("_getframemodulename", "depth=0", f::getframemodulename),
+        FnDef::new("_current_frames", "", f::current_frames),
+        FnDef::new("_current_exceptions", "", f::current_exceptions),
+        FnDef::new("call_tracing", "func, args, /", f::call_tracing),
+        FnDef::new("audit", "*args", f::audit),
+        FnDef::new("addaudithook", "hook", f::addaudithook),
+        FnDef::new("breakpointhook", "*args, **kwargs", f::breakpointhook),
+        FnDef::new("get_asyncgen_hooks", "", f::get_asyncgen_hooks),
+        FnDef::new("set_asyncgen_hooks", "firstiter=None, finalizer=None", f::set_asyncgen_hooks),
     ],
     types: &[],
     exec: Some(exec),
 };
+
+const COPYRIGHT: &str = "Copyright (c) 2001 Python Software Foundation.\nAll Rights Reserved.\n\nCopyright (c) 2000 BeOpen.com.\n\
+    All Rights Reserved.\n\nCopyright (c) 1995-2001 Corporation for National Research Initiatives.\nAll Rights Reserved.\n\n\
+    Copyright (c) 1991-1995 Stichting Mathematisch Centrum, Amsterdam.\nAll Rights Reserved.";
 
 fn exc_info(vm: &mut Vm, _args: &Args) -> Res {
     let none = vm.one.none;
@@ -107,7 +184,7 @@ fn exec(vm: &mut Vm, module: Ref) -> Res<()> {
         ("platform", "linux"),
         ("byteorder", "little"),
         ("version", "3.14.2 (main, Dec  5 2025, 00:00:00) [Pyvarium]"),
-        ("copyright", "See the credits of this site."),
+        ("copyright", COPYRIGHT),
     ] {
         let own = vm.new_str(text);
         vm.dict_set_named(dict, name, own);
@@ -123,5 +200,6 @@ fn exec(vm: &mut Vm, module: Ref) -> Res<()> {
     let modules = vm.heap.own(vm.modules);
     vm.dict_set_named(dict, "modules", modules);
     super::sys_names::fill(vm, dict);
+    super::sys_names::keep_hooks(vm, dict);
     Ok(())
 }

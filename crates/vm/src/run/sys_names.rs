@@ -97,6 +97,16 @@ pub(super) fn fill(vm: &mut Vm, dict: Ref) {
     set(vm, "flags", own);
 }
 
+/// The hooks under the names that the program is not to change.
+pub(super) fn keep_hooks(vm: &mut Vm, dict: Ref) {
+    for name in ["displayhook", "excepthook", "unraisablehook", "breakpointhook"] {
+        if let Some(hook) = vm.dict_get_named(dict, name) {
+            let own = vm.heap.own(hook);
+            vm.dict_set_named(dict, &format!("__{name}__"), own);
+        }
+    }
+}
+
 /// Until there are structseqs, a namespace.
 fn flags(vm: &mut Vm) -> Own {
     let mut entries = Vec::new();

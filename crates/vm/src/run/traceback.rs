@@ -10,7 +10,7 @@ use crate::eval::position::position;
 use crate::native::{Answer, NativeDef, Next};
 use crate::run::carets;
 use crate::stop::{Flow, Res};
-use crate::vm::{Stream, Vm};
+use crate::vm::Vm;
 use crate::vm_bug;
 
 const CAUSE: &str = "\nThe above exception was the direct cause of the following exception:\n\n";
@@ -19,8 +19,8 @@ const CONTEXT: &str = "\nDuring handling of the above exception, another excepti
 const RECURSIVE_CUTOFF: usize = 3;
 
 impl Vm {
-    /// Prints an uncaught exception to stderr, which it takes.
-    pub fn print_exception(&mut self, e: Own) -> Res {
+    /// As `print_exception`, wherever `report` writes.
+    pub(super) fn print_exception_now(&mut self, e: Own) -> Res {
         self.print_exception_at(e, 0)
     }
 
@@ -55,13 +55,42 @@ impl Vm {
 
     /// The frames of a traceback, as printed.
     pub fn traceback_text(&self, tb: Option<Ref>) -> String {
+        self.last_entries_text(tb, usize::MAX, true)
+    }
+
+    /// As C code prints them: no carets. CPython: Python/traceback.c, tb_printinternal.
+    pub fn plain_traceback_text(&self, tb: Option<Ref>) -> String {
+        self.last_entries_text(tb, 1000, false)
+    }
+
+    /// Of a limited number of entries the last are shown.
+    fn last_entries_text(&self, tb: Option<Ref>, limit: usize, carets: bool) -> String {
+        let limit = self.traceback_limit().map_or(limit, |n| n.max(0) as usize);
+        let mut n_entries = 0;
+        let mut at = tb;
+        while let Some(n) = at.and_then(|r| self.heap.native(r)) {
+            n_entries += 1;
+            at = n.slot(0).get();
+        }
+        self.entries_text(tb, usize::saturating_sub(n_entries, limit), limit, carets)
+    }
+
+    /// sys.tracebacklimit, where it is a number.
+    fn traceback_limit(&self) -> Option<i64> {
+        let limit = self.dict_get_named(self.sys_dict()?, "tracebacklimit")?;
+        self.heap.small_int(limit)
+    }
+
+    fn entries_text(&self, tb: Option<Ref>, skip: usize, limit: usize, carets: bool) -> String {
         let Some(mut at) = tb else { return String::new() };
+        let mut i = 0;
         let mut out = String::new();
         let mut last: Option<(String, i64, String)> = None;
         let mut count = 0;
         while let Some(n) = self.heap.native(at) {
             let (next, frame, lasti, line) = (n.slot(0).get(), n.slot(1).get(), n.int(0), n.int(1));
-            if let Some(frame) = frame {
+            i += 1;
+            if let Some(frame) = frame.filter(|_| i > skip && i <= skip.saturating_add(limit)) {
                 let (_, name, file) = self.frame_facts(frame);
                 let key = (file.clone(), line, name.clone());
                 if last.as_ref() == Some(&key) {
@@ -72,7 +101,7 @@ impl Vm {
                     last = Some(key);
                 }
                 if count <= RECURSIVE_CUTOFF {
-                    out.push_str(&self.frame_entry(frame, &name, &file, lasti, line));
+                    out.push_str(&self.frame_entry(frame, &name, &file, lasti, line, carets));
                 }
             }
             match next {
@@ -84,7 +113,7 @@ impl Vm {
         out
     }
 
-    fn frame_entry(&self, frame: Ref, name: &str, file: &str, lasti: i64, line: i64) -> String {
+    fn frame_entry(&self, frame: Ref, name: &str, file: &str, lasti: i64, line: i64, carets: bool) -> String {
         let code = self.heap.frame_object(frame).and_then(|f| f.code.get()).and_then(|c| self.heap.code(c));
         let p = code.filter(|_| lasti >= 0).map(|c| position(c, (lasti / 2) as u32)).unwrap_or_default();
         let line = p.line.map_or(line, i64::from);
@@ -98,7 +127,7 @@ impl Vm {
         }
         lines.resize(n, "");
         match (p.col, p.end_col) {
-            (Some(col), Some(end_col)) => out.push_str(&carets::entry(&lines, col as usize, end_col as usize)),
+            (Some(col), Some(end_col)) if carets => out.push_str(&carets::entry(&lines, col as usize, end_col as usize)),
             _ => out.push_str(&format!("    {}\n", lines.first().copied().unwrap_or_default().trim())),
         }
         out
@@ -188,11 +217,11 @@ const HEADER: &str = "Traceback (most recent call last):\n";
 /// Lines within groups have a margin. CPython: _ExceptionPrintContext.emit.
 fn emit(vm: &mut Vm, depth: i64, margin: char, text: &str) {
     if depth == 0 {
-        return vm.write_out(Stream::Stderr, text);
+        return vm.report(text);
     }
     let indent = "  ".repeat(depth as usize);
     let lines: String = text.split_inclusive('\n').map(|line| format!("{indent}{margin} {line}")).collect();
-    vm.write_out(Stream::Stderr, &lines);
+    vm.report(&lines);
 }
 
 /// slots: the exception (held), then the chain, innermost first; ints: next of the chain, depth of groups,
@@ -234,8 +263,8 @@ pub static PRINT_EXCEPTION: NativeDef = NativeDef {
                         continue;
                     }
                     let tb = vm.heap.exception(e).and_then(|x| x.traceback.get());
-                    if tb.is_some() {
-                        let frames = vm.traceback_text(tb);
+                    let frames = vm.traceback_text(tb);
+                    if !frames.is_empty() || (tb.is_some() && group) {
                         let (head, margin) = match group {
                             true => (format!("Exception Group {HEADER}"), if outer == 0 { '+' } else { '|' }),
                             false => (HEADER.to_owned(), '|'),
@@ -274,7 +303,7 @@ pub static PRINT_EXCEPTION: NativeDef = NativeDef {
                     }
                     let title = if k < MAX_GROUP_WIDTH { (k + 1).to_string() } else { "...".to_owned() };
                     let (indent, join) = ("  ".repeat(depth as usize), if k == 0 { "+-" } else { "  " });
-                    vm.write_out(Stream::Stderr, &format!("{indent}{join}+---------------- {title} ----------------\n"));
+                    vm.report(&format!("{indent}{join}+---------------- {title} ----------------\n"));
                     f.pc = PRINTED;
                     match members.get(k).filter(|_| k < MAX_GROUP_WIDTH) {
                         Some(member) => {
@@ -298,7 +327,7 @@ pub static PRINT_EXCEPTION: NativeDef = NativeDef {
                     f.pc = MEMBER;
                     if k as usize >= vm.grouped(e).len().min(MAX_GROUP_WIDTH + 1) && !closed {
                         let indent = "  ".repeat(depth as usize + 1);
-                        vm.write_out(Stream::Stderr, &format!("{indent}+------------------------------------\n"));
+                        vm.report(&format!("{indent}+------------------------------------\n"));
                     }
                 }
             }

@@ -13,6 +13,7 @@ mod warn;
 use pyvarium_heap::{Own, Ref, Slot};
 
 pub use explicit::WARN_EXPLICIT;
+pub(crate) use show::Piece;
 pub use show::{SHOW_WARNING, WRITE_STDERR};
 pub use syntax::SYNTAX_WARNINGS;
 pub use warn::UNAWAITED;
@@ -122,6 +123,8 @@ impl Vm {
     pub(crate) fn end_warnings(&mut self) {
         let state = std::mem::take(&mut self.warnings);
         self.heap.release_all(state.slots().into_iter());
+        let sys = std::mem::take(&mut self.sys);
+        self.heap.release_all(sys.slots().collect::<Vec<_>>().into_iter());
     }
 
     /// A warning of the machine's own, at the running line. Answers None, or raises where a filter says "error".
