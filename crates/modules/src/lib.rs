@@ -27,8 +27,8 @@ pub mod functools;
 
 pub mod functools_lru;
 
-pub mod functools_partial;
 pub mod errno;
+pub mod functools_partial;
 
 pub mod future;
 

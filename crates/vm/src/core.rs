@@ -346,6 +346,7 @@ numbered_kinds! {
     PRINT_CAPTURED crate::run::uncaught::PRINT_CAPTURED;
     PRINT_EXCEPTION crate::run::traceback::PRINT_EXCEPTION;
     UNRAISABLE crate::run::unraisable::UNRAISABLE;
+    GETSIZEOF crate::run::sizeof::GETSIZEOF;
     EXIT_FUNCTIONS crate::run::atexit::EXIT_FUNCTIONS;
     EXIT_UNREGISTER crate::run::atexit::EXIT_UNREGISTER;
     COLLECT crate::gc_collect::COLLECT;

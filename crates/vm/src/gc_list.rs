@@ -294,11 +294,6 @@ impl Vm {
         self.gc_mark(roots)
     }
 
-    fn sys_dict(&self) -> Option<Ref> {
-        let module = self.dict_get_named(self.modules, "sys")?;
-        self.module_dict(module)
-    }
-
     /// What running frames hold. CPython: mark_stacks.
     fn gc_mark_stack(&mut self) -> i64 {
         let mut roots = Vec::new();

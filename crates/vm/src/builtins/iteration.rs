@@ -56,13 +56,13 @@ pub static NEXT_DEFAULT: NativeDef = NativeDef {
     },
 };
 
-const fn lazy(name: &'static str, params: &'static str, new: NativeFn, next: &'static [(SlotId, NativeFn)]) -> TypeDef {
+const fn lazy(basicsize: u32, name: &'static str, params: &'static str, new: NativeFn, next: &'static [(SlotId, NativeFn)]) -> TypeDef {
     TypeDef {
         name,
         base: Some(ids::OBJECT),
         layout: Layout::Native,
         flags: flags::BASETYPE | flags::HAVE_GC,
-        basicsize: 48,
+        basicsize,
         slots: next,
         new: Some((params, new)),
         ..TYPE_DEFAULT
@@ -71,6 +71,7 @@ const fn lazy(name: &'static str, params: &'static str, new: NativeFn, next: &'s
 
 /// slots: iterator; ints: count.
 pub static ENUMERATE: TypeDef = lazy(
+    56,
     "enumerate",
     "iterable, start=0",
     |vm, a| {
@@ -84,6 +85,7 @@ pub static ENUMERATE: TypeDef = lazy(
 );
 /// slots: iterators...; ints: strict.
 pub static ZIP: TypeDef = lazy(
+    48,
     "zip",
     "*args, strict=False",
     |vm, a| {
@@ -96,6 +98,7 @@ pub static ZIP: TypeDef = lazy(
 );
 /// slots: function, iterators...; ints: strict.
 pub static MAP: TypeDef = lazy(
+    40,
     "map",
     "*args, strict=False",
     |vm, a| {
@@ -112,6 +115,7 @@ pub static MAP: TypeDef = lazy(
 );
 /// slots: function, iterator.
 pub static FILTER: TypeDef = lazy(
+    32,
     "filter",
     "function, iterable, /",
     |vm, a| {
@@ -135,6 +139,7 @@ pub static REVERSED: TypeDef = TypeDef {
         }
     })],
     ..lazy(
+        32,
         "reversed",
         "object, /",
         |vm, a| {

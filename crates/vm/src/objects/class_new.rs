@@ -331,7 +331,7 @@ impl Vm {
                 self.dict_insert_slots(d, key.into(), descr.into());
             }
         }
-        if class_flags & flags::MANAGED_DICT != 0 {
+        if self.heap.as_type(c).is_some_and(|t| t.has(flags::MANAGED_DICT)) {
             self.share_static_attributes(c, d);
         }
         let none = self.one.none;

@@ -1,11 +1,18 @@
 //! sys.getsizeof: bytes as a 64-bit CPython counts them.
+//!
+//! CPython: Python/sysmodule.c (_PySys_GetSizeOf), the types' __sizeof__.
 
-use pyvarium_heap::Ref;
 use pyvarium_heap::object::Body;
 use pyvarium_heap::types::{Layout, flags};
+use pyvarium_heap::{Ref, Slot};
 
+use crate::args::Args;
+use crate::core::{ids, kinds};
+use crate::native::{Answer, NativeDef, Next};
 use crate::objects::int::DIGIT_BITS;
+use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
+use crate::vm_bug;
 
 /// Unit: bytes. sizeof(PyHeapTypeObject), sizeof(PyTypeObject), and the keys that instances share: a table of 64
 /// places with room for 42 names.
@@ -31,6 +38,7 @@ impl Vm {
             Body::Set(s) => basic + s.table_size_bytes() as u64,
             Body::ByteArray(b) if b.is_empty() => basic,
             Body::ByteArray(b) => basic + b.len() as u64 + 1,
+            Body::Native(_) if self.is_exact(r, ids::MEMORYVIEW) => basic + 24,
             Body::Code(c) => basic + 2 * c.instrs.len() as u64,
             Body::Generator(g) => {
                 let code = g.code.get().and_then(|c| self.heap.code(c));
@@ -50,7 +58,57 @@ impl Vm {
         // A static type has no header, although its class says so.
         let is_static = self.heap.as_type(r).is_some_and(|t| !t.has(flags::HEAPTYPE));
         let gc = !is_static && self.heap.as_type(self.heap.type_of(r)).is_some_and(|t| t.has(flags::HAVE_GC));
-        let managed = self.has_managed_dict(r);
+        let managed = self.has_managed_dict(r) || self.is_exact(r, ids::EXCEPTION_GROUP);
         if gc { 16 + if managed { 16 } else { 0 } } else { 0 }
     }
 }
+
+/// sys.getsizeof: what `__sizeof__` answers, and what lies in front of the object.
+pub(super) fn getsizeof(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    let (ty, name) = (vm.heap.type_of(r), vm.names.sizeof);
+    if vm.lookup_type(ty, name).is_some_and(|m| vm.heap.builtin(m).is_some()) {
+        let n = vm.sizeof(r) + vm.gc_header_size(r);
+        return Ok(Flow::Value(vm.new_int(n as i64)));
+    }
+    vm.push_native(kinds::GETSIZEOF, &[Slot::borrow(r), args.get(1).map_or(Slot::NULL, Slot::borrow)], &[])
+}
+
+/// slots: the object, the default.
+pub static GETSIZEOF: NativeDef = NativeDef {
+    name: "getsizeof",
+    catches: true,
+    resume: |vm, f, answer| {
+        let r = f.get(0).ok_or_else(|| vm_bug!("getsizeof"))?;
+        let result = match answer {
+            Answer::Start => {
+                let name = vm.names.sizeof;
+                match vm.call_special(r, name, &[]) {
+                    Ok(Flow::Pushed) => return Ok(Next::Wait),
+                    Ok(Flow::Value(v)) => Ok(v),
+                    Err(stop) => Err(stop),
+                }
+            }
+            Answer::Value(v) => Ok(v),
+            Answer::Raised(e) => Err(Stop::Raise(e)),
+            Answer::Exhausted => Err(vm_bug!("getsizeof")),
+        };
+        let result = result.and_then(|v| {
+            let n = vm.heap.small_int(v.r());
+            vm.heap.decref_own(v);
+            match n {
+                None => vm.type_err("an integer is required"),
+                Some(n) if n < 0 => vm.value_err("__sizeof__() should return >= 0"),
+                Some(n) => Ok(n + vm.gc_header_size(r) as i64),
+            }
+        });
+        match (result, f.get(1)) {
+            (Ok(n), _) => Ok(Next::Done(vm.new_int(n))),
+            (Err(Stop::Raise(e)), Some(default)) if vm.is_instance_of(e.r(), ids::TYPE_ERROR) => {
+                vm.heap.decref_own(e);
+                Ok(Next::Done(vm.heap.own(default)))
+            }
+            (Err(stop), _) => Err(stop),
+        }
+    },
+};

@@ -17,8 +17,8 @@ impl Vm {
     /// Reports an exception that has nowhere to go; `r` is the object that was dying.
     pub fn write_unraisable(&mut self, e: Own, r: Ref) -> Res {
         if let Some(g) = self.heap.generator(r) {
-            let never_run = g.kind == pyvarium_heap::object::GeneratorKind::Coroutine
-                && g.state == pyvarium_heap::object::GeneratorState::Created;
+            let never_run =
+                g.kind == pyvarium_heap::object::GeneratorKind::Coroutine && g.state == pyvarium_heap::object::GeneratorState::Created;
             return self.write_unraisable_in(e, if never_run { "finalizing coroutine" } else { "closing generator" }, r);
         }
         let (ty, name) = (self.heap.type_of(r), self.names.del);
