@@ -34,8 +34,6 @@ pub mod future;
 
 pub mod imp;
 
-pub mod io;
-
 pub mod itertools;
 
 pub mod marshal;
@@ -44,7 +42,9 @@ pub mod math;
 
 pub mod operator;
 
+pub mod opcode;
 pub mod operator_getters;
+
 pub mod posix;
 
 pub mod python_args;
@@ -52,6 +52,8 @@ pub mod python_args;
 pub mod sre;
 
 pub mod stat;
+pub mod string;
+
 pub mod thread;
 
 pub mod weakref;
@@ -89,14 +91,15 @@ parts! {
     errno 0 0;
     future 1 0;
     imp 0 0;
-    io 1 0;
-    itertools 4 2;
+    itertools 22 16;
     marshal 0 1;
     math 0 0;
     operator 3 4;
     sre 4 4;
     thread 4 0;
+    opcode 0 0;
     posix 7 0;
+    string 2 0;
     stat 0 0;
     weakref 3 3;
 }

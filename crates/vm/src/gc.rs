@@ -50,8 +50,7 @@ pub struct GcState {
     pub callbacks: Slot,
     /// The list of what atexit was told: tuples of function, arguments, keywords; the newest first. Owned.
     pub exit_functions: Slot,
-    /// At the end of the interpreter: sys.stdout and sys.stderr are None by now.
-    pub no_stdout: bool,
+    /// At the end of the interpreter: sys.stderr is None by now.
     pub no_stderr: bool,
     /// What the process will answer.
     pub exit_code: i32,
@@ -78,7 +77,6 @@ impl Default for GcState {
             garbage: Slot::NULL,
             callbacks: Slot::NULL,
             exit_functions: Slot::NULL,
-            no_stdout: false,
             no_stderr: false,
             exit_code: 0,
             last_serial_at_start: 0,

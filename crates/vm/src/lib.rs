@@ -43,6 +43,8 @@ pub mod fs;
 
 pub mod script;
 
+pub mod io;
+
 pub mod import;
 
 pub mod gc;

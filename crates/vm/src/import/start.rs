@@ -11,7 +11,8 @@ use pyvarium_heap::frame::NativeFrame;
 use pyvarium_heap::{Own, Slot};
 
 use crate::StepOutcome;
-use crate::core::kinds;
+use crate::core::{ids, kinds};
+use crate::fs::HOME;
 use crate::import::library::{LIB, Library, MTIME};
 use crate::native::{Answer, NativeDef, Next};
 use crate::stop::{Flow, Halt, Res, Stop};
@@ -89,7 +90,26 @@ impl Vm {
         let argv0 = self.new_str(&argv0);
         let argv = self.list_from_slots(vec![argv0.into()]);
         self.dict_set_named(dict, "argv", argv);
+        // sys.path[0]: the folder of the script.
+        let folder = if self.config.interactive { "" } else { HOME };
+        self.imports.script_folder = folder.into();
+        if let Some(path) = self.dict_get_named(dict, "path").filter(|p| self.is_exact(*p, ids::LIST)) {
+            let first = self.new_str(folder);
+            let mut slots: Vec<Slot> = vec![first.into()];
+            let rest = self.heap.items(path).unwrap_or_default().to_vec();
+            slots.extend(rest.into_iter().map(|s| self.heap.copy_slot(s)));
+            let list = self.list_from_slots(slots);
+            self.dict_set_named(dict, "path", list);
+        }
         Ok(())
+    }
+
+    /// Puts a file of the program beside its script. A name that cannot be is passed over.
+    pub fn lay_file(&mut self, name: &str, text: &str) -> Res<()> {
+        let now = self.now();
+        self.fs
+            .add_file(&format!("{HOME}/{name}"), text.as_bytes(), now)
+            .map_err(|errno| Stop::not_supported(format!("a file named {name} (error {errno})")))
     }
 
     /// The code object of a frozen module.

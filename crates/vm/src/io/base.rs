@@ -373,7 +373,8 @@ const BUFFER: i64 = super::BUFFER_SIZE;
 fn readinto_by(vm: &mut Vm, s: &mut Script<'_>, method: &str) -> Said {
     let (r, buffer) = (s.at(0)?, s.at(1)?);
     let Some(n) = vm.writable_len(buffer) else {
-        let message = format!("{}() argument must be read-write bytes-like object, not {}", method.replace("read", "readinto"), vm.type_name(buffer));
+        let message =
+            format!("{}() argument must be read-write bytes-like object, not {}", method.replace("read", "readinto"), vm.type_name(buffer));
         return fail(exc::type_error(vm, &message));
     };
     let size = s.keep(vm, |vm| Ok(vm.new_int(n as i64)))?;

@@ -263,7 +263,8 @@ pub fn peek(vm: &mut Vm, s: &mut Script<'_>) -> Said {
             Ok(0)
         })?;
     }
-    let bytes = vm.heap.native(r).filter(|n| n.int(MODE) == READING).and_then(|n| n.bytes.get(n.int(POS) as usize..)).unwrap_or_default().to_vec();
+    let bytes =
+        vm.heap.native(r).filter(|n| n.int(MODE) == READING).and_then(|n| n.bytes.get(n.int(POS) as usize..)).unwrap_or_default().to_vec();
     Ok(vm.new_bytes(bytes))
 }
 

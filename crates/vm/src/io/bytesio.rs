@@ -25,13 +25,17 @@ pub static BYTES_IO: TypeDef = TypeDef {
     base: Some(ids::BUFFERED_IO_BASE),
     basicsize: 64,
     new: Some(("*args, **kwargs", new)),
-    slots: &[(SlotId::Init, init), (SlotId::Iter, |vm, a| {
-        open(vm, a.at(0)?)?;
-        vm.own_flow(a.at(0)?)
-    }), (SlotId::IterNext, |vm, a| {
-        let bytes = line(vm, a.at(0)?, -1)?;
-        if bytes.is_empty() { Err(Stop::Exhausted) } else { Ok(Flow::Value(vm.new_bytes(bytes))) }
-    })],
+    slots: &[
+        (SlotId::Init, init),
+        (SlotId::Iter, |vm, a| {
+            open(vm, a.at(0)?)?;
+            vm.own_flow(a.at(0)?)
+        }),
+        (SlotId::IterNext, |vm, a| {
+            let bytes = line(vm, a.at(0)?, -1)?;
+            if bytes.is_empty() { Err(Stop::Exhausted) } else { Ok(Flow::Value(vm.new_bytes(bytes))) }
+        }),
+    ],
     methods: &[
         FnDef::new("readable", "", able),
         FnDef::new("seekable", "", able),
@@ -109,7 +113,10 @@ pub static BYTES_IO: TypeDef = TypeDef {
             let r = a.at(0)?;
             let bytes = vm.heap.native(r).map(|n| n.bytes.clone()).unwrap_or_default();
             let pos = int(vm, r, POS);
-            let dict = vm.existing_dict(r).map_or_else(|| vm.none(), |d| vm.dict_copy(d));
+            let dict = match vm.existing_dict(r) {
+                Some(d) => vm.dict_copy(d),
+                None => vm.none(),
+            };
             let items = vec![vm.new_bytes(bytes).into(), vm.new_int(pos).into(), dict.into()];
             Ok(Flow::Value(vm.tuple_from_slots(items)))
         }),

@@ -35,11 +35,14 @@ pub static FILE_IO: TypeDef = TypeDef {
         set_int(vm, own.r(), CLOSEFD, 1);
         Ok(Flow::Value(own))
     })),
-    slots: &[(SlotId::Repr, repr), (SlotId::Init, |vm, a| {
-        let sig = crate::signature::Signature::parse("file, mode='r', closefd=True, opener=None");
-        let bound = vm.bind(&sig, "FileIO", "FileIO", &a.rest())?.with_first(a.at(0)?);
-        go(vm, Io::FileInit, &bound)
-    })],
+    slots: &[
+        (SlotId::Repr, repr),
+        (SlotId::Init, |vm, a| {
+            let sig = crate::signature::Signature::parse("file, mode='r', closefd=True, opener=None");
+            let bound = vm.bind(&sig, "FileIO", "FileIO", &a.rest())?.with_first(a.at(0)?);
+            go(vm, Io::FileInit, &bound)
+        }),
+    ],
     methods: &[
         FnDef::new("read", "size=-1, /", |vm, a| {
             let n = plain_size(vm, a, 1)?;
@@ -448,4 +451,3 @@ pub fn of_fd(vm: &mut Vm, fd: i32, writes: bool, name: &str) -> Res<Own> {
     vm.heap.decref_own(name);
     Ok(own)
 }
-

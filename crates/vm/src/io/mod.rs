@@ -117,7 +117,8 @@ scripts! {
 
 /// Starts one of the scripts.
 pub fn go(vm: &mut Vm, which: Io, args: &Args) -> Res {
-    start(vm, kinds::IO, run, &numbered(vm, which, args))
+    let all = numbered(vm, which, args);
+    start(vm, kinds::IO, run, &all)
 }
 
 /// The number of the script travels behind the arguments, as a small int, which is immortal.
@@ -144,11 +145,9 @@ pub static IO_MODULE: ModuleDef = ModuleDef {
     name: "_io",
     doc: Some("The io module provides the Python interfaces to stream handling."),
     functions: &[
-        FnDef::new(
-            "open",
-            "file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None",
-            |vm, a| go(vm, Io::Open, a),
-        ),
+        FnDef::new("open", "file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None", |vm, a| {
+            go(vm, Io::Open, a)
+        }),
         FnDef::new("open_code", "path", open::open_code),
         FnDef::new("text_encoding", "encoding, stacklevel=2, /", open::text_encoding),
     ],

@@ -70,7 +70,8 @@ pub fn translate(points: &[u32], translate: bool, is_final: bool, state: &mut St
 
 /// The `newlines` attribute.
 pub fn newlines(vm: &mut Vm, seen: i64) -> Own {
-    let all: Vec<&str> = [(SEEN_CR, "\r"), (SEEN_LF, "\n"), (SEEN_CRLF, "\r\n")].iter().filter(|(bit, _)| seen & bit != 0).map(|(_, s)| *s).collect();
+    let all: Vec<&str> =
+        [(SEEN_CR, "\r"), (SEEN_LF, "\n"), (SEEN_CRLF, "\r\n")].iter().filter(|(bit, _)| seen & bit != 0).map(|(_, s)| *s).collect();
     match all.as_slice() {
         [] => vm.none(),
         [one] => vm.new_str(one),

@@ -143,7 +143,7 @@ pub fn open_code(vm: &mut Vm, a: &Args) -> Res {
 pub fn text_encoding(vm: &mut Vm, a: &Args) -> Res {
     let r = a.at(0)?;
     if r == vm.one.none {
-        return Ok(Flow::Value(vm.intern("utf-8")));
+        return Ok(Flow::Value(vm.intern("locale")));
     }
     vm.own_flow(r)
 }
@@ -159,6 +159,6 @@ impl Vm {
         let raw = fileio::of_fd(self, fd, fd > 0, name)?;
         let ty = if fd == 0 { ids::BUFFERED_READER } else { ids::BUFFERED_WRITER };
         let buffer = buffered::over(self, ty, raw, BUFFER_SIZE);
-        text::over(self, buffer, fd > 0, errors, if fd == 0 { "r" } else { "w" }, fd == 2)
+        text::over(self, buffer, fd > 0, errors, if fd == 0 { "r" } else { "w" }, fd > 0)
     }
 }

@@ -99,7 +99,10 @@ pub static STRING_IO: TypeDef = TypeDef {
             let value = text(vm, &all);
             let newline = vm.new_str("\n");
             let pos = int(vm, r, POS);
-            let dict = vm.existing_dict(r).map_or_else(|| vm.none(), |d| vm.dict_copy(d));
+            let dict = match vm.existing_dict(r) {
+                Some(d) => vm.dict_copy(d),
+                None => vm.none(),
+            };
             let items = vec![value.into(), newline.into(), vm.new_int(pos).into(), dict.into()];
             Ok(Flow::Value(vm.tuple_from_slots(items)))
         }),
@@ -268,4 +271,3 @@ fn truncate(vm: &mut Vm, a: &Args) -> Res {
     }
     Ok(Flow::Value(vm.new_int(size)))
 }
-

@@ -94,11 +94,14 @@ pub fn decode(vm: &mut Vm, codec: i64, state: &mut i64, bytes: &[u8], is_final: 
                 return Ok((Vec::new(), bytes.to_vec()));
             }
             let found = marks.iter().find(|(m, _)| bytes.starts_with(m));
-            *state = found.map_or(match codec {
-                UTF16 => UTF16_LE,
-                UTF32 => UTF32_LE,
-                _ => UTF8,
-            }, |(_, c)| *c);
+            *state = found.map_or(
+                match codec {
+                    UTF16 => UTF16_LE,
+                    UTF32 => UTF32_LE,
+                    _ => UTF8,
+                },
+                |(_, c)| *c,
+            );
             if let Some((m, _)) = found {
                 body = bytes.get(m.len()..).unwrap_or_default();
             }

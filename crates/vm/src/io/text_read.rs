@@ -209,7 +209,10 @@ fn line(vm: &mut Vm, s: &mut Script<'_>, r: Ref, buffer: Ref, limit: i64) -> Sai
             };
             let n = found.map_or(i64::MAX, |n| n as i64).min(room);
             let done = found.is_some_and(|f| f as i64 <= room);
-            let text = vm.heap.text(slot(vm, r, DECODED).unwrap_or(vm.one.empty_str)).map(|t| t.slice(used.min(t.len()), used.saturating_add(n as usize).min(t.len())));
+            let text = vm
+                .heap
+                .text(slot(vm, r, DECODED).unwrap_or(vm.one.empty_str))
+                .map(|t| t.slice(used.min(t.len()), used.saturating_add(n as usize).min(t.len())));
             let Some(text) = text.filter(|t| !t.is_empty()) else { return Ok(0) };
             let len = text.len() as i64;
             set_int(vm, r, USED, used as i64 + len);

@@ -7,8 +7,8 @@ use pyvarium_heap::Ref;
 
 use super::newline::{State, translate};
 use super::text::{
-    CODEC, DECODED, ENCODED, ENCODER, DECODER, ERRORS, READABLE, READS, SEEKABLE, SNAPSHOT, SNAPSHOT_CR, SNAPSHOT_STATE, TELLING, USED, forget_decoded,
-    open_buffer, write_pending,
+    CODEC, DECODED, DECODER, ENCODED, ENCODER, ERRORS, READABLE, READS, SEEKABLE, SNAPSHOT, SNAPSHOT_CR, SNAPSHOT_STATE, TELLING, USED,
+    forget_decoded, open_buffer, write_pending,
 };
 use super::{fail, int, set_int, slot, text_codec, unsupported, value};
 use crate::core::ids;
@@ -129,4 +129,3 @@ pub fn truncate(vm: &mut Vm, s: &mut Script<'_>) -> Said {
     let answer = s.method(vm, buffer, "truncate", &[pos])?;
     value(vm, answer)
 }
-

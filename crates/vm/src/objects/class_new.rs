@@ -305,11 +305,11 @@ impl Vm {
         // CPython: inherit_patma_flags: the first class of the MRO that is a sequence or a mapping.
         let collection = |x: &Ref| self.heap.as_type(*x).map_or(0, |t| t.flags & (flags::SEQUENCE | flags::MAPPING));
         let inherited = mro.iter().filter(|x| **x != c).map(collection).find(|f| *f != 0).unwrap_or(0);
-        if let Some(t) = self.heap.as_type_mut(c) {
-            t.flags |= inherited;
-        }
         let mro = self.tuple_from(mro);
-        let old = self.heap.as_type_mut(c).map(|t| std::mem::replace(&mut t.mro, mro.into()));
+        let old = self.heap.as_type_mut(c).map(|t| {
+            t.flags |= inherited;
+            std::mem::replace(&mut t.mro, mro.into())
+        });
         self.heap.release(old.unwrap_or(Slot::NULL));
         for b in bases {
             if let Some(t) = self.heap.as_type_mut(*b) {
@@ -320,14 +320,14 @@ impl Vm {
         for (i, name) in members.names.iter().enumerate() {
             let key = self.heap.own(*name);
             let (owner, shown) = (self.heap.own(c), self.heap.own(*name));
-            let descr = self.new_native(ids::SLOT_MEMBER, &[owner.into(), shown.into()], &[(first + i) as i64]);
+            let descr = self.new_native(ids::MEMBER_DESCRIPTOR, &[owner.into(), shown.into()], &[(first + i) as i64]);
             self.dict_insert_slots(d, key.into(), descr.into());
         }
         for (name, kind, wanted) in [("__dict__", 0, members.adds_dict), ("__weakref__", 1, members.adds_weakref)] {
             if wanted {
                 let key = self.intern(name);
                 let (owner, shown) = (self.heap.own(c), self.heap.own(key.r()));
-                let descr = self.new_native(ids::INSTANCE_GETSET, &[owner.into(), shown.into()], &[kind]);
+                let descr = self.new_native(ids::GETSET_DESCRIPTOR, &[owner.into(), shown.into()], &[kind]);
                 self.dict_insert_slots(d, key.into(), descr.into());
             }
         }

@@ -22,7 +22,8 @@ pub struct Members {
 }
 
 pub fn declared(vm: &mut Vm, s: &mut Steps, bases: &[Ref], base: Ref, dict: Ref, class: Ref) -> Step<Members> {
-    let (may_add_dict, may_add_weakref) = (!keeps_dict(vm, base), takes_weakrefs(vm, base));
+    let itemsize = vm.heap.as_type(base).map_or(0, |t| t.itemsize);
+    let (may_add_dict, may_add_weakref) = (!keeps_dict(vm, base), !keeps_weakrefs(vm, base) && itemsize == 0);
     let slots = vm.names.slots;
     let mut members = Members::default();
     match vm.dict_get_str(dict, slots) {
@@ -65,7 +66,7 @@ fn visit(vm: &mut Vm, s: &mut Steps, given: &[Ref], base: Ref, dict: Ref, class:
         }
         let (place, may) = match text.as_str() {
             "__dict__" => (&mut members.adds_dict, !keeps_dict(vm, base)),
-            "__weakref__" => (&mut members.adds_weakref, takes_weakrefs(vm, base)),
+            "__weakref__" => (&mut members.adds_weakref, !keeps_weakrefs(vm, base)),
             _ => {
                 names.push(mangle(&text, &class));
                 continue;
@@ -97,13 +98,8 @@ fn mangle(name: &str, class: &str) -> String {
 /// tp_dictoffset: instances have a `__dict__`.
 pub(crate) fn keeps_dict(vm: &Vm, ty: Ref) -> bool {
     let Some(t) = vm.heap.as_type(ty) else { return false };
-    let natively = [ids::MODULE, ids::CLASSMETHOD, ids::STATICMETHOD].into_iter().any(|id| vm.is_subtype(ty, vm.ty(id)));
+    let natively = vm.is_subtype(ty, vm.ty(ids::MODULE));
     t.has(flags::MANAGED_DICT) || matches!(t.layout, Layout::Exception | Layout::Type | Layout::Function) || natively
-}
-
-/// A list of weak references can be added to instances: the base has none, and its instances are of one size.
-fn takes_weakrefs(vm: &Vm, base: Ref) -> bool {
-    !keeps_weakrefs(vm, base) && vm.heap.as_type(base).is_some_and(|t| t.itemsize == 0)
 }
 
 /// tp_weaklistoffset: instances can be weakly referenced.

@@ -38,10 +38,22 @@ const fn descr_type(
     }
 }
 
-const NAME: GetSetDef = GetSetDef::member("__name__", |vm, a| text(vm, a, |e| e.name.to_owned()));
-const QUALNAME: GetSetDef = GetSetDef::ro("__qualname__", |vm, a| text(vm, a, |e| e.qualname.clone()));
+const NAME: GetSetDef = GetSetDef::member("__name__", |vm, a| match of_class(vm, a.at(0)?) {
+    Some((_, name)) => vm.own_flow(name),
+    None => text(vm, a, |e| e.name.to_owned()),
+});
+const QUALNAME: GetSetDef = GetSetDef::ro("__qualname__", |vm, a| match of_class(vm, a.at(0)?) {
+    Some((class, name)) => {
+        let text = format!("{}.{}", vm.type_qualname(class), vm.heap.str_lossy(name));
+        Ok(Flow::Value(vm.new_str(&text)))
+    }
+    None => text(vm, a, |e| e.qualname.clone()),
+});
 const OBJCLASS: GetSetDef = GetSetDef::member("__objclass__", |vm, a| {
     let r = a.at(0)?;
+    if let Some((class, _)) = of_class(vm, r) {
+        return vm.own_flow(class);
+    }
     let owner = vm.heap.builtin(r).and_then(|b| b.owner.get());
     vm.own_flow(owner.unwrap_or(vm.one.none))
 });
@@ -56,7 +68,25 @@ const SIGNATURE: GetSetDef = GetSetDef::ro("__text_signature__", |vm, a| {
     vm.native_signature(e)
 });
 
+/// Class and name of a descriptor that a class statement made.
+fn of_class(vm: &Vm, descr: Ref) -> Option<(Ref, Ref)> {
+    let n = vm.heap.native(descr)?;
+    Some((n.slot(0).get()?, n.slot(1).get()?))
+}
+
+/// The doc of `__slots__` places is nowhere; those of `__dict__` and `__weakref__` are fixed.
+fn doc_of_class(vm: &mut Vm, descr: Ref) -> Res {
+    if vm.is_exact(descr, ids::MEMBER_DESCRIPTOR) {
+        return vm.none_flow();
+    }
+    let text = if member_index(vm, descr) == 0 { "dictionary for instance variables" } else { "list of weak references to the object" };
+    Ok(Flow::Value(vm.new_str(text)))
+}
+
 fn doc(vm: &mut Vm, args: &Args) -> Res {
+    if of_class(vm, args.at(0)?).is_some() {
+        return doc_of_class(vm, args.at(0)?);
+    }
     let e = entry(vm, args.at(0)?)?;
     vm.native_doc(e)
 }
@@ -156,6 +186,8 @@ pub static METHOD_WRAPPER: TypeDef = descr_type(
     &[(SlotId::Repr, method_wrapper_repr), (SlotId::Hash, bound_hash), (SlotId::RichCompare, bound_compare), CALL],
     WRAPPER_NAMES,
 );
+/// Of native types; and `__dict__` (ints: 0) and `__weakref__` (1) of a Python class's instances, which are of the
+/// other body: slots class, name.
 pub static GETSET_DESCRIPTOR: TypeDef = descr_type(
     "getset_descriptor",
     48,
@@ -163,6 +195,8 @@ pub static GETSET_DESCRIPTOR: TypeDef = descr_type(
     &[(SlotId::Repr, |vm, a| repr_as(vm, a, "attribute")), (SlotId::DescrGet, get_native), (SlotId::DescrSet, set_native)],
     NAMES,
 );
+/// Of native types; and a place of `__slots__`, which is of the other body: slots class, name; ints: index among the
+/// members.
 pub static MEMBER_DESCRIPTOR: TypeDef = descr_type(
     "member_descriptor",
     48,
@@ -170,30 +204,6 @@ pub static MEMBER_DESCRIPTOR: TypeDef = descr_type(
     &[(SlotId::Repr, |vm, a| repr_as(vm, a, "member")), (SlotId::DescrGet, get_native), (SlotId::DescrSet, set_native)],
     NAMES,
 );
-
-/// A place of `__slots__`. Body: slots class, name; ints: index among the members.
-pub static SLOT_MEMBER: TypeDef = TypeDef {
-    name: "member_descriptor",
-    base: Some(ids::OBJECT),
-    layout: Layout::Native,
-    flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
-    basicsize: 48,
-    slots: &[(SlotId::Repr, |vm, a| named_repr(vm, a, "member")), (SlotId::DescrGet, slot_get), (SlotId::DescrSet, slot_set)],
-    getset: &[GetSetDef::ro("__objclass__", |vm, a| vm.native_slot(a, 0)), GetSetDef::ro("__name__", |vm, a| vm.native_slot(a, 1))],
-    ..TYPE_DEFAULT
-};
-
-/// `__dict__` (ints: 0) and `__weakref__` (1) of a Python class's instances.
-pub static INSTANCE_GETSET: TypeDef = TypeDef {
-    name: "getset_descriptor",
-    base: Some(ids::OBJECT),
-    layout: Layout::Native,
-    flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
-    basicsize: 48,
-    slots: &[(SlotId::Repr, |vm, a| named_repr(vm, a, "attribute")), (SlotId::DescrGet, instance_get), (SlotId::DescrSet, instance_set)],
-    getset: &[GetSetDef::ro("__objclass__", |vm, a| vm.native_slot(a, 0)), GetSetDef::ro("__name__", |vm, a| vm.native_slot(a, 1))],
-    ..TYPE_DEFAULT
-};
 
 fn entry(vm: &Vm, r: Ref) -> Res<&'static FnEntry> {
     let index = vm.heap.builtin(r).map(|b| b.function as usize);
@@ -234,17 +244,13 @@ fn method_wrapper_repr(vm: &mut Vm, args: &Args) -> Res {
 
 fn repr_as(vm: &mut Vm, args: &Args, what: &str) -> Res {
     let r = args.at(0)?;
+    if let Some((class, name)) = of_class(vm, r) {
+        let text = format!("<{what} '{}' of '{}' objects>", vm.heap.str_lossy(name), vm.name_of_type(class));
+        return Ok(Flow::Value(vm.new_str(&text)));
+    }
     let e = entry(vm, r)?;
     let owner = e.owner.map(|id| vm.message_name(vm.ty(id))).unwrap_or_default();
     Ok(Flow::Value(vm.new_str(&format!("<{what} '{}' of '{owner}' objects>", e.name))))
-}
-
-fn named_repr(vm: &mut Vm, args: &Args, what: &str) -> Res {
-    let r = args.at(0)?;
-    let (class, name) = vm.heap.native(r).map_or((None, None), |n| (n.slot(0).get(), n.slot(1).get()));
-    let class = class.map(|c| vm.name_of_type(c)).unwrap_or_default();
-    let name = name.map(|n| vm.heap.str_lossy(n)).unwrap_or_default();
-    Ok(Flow::Value(vm.new_str(&format!("<{what} '{name}' of '{class}' objects>"))))
 }
 
 fn bind_to_instance(vm: &mut Vm, args: &Args, ty: TypeId) -> Res {
@@ -259,13 +265,18 @@ fn bind_to_instance(vm: &mut Vm, args: &Args, ty: TypeId) -> Res {
 }
 
 fn check_owner(vm: &mut Vm, descr: Ref, instance: Ref) -> Res<()> {
-    let e = entry(vm, descr)?;
-    let owner = e.owner.map(|id| vm.ty(id));
+    let (owner, name) = match of_class(vm, descr) {
+        Some((class, name)) => (Some(class), vm.heap.str_lossy(name)),
+        None => {
+            let e = entry(vm, descr)?;
+            (e.owner.map(|id| vm.ty(id)), e.name.to_owned())
+        }
+    };
     if let Some(owner) = owner
         && !vm.is_subtype(vm.heap.type_of(instance), owner)
     {
         let (o, given) = (vm.message_name(owner), vm.type_name(instance));
-        return vm.type_err(&format!("descriptor '{}' for '{o}' objects doesn't apply to a '{given}' object", e.name));
+        return vm.type_err(&format!("descriptor '{name}' for '{o}' objects doesn't apply to a '{given}' object"));
     }
     Ok(())
 }
@@ -284,12 +295,18 @@ fn get_native(vm: &mut Vm, args: &Args) -> Res {
         return vm.own_flow(descr);
     }
     check_owner(vm, descr, instance)?;
-    vm.call_getter(descr, instance)
+    if of_class(vm, descr).is_none() {
+        return vm.call_getter(descr, instance);
+    }
+    if vm.is_exact(descr, ids::MEMBER_DESCRIPTOR) { slot_get(vm, args) } else { instance_get(vm, args) }
 }
 
 fn set_native(vm: &mut Vm, args: &Args) -> Res {
     let (descr, instance) = (args.at(0)?, args.at(1)?);
     check_owner(vm, descr, instance)?;
+    if of_class(vm, descr).is_some() {
+        return if vm.is_exact(descr, ids::MEMBER_DESCRIPTOR) { slot_set(vm, args) } else { instance_set(vm, args) };
+    }
     let e = entry(vm, descr)?;
     match e.set {
         Some(set) => set(vm, &args.rest()),
@@ -306,9 +323,6 @@ fn member_index(vm: &Vm, descr: Ref) -> usize {
 
 fn slot_get(vm: &mut Vm, args: &Args) -> Res {
     let (descr, instance) = (args.at(0)?, args.at(1)?);
-    if instance == vm.one.none {
-        return vm.own_flow(descr);
-    }
     let i = member_index(vm, descr);
     match vm.heap.instance(instance).and_then(|x| x.members.get(i)).and_then(|s| s.get()) {
         Some(v) => vm.own_flow(v),
@@ -343,9 +357,6 @@ fn slot_set(vm: &mut Vm, args: &Args) -> Res {
 
 fn instance_get(vm: &mut Vm, args: &Args) -> Res {
     let (descr, instance) = (args.at(0)?, args.at(1)?);
-    if instance == vm.one.none {
-        return vm.own_flow(descr);
-    }
     if member_index(vm, descr) == 1 {
         let first = vm.heap.weakrefs(instance).first().copied();
         return vm.own_flow(first.unwrap_or(vm.one.none));
@@ -381,6 +392,37 @@ fn instance_set(vm: &mut Vm, args: &Args) -> Res {
             let message = format!("__dict__ must be set to a dictionary, not a '{}'", vm.type_name(v));
             vm.type_err(&message)
         }
-        None => Err(crate::stop::Stop::not_supported("del obj.__dict__")),
+        None => {
+            // The dict goes; the next attribute makes a new one.
+            vm.materialize_dict(instance);
+            let old = vm.heap.instance_mut(instance).map(|i| std::mem::take(&mut i.attrs.dict));
+            vm.heap.release(old.unwrap_or(Slot::NULL));
+            vm.none_flow()
+        }
+    }
+}
+
+/// `__dict__` of natives whose instances keep attributes. CPython: PyObject_GenericGetDict.
+pub(crate) fn generic_dict(vm: &mut Vm, args: &Args) -> Res {
+    let dict = vm.materialize_dict(args.at(0)?).unwrap_or(vm.one.none);
+    vm.own_flow(dict)
+}
+
+/// CPython: PyObject_GenericSetDict.
+pub(crate) fn set_generic_dict(vm: &mut Vm, args: &Args) -> Res {
+    let instance = args.at(0)?;
+    match args.get(1) {
+        Some(new) if vm.heap.dict(new).is_some() => {
+            vm.materialize_dict(instance);
+            let own = Slot::own(vm.heap.own(new));
+            let old = vm.heap.instance_mut(instance).map(|i| std::mem::replace(&mut i.attrs.dict, own));
+            vm.heap.release(old.unwrap_or(own));
+            vm.none_flow()
+        }
+        Some(new) => {
+            let message = format!("__dict__ must be set to a dictionary, not a '{}'", vm.type_name(new));
+            vm.type_err(&message)
+        }
+        None => vm.type_err("cannot delete __dict__"),
     }
 }

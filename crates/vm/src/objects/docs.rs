@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::ids;
 use crate::native::TypeId;
 use crate::stop::{Flow, Res};
 use crate::tables::{EntryKind, FnEntry};
@@ -86,9 +85,4 @@ impl Vm {
         let def = self.tables.types.get(t.def as usize)?;
         self.tables.docs.signature(&format!("type {}", def.name))
     }
-}
-
-/// The type's `__doc__` is an attribute of its instances: nothing stands in its dict.
-pub(crate) fn has_doc_attribute(id: TypeId) -> bool {
-    id == ids::TYPE
 }

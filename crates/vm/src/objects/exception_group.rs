@@ -181,11 +181,22 @@ impl Vm {
 
     /// ExceptionGroup is an Exception too.
     pub(crate) fn mend_group_class(&mut self) {
+        self.mend_bases(
+            &[ids::EXCEPTION_GROUP, ids::BASE_EXCEPTION_GROUP, ids::EXCEPTION, ids::BASE_EXCEPTION, ids::OBJECT],
+            &[ids::BASE_EXCEPTION_GROUP, ids::EXCEPTION],
+        );
+        self.mend_bases(
+            &[ids::UNSUPPORTED_OPERATION, ids::OS_ERROR, ids::VALUE_ERROR, ids::EXCEPTION, ids::BASE_EXCEPTION, ids::OBJECT],
+            &[ids::OS_ERROR, ids::VALUE_ERROR],
+        );
+    }
+
+    /// A native class with two bases. The first of `mro` is the class, the second of `bases` does not know it yet.
+    fn mend_bases(&mut self, mro: &[crate::native::TypeId], bases: &[crate::native::TypeId]) {
         let list = |vm: &Vm, all: &[crate::native::TypeId]| all.iter().map(|id| vm.ty(*id)).collect::<Vec<Ref>>();
-        let mro = list(self, &[ids::EXCEPTION_GROUP, ids::BASE_EXCEPTION_GROUP, ids::EXCEPTION, ids::BASE_EXCEPTION, ids::OBJECT]);
-        let bases = list(self, &[ids::BASE_EXCEPTION_GROUP, ids::EXCEPTION]);
+        let (mro, bases) = (list(self, mro), list(self, bases));
+        let (Some(group), Some(exception)) = (mro.first().copied(), bases.get(1).copied()) else { return };
         let (mro, bases) = (self.tuple_from(&mro), self.tuple_from(&bases));
-        let (group, exception) = (self.ty(ids::EXCEPTION_GROUP), self.ty(ids::EXCEPTION));
         let old = self
             .heap
             .as_type_mut(group)

@@ -155,6 +155,7 @@ const ATTRIBUTE_GETSET: &[GetSetDef] = &[
 const IMPORT_GETSET: &[GetSetDef] = &[
     GetSetDef::member_rw("name", |vm, a| extra(vm, a, 0), |vm, a| set_extra(vm, a, 0)),
     GetSetDef::member_rw("path", |vm, a| extra(vm, a, 1), |vm, a| set_extra(vm, a, 1)),
+    GetSetDef::member_rw("name_from", |vm, a| extra(vm, a, 2), |vm, a| set_extra(vm, a, 2)),
 ];
 
 fn get(vm: &mut Vm, args: &Args, f: fn(&Exception) -> Slot) -> Res {

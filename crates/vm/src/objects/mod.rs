@@ -117,6 +117,12 @@ pub mod docs;
 
 pub mod property;
 
+pub mod class_static;
+
+pub mod mappingproxy;
+
+pub mod reduce;
+
 pub mod super_;
 
 pub mod async_gen;
@@ -142,8 +148,6 @@ pub mod syntax_error;
 pub mod frame;
 
 pub mod frame_locals;
-
-pub mod opaque;
 
 pub mod known_attributes;
 

@@ -55,6 +55,7 @@ kinds_of! {
     PERMISSION_ERROR "PermissionError" OS_ERROR;
     PROCESS_LOOKUP_ERROR "ProcessLookupError" OS_ERROR;
     TIMEOUT_ERROR "TimeoutError" OS_ERROR;
+    UNSUPPORTED_OPERATION "io.UnsupportedOperation" OS_ERROR;
     PYTHON_FINALIZATION_ERROR "PythonFinalizationError" RUNTIME_ERROR;
     BYTES_WARNING "BytesWarning" WARNING;
     ENCODING_WARNING "EncodingWarning" WARNING;

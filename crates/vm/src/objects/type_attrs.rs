@@ -143,6 +143,10 @@ fn set_doc(vm: &mut Vm, args: &Args) -> Res {
 
 fn get_doc(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
+    let native = vm.heap.as_type(r).filter(|t| !t.has(flags::HEAPTYPE)).map(|t| crate::native::TypeId(t.def));
+    if let Some(text) = native.and_then(|id| vm.native_type_doc(id)) {
+        return Ok(Flow::Value(vm.new_str(&text)));
+    }
     let doc = vm.names.doc;
     let found = vm.heap.as_type(r).and_then(|t| t.dict.get()).and_then(|d| vm.dict_get_str(d, doc));
     match found {

@@ -341,7 +341,6 @@ fn clear_next_name(vm: &mut Vm, f: &mut pyvarium_heap::frame::NativeFrame) -> Re
         if wanted && value != vm.one.none {
             // Who prints after this prints to None.
             if f.get(0) == Some(dict) {
-                vm.gc.no_stdout |= name == "stdout";
                 vm.gc.no_stderr |= name == "stderr";
             }
             let none = vm.one.none;
@@ -353,6 +352,7 @@ fn clear_next_name(vm: &mut Vm, f: &mut pyvarium_heap::frame::NativeFrame) -> Re
 
 /// sys.modules, and what sys and builtins are left with.
 fn drop_rest(vm: &mut Vm) {
+    vm.imports.sys_dict = None;
     vm.end_warnings();
     let context = std::mem::take(&mut vm.thread.context);
     vm.heap.release(context);

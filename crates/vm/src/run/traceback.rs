@@ -7,6 +7,7 @@ use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::core::{ids, kinds};
 use crate::eval::position::position;
+use crate::fs::{Ask, Fail};
 use crate::native::{Answer, NativeDef, Next};
 use crate::run::carets;
 use crate::stop::{Flow, Res};
@@ -51,6 +52,32 @@ impl Vm {
         let mut ints = vec![0, depth, 0, 0];
         ints.extend(links);
         self.push_native(kinds::PRINT_EXCEPTION, &slots, &ints)
+    }
+
+    /// Reads the files that a traceback shows lines of, as far as they are there; what the host must give first
+    /// otherwise. CPython: Lib/linecache.py.
+    fn read_traceback_sources(&mut self, e: Ref) -> Option<Ask> {
+        let mut at = self.heap.exception(e).and_then(|x| x.traceback.get());
+        while let Some(n) = at.and_then(|t| self.heap.native(t)) {
+            let (next, frame) = (n.slot(0).get(), n.slot(1).get());
+            at = next;
+            let Some(frame) = frame else { continue };
+            let (_, _, file) = self.frame_facts(frame);
+            if self.sources.contains_key(&file) || file.starts_with('<') {
+                continue;
+            }
+            let path = if file.starts_with('/') { file.clone() } else { format!("{}/{file}", crate::fs::HOME) };
+            let Ok(ino) = self.fs.resolve(path.as_bytes(), true) else { continue };
+            match self.fs.bytes_of(ino) {
+                Ok(bytes) => {
+                    let text = String::from_utf8_lossy(&bytes).into_owned();
+                    std::rc::Rc::make_mut(&mut self.sources).insert(file, text.into());
+                }
+                Err(Fail::Ask(ask)) => return Some(ask),
+                Err(Fail::Errno(_)) => {}
+            }
+        }
+        None
     }
 
     /// The frames of a traceback, as printed.
@@ -253,6 +280,13 @@ pub static PRINT_EXCEPTION: NativeDef = NativeDef {
             let depth = if group { outer.max(1) } else { outer };
             match f.pc {
                 ELEMENT => {
+                    if let Some(answer) = got.take() {
+                        vm.heap.decref_own(answer);
+                    }
+                    if let Some(ask) = vm.read_traceback_sources(e) {
+                        vm.ask_host(&ask);
+                        return Ok(Next::Wait);
+                    }
                     if i > 0 {
                         let separator = if f.int(i + 3) == 1 { CAUSE } else { CONTEXT };
                         emit(vm, outer, '|', separator);
