@@ -48,8 +48,6 @@ pub mod opcode;
 pub mod operator;
 
 pub mod operator_getters;
-pub mod opcode;
-pub mod operator_getters;
 
 pub mod posix;
 

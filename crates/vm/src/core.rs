@@ -377,6 +377,9 @@ numbered_kinds! {
     PRINT_CAPTURED crate::run::uncaught::PRINT_CAPTURED;
     PRINT_EXCEPTION crate::run::traceback::PRINT_EXCEPTION;
     UNRAISABLE crate::run::unraisable::UNRAISABLE;
+    GETSIZEOF crate::run::sizeof::GETSIZEOF;
+    EXIT_FUNCTIONS crate::run::atexit::EXIT_FUNCTIONS;
+    EXIT_UNREGISTER crate::run::atexit::EXIT_UNREGISTER;
     COLLECT crate::gc_collect::COLLECT;
     CONTEXT_RUN crate::objects::contextvars::CONTEXT_RUN;
     WARN_EXPLICIT crate::warnings::WARN_EXPLICIT;
@@ -394,6 +397,7 @@ static MODULES: &[&ModuleDef] = &[
     &crate::io::IO_MODULE,
     &crate::run::sys::SYS,
     &crate::gc::GC,
+    &crate::run::atexit::ATEXIT,
     &crate::warnings::WARNINGS,
     &crate::objects::contextvars::CONTEXTVARS,
     &crate::objects::typing::modules::TYPING,

@@ -278,6 +278,7 @@ impl Vm {
             def: b.def,
             basicsize: b.basicsize + 8 * members.names.len() as u32,
             itemsize: b.itemsize,
+            shared_keys: Vec::new(),
             n_member_slots: b.n_member_slots + members.names.len() as u32,
             version: self.next_type_version,
             slots: b.slots.clone(),
@@ -342,6 +343,9 @@ impl Vm {
                 let descr = self.new_native(ids::GETSET_DESCRIPTOR, &[owner.into(), shown.into()], &[kind]);
                 self.dict_insert_slots(d, key.into(), descr.into());
             }
+        }
+        if self.heap.as_type(c).is_some_and(|t| t.has(flags::MANAGED_DICT)) {
+            self.share_static_attributes(c, d);
         }
         let none = self.one.none;
         let doc = self.names.doc;
