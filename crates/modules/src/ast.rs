@@ -37,13 +37,7 @@ const PLACED: &[(&str, bool)] = &[
 ];
 const PLACE: [&str; 4] = ["lineno", "col_offset", "end_lineno", "end_col_offset"];
 
-pub static MODULE: ModuleDef = ModuleDef {
-    name: "_ast",
-    doc: None,
-    functions: &[],
-    types: &[AST],
-    exec: Some(exec),
-};
+pub static MODULE: ModuleDef = ModuleDef { name: "_ast", doc: None, functions: &[], types: &[AST], exec: Some(exec) };
 
 static AST_TYPE: TypeDef = TypeDef {
     name: "ast.AST",
@@ -87,18 +81,19 @@ fn fields(constructor: &str) -> Vec<Field<'_>> {
     inside
         .split(", ")
         .filter_map(|part| part.split_once(' '))
-        .map(|(kind, name)| Field { kind: kind.trim_end_matches(['?', '*']), name, how: kind.chars().last().filter(|c| matches!(c, '?' | '*')) })
+        .map(|(kind, name)| Field {
+            kind: kind.trim_end_matches(['?', '*']),
+            name,
+            how: kind.chars().last().filter(|c| matches!(c, '?' | '*')),
+        })
         .collect()
 }
 
 fn exec(vm: &mut Vm, module: Ref) -> Res<()> {
     let Some(dict) = vm.module_dict(module) else { return Ok(()) };
-    for (name, n) in [
-        ("PyCF_ALLOW_TOP_LEVEL_AWAIT", 0x2000),
-        ("PyCF_ONLY_AST", 0x400),
-        ("PyCF_TYPE_COMMENTS", 0x1000),
-        ("PyCF_OPTIMIZED_AST", 0x8400),
-    ] {
+    for (name, n) in
+        [("PyCF_ALLOW_TOP_LEVEL_AWAIT", 0x2000), ("PyCF_ONLY_AST", 0x400), ("PyCF_TYPE_COMMENTS", 0x1000), ("PyCF_OPTIMIZED_AST", 0x8400)]
+    {
         let own = vm.new_int(n);
         vm.dict_set_named(dict, name, own);
     }

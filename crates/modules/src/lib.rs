@@ -106,7 +106,6 @@ parts! {
     future 1 0;
     imp 0 0;
     itertools 22 16;
-    io 1 0;
     marshal 0 1;
     math 0 3;
     operator 3 4;
