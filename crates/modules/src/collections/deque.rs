@@ -436,7 +436,11 @@ fn deque_concat(vm: &mut Vm, args: &Args) -> Res {
 }
 
 fn deque_repeat(vm: &mut Vm, args: &Args) -> Res {
-    let (r, n) = (args.at(0)?, vm.index(args.at(1)?)?);
+    let (r, times) = (args.at(0)?, args.at(1)?);
+    if !vm.is_instance_of(times, ids::INT) && !vm.has_slot(times, SlotId::Index) {
+        return vm.not_implemented();
+    }
+    let n = vm.index(times)?;
     let class = vm.heap.type_of(r);
     let mark = vm.mark();
     match deque_copy(vm, &Args::one(r))? {

@@ -78,7 +78,7 @@ pub static DEQUE_SEARCH_FRAME: NativeDef = NativeDef {
                 return Ok(Next::Done(pyvarium_heap::Own::assume(vm.one.true_)));
             }
             if !same && what == REMOVE {
-                return Err(exc::index_error(vm, "deque mutated during remove()."));
+                return Err(exc::index_error(vm, "deque mutated during iteration"));
             }
             if equal && what == INDEX {
                 return Ok(Next::Done(vm.new_int(f.int(1))));

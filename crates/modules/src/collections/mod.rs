@@ -19,6 +19,8 @@ mod defaultdict;
 mod deque;
 mod deque_iter;
 mod deque_search;
+mod ordered;
+mod ordered_update;
 
 const fn ty(i: u16) -> TypeId {
     TypeId(first::TYPE + i)
@@ -33,6 +35,11 @@ pub const DEQUE_ITERATOR: TypeId = ty(1);
 pub const DEQUE_REVERSE_ITERATOR: TypeId = ty(2);
 pub const DEFAULTDICT: TypeId = ty(3);
 pub const TUPLEGETTER: TypeId = ty(4);
+pub const ODICT: TypeId = ty(5);
+pub const ODICT_KEYS: TypeId = ty(6);
+pub const ODICT_VALUES: TypeId = ty(7);
+pub const ODICT_ITEMS: TypeId = ty(8);
+pub const ODICT_ITERATOR: TypeId = ty(9);
 
 pub const DEQUE_EXTEND: Kind = kind(0);
 pub const DEQUE_SEARCH: Kind = kind(1);
@@ -41,6 +48,10 @@ pub const DEFAULTDICT_MISSING: Kind = kind(3);
 pub const DEFAULTDICT_REPR: Kind = kind(4);
 pub const COUNT_ELEMENTS: Kind = kind(5);
 pub const DEQUE_CHECK: Kind = kind(6);
+pub const ODICT_MOVE: Kind = kind(7);
+pub const ODICT_EQUAL: Kind = kind(8);
+pub const ODICT_UPDATE: Kind = kind(9);
+pub const ODICT_OR: Kind = kind(10);
 
 pub const LIBRARY: Library = Library {
     types: &[
@@ -49,6 +60,11 @@ pub const LIBRARY: Library = Library {
         &deque_iter::DEQUE_REVERSE_ITERATOR_TYPE,
         &defaultdict::DEFAULTDICT_TYPE,
         &TUPLEGETTER_TYPE,
+        &ordered::ODICT_TYPE,
+        &ordered::ODICT_KEYS_TYPE,
+        &ordered::ODICT_VALUES_TYPE,
+        &ordered::ODICT_ITEMS_TYPE,
+        &ordered::ODICT_ITERATOR_TYPE,
     ],
     natives: &[
         &deque::DEQUE_EXTEND_FRAME,
@@ -58,6 +74,10 @@ pub const LIBRARY: Library = Library {
         &defaultdict::REPR_FRAME,
         &COUNT_ELEMENTS_FRAME,
         &deque::DEQUE_CHECK_FRAME,
+        &ordered::ODICT_MOVE_FRAME,
+        &ordered::ODICT_EQUAL_FRAME,
+        &ordered_update::ODICT_UPDATE_FRAME,
+        &ordered::ODICT_OR_FRAME,
     ],
     modules: &[&COLLECTIONS],
 };
@@ -70,7 +90,7 @@ pub static COLLECTIONS: ModuleDef = ModuleDef {
     functions: &[FnDef::new("_count_elements", "mapping, iterable, /", |vm, a| {
         vm.push_native(COUNT_ELEMENTS, &[Slot::borrow(a.at(0)?), Slot::borrow(a.at(1)?)], &[])
     })],
-    types: &[DEQUE, DEFAULTDICT, DEQUE_ITERATOR, DEQUE_REVERSE_ITERATOR, TUPLEGETTER],
+    types: &[DEQUE, DEFAULTDICT, ODICT, DEQUE_ITERATOR, DEQUE_REVERSE_ITERATOR, TUPLEGETTER],
     exec: Some(|vm, _| {
         // The factory has a place of its own behind the dict.
         let class = vm.ty(DEFAULTDICT);
@@ -151,6 +171,7 @@ const GOT_OLD: u16 = 4;
 const GOT_SUM: u16 = 5;
 const STORED: u16 = 6;
 const GOT_GETTER: u16 = 7;
+const GOT_HASH: u16 = 8;
 
 /// slots: mapping, iterable, iterator, the mapping's own `get` (empty for a dict's), key, old count, new count.
 /// CPython: _collections__count_elements_impl.
@@ -187,15 +208,17 @@ pub static COUNT_ELEMENTS_FRAME: NativeDef = NativeDef {
                     let k = key.r();
                     f.set(4, key.into());
                     let zero = vm.new_int(0).into_ref();
-                    ask!(
-                        f,
-                        answer,
-                        GOT_OLD,
-                        match f.get(3) {
-                            Some(getter) => vm.call_args(getter, &[k, zero]),
-                            None => vm.dict_op(DictOp::GetDefault, mapping, k, Some(zero)),
-                        }
-                    );
+                    match f.get(3) {
+                        Some(getter) => ask!(f, answer, GOT_OLD, vm.call_args(getter, &[k, zero])),
+                        None => ask!(f, answer, GOT_HASH, vm.hash(k)),
+                    }
+                }
+                GOT_HASH => {
+                    let hash = value(&mut answer)?;
+                    let hash = vm.hash_from(hash);
+                    f.set_int(0, hash);
+                    let (key, zero) = (f.get(4).ok_or_else(|| vm_bug!("_count_elements"))?, vm.new_int(0).into_ref());
+                    ask!(f, answer, GOT_OLD, vm.dict_op_hashed(DictOp::GetDefault, mapping, key, Some(zero), hash));
                 }
                 GOT_OLD => {
                     let old = value(&mut answer)?;
@@ -215,7 +238,7 @@ pub static COUNT_ELEMENTS_FRAME: NativeDef = NativeDef {
                         STORED,
                         match f.get(3) {
                             Some(_) => vm.setitem(mapping, key, Some(s)),
-                            None => vm.dict_op(DictOp::Set, mapping, key, Some(s)),
+                            None => vm.dict_op_hashed(DictOp::Set, mapping, key, Some(s), f.int(0)),
                         }
                     );
                 }

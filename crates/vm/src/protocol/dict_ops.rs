@@ -33,12 +33,14 @@ pub enum DictOp {
     Pop,
     /// The value, or NotImplemented itself for absence (natives look for that).
     Find,
+    /// The place among the entries as an int, -1 for absence.
+    Place,
 }
 
 impl DictOp {
     fn from_int(n: i64) -> Option<DictOp> {
         use DictOp::*;
-        [Get, GetDefault, Contains, Set, SetDefault, Delete, Pop, Find].into_iter().find(|op| *op as i64 == n)
+        [Get, GetDefault, Contains, Set, SetDefault, Delete, Pop, Find, Place].into_iter().find(|op| *op as i64 == n)
     }
 }
 
@@ -222,6 +224,7 @@ impl Vm {
             (DictOp::Get, None, _) => self.dict_missing(dict, key),
             (DictOp::GetDefault, None, _) => self.own_flow(value.unwrap_or(self.one.none)),
             (DictOp::Find, None, _) => self.not_implemented(),
+            (DictOp::Place, _, at) => Ok(Flow::Value(self.new_int(at.map_or(-1, |i| i as i64)))),
             (DictOp::Contains, there, _) => self.bool_flow(there.is_some()),
             (DictOp::Set, Some(_), Some(index)) => {
                 let new = match value {
