@@ -57,13 +57,13 @@ pub static NEXT_DEFAULT: NativeDef = NativeDef {
     },
 };
 
-const fn lazy(name: &'static str, params: &'static str, new: NativeFn, next: &'static [(SlotId, NativeFn)]) -> TypeDef {
+const fn lazy(basicsize: u32, name: &'static str, params: &'static str, new: NativeFn, next: &'static [(SlotId, NativeFn)]) -> TypeDef {
     TypeDef {
         name,
         base: Some(ids::OBJECT),
         layout: Layout::Native,
         flags: flags::BASETYPE | flags::HAVE_GC,
-        basicsize: 48,
+        basicsize,
         slots: next,
         new: Some((params, new)),
         methods: LAZY_METHODS,
@@ -84,6 +84,7 @@ const ENUMERATE_METHODS: &[FnDef] = &[
 /// slots: iterator; ints: count.
 pub static ENUMERATE: TypeDef = TypeDef { methods: ENUMERATE_METHODS, ..LAZY_ENUMERATE };
 const LAZY_ENUMERATE: TypeDef = lazy(
+    56,
     "enumerate",
     "iterable, start=0",
     |vm, a| {
@@ -98,6 +99,7 @@ const LAZY_ENUMERATE: TypeDef = lazy(
 /// slots: iterators...; ints: strict.
 pub static ZIP: TypeDef = TypeDef { methods: STRICT_METHODS, ..LAZY_ZIP };
 const LAZY_ZIP: TypeDef = lazy(
+    48,
     "zip",
     "*args, strict=False",
     |vm, a| {
@@ -111,6 +113,7 @@ const LAZY_ZIP: TypeDef = lazy(
 /// slots: function, iterators...; ints: strict.
 pub static MAP: TypeDef = TypeDef { methods: STRICT_METHODS, ..LAZY_MAP };
 const LAZY_MAP: TypeDef = lazy(
+    40,
     "map",
     "*args, strict=False",
     |vm, a| {
@@ -127,6 +130,7 @@ const LAZY_MAP: TypeDef = lazy(
 );
 /// slots: function, iterator.
 pub static FILTER: TypeDef = lazy(
+    32,
     "filter",
     "function, iterable, /",
     |vm, a| {
@@ -153,6 +157,7 @@ pub static REVERSED: TypeDef = TypeDef {
         }),
     ],
     ..lazy(
+        32,
         "reversed",
         "object, /",
         |vm, a| {

@@ -278,6 +278,7 @@ impl Vm {
             def: b.def,
             basicsize: b.basicsize + 8 * members.names.len() as u32,
             itemsize: b.itemsize,
+            shared_keys: Vec::new(),
             n_member_slots: b.n_member_slots + members.names.len() as u32,
             version: self.next_type_version,
             slots: b.slots.clone(),
@@ -296,6 +297,19 @@ impl Vm {
                 self.dict_del_str(d, key);
             }
         }
+        Ok(class)
+    }
+
+    /// A class that native code makes: of one base, with this namespace, and nothing that Python would be told of.
+    pub fn plain_class(&mut self, name: &str, base: Ref, namespace: Ref) -> Res<Own> {
+        let meta = self.heap.type_of(base);
+        let name = self.intern(name).into_ref();
+        let dict = self.dict_copy(namespace);
+        let members = Members { keeps_attributes: true, ..Members::default() };
+        let class = self.bare_class(meta, name, base, &[base], dict.r(), &members)?;
+        let mro: Vec<Ref> = std::iter::once(class.r()).chain(self.c3(&[base])?).collect();
+        self.ready_class(class.r(), &[base], &mro, &members, dict.r())?;
+        self.heap.decref_own(dict);
         Ok(class)
     }
 
@@ -329,6 +343,9 @@ impl Vm {
                 let descr = self.new_native(ids::GETSET_DESCRIPTOR, &[owner.into(), shown.into()], &[kind]);
                 self.dict_insert_slots(d, key.into(), descr.into());
             }
+        }
+        if self.heap.as_type(c).is_some_and(|t| t.has(flags::MANAGED_DICT)) {
+            self.share_static_attributes(c, d);
         }
         let none = self.one.none;
         let doc = self.names.doc;

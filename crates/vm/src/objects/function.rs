@@ -19,7 +19,7 @@ pub static FUNCTION: TypeDef = TypeDef {
     base: Some(ids::OBJECT),
     layout: Layout::Function,
     flags: flags::HAVE_GC | flags::METHOD_DESCRIPTOR,
-    basicsize: 160,
+    basicsize: 152,
     slots: &[
         (SlotId::Repr, function_repr),
         (SlotId::DescrGet, function_get),
