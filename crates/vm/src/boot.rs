@@ -54,6 +54,7 @@ impl Vm {
             gc: crate::gc::GcState::default(),
             warnings: Default::default(),
             sys: Default::default(),
+            tracing: Default::default(),
             config,
             imports: Default::default(),
             type_cache: Default::default(),
@@ -69,6 +70,7 @@ impl Vm {
         vm.fill_builtins();
         vm.start_contextvars();
         vm.start_warnings();
+        vm.start_tracing();
         let sys = vm.make_builtin_module("sys")?;
         vm.heap.decref_own(sys);
         vm.gc.at_start(&vm.heap);

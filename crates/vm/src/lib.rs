@@ -52,6 +52,8 @@ pub mod host;
 
 pub mod run;
 
+pub mod tracing;
+
 pub mod warnings;
 
 pub mod audit;
