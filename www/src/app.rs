@@ -262,7 +262,7 @@ pub fn transport(player: &Player) -> Html {
         _ => (0, model.n_steps.max(1)),
     };
     html! {
-        <Transport {step} {n_steps} timeline={model.timeline.clone()} zoom={model.zoom} playing={model.playing} speed={model.speed}
+        <Transport {step} {n_steps} timeline={model.timeline.clone()} zoom={model.zoom} open_library={model.open_library} playing={model.playing} speed={model.speed}
             enabled={!model.must_answer() && model.run != Run::Compiling} act={player.act.clone()} tell={player.tell.clone()} />
     }
 }

@@ -7,11 +7,12 @@ pub enum Do {
     Go(Move),
     Play,
     Zoom,
+    Library,
     Run,
 }
 
 /// Key as `KeyboardEvent.key` names it, whether Shift is held, what it does.
-const TABLE: [(&str, bool, Do); 12] = [
+const TABLE: [(&str, bool, Do); 13] = [
     ("Home", false, Do::Go(Move::First)),
     ("End", false, Do::Go(Move::Last)),
     ("ArrowRight", false, Do::Go(Move::Forward)),
@@ -23,6 +24,7 @@ const TABLE: [(&str, bool, Do); 12] = [
     (" ", false, Do::Play),
     ("p", false, Do::Play),
     ("z", false, Do::Zoom),
+    ("l", false, Do::Library),
     ("r", false, Do::Run),
 ];
 

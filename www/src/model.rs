@@ -98,6 +98,8 @@ pub struct Model {
     pub missed: Option<String>,
     pub timeline: Rc<Timeline>,
     pub zoom: Zoom,
+    /// Whether CPython's library is stepped into.
+    pub open_library: bool,
     pub playing: bool,
     /// Index into `SPEEDS`.
     pub speed: usize,
@@ -142,6 +144,7 @@ pub enum Action {
     /// A move that led nowhere, and why.
     Missed(String),
     Zoom(Zoom),
+    Library(bool),
     Play(bool),
     Speed(usize),
     Answer(u32),
@@ -176,6 +179,7 @@ impl Default for Model {
             missed: None,
             timeline: Rc::default(),
             zoom: Zoom::Line,
+            open_library: false,
             playing: false,
             speed: 1,
             answered: None,
@@ -340,6 +344,7 @@ impl Reducible for Model {
                 model.playing = false;
             }
             Action::Zoom(zoom) => model.zoom = zoom,
+            Action::Library(open) => model.open_library = open,
             Action::Play(playing) => model.playing = playing,
             Action::Speed(speed) => model.speed = speed.min(SPEEDS.len() - 1),
             Action::Answer(choice) => model.answered = Some(choice),

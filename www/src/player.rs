@@ -105,6 +105,10 @@ pub fn use_player() -> Player {
             }
         });
     }
+    {
+        let session = session.clone();
+        use_effect_with(model.open_library, move |open| session.open_library(*open));
+    }
     let run = start.reform(|()| None);
     Player { model, session: (*session).clone(), tell: (*tell).clone(), act: (*act).clone(), go: (*go).clone(), run }
 }
@@ -114,6 +118,7 @@ fn act(model: &Model, session: &Session, tell: &Callback<Action>, start: &Callba
     match what {
         Do::Run => start.emit(None),
         Do::Zoom => tell.emit(Action::Zoom(if model.zoom == Zoom::Line { Zoom::Instruction } else { Zoom::Line })),
+        Do::Library => tell.emit(Action::Library(!model.open_library)),
         Do::Go(_) if fresh => start.emit(None),
         Do::Go(how) => session.go(how, model.zoom),
         Do::Play => {

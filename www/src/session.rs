@@ -33,6 +33,9 @@ struct State {
     mode: Mode,
     /// At which the first moment is shown.
     zoom: Zoom,
+    /// Whether CPython's library is stepped into, and whether the machine is still to be told.
+    open_library: bool,
+    tell_library: bool,
     limits: Limits,
     /// To be shown when the program's units have run (REPL mode).
     late_error: Option<SyntaxReport>,
@@ -202,6 +205,16 @@ impl Session {
         self.0.pump();
     }
 
+    /// Steps into CPython's library from now on, or over it.
+    pub fn open_library(&self, open: bool) {
+        {
+            let mut state = self.0.state.borrow_mut();
+            state.tell_library = state.loaded && state.open_library != open;
+            state.open_library = open;
+        }
+        self.0.pump();
+    }
+
     /// The line that `input()` waits for.
     pub fn input(&self, line: Option<String>) {
         self.0.state.borrow_mut().answer = Some(line.map_or(HostAnswer::EndOfInput, HostAnswer::Input));
@@ -365,7 +378,7 @@ impl Inner {
         let mut state = self.state.borrow_mut();
         let (source, files) = split_files(&state.source);
         let program =
-            Program { source, filename: filename_of(state.mode).to_owned(), mode: state.mode, units, files, limits: state.limits };
+            Program { source, filename: filename_of(state.mode).to_owned(), mode: state.mode, units, files, open_library: state.open_library, limits: state.limits };
         state.late_error = error;
         state.load = Some(program);
     }
@@ -416,6 +429,9 @@ fn next_command(state: &mut State) -> Option<Command> {
         state.answer = None;
         state.go_on = None;
         return Some(Command::Load(program));
+    }
+    if std::mem::take(&mut state.tell_library) {
+        return Some(Command::OpenLibrary { open: state.open_library });
     }
     if let Some((how, zoom)) = state.moves.take() {
         let relative = !matches!(how, Move::First | Move::To(_) | Move::ToPlace(_));

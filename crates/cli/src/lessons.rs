@@ -130,7 +130,7 @@ fn first_picture(lesson: &Lesson) -> Option<StateView> {
     let look = |step| recording.view_since(step, recording.since(step, Move::First, Zoom::Line), Zoom::Line);
     let (mut step, mut first) = (0, look(0));
     while step < moment {
-        step = recording.target(step, Move::Forward, Zoom::Line)?;
+        step = recording.target(step, Move::Forward, Zoom::Line, false)?;
         let view = look(step);
         // The compiler's warnings stand there from the start.
         if step > moment || view.output != first.output {

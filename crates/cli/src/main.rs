@@ -87,7 +87,7 @@ fn trace(source: &str, name: &str, kind: Kind, step: Option<String>, at: Option<
         if std::io::stdout().write_all(out.as_bytes()).is_err() || step >= recording.n_steps() {
             return Ok(());
         }
-        step = recording.target(step, Move::Forward, zoom).unwrap_or(u64::MAX);
+        step = recording.target(step, Move::Forward, zoom, false).unwrap_or(u64::MAX);
     }
 }
 

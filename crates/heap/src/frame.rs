@@ -63,6 +63,19 @@ pub struct PyFrame {
     pub last_instr: i32,
     pub awaiting: Await,
     pub owner: Owner,
+    pub mark: TraceMark,
+}
+
+/// How far a frame that is traced has been told of.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct TraceMark {
+    /// The next instruction, plus one, while it is being told of; 0 else. Unit: code units.
+    pub told: u32,
+    /// The instruction that ran before that one. Unit: code units.
+    pub previous: i32,
+    pub stage: u8,
+    /// What has been told of the exception that is on its way through the frame.
+    pub raising: u8,
 }
 
 impl PyFrame {

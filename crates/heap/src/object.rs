@@ -222,7 +222,10 @@ pub struct FrameObject {
     pub frame: Option<Box<PyFrame>>,
     pub back: Slot,
     pub code: Slot,
+    /// f_trace.
     pub trace: Slot,
+    pub trace_lines: bool,
+    pub trace_opcodes: bool,
     /// The generator in which the frame may lie suspended. Not counted, and only to be believed if
     /// the frame there is this activation.
     pub generator: Option<Ref>,

@@ -99,7 +99,6 @@ parts! {
     abc 1 5;
     ast 1 2;
     collections 5 7;
-    collections 10 11;
     copy 1 5;
     dis 3 0;
     functools 5 3;

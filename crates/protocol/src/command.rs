@@ -19,6 +19,8 @@ pub enum Command {
     Answer(HostAnswer),
     /// End the recording here (the person pressed stop). Reply: `Ended(Stopped)`.
     Stop,
+    /// Step into CPython's library, or over it. Reply: `Progress`.
+    OpenLibrary { open: bool },
     /// Show another moment. Reply: `View`.
     Go { how: Move, zoom: Zoom },
     /// The run seen from above, at most this many columns. Reply: `Timeline`.
@@ -37,6 +39,8 @@ pub struct Program {
     pub units: Vec<Unit>,
     /// Further files, laid beside the main one.
     pub files: Vec<SourceFile>,
+    /// Whether CPython's library is stepped into.
+    pub open_library: bool,
     pub limits: Limits,
 }
 

@@ -9,9 +9,33 @@ use crate::track::has_left;
 
 impl Recording {
     /// The step that a move leads to. Nothing wraps; a place that never came is None.
-    pub fn target(&self, from: u64, how: Move, zoom: Zoom) -> Option<u64> {
+    /// `open`: into CPython's library too.
+    pub fn target(&self, from: u64, how: Move, zoom: Zoom, open: bool) -> Option<u64> {
+        let to = self.plain_target(from, how, zoom, open)?;
+        if open || zoom == Zoom::Line {
+            return Some(to);
+        }
+        let last = self.n_steps();
+        Some(match how {
+            Move::Forward | Move::Over | Move::Out => self.track().out_after(to).unwrap_or(last).min(last),
+            Move::Back | Move::OverBack | Move::OutBack => self.track().out_before(to).unwrap_or(0),
+            Move::First | Move::Last | Move::To(_) | Move::ToPlace(_) => to,
+        })
+    }
+
+    fn plain_target(&self, from: u64, how: Move, zoom: Zoom, open: bool) -> Option<u64> {
         let last = self.n_steps();
         let track = self.track();
+        let next_line = |max_depth| {
+            let own = track.next_line(from, max_depth);
+            let inside = open.then(|| track.next_library_line(from, max_depth)).flatten();
+            own.into_iter().chain(inside).min()
+        };
+        let previous_line = |max_depth| {
+            let own = track.previous_line(from, max_depth);
+            let inside = open.then(|| track.previous_library_line(from, max_depth)).flatten();
+            own.into_iter().chain(inside).max()
+        };
         let depth = track.depth_at(from);
         let any = u32::MAX;
         let to = match (how, zoom) {
@@ -22,10 +46,10 @@ impl Recording {
             (Move::ToPlace(place), _) => self.step_of(place)?,
             (Move::Forward, Zoom::Instruction) => from + 1,
             (Move::Back, Zoom::Instruction) => from.saturating_sub(1),
-            (Move::Forward, Zoom::Line) => track.next_line(from, any).unwrap_or(last),
-            (Move::Back, Zoom::Line) => track.previous_line(from, any).unwrap_or(0),
-            (Move::Over, Zoom::Line) => track.next_line(from, depth.max(1)).unwrap_or(last),
-            (Move::OverBack, Zoom::Line) => track.previous_line(from, depth.max(1)).unwrap_or(0),
+            (Move::Forward, Zoom::Line) => next_line(any).unwrap_or(last),
+            (Move::Back, Zoom::Line) => previous_line(any).unwrap_or(0),
+            (Move::Over, Zoom::Line) => next_line(depth.max(1)).unwrap_or(last),
+            (Move::OverBack, Zoom::Line) => previous_line(depth.max(1)).unwrap_or(0),
             (Move::Over, Zoom::Instruction) => match track.depth_at(from + 1) > depth {
                 true => track.next_below(from + 1, depth + 1).unwrap_or(last),
                 false => from + 1,

@@ -37,6 +37,8 @@ struct Run {
     limit: u64,
     /// Where the page stands.
     step: Step,
+    /// Whether the library's code is stepped into.
+    open: bool,
     /// Set when the host, not the machine, ended the recording.
     ended: Option<Outcome>,
     /// What the page has: the view sent last, and code objects.
@@ -88,6 +90,10 @@ impl Session {
                 run.ended = Some(outcome.clone());
                 Reply::Ended { n_steps, outcome }
             }),
+            Command::OpenLibrary { open } => self.with_run(|run| {
+                run.open = open;
+                Reply::Progress { n_steps: run.recording.n_steps() }
+            }),
             Command::Go { how, zoom } => self.with_run(|run| run.go(how, zoom)),
             Command::Timeline { n_columns } => self.with_run(|run| Reply::Timeline(run.timeline(n_columns))),
         }
@@ -107,7 +113,7 @@ impl Session {
                 let recording = Recording::new(vm);
                 let limit = program.limits.n_steps;
                 self.run =
-                    Some(Run { recording, limit, step: 0, ended: None, sent: None, sent_codes: BTreeSet::new(), said: Said::default() });
+                    Some(Run { recording, limit, step: 0, open: program.open_library, ended: None, sent: None, sent_codes: BTreeSet::new(), said: Said::default() });
                 Reply::Loaded
             }
             Err(why) => Reply::Refused { why },
@@ -225,7 +231,7 @@ impl Run {
     }
 
     fn go(&mut self, how: Move, zoom: Zoom) -> Reply {
-        let Some(step) = self.recording.target(self.step, how, zoom) else {
+        let Some(step) = self.recording.target(self.step, how, zoom, self.open) else {
             return Reply::Refused { why: "this run does not come to that place".to_owned() };
         };
         self.step = step;

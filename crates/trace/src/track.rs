@@ -7,6 +7,7 @@
 use pyvarium_code::Opcode;
 use pyvarium_heap::frame::{Frame, PyFrame};
 use pyvarium_vm::Vm;
+use pyvarium_vm::import::library::LIB;
 
 /// A line of the program is about to run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,6 +28,22 @@ pub mod marks {
     pub const FREED: u8 = 4;
 }
 
+/// Whose text a code object comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Whose {
+    /// The main file: its lines are places.
+    Main,
+    /// Another file of the program: stepped through, but no place in a link.
+    Program,
+    /// CPython's library: stepped over, unless somebody wants to see it.
+    Library,
+    /// `exec`, and whatever else has no file.
+    Nobody,
+}
+
+/// On the line of a `LineStart` that is in another file than the main one.
+const OTHER_FILE: u32 = 1 << 31;
+
 /// A step as it is kept: half as wide. A recording ends long before its steps leave it.
 type ShortStep = u32;
 
@@ -44,8 +61,14 @@ pub struct Track {
     output: (usize, usize),
     /// The step at which the program's own code had ended.
     end: Option<u64>,
-    /// Shape: one a code object: whether it belongs to the program's own text, once somebody asked.
-    own_code: Vec<Option<bool>>,
+    /// Shape: one a code object: whose it is, once somebody asked.
+    own_code: Vec<Option<Whose>>,
+    /// Lines of CPython's library, as `lines`.
+    library_lines: Vec<(ShortStep, u32, u32)>,
+    /// (step, whether the innermost Python frame is the library's from that step on).
+    inside: Vec<(ShortStep, bool)>,
+    /// Number of the code object that `inside` was last asked of.
+    last_code: Option<u32>,
 }
 
 impl Track {
@@ -54,8 +77,18 @@ impl Track {
     pub fn note(&mut self, vm: &Vm) {
         let step = vm.n_steps as ShortStep;
         let depth = vm.thread.depth;
-        if self.depths.last().is_none_or(|last| last.1 != depth) {
+        let deeper = self.depths.last().is_none_or(|last| last.1 != depth);
+        if deeper {
             self.depths.push((step, depth));
+        }
+        match vm.thread.frames.last() {
+            Some(Frame::Py(frame)) => self.note_whose(vm, frame, step),
+            _ if deeper => {
+                if let Some(frame) = vm.innermost_py() {
+                    self.note_whose(vm, frame, step);
+                }
+            }
+            _ => {}
         }
         let mut mark = 0;
         let n_live = vm.heap.n_live();
@@ -88,7 +121,13 @@ impl Track {
     }
 
     fn begin_line(&mut self, vm: &Vm, frame: &PyFrame, step: ShortStep, line: u32, depth: u32) {
-        if self.lines.last().is_some_and(|l| l.0 == step) || !self.is_own(vm, frame) {
+        let whose = self.whose(vm, frame);
+        let list = if whose == Whose::Library { &mut self.library_lines } else { &mut self.lines };
+        if whose == Whose::Nobody || list.last().is_some_and(|l| l.0 == step) {
+            return;
+        }
+        if whose != Whose::Main {
+            list.push((step, line | OTHER_FILE, depth));
             return;
         }
         if self.by_line.len() <= line as usize {
@@ -100,20 +139,75 @@ impl Track {
         self.lines.push((step, line, depth));
     }
 
-    /// Lines of code from other texts (`exec`, imports) are no places of the program.
-    fn is_own(&mut self, vm: &Vm, frame: &PyFrame) -> bool {
-        let number = frame.code.number as usize;
-        if let Some(Some(own)) = self.own_code.get(number) {
-            return *own;
+    #[inline]
+    fn note_whose(&mut self, vm: &Vm, frame: &PyFrame, step: ShortStep) {
+        if self.last_code == Some(frame.code.number) {
+            return;
         }
-        let own = frame.code.filename.get().and_then(|f| vm.heap.text(f)).is_some_and(|t| t.is_str(&vm.config.filename));
+        self.last_code = Some(frame.code.number);
+        let inside = self.whose(vm, frame) == Whose::Library;
+        if self.inside.last().map_or(inside, |last| last.1 != inside) {
+            self.inside.push((step, inside));
+        }
+    }
+
+    fn whose(&mut self, vm: &Vm, frame: &PyFrame) -> Whose {
+        let number = frame.code.number as usize;
+        if let Some(Some(whose)) = self.own_code.get(number) {
+            return *whose;
+        }
+        let file = frame.code.filename.get().map(|f| vm.heap.str_lossy(f)).unwrap_or_default();
+        let whose = if file == vm.config.filename {
+            Whose::Main
+        } else if file.starts_with("<frozen ") || file.starts_with(LIB) {
+            Whose::Library
+        } else if file.starts_with('<') {
+            Whose::Nobody
+        } else {
+            Whose::Program
+        };
         if self.own_code.len() <= number {
             self.own_code.resize(number + 1, None);
         }
         if let Some(place) = self.own_code.get_mut(number) {
-            *place = Some(own);
+            *place = Some(whose);
         }
-        own
+        whose
+    }
+
+    /// Is the library's code running at `step`?
+    pub fn is_inside(&self, step: u64) -> bool {
+        let after = self.inside.partition_point(|i| u64::from(i.0) <= step);
+        self.inside.get(after.wrapping_sub(1)).is_some_and(|i| i.1)
+    }
+
+    /// The first step from `step` on at which the library is not running.
+    pub fn out_after(&self, step: u64) -> Option<u64> {
+        if !self.is_inside(step) {
+            return Some(step);
+        }
+        let after = self.inside.partition_point(|i| u64::from(i.0) <= step);
+        self.inside.get(after).map(|i| i.0.into())
+    }
+
+    /// The last step up to `step` at which the library is not running.
+    pub fn out_before(&self, step: u64) -> Option<u64> {
+        if !self.is_inside(step) {
+            return Some(step);
+        }
+        let after = self.inside.partition_point(|i| u64::from(i.0) <= step);
+        self.inside.get(after.wrapping_sub(1)).and_then(|i| u64::from(i.0).checked_sub(1))
+    }
+
+    /// The next line start of the library after `step` with at most this many frames.
+    pub fn next_library_line(&self, step: u64, max_depth: u32) -> Option<u64> {
+        let from = self.library_lines.partition_point(|l| u64::from(l.0) <= step);
+        self.library_lines.get(from..)?.iter().find(|l| l.2 <= max_depth).map(|l| u64::from(l.0))
+    }
+
+    pub fn previous_library_line(&self, step: u64, max_depth: u32) -> Option<u64> {
+        let before = self.library_lines.partition_point(|l| u64::from(l.0) < step);
+        self.library_lines.get(..before)?.iter().rev().find(|l| l.2 <= max_depth).map(|l| u64::from(l.0))
     }
 
     /// The step at which the program's own code had ended, and nothing was let go yet.
@@ -125,6 +219,9 @@ impl Track {
     pub fn place_at(&self, step: u64) -> Option<(u32, u32)> {
         let at = self.lines.partition_point(|l| u64::from(l.0) < step);
         let (_, line, _) = *self.lines.get(at).filter(|l| u64::from(l.0) == step)?;
+        if line & OTHER_FILE != 0 {
+            return None;
+        }
         let occurrence = self.by_line.get(line as usize)?.partition_point(|i| (*i as usize) < at);
         Some((line, occurrence as u32 + 1))
     }
@@ -177,6 +274,7 @@ impl Track {
                 continue;
             }
             if let Some(end) = end
+                && *line & OTHER_FILE == 0
                 && !seen.contains(line)
             {
                 seen.push(*line);

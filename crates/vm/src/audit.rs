@@ -40,6 +40,7 @@ impl Vm {
         count(self.thread.context);
         self.warnings.slots().into_iter().for_each(&mut count);
         self.sys.slots().for_each(&mut count);
+        self.tracing.slots().for_each(&mut count);
         count(self.imports.importlib);
         count(self.imports.import_func);
         [self.codecs.search_path, self.codecs.cache, self.codecs.handlers].into_iter().for_each(&mut count);

@@ -55,6 +55,7 @@ impl Vm {
             gc: crate::gc::GcState::default(),
             warnings: Default::default(),
             sys: Default::default(),
+            tracing: Default::default(),
             config,
             imports: Default::default(),
             type_cache: Default::default(),
@@ -76,6 +77,7 @@ impl Vm {
             vm.dict_set_named(builtins, "open", open);
         }
         vm.heap.decref_own(io);
+        vm.start_tracing();
         let sys = vm.make_builtin_module("sys")?;
         vm.imports.sys_dict = vm.module_dict(sys.r());
         vm.heap.decref_own(sys);

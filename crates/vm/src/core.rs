@@ -100,6 +100,14 @@ numbered_types! {
     TYPE_ALIAS crate::objects::typing::alias::TYPE_ALIAS;
     GENERIC crate::objects::typing::generic::GENERIC;
     CAPSULE crate::objects::namespace::CAPSULE;
+    SYS_FLAGS crate::run::sys_names::FLAGS_TYPE;
+    SYS_VERSION_INFO crate::run::sys_names::VERSION_INFO;
+    SYS_FLOAT_INFO crate::run::sys_names::FLOAT_INFO;
+    SYS_INT_INFO crate::run::sys_names::INT_INFO;
+    SYS_HASH_INFO crate::run::sys_names::HASH_INFO;
+    SYS_THREAD_INFO crate::run::sys_names::THREAD_INFO;
+    SYS_ASYNCGEN_HOOKS crate::run::sys_names::ASYNCGEN_HOOKS;
+    UNRAISABLE_HOOK_ARGS crate::run::sys_names::HOOK_ARGS;
     SIMPLE_NAMESPACE crate::objects::namespace::SIMPLE_NAMESPACE;
     SUPER crate::objects::super_::SUPER;
     LIST_ITERATOR crate::objects::iterators::LIST_ITERATOR;
@@ -373,6 +381,8 @@ numbered_kinds! {
     SORTED crate::builtins::sorted::SORTED;
     RUN_MAIN crate::run::main::RUN_MAIN;
     AUDIT crate::run::sys_functions::AUDIT;
+    TELL crate::tracing::TELL;
+    SET_ARGS crate::objects::exception_state::SET_ARGS;
     UNCAUGHT crate::run::uncaught::UNCAUGHT;
     PRINT_CAPTURED crate::run::uncaught::PRINT_CAPTURED;
     PRINT_EXCEPTION crate::run::traceback::PRINT_EXCEPTION;
@@ -400,6 +410,7 @@ static MODULES: &[&ModuleDef] = &[
     &crate::gc::GC,
     &crate::run::atexit::ATEXIT,
     &crate::warnings::WARNINGS,
+    &crate::tracing::MONITORING,
     &crate::objects::contextvars::CONTEXTVARS,
     &crate::objects::typing::modules::TYPING,
     &crate::objects::typing::modules::TYPES,

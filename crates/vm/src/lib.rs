@@ -62,6 +62,8 @@ pub mod real;
 
 pub mod run;
 
+pub mod tracing;
+
 pub mod warnings;
 
 pub mod audit;

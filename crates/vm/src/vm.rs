@@ -99,6 +99,7 @@ pub struct Vm {
     pub gc: crate::gc::GcState,
     pub warnings: crate::warnings::State,
     pub sys: crate::run::SysState,
+    pub tracing: crate::tracing::TraceState,
     pub config: Config,
     pub imports: crate::import::Imports,
     /// Remembered look-ups; not part of the state.
@@ -132,6 +133,7 @@ impl Hash for Vm {
         self.gc.hash(state);
         self.warnings.hash(state);
         self.sys.hash(state);
+        self.tracing.hash(state);
         self.config.hash(state);
         self.imports.hash(state);
     }

@@ -16,6 +16,7 @@ pub struct Props {
     pub n_steps: u64,
     pub timeline: Rc<Timeline>,
     pub zoom: Zoom,
+    pub open_library: bool,
     pub playing: bool,
     pub speed: usize,
     pub enabled: bool,
@@ -33,6 +34,7 @@ pub fn Transport(props: &Props) -> Html {
     };
     let (at_start, at_end) = (props.step == 0, props.step >= props.n_steps);
     let (play_label, play_icon) = if props.playing { ("pause", icon::PAUSE) } else { ("play", icon::PLAY) };
+    let library = props.act.reform(|_: MouseEvent| Do::Library);
     let slower = props.tell.reform(|event: Event| {
         let value = event.target_dyn_into::<web_sys::HtmlSelectElement>().map(|s| s.selected_index()).unwrap_or(1);
         Action::Speed(value.max(0) as usize)
@@ -54,6 +56,7 @@ pub fn Transport(props: &Props) -> Html {
                 { zoom_button("line", Zoom::Line, props) }
                 { zoom_button("instruction", Zoom::Instruction, props) }
             </div>
+            <button class="library" onclick={library} aria-pressed={props.open_library.to_string()} title="step into CPython's library, too (l)" aria-label="step into the library">{ "library" }</button>
             <label class="speed"><span class="visually-hidden">{ "speed" }</span>
                 <select onchange={slower} title="speed of play">{ for SPEEDS.iter().enumerate().map(|(i, (name, _))| html! { <option selected={i == props.speed}>{ *name }</option> }) }</select>
             </label>

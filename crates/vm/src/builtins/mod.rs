@@ -134,7 +134,7 @@ pub fn is_missing_builtin(name: &str) -> bool {
 /// complete, so a name that one lacks is "not supported" rather than a wrong AttributeError.
 pub fn known_missing(module: &str, name: &str) -> bool {
     match module {
-        "sys" => ["float_info", "int_info", "hash_info", "thread_info", "stdin", "monitoring", "settrace", "setprofile"].contains(&name),
+        "sys" => name == "stdin",
         "_warnings" | "_contextvars" => false,
         _ => !name.starts_with('_'),
     }

@@ -71,6 +71,7 @@ impl Vm {
             last_instr: -1,
             awaiting: Await::Nothing,
             owner: Owner::Thread,
+            mark: Default::default(),
             code,
         };
         self.push_frame(frame)
@@ -112,6 +113,7 @@ impl Vm {
             last_instr: -1,
             awaiting: Await::Nothing,
             owner: Owner::Thread,
+            mark: Default::default(),
             code,
         };
         self.push_frame(frame)?;
@@ -136,6 +138,7 @@ impl Vm {
             last_instr: -1,
             awaiting: Await::Nothing,
             owner: Owner::Thread,
+            mark: Default::default(),
             code,
         };
         self.push_frame(frame)

@@ -23,11 +23,21 @@ impl Vm {
 
     /// Raises in the Python frame on top: to its handler, or out of it.
     pub(crate) fn unwind(&mut self, e: Own) -> Res<Option<Outcome>> {
+        if self.is_told() {
+            return self.unwind_told(e);
+        }
         self.add_traceback(e.r())?;
         self.unwind_without_traceback(e)
     }
 
+    pub(crate) fn unwind_at(&mut self, e: Own, at: u32) -> Res<Option<Outcome>> {
+        self.unwind_from(e, at)
+    }
+
     pub(crate) fn unwind_without_traceback(&mut self, e: Own) -> Res<Option<Outcome>> {
+        if self.is_told() {
+            return self.reraise_told(e);
+        }
         let at = self.py_frame()?.last_instr.max(0) as u32;
         self.unwind_from(e, at)
     }
@@ -93,6 +103,11 @@ impl Vm {
         if fresh {
             self.set_context(e);
         }
+        self.add_traceback_entry(e)
+    }
+
+    /// As `add_traceback`, of an exception whose context is settled.
+    pub(crate) fn add_traceback_entry(&mut self, e: Ref) -> Res<()> {
         let at = self.thread.frames.len().wrapping_sub(1);
         let frame_object = self.frame_object_at(at)?;
         let frame = self.py_frame()?;
@@ -113,8 +128,12 @@ impl Vm {
         if n == 0 {
             return match self.handled_exception() {
                 Some(e) => {
+                    // It goes on as it was: this line is not added to its traceback.
                     let own = self.heap.own(e);
-                    Err(Stop::Raise(own))
+                    match self.unwind_without_traceback(own)? {
+                        None => Ok(Signal::Go),
+                        Some(outcome) => Ok(Signal::Ended(outcome)),
+                    }
                 }
                 None => Err(exc::runtime_error(self, "No active exception to reraise")),
             };
@@ -158,6 +177,12 @@ impl Vm {
             let lasti = self.peek(arg - 1)?;
             let first = self.heap.small_int(lasti).unwrap_or(0);
             self.py_frame()?.last_instr = first as i32;
+        }
+        if self.is_told() {
+            return match self.reraise_told(Own::assume(e))? {
+                None => Ok(Signal::Go),
+                Some(outcome) => Ok(Signal::Ended(outcome)),
+            };
         }
         match self.unwind_from(Own::assume(e), at)? {
             None => Ok(Signal::Go),
@@ -297,7 +322,16 @@ impl Vm {
             return (self.heap.own(r), known);
         }
         let code = self.heap.copy_slot(code);
-        let body = FrameObject { activation, frame: None, back: Slot::NULL, code, trace: Slot::NULL, generator };
+        let body = FrameObject {
+            activation,
+            frame: None,
+            back: Slot::NULL,
+            code,
+            trace: Slot::NULL,
+            trace_lines: true,
+            trace_opcodes: false,
+            generator,
+        };
         let ty = self.ty(ids::FRAME);
         let own = self.heap.alloc(ty, Body::FrameObject(std::rc::Rc::new(body)), pyvarium_heap::Shape::gc(72));
         let for_frame = self.heap.own(own.r());

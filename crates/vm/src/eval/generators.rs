@@ -75,6 +75,7 @@ impl Vm {
     pub fn throw_into_generator(&mut self, g: Ref, e: Own) -> Res {
         let Some(frame) = self.enter_generator(g)? else { return Err(Stop::Raise(e)) };
         self.thread.frames.push(Frame::Py(frame));
+        self.mark_thrown();
         // The frame on top of the stack raises as if its yield had.
         self.push_native(crate::core::kinds::THROW, &[e.into()], &[])
     }

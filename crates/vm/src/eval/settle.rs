@@ -56,6 +56,17 @@ impl Vm {
         }
         let result = match self.thread.frames.last() {
             Some(Frame::Py(_)) => {
+                if self.is_told() {
+                    match self.announce() {
+                        // Callbacks run first.
+                        Ok(true) => return self.after_telling(),
+                        Ok(false) => {}
+                        Err(stop) => {
+                            self.halt_with(stop);
+                            return self.step();
+                        }
+                    }
+                }
                 self.n_steps += 1;
                 self.clock_nanos += NANOS_PER_INSTRUCTION;
                 let result = self.execute();
@@ -96,6 +107,18 @@ impl Vm {
             }
         }
         Ok(())
+    }
+
+    /// Starts the callbacks that `announce` has laid ready.
+    fn after_telling(&mut self) -> StepOutcome {
+        if let Err(stop) = self.settle(Signal::Go) {
+            self.halt_with(stop);
+        }
+        match (&self.halted, &self.request) {
+            (Some(halt), _) => StepOutcome::Halted(halt.clone()),
+            (None, Some(_)) => StepOutcome::Host,
+            (None, None) => StepOutcome::Ran,
+        }
     }
 
     /// The next thing to happen is an instruction.
@@ -244,8 +267,11 @@ impl Vm {
             Outcome::Exhausted(value) => self.accept_exhausted(awaiting, value),
             Outcome::Raise(e) => match awaiting {
                 Await::ForIter if exc::is_stop_iteration(self, e.r()) => {
+                    let r = e.r();
+                    let accepted = self.accept_exhausted(awaiting, None);
+                    self.tell_stop(r)?;
                     self.heap.decref_own(e);
-                    self.accept_exhausted(awaiting, None)
+                    accepted
                 }
                 Await::Send if exc::is_stop_iteration(self, e.r()) => {
                     let value = exc::stop_iteration_value(self, e.r());
@@ -258,7 +284,12 @@ impl Vm {
         match result {
             Ok(Signal::Go) => Ok(None),
             Ok(Signal::Ended(outcome)) => Ok(Some(outcome)),
-            Err(Stop::Raise(e)) => self.unwind(e),
+            Err(Stop::Raise(e)) => {
+                if self.tracing.active {
+                    self.tracing.from_callee = awaiting == Await::Replace(0) || (awaiting == Await::Nothing && self.tracing.from_callee);
+                }
+                self.unwind(e)
+            }
             Err(Stop::Exhausted) => {
                 let e = exc::stop_iteration(self, None);
                 self.unwind(e)
@@ -270,10 +301,17 @@ impl Vm {
     fn accept_exhausted(&mut self, awaiting: Await, value: Option<Own>) -> Res<Signal> {
         match awaiting {
             Await::ForIter => {
-                if let Some(value) = value {
-                    self.heap.decref_own(value);
-                }
                 self.leave_loop()?;
+                match value {
+                    // As CPython's iterator, it ended with an exception.
+                    Some(value) if self.is_told() && value.r() != self.one.none => {
+                        let e = exc::stop_iteration(self, Some(value));
+                        self.tell_stop(e.r())?;
+                        self.heap.decref_own(e);
+                    }
+                    Some(value) => self.heap.decref_own(value),
+                    None => {}
+                }
                 Ok(Signal::Go)
             }
             Await::Send => {

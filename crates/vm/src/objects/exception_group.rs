@@ -22,8 +22,8 @@ pub static BASE_EXCEPTION_GROUP: TypeDef = TypeDef {
     base: Some(ids::BASE_EXCEPTION),
     layout: Layout::Exception,
     flags: flags::BASETYPE | flags::HAVE_GC,
-    basicsize: 88,
-    slots: &[(SlotId::Str, group_str), (SlotId::Init, |vm, _| vm.none_flow())],
+    basicsize: 96,
+    slots: &[(SlotId::Str, group_str), (SlotId::Init, crate::objects::exceptions::exception_init)],
     new: Some(("*args, **kwargs", group_new)),
     methods: &[
         FnDef::new("derive", "excs, /", |vm, a| {
@@ -40,7 +40,7 @@ pub static BASE_EXCEPTION_GROUP: TypeDef = TypeDef {
             let _ = vm.split_group(a.at(0)?, a.at(1)?, MATCH_ONLY)?;
             vm.adapt(mark, kinds::GROUP_FIRST, &[], &[])
         }),
-        FnDef::class("__class_getitem__", "object, /", |_, _| Err(Stop::not_supported("generic aliases"))),
+        FnDef::class("__class_getitem__", "object, /", crate::objects::generic_alias::generic_alias),
     ],
     getset: &[GetSetDef::member("message", |vm, a| extra(vm, a, 0)), GetSetDef::member("exceptions", |vm, a| extra(vm, a, 1))],
     ..TYPE_DEFAULT
@@ -81,7 +81,7 @@ fn group_new(vm: &mut Vm, args: &Args) -> Res {
     };
     if vm.heap.text(message).is_none() {
         let name = vm.type_name(message);
-        return vm.type_err(&format!("argument 1 must be str, not {name}"));
+        return vm.type_err(&format!("BaseExceptionGroup.__new__() argument 1 must be str, not {name}"));
     }
     if !vm.has_slot(excs, SlotId::Subscript) || vm.heap.dict(excs).is_some() {
         return vm.type_err("second argument (exceptions) must be a sequence");
@@ -418,7 +418,7 @@ pub fn match_star(vm: &mut Vm, e: Ref, wanted: Ref) -> Res {
         let wrapped = vm.wrap_exceptions(tuple.r());
         vm.heap.decref_own(tuple);
         let wrapped = wrapped?;
-        vm.add_traceback(wrapped.r())?;
+        vm.add_traceback_entry(wrapped.r())?;
         let pair = vm.pair(Some(wrapped.r()), None);
         vm.heap.decref_own(wrapped);
         return Ok(Flow::Value(pair));

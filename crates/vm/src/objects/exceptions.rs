@@ -10,6 +10,7 @@ use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{Answer, FnDef, GetSetDef, NativeDef, Next, TYPE_DEFAULT, TypeDef, TypeId};
+use crate::objects::exception_state as state;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
@@ -49,12 +50,18 @@ pub static ATTRIBUTE_ERROR: TypeDef = TypeDef {
     slots: &[(SlotId::Init, keyword_init)],
     getset: ATTRIBUTE_GETSET,
     basicsize: 88,
+    methods: state::ATTRIBUTE_METHODS,
     ..exception("AttributeError", ids::EXCEPTION)
 };
 pub static BUFFER_ERROR: TypeDef = exception("BufferError", ids::EXCEPTION);
 pub static EOF_ERROR: TypeDef = exception("EOFError", ids::EXCEPTION);
-pub static IMPORT_ERROR: TypeDef =
-    TypeDef { slots: &[(SlotId::Init, keyword_init)], getset: IMPORT_GETSET, basicsize: 104, ..exception("ImportError", ids::EXCEPTION) };
+pub static IMPORT_ERROR: TypeDef = TypeDef {
+    slots: &[(SlotId::Init, keyword_init)],
+    getset: IMPORT_GETSET,
+    methods: state::IMPORT_METHODS,
+    basicsize: 104,
+    ..exception("ImportError", ids::EXCEPTION)
+};
 pub static MODULE_NOT_FOUND_ERROR: TypeDef = TypeDef { basicsize: 104, ..exception("ModuleNotFoundError", ids::IMPORT_ERROR) };
 pub static LOOKUP_ERROR: TypeDef = exception("LookupError", ids::EXCEPTION);
 pub static INDEX_ERROR: TypeDef = exception("IndexError", ids::LOOKUP_ERROR);
@@ -87,8 +94,11 @@ pub static RUNTIME_WARNING: TypeDef = exception("RuntimeWarning", ids::WARNING);
 pub static SYNTAX_WARNING: TypeDef = exception("SyntaxWarning", ids::WARNING);
 
 const METHODS: &[FnDef] = &[
+    FnDef::new("__reduce__", "", state::reduce),
+    FnDef::new("__setstate__", "object, /", state::setstate),
     FnDef::new("with_traceback", "object, /", |vm, a| {
         let (r, tb) = (a.at(0)?, a.at(1)?);
+        state::check_traceback(vm, Some(tb))?;
         set(vm, r, Some(tb), |e| &mut e.traceback);
         vm.own_flow(r)
     }),
@@ -98,29 +108,39 @@ const METHODS: &[FnDef] = &[
             let message = format!("add_note() argument must be str, not {}", vm.type_name(note));
             return vm.type_err(&message);
         }
-        let text = vm.heap.str_lossy(note);
-        vm.add_note(r, &text);
+        let there = vm.heap.exception(r).and_then(|e| e.dict.get()).and_then(|d| vm.dict_get_str(d, vm.names.notes));
+        if there.is_some_and(|n| vm.heap.list(n).is_none()) {
+            return vm.type_err("Cannot add note: __notes__ is not a list");
+        }
+        vm.add_note_object(r, note);
         vm.none_flow()
     }),
 ];
 
 const GETSET: &[GetSetDef] = &[
+    GetSetDef::rw("args", |vm, a| get(vm, a, |e| e.args), state::set_args),
     GetSetDef::rw(
-        "args",
-        |vm, a| get(vm, a, |e| e.args),
+        "__traceback__",
+        |vm, a| get(vm, a, |e| e.traceback),
         |vm, a| {
-            let (r, v) = (a.at(0)?, a.at(1)?);
-            set(vm, r, Some(v), |e| &mut e.args);
-            vm.none_flow()
+            state::check_traceback(vm, a.get(1))?;
+            set_attr(vm, a, |e| &mut e.traceback)
         },
     ),
-    GetSetDef::rw("__traceback__", |vm, a| get(vm, a, |e| e.traceback), |vm, a| set_attr(vm, a, |e| &mut e.traceback)),
-    GetSetDef::rw("__context__", |vm, a| get(vm, a, |e| e.context), |vm, a| set_attr(vm, a, |e| &mut e.context)),
+    GetSetDef::rw(
+        "__context__",
+        |vm, a| get(vm, a, |e| e.context),
+        |vm, a| {
+            state::check_linked(vm, a.get(1), "context")?;
+            set_attr(vm, a, |e| &mut e.context)
+        },
+    ),
     GetSetDef::rw(
         "__cause__",
         |vm, a| get(vm, a, |e| e.cause),
         |vm, a| {
             let (r, v) = (a.at(0)?, a.get(1));
+            state::check_linked(vm, v, "cause")?;
             vm.set_cause(r, v.unwrap_or(vm.one.none));
             vm.none_flow()
         },
@@ -132,17 +152,25 @@ const GETSET: &[GetSetDef] = &[
             vm.bool_flow(b)
         },
         |vm, a| {
-            let b = a.get(1).is_some_and(|v| v == vm.one.true_);
+            let b = match a.get(1) {
+                None => return vm.type_err("can't delete numeric/char attribute"),
+                Some(v) if vm.is_exact(v, ids::BOOL) => v == vm.one.true_,
+                Some(_) => return vm.type_err("attribute value type must be bool"),
+            };
             if let Some(e) = vm.heap.exception_mut(a.at(0)?) {
                 e.suppress_context = b;
             }
             vm.none_flow()
         },
     ),
-    GetSetDef::ro("__dict__", |vm, a| {
-        let d = vm.materialize_dict(a.at(0)?);
-        vm.own_flow(d.unwrap_or(vm.one.none))
-    }),
+    GetSetDef::rw(
+        "__dict__",
+        |vm, a| {
+            let d = vm.materialize_dict(a.at(0)?);
+            vm.own_flow(d.unwrap_or(vm.one.none))
+        },
+        state::set_dict,
+    ),
 ];
 
 const STOP_ITERATION_GETSET: &[GetSetDef] = &[GetSetDef::member_rw("value", |vm, a| extra(vm, a, 0), |vm, a| set_extra(vm, a, 0))];
@@ -156,6 +184,7 @@ const IMPORT_GETSET: &[GetSetDef] = &[
     GetSetDef::member_rw("name", |vm, a| extra(vm, a, 0), |vm, a| set_extra(vm, a, 0)),
     GetSetDef::member_rw("path", |vm, a| extra(vm, a, 1), |vm, a| set_extra(vm, a, 1)),
     GetSetDef::member_rw("name_from", |vm, a| extra(vm, a, 2), |vm, a| set_extra(vm, a, 2)),
+    GetSetDef::member_rw("msg", |vm, a| extra(vm, a, 3), |vm, a| set_extra(vm, a, 3)),
 ];
 
 fn get(vm: &mut Vm, args: &Args, f: fn(&Exception) -> Slot) -> Res {
@@ -163,7 +192,7 @@ fn get(vm: &mut Vm, args: &Args, f: fn(&Exception) -> Slot) -> Res {
     vm.own_flow(slot.unwrap_or(vm.one.none))
 }
 
-fn set(vm: &mut Vm, r: Ref, value: Option<Ref>, place: fn(&mut Exception) -> &mut Slot) {
+pub(super) fn set(vm: &mut Vm, r: Ref, value: Option<Ref>, place: fn(&mut Exception) -> &mut Slot) {
     let new = match value.filter(|v| *v != vm.one.none) {
         Some(v) => vm.heap.own(v).into(),
         None => Slot::NULL,
@@ -230,24 +259,32 @@ fn value_init(vm: &mut Vm, args: &Args) -> Res {
     exception_init(vm, args)
 }
 
-/// NameError, AttributeError and ImportError take `name` (and `obj`, `path`) by keyword.
+/// NameError, AttributeError and ImportError take `name` (and `obj`; `path`, `name_from`) by keyword.
 fn keyword_init(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
+    let import = vm.is_instance_of(r, ids::IMPORT_ERROR);
+    let (class, words): (&str, &[&str]) = if import {
+        ("ImportError", &["name", "path", "name_from"])
+    } else if vm.is_instance_of(r, ids::ATTRIBUTE_ERROR) {
+        ("AttributeError", &["name", "obj"])
+    } else {
+        ("NameError", &["name"])
+    };
     let names: Vec<Ref> = args.kwnames.and_then(|k| vm.heap.items(k)).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
     for (i, kw) in names.into_iter().enumerate() {
         let value = args.at(args.n_positional() + i)?;
-        let place = match vm.heap.str_lossy(kw).as_str() {
-            "name" => 0,
-            "obj" | "path" => 1,
-            other => {
-                let message = format!("{}() got an unexpected keyword argument '{other}'", vm.type_name(r));
-                return vm.type_err(&message);
-            }
+        let text = vm.heap.str_lossy(kw);
+        let Some(place) = words.iter().position(|w| *w == text) else {
+            return vm.type_err(&format!("{class}() got an unexpected keyword argument '{text}'"));
         };
         let own = vm.heap.own(value);
         exc::set_extra(vm, r, place, own.into());
     }
     let positional: Vec<Ref> = args.positional().collect();
+    if let ([_, msg], true) = (positional.as_slice(), import) {
+        let own = vm.heap.own(*msg);
+        exc::set_extra(vm, r, 3, own.into());
+    }
     exception_init(vm, &Args::new(&positional))
 }
 
@@ -322,9 +359,15 @@ pub static EXCEPTION_REPR: NativeDef = NativeDef {
 impl Vm {
     /// `e.add_note(text)`.
     pub fn add_note(&mut self, e: Ref, text: &str) {
+        let note = self.new_str(text);
+        self.add_note_object(e, note.r());
+        self.heap.decref_own(note);
+    }
+
+    fn add_note_object(&mut self, e: Ref, note: Ref) {
         let Some(dict) = self.materialize_dict(e) else { return };
         let key = self.names.notes;
-        let note = self.new_str(text);
+        let note = self.heap.own(note);
         match self.dict_get_str(dict, key) {
             Some(list) => self.list_push(list, note.into()),
             None => {

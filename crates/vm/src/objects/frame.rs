@@ -11,6 +11,7 @@ use crate::core::ids;
 use crate::native::{GetSetDef, TYPE_DEFAULT, TypeDef};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
+use crate::tracing::frame_attrs as attrs;
 use crate::vm::{Vm, frame_line};
 
 pub static FRAME: TypeDef = TypeDef {
@@ -26,10 +27,7 @@ pub static FRAME: TypeDef = TypeDef {
         Ok(Flow::Value(vm.new_str(&text)))
     })],
     getset: &[
-        GetSetDef::ro("f_lineno", |vm, a| {
-            let line = vm.frame_facts(a.at(0)?).0;
-            Ok(Flow::Value(vm.new_int(line)))
-        }),
+        GetSetDef::rw("f_lineno", crate::tracing::f_lineno, crate::tracing::set_f_lineno),
         GetSetDef::ro("f_code", |vm, a| {
             let c = vm.heap.frame_object(a.at(0)?).and_then(|f| f.code.get());
             vm.own_flow(c.unwrap_or(vm.one.none))
@@ -52,6 +50,9 @@ pub static FRAME: TypeDef = TypeDef {
             let b = vm.shown_frame(r).and_then(|f| f.builtins.get());
             vm.own_flow(b.unwrap_or(vm.one.none))
         }),
+        GetSetDef::rw("f_trace", attrs::f_trace, attrs::set_f_trace),
+        GetSetDef::member_rw("f_trace_lines", attrs::f_trace_lines, attrs::set_f_trace_lines),
+        GetSetDef::rw("f_trace_opcodes", attrs::f_trace_opcodes, attrs::set_f_trace_opcodes),
         GetSetDef::ro("f_locals", crate::objects::frame_locals::f_locals),
         GetSetDef::ro("f_generator", |vm, a| {
             let r = a.at(0)?;

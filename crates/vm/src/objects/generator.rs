@@ -386,11 +386,7 @@ pub(crate) fn throw(vm: &mut Vm, g: Ref, e: Own) -> Res {
     match x.state {
         GeneratorState::Executing => vm.value_err("generator already executing"),
         GeneratorState::Cleared => Err(Stop::Raise(e)),
-        GeneratorState::Created => {
-            vm.clear_generator(g);
-            Err(Stop::Raise(e))
-        }
-        GeneratorState::Suspended => vm.throw_into_generator(g, e),
+        GeneratorState::Created | GeneratorState::Suspended => vm.throw_into_generator(g, e),
         GeneratorState::SuspendedYieldFrom => {
             let inner = x.frame.as_ref().and_then(|f| f.slots.last()?.get());
             match inner {

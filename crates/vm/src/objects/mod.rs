@@ -6,6 +6,8 @@ pub mod contextvars;
 
 pub mod namespace;
 
+pub mod exception_state;
+
 pub mod type_;
 
 pub mod type_attrs;

@@ -24,7 +24,9 @@ pub static OS_ERROR: TypeDef = TypeDef {
     basicsize: 112,
     slots: &[(SlotId::Str, os_error_str), (SlotId::Init, os_error_init)],
     new: Some(("*args, **kwargs", os_error_new)),
+    methods: crate::objects::exception_state::OS_ERROR_METHODS,
     getset: &[
+        GetSetDef::rw("characters_written", written, set_written),
         GetSetDef::member_rw("errno", |vm, a| extra(vm, a, 0), |vm, a| set_extra(vm, a, 0)),
         GetSetDef::member_rw("strerror", |vm, a| extra(vm, a, 1), |vm, a| set_extra(vm, a, 1)),
         GetSetDef::member_rw("filename", |vm, a| extra(vm, a, 2), |vm, a| set_extra(vm, a, 2)),
@@ -66,6 +68,38 @@ kinds_of! {
     UNICODE_WARNING "UnicodeWarning" WARNING;
 }
 
+/// Of a BlockingIOError: the fifth of the extras.
+fn written(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    match exc::extra(vm, r, 4) {
+        Some(n) => vm.own_flow(n),
+        None => {
+            let name = vm.intern("characters_written").into_ref();
+            Err(exc::attribute_error(vm, "characters_written", r, name))
+        }
+    }
+}
+
+fn set_written(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    match args.get(1) {
+        None if exc::extra(vm, r, 4).is_none() => {
+            let name = vm.intern("characters_written").into_ref();
+            Err(exc::attribute_error(vm, "characters_written", r, name))
+        }
+        None => {
+            exc::set_extra(vm, r, 4, Slot::NULL);
+            vm.none_flow()
+        }
+        Some(v) => {
+            let n = vm.index(v)?;
+            let own = vm.new_int(n);
+            exc::set_extra(vm, r, 4, own.into());
+            vm.none_flow()
+        }
+    }
+}
+
 /// The numbers of Linux.
 pub fn class_of(errno: i64) -> Option<TypeId> {
     Some(match errno {
@@ -98,6 +132,16 @@ fn parse(vm: &Vm, given: &[Ref]) -> (Vec<Ref>, [Option<Ref>; 4]) {
     (given.get(..n).unwrap_or_default().to_vec(), parts)
 }
 
+/// The third argument of a BlockingIOError that is a number is no file name.
+fn count_written(vm: &Vm, class: Ref, parts: &mut [Option<Ref>; 4]) -> Option<Ref> {
+    let place = parts.get_mut(2)?;
+    let n = (*place)?;
+    if !vm.is_subtype(class, vm.ty(ids::BLOCKING_IO_ERROR)) || vm.heap.small_int(n).is_none() {
+        return None;
+    }
+    place.take()
+}
+
 fn os_error_new(vm: &mut Vm, args: &Args) -> Res {
     let mut cls = args.at(0)?;
     let given: Vec<Ref> = args.positional().skip(1).collect();
@@ -107,8 +151,10 @@ fn os_error_new(vm: &mut Vm, args: &Args) -> Res {
     {
         cls = vm.ty(id);
     }
-    let (kept, parts) = parse(vm, &given);
+    let (kept, mut parts) = parse(vm, &given);
+    let written = count_written(vm, cls, &mut parts);
     let tuple = vm.tuple_from(&kept);
+    let parts: Vec<Option<Ref>> = parts.into_iter().chain([written]).collect();
     let extra = parts.into_iter().map(|p| p.map_or(Slot::NULL, |r| Slot::own(vm.heap.own(r)))).collect();
     let body = Exception { args: tuple.into(), extra, ..Exception::default() };
     Ok(Flow::Value(vm.alloc_with_body(cls, Body::Exception(std::rc::Rc::new(body)))))
@@ -121,11 +167,13 @@ fn os_error_init(vm: &mut Vm, args: &Args) -> Res {
         return vm.type_err(&format!("{name}() takes no keyword arguments"));
     }
     let given: Vec<Ref> = args.positional().skip(1).collect();
-    let (kept, parts) = parse(vm, &given);
+    let (kept, mut parts) = parse(vm, &given);
+    let class = vm.heap.type_of(r);
+    let written = count_written(vm, class, &mut parts);
     let tuple = vm.tuple_from(&kept);
     let old = vm.heap.exception_mut(r).map(|e| std::mem::replace(&mut e.args, tuple.into()));
     vm.heap.release(old.unwrap_or_default());
-    for (i, part) in parts.into_iter().enumerate() {
+    for (i, part) in parts.into_iter().chain([written]).enumerate() {
         let slot = part.map_or(Slot::NULL, |p| Slot::own(vm.heap.own(p)));
         exc::set_extra(vm, r, i, slot);
     }

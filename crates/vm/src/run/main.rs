@@ -354,6 +354,7 @@ fn clear_next_name(vm: &mut Vm, f: &mut pyvarium_heap::frame::NativeFrame) -> Re
 fn drop_rest(vm: &mut Vm) {
     vm.imports.sys_dict = None;
     vm.end_warnings();
+    vm.end_tracing();
     let context = std::mem::take(&mut vm.thread.context);
     vm.heap.release(context);
     let (modules, builtins) = (vm.modules, vm.builtins);

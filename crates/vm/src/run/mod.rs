@@ -16,7 +16,7 @@ pub(crate) mod sys_functions;
 
 pub mod sys;
 
-mod sys_names;
+pub(crate) mod sys_names;
 
 pub use state::SysState;
 

@@ -128,6 +128,12 @@ pub static SYS: ModuleDef = ModuleDef {
         FnDef::new("_current_frames", "", f::current_frames),
         FnDef::new("_current_exceptions", "", f::current_exceptions),
         FnDef::new("call_tracing", "func, args, /", f::call_tracing),
+        FnDef::new("settrace", "function, /", crate::tracing::settrace),
+        FnDef::new("gettrace", "", |vm, _| crate::tracing::gettrace(vm, false)),
+        FnDef::new("setprofile", "function, /", crate::tracing::setprofile),
+        FnDef::new("getprofile", "", |vm, _| crate::tracing::gettrace(vm, true)),
+        FnDef::new("_settraceallthreads", "arg, /", crate::tracing::settrace),
+        FnDef::new("_setprofileallthreads", "arg, /", crate::tracing::setprofile),
         FnDef::new("audit", "*args", f::audit),
         FnDef::new("addaudithook", "hook", f::addaudithook),
         FnDef::new("breakpointhook", "*args, **kwargs", f::breakpointhook),
@@ -199,5 +205,10 @@ fn exec(vm: &mut Vm, module: Ref) -> Res<()> {
     vm.dict_set_named(dict, "modules", modules);
     super::sys_names::fill(vm, dict);
     super::sys_names::keep_hooks(vm, dict);
+    // A module that is reached through sys only.
+    let monitoring = vm.make_builtin_module("sys.monitoring")?;
+    let (modules, name) = (vm.modules, vm.intern("sys.monitoring").into_ref());
+    vm.dict_del_str(modules, name);
+    vm.dict_set_named(dict, "monitoring", monitoring);
     Ok(())
 }

@@ -17,7 +17,7 @@ pub(super) const CLEAR_TYPE_CACHE: &str =
     "sys._clear_type_cache() is deprecated and scheduled for removal in a future version. Use sys._clear_internal_caches() instead.";
 
 /// A C int. CPython: PyLong_AsInt.
-pub(super) fn c_int(vm: &mut Vm, r: Ref) -> Res<i64> {
+pub(crate) fn c_int(vm: &mut Vm, r: Ref) -> Res<i64> {
     if matches!(vm.heap.body(r), pyvarium_heap::Body::BigInt(_)) {
         return Err(exc::overflow_error(vm, "Python int too large to convert to C int"));
     }
@@ -175,7 +175,8 @@ pub(super) fn addaudithook(vm: &mut Vm, args: &Args) -> Res {
 
 pub(super) fn get_asyncgen_hooks(vm: &mut Vm, _args: &Args) -> Res {
     let hooks = [vm.sys.asyncgen_firstiter, vm.sys.asyncgen_finalizer].map(|s| s.get().unwrap_or(vm.one.none));
-    Ok(Flow::Value(vm.tuple_from(&hooks)))
+    let items = hooks.map(|r| vm.heap.own(r).into()).to_vec();
+    Ok(Flow::Value(vm.new_structseq(ids::SYS_ASYNCGEN_HOOKS, items)))
 }
 
 /// Bound: firstiter, finalizer. CPython: sys_set_asyncgen_hooks.

@@ -2,10 +2,13 @@
 //!
 //! CPython: Python/sysmodule.c (_PySys_InitCore, _PySys_UpdateConfig), Modules/getpath.py.
 
-use pyvarium_heap::{Own, Ref};
+use pyvarium_heap::types::flags;
+use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::core::ids;
 use crate::import::library::LIB;
+use crate::native::{GetSetDef, TypeDef};
+use crate::objects::structseq::{named, structseq};
 use crate::vm::Vm;
 
 /// 3.14.2 final. CPython: Include/patchlevel.h.
@@ -23,6 +26,7 @@ impl Vm {
 
 /// Puts the values into sys's dict.
 pub(super) fn fill(vm: &mut Vm, dict: Ref) {
+    ready(vm);
     let set = |vm: &mut Vm, name: &str, own: Own| vm.dict_set_named(dict, name, own);
     let executable = format!("{PREFIX}/bin/python3.14");
     for (name, text) in [
@@ -69,7 +73,7 @@ pub(super) fn fill(vm: &mut Vm, dict: Ref) {
     let parts: [pyvarium_heap::Slot; 3] = ["CPython", "", ""].map(|s| vm.new_str(s).into());
     let own = vm.tuple_from_slots(parts.to_vec());
     set(vm, "_git", own);
-    let mut builtin: Vec<&str> = vm.tables.modules.iter().map(|m| m.name).collect();
+    let mut builtin: Vec<&str> = vm.tables.modules.iter().map(|m| m.name).filter(|n| !n.contains('.')).collect();
     builtin.sort_unstable();
     let names: Vec<pyvarium_heap::Slot> = builtin.iter().map(|s| vm.intern(s).into()).collect();
     let own = vm.tuple_from_slots(names);
@@ -93,8 +97,9 @@ pub(super) fn fill(vm: &mut Vm, dict: Ref) {
     ]);
     set(vm, "implementation", implementation);
     set(vm, "version_info", version);
-    let own = flags(vm);
+    let own = all_flags(vm);
     set(vm, "flags", own);
+    infos(vm, dict);
 }
 
 /// The hooks under the names that the program is not to change.
@@ -107,18 +112,193 @@ pub(super) fn keep_hooks(vm: &mut Vm, dict: Ref) {
     }
 }
 
-/// Until there are structseqs, a namespace.
-fn flags(vm: &mut Vm) -> Own {
-    let mut entries = Vec::new();
-    for (name, value) in FLAGS {
-        let own = match value {
-            Flag::Int(n) => vm.new_int(*n),
-            Flag::Bool(b) => Own::assume(vm.bool_ref(*b)),
-        };
-        entries.push((*name, own));
+fn all_flags(vm: &mut Vm) -> Own {
+    let mut items: Vec<Slot> = Vec::new();
+    for (_, value) in FLAGS {
+        items.push(match value {
+            Flag::Int(n) => vm.new_int(*n).into(),
+            Flag::Bool(b) => Own::assume(vm.bool_ref(*b)).into(),
+        });
     }
-    vm.new_namespace(entries)
+    vm.new_structseq(ids::SYS_FLAGS, items)
 }
+
+fn version_info(vm: &mut Vm) -> Own {
+    let mut items: Vec<Slot> = Vec::new();
+    for n in [3, 14, 2] {
+        items.push(vm.new_int(n).into());
+    }
+    items.push(vm.new_str("final").into());
+    items.push(vm.new_int(0).into());
+    vm.new_structseq(ids::SYS_VERSION_INFO, items)
+}
+
+/// The numbers of this build: a 64-bit one.
+fn infos(vm: &mut Vm, dict: Ref) {
+    let floats = |vm: &mut Vm, xs: &[Number]| -> Vec<Slot> {
+        let mut items: Vec<Slot> = Vec::new();
+        for x in xs {
+            items.push(match x {
+                Number::Int(n) => vm.new_int(*n).into(),
+                Number::Float(x) => vm.new_float(*x).into(),
+                Number::Text(t) => vm.new_str(t).into(),
+                Number::None => vm.none().into(),
+            });
+        }
+        items
+    };
+    use Number::{Float, Int, None, Text};
+    let numbers = [
+        (
+            "float_info",
+            ids::SYS_FLOAT_INFO,
+            vec![
+                Float(f64::MAX),
+                Int(1024),
+                Int(308),
+                Float(f64::MIN_POSITIVE),
+                Int(-1021),
+                Int(-307),
+                Int(15),
+                Int(53),
+                Float(f64::EPSILON),
+                Int(2),
+                Int(1),
+            ],
+        ),
+        ("int_info", ids::SYS_INT_INFO, vec![Int(30), Int(4), Int(4300), Int(640)]),
+        (
+            "hash_info",
+            ids::SYS_HASH_INFO,
+            vec![Int(64), Int((1 << 61) - 1), Int(314_159), Int(0), Int(1_000_003), Text("siphash13"), Int(64), Int(128), Int(0)],
+        ),
+        ("thread_info", ids::SYS_THREAD_INFO, vec![Text("pthread-stubs"), Text("mutex+cond"), None]),
+    ];
+    for (name, ty, values) in numbers {
+        let items = floats(vm, &values);
+        let own = vm.new_structseq(ty, items);
+        vm.dict_set_named(dict, name, own);
+    }
+}
+
+enum Number {
+    Int(i64),
+    Float(f64),
+    Text(&'static str),
+    None,
+}
+
+/// Class attributes of the types below.
+pub(super) fn ready(vm: &mut Vm) {
+    vm.ready_structseq(ids::SYS_FLAGS, 18, 21);
+    vm.ready_structseq(ids::SYS_VERSION_INFO, 5, 5);
+    vm.ready_structseq(ids::SYS_FLOAT_INFO, 11, 11);
+    vm.ready_structseq(ids::SYS_INT_INFO, 4, 4);
+    vm.ready_structseq(ids::SYS_HASH_INFO, 9, 9);
+    vm.ready_structseq(ids::SYS_THREAD_INFO, 3, 3);
+    vm.ready_structseq(ids::SYS_ASYNCGEN_HOOKS, 2, 2);
+    vm.ready_structseq(ids::UNRAISABLE_HOOK_ARGS, 5, 5);
+}
+
+/// One that a program cannot make.
+const fn only_ours(name: &'static str, doc: &'static str, fields: &'static [GetSetDef]) -> TypeDef {
+    let def = structseq(name, doc, fields);
+    TypeDef { flags: def.flags | flags::DISALLOW_INSTANTIATION, ..def }
+}
+
+pub static FLAGS_TYPE: TypeDef = only_ours(
+    "sys.flags",
+    "sys.flags\n\nFlags provided through command line arguments or environment vars.",
+    &[
+        named::<0>("debug"),
+        named::<1>("inspect"),
+        named::<2>("interactive"),
+        named::<3>("optimize"),
+        named::<4>("dont_write_bytecode"),
+        named::<5>("no_user_site"),
+        named::<6>("no_site"),
+        named::<7>("ignore_environment"),
+        named::<8>("verbose"),
+        named::<9>("bytes_warning"),
+        named::<10>("quiet"),
+        named::<11>("hash_randomization"),
+        named::<12>("isolated"),
+        named::<13>("dev_mode"),
+        named::<14>("utf8_mode"),
+        named::<15>("warn_default_encoding"),
+        named::<16>("safe_path"),
+        named::<17>("int_max_str_digits"),
+        named::<18>("gil"),
+        named::<19>("thread_inherit_context"),
+        named::<20>("context_aware_warnings"),
+    ],
+);
+
+pub static VERSION_INFO: TypeDef = only_ours(
+    "sys.version_info",
+    "sys.version_info\n\nVersion information as a named tuple.",
+    &[named::<0>("major"), named::<1>("minor"), named::<2>("micro"), named::<3>("releaselevel"), named::<4>("serial")],
+);
+
+pub static FLOAT_INFO: TypeDef = structseq(
+    "sys.float_info",
+    "sys.float_info\n\nA named tuple holding information about the float type.",
+    &[
+        named::<0>("max"),
+        named::<1>("max_exp"),
+        named::<2>("max_10_exp"),
+        named::<3>("min"),
+        named::<4>("min_exp"),
+        named::<5>("min_10_exp"),
+        named::<6>("dig"),
+        named::<7>("mant_dig"),
+        named::<8>("epsilon"),
+        named::<9>("radix"),
+        named::<10>("rounds"),
+    ],
+);
+
+pub static INT_INFO: TypeDef = structseq(
+    "sys.int_info",
+    "sys.int_info\n\nA named tuple that holds information about Python\"s\ninternal representation of integers.  The attributes are read only.",
+    &[
+        named::<0>("bits_per_digit"),
+        named::<1>("sizeof_digit"),
+        named::<2>("default_max_str_digits"),
+        named::<3>("str_digits_check_threshold"),
+    ],
+);
+
+pub static HASH_INFO: TypeDef = structseq(
+    "sys.hash_info",
+    "hash_info\n\nA named tuple providing parameters used for computing hashes.",
+    &[
+        named::<0>("width"),
+        named::<1>("modulus"),
+        named::<2>("inf"),
+        named::<3>("nan"),
+        named::<4>("imag"),
+        named::<5>("algorithm"),
+        named::<6>("hash_bits"),
+        named::<7>("seed_bits"),
+        named::<8>("cutoff"),
+    ],
+);
+
+pub static THREAD_INFO: TypeDef = structseq(
+    "sys.thread_info",
+    "sys.thread_info\n\nA named tuple holding information about the thread implementation.",
+    &[named::<0>("name"), named::<1>("lock"), named::<2>("version")],
+);
+
+pub static ASYNCGEN_HOOKS: TypeDef =
+    structseq("asyncgen_hooks", "Tuple of asynchronous generator hooks.", &[named::<0>("firstiter"), named::<1>("finalizer")]);
+
+pub static HOOK_ARGS: TypeDef = structseq(
+    "UnraisableHookArgs",
+    "UnraisableHookArgs\n\nType used to pass arguments to sys.unraisablehook.",
+    &[named::<0>("exc_type"), named::<1>("exc_value"), named::<2>("exc_traceback"), named::<3>("err_msg"), named::<4>("object")],
+);
 
 enum Flag {
     Int(i64),
@@ -148,15 +328,6 @@ const FLAGS: &[(&str, Flag)] = &[
     ("thread_inherit_context", Flag::Int(0)),
     ("context_aware_warnings", Flag::Int(0)),
 ];
-
-/// Until there are structseqs, a tuple.
-fn version_info(vm: &mut Vm) -> Own {
-    let numbers: [pyvarium_heap::Slot; 3] = [3, 14, 2].map(|n| vm.new_int(n).into());
-    let (level, serial) = (vm.new_str("final"), vm.new_int(0));
-    let mut slots: Vec<pyvarium_heap::Slot> = numbers.to_vec();
-    slots.extend([pyvarium_heap::Slot::from(level), serial.into()]);
-    vm.tuple_from_slots(slots)
-}
 
 /// CPython: Python/stdlib_module_names.h.
 pub(crate) const STDLIB: &str = "\

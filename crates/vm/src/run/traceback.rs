@@ -198,6 +198,15 @@ impl Vm {
             }
         };
         let shown = frame.and_then(|f| self.shown_frame(f));
+        // In a method: the attribute of that name.
+        if let Some(f) = shown {
+            let place = f.code.localsplus.iter().position(|n| n.get().is_some_and(|n| self.heap.str_lossy(n) == "self"));
+            if let Some(this) = place.and_then(|i| f.slots.get(i)).and_then(|s| s.get())
+                && self.has_plain_attribute(this, &name)
+            {
+                return format!(". Did you mean: 'self.{name}'?");
+            }
+        }
         if let Some(f) = shown {
             keys(f.locals.get());
         }
@@ -225,6 +234,20 @@ impl Vm {
             return format!(". Did you mean: '{s}'?");
         }
         if crate::import::is_importable(&name) { format!(". Did you forget to import '{name}'?") } else { String::new() }
+    }
+}
+
+impl Vm {
+    /// hasattr, as far as no Python code is asked.
+    fn has_plain_attribute(&self, r: Ref, name: &str) -> bool {
+        let r = match self.heap.body(r) {
+            Body::Cell(held) => match held.get() {
+                Some(inner) => inner,
+                None => return false,
+            },
+            _ => r,
+        };
+        self.dir_names(r).iter().any(|n| n == name)
     }
 }
 
@@ -262,11 +285,18 @@ pub static PRINT_EXCEPTION: NativeDef = NativeDef {
         const TEXT: u16 = 1;
         const MEMBER: u16 = 2;
         const PRINTED: u16 = 3;
+        const NOTES: u16 = 4;
         let mut got = match answer {
             Answer::Value(v) => Some(v),
             Answer::Raised(e) => {
                 vm.heap.decref_own(e);
-                Some(vm.new_str("<exception str() failed>"))
+                let one_note = f.get(f.int(0) as usize + 1).and_then(|e| next_note(vm, e, 0)).is_none_or(|(_, one)| one);
+                let words = match (f.pc, one_note) {
+                    (4, true) => "<note str() failed>",
+                    (4, false) => "<__notes__ repr() failed>",
+                    _ => "<exception str() failed>",
+                };
+                Some(vm.new_str(words))
             }
             Answer::Start | Answer::Exhausted => None,
         };
@@ -316,8 +346,31 @@ pub static PRINT_EXCEPTION: NativeDef = NativeDef {
                     let text = got.take().ok_or_else(|| vm_bug!("excepthook"))?;
                     let line = vm.syntax_error_report(e).unwrap_or_else(|| vm.exception_line(e, &vm.text_of(&text)));
                     vm.heap.decref_own(text);
-                    let notes = notes_text(vm, e);
-                    emit(vm, depth, '|', &format!("{line}{notes}"));
+                    emit(vm, depth, '|', &line);
+                    f.set_int(2, 0);
+                    f.pc = NOTES;
+                }
+                NOTES => {
+                    if let Some(v) = got.take() {
+                        let note = vm.text_of(&v);
+                        vm.heap.decref_own(v);
+                        emit(vm, depth, '|', &format!("{note}\n"));
+                    }
+                    let k = f.int(2);
+                    f.set_int(2, k + 1);
+                    let flow = match next_note(vm, e, k as usize) {
+                        Some((note, true)) => Some(vm.str(note)?),
+                        Some((notes, false)) => Some(vm.repr(notes)?),
+                        None => None,
+                    };
+                    match flow {
+                        Some(Flow::Value(v)) => {
+                            got = Some(v);
+                            continue;
+                        }
+                        Some(Flow::Pushed) => return Ok(Next::Wait),
+                        None => {}
+                    }
                     f.pc = ELEMENT;
                     if group {
                         f.set_int(2, 0);
@@ -369,8 +422,11 @@ pub static PRINT_EXCEPTION: NativeDef = NativeDef {
     },
 };
 
-fn notes_text(vm: &Vm, e: Ref) -> String {
-    let notes = vm.heap.exception(e).and_then(|x| x.dict.get()).and_then(|d| vm.dict_get_str(d, vm.names.notes));
-    let Some(Body::List(list)) = notes.map(|n| vm.heap.body(n)) else { return String::new() };
-    list.items.iter().filter_map(|s| s.get()).map(|n| format!("{}\n", vm.heap.str_lossy(n))).collect()
+/// Note `k` of an exception, and whether it is one: notes that are no sequence are shown whole.
+fn next_note(vm: &Vm, e: Ref, k: usize) -> Option<(Ref, bool)> {
+    let notes = vm.heap.exception(e).and_then(|x| x.dict.get()).and_then(|d| vm.dict_get_str(d, vm.names.notes))?;
+    match vm.heap.items(notes) {
+        Some(items) => Some((items.get(k)?.get()?, true)),
+        None => (k == 0 && notes != vm.one.none).then_some((notes, false)),
+    }
 }

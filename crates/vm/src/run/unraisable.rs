@@ -203,21 +203,19 @@ fn hook_args(vm: &mut Vm, e: Ref, f: &NativeFrame) -> Own {
     let tb = vm.heap.exception(e).and_then(|x| x.traceback.get()).unwrap_or(vm.one.none);
     let (ty, none) = (vm.heap.type_of(e), vm.one.none);
     let message = f.get(MESSAGE).unwrap_or(none);
-    let entries = [("exc_type", ty), ("exc_value", e), ("exc_traceback", tb), ("err_msg", message), ("object", none)];
-    let entries = entries.into_iter().map(|(name, r)| (name, vm.heap.own(r))).collect();
-    vm.new_namespace(entries)
+    let items = [ty, e, tb, message, none].map(|r| vm.heap.own(r).into()).to_vec();
+    vm.new_structseq(ids::UNRAISABLE_HOOK_ARGS, items)
 }
 
 /// Bound: the arguments as the hook gets them.
 pub(super) fn unraisablehook(vm: &mut Vm, args: &Args) -> Res {
     let given = args.at(0)?;
-    if !vm.is_exact(given, ids::SIMPLE_NAMESPACE) {
+    if !vm.is_exact(given, ids::UNRAISABLE_HOOK_ARGS) {
         return vm.type_err("sys.unraisablehook argument type must be UnraisableHookArgs");
     }
-    let dict = vm.existing_dict(given).ok_or_else(|| vm_bug!("hook arguments"))?;
-    let field = |vm: &Vm, name: &str| vm.dict_get_named(dict, name).filter(|r| *r != vm.one.none);
-    let Some(e) = field(vm, "exc_value") else { return vm.none_flow() };
-    let message = field(vm, "err_msg");
+    let field = |vm: &Vm, i: usize| vm.structseq_item(given, i).filter(|r| *r != vm.one.none);
+    let Some(e) = field(vm, 1) else { return vm.none_flow() };
+    let message = field(vm, 3);
     let slots = [Some(e), None, message].map(|r| r.map_or(Slot::NULL, |r| vm.heap.own(r).into()));
     let _ = vm.push_native(kinds::UNRAISABLE, &slots, &[])?;
     vm.set_top_pc(PRINT)

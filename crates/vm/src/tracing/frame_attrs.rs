@@ -1,0 +1,94 @@
+//! The attributes of frames that belong to tracing.
+//!
+//! CPython: Objects/frameobject.c.
+
+use pyvarium_heap::{Ref, Slot};
+
+use crate::args::Args;
+use crate::stop::{Flow, Res, Stop};
+use crate::vm::Vm;
+
+pub(crate) fn f_trace(vm: &mut Vm, a: &Args) -> Res {
+    let f = vm.heap.frame_object(a.at(0)?).and_then(|o| o.trace.get());
+    vm.own_flow(f.unwrap_or(vm.one.none))
+}
+
+pub(crate) fn set_f_trace(vm: &mut Vm, a: &Args) -> Res {
+    let r = a.at(0)?;
+    let new = match a.get(1).filter(|f| *f != vm.one.none) {
+        Some(f) => vm.heap.own(f).into(),
+        None => Slot::NULL,
+    };
+    let old = vm.heap.frame_object_mut(r).map(|o| std::mem::replace(&mut o.trace, new));
+    if let Some(old) = old {
+        vm.heap.release(old);
+    }
+    follow_opcodes(vm, r);
+    vm.none_flow()
+}
+
+pub(crate) fn f_trace_lines(vm: &mut Vm, a: &Args) -> Res {
+    let yes = vm.heap.frame_object(a.at(0)?).is_some_and(|o| o.trace_lines);
+    vm.bool_flow(yes)
+}
+
+pub(crate) fn set_f_trace_lines(vm: &mut Vm, a: &Args) -> Res {
+    let yes = given_bool(vm, a)?;
+    if let Some(o) = vm.heap.frame_object_mut(a.at(0)?) {
+        o.trace_lines = yes;
+    }
+    vm.none_flow()
+}
+
+pub(crate) fn f_trace_opcodes(vm: &mut Vm, a: &Args) -> Res {
+    let yes = vm.heap.frame_object(a.at(0)?).is_some_and(|o| o.trace_opcodes);
+    vm.bool_flow(yes)
+}
+
+pub(crate) fn set_f_trace_opcodes(vm: &mut Vm, a: &Args) -> Res {
+    let (r, yes) = (a.at(0)?, given_bool(vm, a)?);
+    if let Some(o) = vm.heap.frame_object_mut(r) {
+        o.trace_opcodes = yes;
+    }
+    follow_opcodes(vm, r);
+    vm.none_flow()
+}
+
+fn given_bool(vm: &mut Vm, a: &Args) -> Res<bool> {
+    match a.get(1) {
+        Some(v) if v == vm.one.true_ => Ok(true),
+        Some(v) if v == vm.one.false_ => Ok(false),
+        _ => vm.type_err("attribute value type must be bool"),
+    }
+}
+
+/// A frame with a trace function of its own has its instructions told as soon as it wants that.
+fn follow_opcodes(vm: &mut Vm, frame: Ref) {
+    let code = vm.heap.frame_object(frame).filter(|o| o.trace_opcodes && !o.trace.is_null()).and_then(|o| o.code.get());
+    if let Some(number) = code.and_then(|c| vm.heap.code(c)).map(|c| c.number) {
+        vm.trace_opcodes(number);
+    }
+}
+
+pub(crate) fn f_lineno(vm: &mut Vm, args: &Args) -> Res {
+    let line = vm.frame_facts(args.at(0)?).0;
+    if line < 0 {
+        return vm.none_flow();
+    }
+    Ok(Flow::Value(vm.new_int(line)))
+}
+
+/// A jump. CPython: frame_lineno_set_impl.
+pub(crate) fn set_f_lineno(vm: &mut Vm, args: &Args) -> Res {
+    let Some(line) = args.get(1) else {
+        let (r, name) = (args.at(0)?, vm.intern("f_lineno").into_ref());
+        return Err(crate::exc::attribute_error(vm, "cannot delete attribute", r, name));
+    };
+    if vm.heap.small_int(line).is_none() || vm.is_exact(line, crate::core::ids::BOOL) {
+        return vm.value_err("lineno must be an integer");
+    }
+    if vm.tracing.busy == 0 || vm.tracing.trace_func.is_null() {
+        return vm.value_err("f_lineno can only be set in a trace function");
+    }
+    Err(Stop::not_supported("jumping by setting f_lineno"))
+}
