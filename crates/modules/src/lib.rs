@@ -23,11 +23,12 @@ pub mod dis_instruction;
 
 pub mod dis_unit;
 
+pub mod errno;
+
 pub mod functools;
 
 pub mod functools_lru;
 
-pub mod errno;
 pub mod functools_partial;
 
 pub mod future;
@@ -45,8 +46,6 @@ pub mod opcode;
 pub mod operator;
 
 pub mod operator_getters;
-pub mod opcode;
-pub mod operator_getters;
 
 pub mod posix;
 
@@ -59,6 +58,7 @@ pub mod sha2;
 pub mod sre;
 
 pub mod stat;
+
 pub mod string;
 
 pub mod thread;
