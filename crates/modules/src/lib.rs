@@ -26,11 +26,12 @@ pub mod dis_instruction;
 
 pub mod dis_unit;
 
+pub mod errno;
+
 pub mod functools;
 
 pub mod functools_lru;
 
-pub mod errno;
 pub mod functools_partial;
 
 pub mod future;
@@ -60,6 +61,7 @@ pub mod sha2;
 pub mod sre;
 
 pub mod stat;
+
 pub mod string;
 
 pub mod thread;

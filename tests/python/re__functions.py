@@ -1,0 +1,13 @@
+import re
+print(re.match(r'a', 'abc'), re.search(r'c', 'abc'), re.fullmatch(r'abc', 'abc'), re.fullmatch('ab', 'abc'))
+print(re.findall(r'\w+', 'one two'), [m.span() for m in re.finditer(r'\w', 'a b')])
+print(re.split(r'[,;]\s*', 'a, b;c'), re.split(r'([,;])', 'a,b;c', maxsplit=1))
+print(re.sub(r'\d', '#', 'a1b2'), re.subn(r'\d', '#', 'a1b2', count=1))
+print(re.escape('a.b*c [d] é\n-_'), re.escape(b'a+b'))
+p = re.compile(r'(?P<year>\d{4})-(?P<month>\d\d)')
+print(p, p.pattern, p.flags, p.groups, dict(p.groupindex), re.compile(p) is p, re.compile('x') is re.compile('x'))
+m = p.search('on 2024-05-06')
+print(m.groupdict(), m['year'], m.expand(r'\2/\1 \g<year> \g<0>'), m.lastgroup)
+print(re.Pattern, re.Match, isinstance(p, re.Pattern), re.error is re.PatternError)
+re.purge()
+print(re.compile('x') == re.compile('x'))

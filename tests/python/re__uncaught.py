@@ -1,0 +1,3 @@
+import re
+print(re.compile('(fine)').groups)
+re.compile('a(b\nc')
