@@ -13,6 +13,8 @@ pub mod abc;
 
 pub mod ask;
 
+pub mod bisect;
+
 pub mod collections;
 
 pub mod copy;
@@ -33,6 +35,8 @@ pub mod errno;
 pub mod functools_partial;
 
 pub mod future;
+
+pub mod heapq;
 
 pub mod imp;
 
@@ -87,12 +91,14 @@ macro_rules! parts {
 // Every part: how many types and how many native frames its `LIBRARY` brings.
 parts! {
     abc 1 5;
+    bisect 0 1;
     collections 10 11;
     copy 1 5;
     dis 3 0;
     functools 5 3;
     errno 0 0;
     future 1 0;
+    heapq 0 1;
     imp 0 0;
     itertools 22 16;
     marshal 0 1;
