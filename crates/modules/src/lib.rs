@@ -14,6 +14,8 @@ pub mod abc;
 pub mod ask;
 
 pub mod ast;
+pub mod bisect;
+
 pub mod collections;
 
 pub mod copy;
@@ -35,6 +37,8 @@ pub mod functools_lru;
 pub mod functools_partial;
 
 pub mod future;
+
+pub mod heapq;
 
 pub mod imp;
 
@@ -100,12 +104,14 @@ macro_rules! parts {
 parts! {
     abc 1 5;
     ast 1 2;
-    collections 5 7;
+    collections 10 11;
+    bisect 0 1;
     copy 1 5;
     dis 3 0;
     functools 5 3;
     errno 0 0;
     future 1 0;
+    heapq 0 1;
     imp 0 0;
     itertools 22 16;
     marshal 0 1;
@@ -115,7 +121,7 @@ parts! {
     sha2 4 0;
     sre 4 4;
     thread 4 0;
-    time 1 0;
+    time 1 1;
     opcode 0 0;
     posix 7 0;
     string 2 0;

@@ -80,7 +80,9 @@ fn visit(vm: &mut Vm, s: &mut Steps, given: &[Ref], base: Ref, dict: Ref, class:
     for name in &names {
         let key = vm.intern(name).into_ref();
         let made_by_the_body = ["__qualname__", "__classcell__", "__classdictcell__"].contains(&name.as_str());
-        if vm.dict_get_str(dict, key).is_some() && !made_by_the_body {
+        // When the class-making is run again after a pause, the dict has the members already.
+        let conflicts = vm.dict_get_str(dict, key).is_some_and(|v| !vm.is_exact(v, ids::MEMBER_DESCRIPTOR));
+        if conflicts && !made_by_the_body {
             let shown = s.repr(vm, key)?;
             return Err(crate::exc::value_error(vm, &format!("{shown} in __slots__ conflicts with class variable")).into());
         }

@@ -9,7 +9,7 @@ use crate::args::Args;
 use crate::core::ids;
 use crate::exc;
 use crate::native::{FnDef, TYPE_DEFAULT, TypeDef};
-use crate::slots::{N_SLOTS, SLOT_NAMES, SlotId};
+use crate::slots::{N_SLOTS, SLOT_NAMES, SlotId, SlotName};
 use crate::stop::{Flow, Res};
 use crate::tables::EntryKind;
 use crate::vm::Vm;
@@ -233,7 +233,7 @@ impl Vm {
             let implementation = if found == self.one.none && entry.slot == SlotId::Hash {
                 SlotImpl::None
             } else {
-                self.slot_of_attribute(ty, found, entry.slot)
+                self.slot_of_attribute(ty, found, entry)
             };
             let Some(place) = slots.get_mut(entry.slot as usize) else { continue };
             *place = match (*place, implementation) {
@@ -254,7 +254,8 @@ impl Vm {
         }
     }
 
-    fn slot_of_attribute(&self, ty: Ref, found: Ref, slot: SlotId) -> SlotImpl {
+    fn slot_of_attribute(&self, ty: Ref, found: Ref, name: &SlotName) -> SlotImpl {
+        let slot = name.slot;
         let entry = self.heap.builtin(found).and_then(|b| self.tables.functions.get(b.function as usize));
         match entry {
             Some(e) if matches!(e.kind, EntryKind::Wrapper(s, _) if s == slot) => {
@@ -272,8 +273,10 @@ impl Vm {
                     _ => SlotImpl::Python,
                 }
             }
-            // `object.__getattribute__`-like natives under several names, such as Concat and Add.
-            Some(e) if matches!(e.kind, EntryKind::Wrapper(..)) => SlotImpl::None,
+            // A name of two slots, such as `__add__` of Add and Concat: the other one has it.
+            Some(e) if matches!(e.kind, EntryKind::Wrapper(s, _) if SLOT_NAMES.iter().any(|n| n.slot == s && n.name == name.name)) => {
+                SlotImpl::None
+            }
             _ => SlotImpl::Python,
         }
     }
