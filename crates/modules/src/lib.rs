@@ -13,6 +13,8 @@ pub mod abc;
 
 pub mod ask;
 
+pub mod binascii;
+
 pub mod copy;
 
 pub mod copy_instance;
@@ -89,6 +91,7 @@ macro_rules! parts {
 // Every part: how many types and how many native frames its `LIBRARY` brings.
 parts! {
     abc 1 5;
+    binascii 2 0;
     copy 1 5;
     dis 3 0;
     functools 5 3;
@@ -101,7 +104,7 @@ parts! {
     operator 3 4;
     sre 4 4;
     thread 4 0;
-    time 1 0;
+    time 1 1;
     opcode 0 0;
     posix 7 0;
     string 2 0;

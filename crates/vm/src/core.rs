@@ -385,7 +385,8 @@ numbered_kinds! {
 }
 
 static MODULES: &[&ModuleDef] = &[
-    &crate::builtins::BUILTINS, &crate::io::IO_MODULE,
+    &crate::builtins::BUILTINS,
+    &crate::io::IO_MODULE,
     &crate::codecs::functions::CODECS_MODULE,
     &crate::builtins::BUILTINS,
     &crate::io::IO_MODULE,

@@ -129,7 +129,15 @@ fn unfinished(codec: Codec, bytes: &[u8]) -> usize {
 }
 
 /// Decodes, handlers asked. Answers how many bytes were taken: all of them, unless more may come.
-pub fn decode(vm: &mut Vm, s: &mut Script<'_>, codec: Codec, bytes: &[u8], object: Ref, errors: &str, is_final: bool) -> Said<(Vec<u32>, usize)> {
+pub fn decode(
+    vm: &mut Vm,
+    s: &mut Script<'_>,
+    codec: Codec,
+    bytes: &[u8],
+    object: Ref,
+    errors: &str,
+    is_final: bool,
+) -> Said<(Vec<u32>, usize)> {
     match codec {
         Codec::UnicodeEscape => return escapes::decode(vm, s, bytes, object, errors, is_final),
         Codec::RawUnicodeEscape => return escapes::decode_raw(vm, s, bytes, object, errors, is_final),

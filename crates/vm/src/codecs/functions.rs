@@ -163,7 +163,13 @@ fn ex_decode(vm: &mut Vm, a: &Args, codecs: [i64; 3]) -> Res {
         Codec::Wide { mark: true, unit: 2, .. } if bytes.starts_with(&[0xfe, 0xff]) => 1,
         Codec::Wide { mark: true, .. } if bytes.starts_with(&[0xff, 0xfe, 0, 0]) => -1,
         Codec::Wide { mark: true, .. } if bytes.starts_with(&[0, 0, 0xfe, 0xff]) => 1,
-        Codec::Wide { mark: false, big, .. } => if big { 1 } else { -1 },
+        Codec::Wide { mark: false, big, .. } => {
+            if big {
+                1
+            } else {
+                -1
+            }
+        }
         _ => 0,
     };
     let errors = errors_name(vm, a.get(1));
@@ -461,7 +467,8 @@ fn encoded(vm: &mut Vm, s: &mut Script<'_>, text: Ref, encoding: Option<Ref>, er
         Some(b) => Ok(b.clone()),
         None => {
             let (name, given) = (vm.heap.str_lossy(encoding), vm.type_name(v));
-            let message = format!("'{name}' encoder returned '{given}' instead of 'bytes'; use codecs.encode() to encode to arbitrary types");
+            let message =
+                format!("'{name}' encoder returned '{given}' instead of 'bytes'; use codecs.encode() to encode to arbitrary types");
             Err(exc::type_error(vm, &message).into())
         }
     }

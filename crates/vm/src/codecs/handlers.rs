@@ -145,7 +145,9 @@ fn surrogate_in(codec: Option<Codec>, bytes: &[u8]) -> Option<(u32, usize)> {
         (Codec::Utf8, [a, b, c, ..]) if a & 0xf0 == 0xe0 && b & 0xc0 == 0x80 && c & 0xc0 == 0x80 => {
             (u32::from(a & 15) << 12 | u32::from(b & 63) << 6 | u32::from(c & 63), 3)
         }
-        (Codec::Wide { unit: 2, big, .. }, [a, b, ..]) => (u32::from(if big { u16::from_be_bytes([*a, *b]) } else { u16::from_le_bytes([*a, *b]) }), 2),
+        (Codec::Wide { unit: 2, big, .. }, [a, b, ..]) => {
+            (u32::from(if big { u16::from_be_bytes([*a, *b]) } else { u16::from_le_bytes([*a, *b]) }), 2)
+        }
         (Codec::Wide { unit: 4, big, .. }, [a, b, c, d, ..]) => {
             (if big { u32::from_be_bytes([*a, *b, *c, *d]) } else { u32::from_le_bytes([*a, *b, *c, *d]) }, 4)
         }

@@ -42,7 +42,11 @@ pub enum Codec {
     Ascii,
     Latin1,
     /// Unit: bytes of one code unit, 2 or 4. `mark`: one at the beginning says which end comes first.
-    Wide { unit: usize, big: bool, mark: bool },
+    Wide {
+        unit: usize,
+        big: bool,
+        mark: bool,
+    },
     UnicodeEscape,
     RawUnicodeEscape,
 }
