@@ -14,6 +14,8 @@ pub mod abc;
 pub mod ask;
 
 pub mod binascii;
+pub mod ast;
+pub mod collections;
 
 pub mod copy;
 
@@ -42,14 +44,19 @@ pub mod marshal;
 
 pub mod math;
 
+pub mod opcode;
+
 pub mod operator;
 
-pub mod opcode;
 pub mod operator_getters;
 
 pub mod posix;
 
 pub mod python_args;
+
+pub mod random;
+
+pub mod sha2;
 
 pub mod sre;
 
@@ -92,6 +99,8 @@ macro_rules! parts {
 parts! {
     abc 1 5;
     binascii 2 0;
+    ast 1 2;
+    collections 5 7;
     copy 1 5;
     dis 3 0;
     functools 5 3;
@@ -100,8 +109,10 @@ parts! {
     imp 0 0;
     itertools 22 16;
     marshal 0 1;
-    math 0 0;
+    math 0 3;
     operator 3 4;
+    random 1 0;
+    sha2 4 0;
     sre 4 4;
     thread 4 0;
     time 1 1;

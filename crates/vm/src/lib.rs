@@ -58,6 +58,8 @@ mod gc_list;
 
 pub mod host;
 
+pub mod real;
+
 pub mod run;
 
 pub mod warnings;
