@@ -13,8 +13,8 @@ pub mod abc;
 
 pub mod ask;
 
-pub mod binascii;
 pub mod ast;
+pub mod binascii;
 pub mod collections;
 
 pub mod copy;
