@@ -11,7 +11,7 @@ for call in [lambda: open("loop1"), lambda: os.readlink("real"), lambda: os.syml
     try:
         call()
     except OSError as e:
-        print(type(e).__name__, e.strerror)
+        print(type(e).__name__)
 os.mkdir("folder")
 os.symlink("../real", "folder/up")
 os.symlink("folder", "way")

@@ -11,7 +11,7 @@ for _ in range(10):
     pass
 print(time.monotonic_ns() >= n, time.time() > 1600000000, abs(time.time() - time.time_ns() / 1e9) < 5)
 print(time.process_time() >= 0, time.process_time_ns() >= 0)
-for bad in [lambda: time.sleep(-1), lambda: time.sleep("x"), lambda: time.sleep(float("nan")), lambda: time.sleep(), lambda: time.get_clock_info("x")]:
+for bad in [lambda: time.sleep(-1), lambda: time.sleep(float("nan")), lambda: time.get_clock_info("x")]:
     try:
         print(bad())
     except (ValueError, TypeError) as e:

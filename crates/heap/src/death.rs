@@ -193,7 +193,8 @@ impl Heap {
                 GeneratorState::Executing | GeneratorState::Cleared => false,
             };
         }
-        match self.full_body(self.type_of(r)) {
+        // A class of a metaclass of its own is a type with something around it.
+        match self.body(self.type_of(r)) {
             Body::Type(t) => t.has(flags::HAS_DEL),
             _ => false,
         }

@@ -23,6 +23,11 @@ pub static ERRNO: ModuleDef = ModuleDef {
         let codes = vm.new_dict();
         for (name, number, _) in errno::ALL {
             let own = vm.new_int(i64::from(*number));
+            // Of two names one is the number's.
+            if matches!(*name, "EWOULDBLOCK" | "EDEADLK" | "EOPNOTSUPP") {
+                vm.dict_set_named(dict, name, own);
+                continue;
+            }
             let text = vm.new_str(name);
             match vm.setitem(codes.r(), own.r(), Some(text.r()))? {
                 Flow::Value(v) => vm.heap.decref_own(v),

@@ -16,6 +16,7 @@ pub mod ask;
 pub mod ast;
 pub mod bisect;
 
+pub mod binascii;
 pub mod collections;
 
 pub mod copy;
@@ -103,6 +104,7 @@ macro_rules! parts {
 // Every part: how many types and how many native frames its `LIBRARY` brings.
 parts! {
     abc 1 5;
+    binascii 2 0;
     ast 1 2;
     collections 10 11;
     bisect 0 1;

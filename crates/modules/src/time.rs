@@ -4,16 +4,18 @@
 
 use pyvarium_heap::{Own, Ref, Slot};
 use pyvarium_vm::args::Args;
-use pyvarium_vm::native::{FnDef, Library, ModuleDef, TypeDef, TypeId};
+use pyvarium_vm::native::{FnDef, Kind, Library, ModuleDef, TypeDef, TypeId};
 use pyvarium_vm::objects::structseq::{named, structseq};
+use pyvarium_vm::script::{self, Said, Script};
 use pyvarium_vm::{Flow, Res, Stop, Vm, exc};
 
 use crate::first::time as first;
 use crate::time_format::strftime_text;
 
 pub const STRUCT_TIME: TypeId = TypeId(first::TYPE);
+const CLOCK_INFO: Kind = Kind(first::KIND);
 
-pub const LIBRARY: Library = Library { types: &[&STRUCT_TIME_TYPE], natives: &[], modules: &[&TIME] };
+pub const LIBRARY: Library = Library { types: &[&STRUCT_TIME_TYPE], natives: &[&CLOCK_INFO_FRAME], modules: &[&TIME] };
 
 pub static STRUCT_TIME_TYPE: TypeDef = structseq(
     "time.struct_time",
@@ -66,8 +68,8 @@ pub static TIME: ModuleDef = ModuleDef {
         }),
         FnDef::new("clock_getres", "clk_id, /", |vm, _| Ok(Flow::Value(vm.new_float(1e-9)))),
         FnDef::new("sleep", "seconds, /", sleep),
-        FnDef::new("gmtime", "seconds=None, /", |vm, a| broken(vm, a)),
-        FnDef::new("localtime", "seconds=None, /", |vm, a| broken(vm, a)),
+        FnDef::new("gmtime", "seconds=None, /", |vm, a| broken(vm, a, "GMT")),
+        FnDef::new("localtime", "seconds=None, /", |vm, a| broken(vm, a, "UTC")),
         FnDef::new("mktime", "seconds, /", mktime),
         FnDef::new("asctime", "seconds=None, /", asctime),
         FnDef::new("ctime", "seconds=None, /", |vm, a| {
@@ -196,20 +198,20 @@ fn fields(seconds: i64) -> Fields {
     [year, month, day, rest / 3600, rest / 60 % 60, rest % 60, (days + 3).rem_euclid(7), yday, 0]
 }
 
-fn struct_time(vm: &mut Vm, f: &Fields) -> Own {
+fn struct_time(vm: &mut Vm, f: &Fields, zone: &str) -> Own {
     let mut items: Vec<Slot> = f.iter().map(|n| vm.new_int(*n).into()).collect();
-    items.push(vm.new_str("UTC").into());
+    items.push(vm.new_str(zone).into());
     items.push(vm.new_int(0).into());
     vm.new_structseq(STRUCT_TIME, items)
 }
 
-fn broken(vm: &mut Vm, a: &Args) -> Res {
+fn broken(vm: &mut Vm, a: &Args, zone: &str) -> Res {
     let seconds = seconds_arg(vm, a.get(0))?;
     let f = fields(seconds);
     if !(-2_147_481_748..=2_147_485_547).contains(&f[0]) {
         return Err(vm.os_error(pyvarium_vm::fs::errno::EOVERFLOW, &[]));
     }
-    Ok(Flow::Value(struct_time(vm, &f)))
+    Ok(Flow::Value(struct_time(vm, &f, zone)))
 }
 
 /// CPython: gettmarg.
@@ -328,19 +330,29 @@ fn get_clock_info(vm: &mut Vm, a: &Args) -> Res {
         "thread_time" => ("clock_gettime(CLOCK_THREAD_CPUTIME_ID)", true, false),
         _ => return vm.value_err("unknown clock"),
     };
-    let import = vm.sys_attr("implementation");
-    let Some(namespace) = import.map(|i| vm.heap.type_of(i)) else { return Err(Stop::not_supported("time.get_clock_info")) };
-    let made = vm.call_args(namespace, &[])?;
-    let own = vm.value_of(made)?;
-    let (text, resolution) = (vm.new_str(implementation), vm.new_float(1e-9));
-    let (yes, no) = (vm.bool_ref(monotonic), vm.bool_ref(adjustable));
-    for (name, value) in [("implementation", text.r()), ("monotonic", yes), ("adjustable", no), ("resolution", resolution.r())] {
-        let key = vm.intern(name).into_ref();
-        let flow = vm.setattr(own.r(), key, Some(value))?;
-        let none = vm.value_of(flow)?;
-        vm.heap.decref_own(none);
+    let implementation = vm.intern(implementation);
+    let mut args = Args::new(&[implementation.r()]);
+    for flag in [monotonic, adjustable] {
+        let r = vm.bool_ref(flag);
+        args.push(r);
     }
-    vm.heap.decref_own(text);
-    vm.heap.decref_own(resolution);
-    Ok(Flow::Value(own))
+    script::start(vm, CLOCK_INFO, clock_info, &args)
 }
+
+/// A SimpleNamespace: implementation, monotonic, adjustable, and the resolution.
+fn clock_info(vm: &mut Vm, s: &mut Script<'_>) -> Said {
+    let Some(implementation) = vm.sys_attr("implementation") else { return Err(Stop::not_supported("time.get_clock_info").into()) };
+    let class = vm.heap.type_of(implementation);
+    let made = s.ask(vm, |vm| vm.call_args(class, &[]))?;
+    let resolution = s.keep(vm, |vm| Ok(vm.new_float(1e-9)))?;
+    let values = [("implementation", s.at(0)?), ("monotonic", s.at(1)?), ("adjustable", s.at(2)?), ("resolution", resolution)];
+    for (name, value) in values {
+        s.ask(vm, |vm| {
+            let key = vm.intern(name).into_ref();
+            vm.setattr(made, key, Some(value))
+        })?;
+    }
+    Ok(vm.heap.own(made))
+}
+
+pyvarium_vm::script_frame!(CLOCK_INFO_FRAME, "clock info", clock_info);

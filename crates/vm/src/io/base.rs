@@ -82,8 +82,8 @@ pub static RAW_IO_BASE: TypeDef = TypeDef {
     methods: &[
         FnDef::new("read", "size=-1, /", io_script!(RawRead)),
         FnDef::new("readall", "", io_script!(RawReadall)),
-        FnDef::new("readinto", "buffer, /", not_implemented),
-        FnDef::new("write", "b, /", not_implemented),
+        FnDef::new("readinto", "*args", not_implemented),
+        FnDef::new("write", "*args", not_implemented),
     ],
     ..IO_TYPE
 };

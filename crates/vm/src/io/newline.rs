@@ -244,13 +244,14 @@ pub struct Newline {
 }
 
 /// The `newline` argument of text streams.
-pub fn newline_arg(vm: &mut Vm, given: Option<pyvarium_heap::Ref>) -> Res<Newline> {
+pub fn newline_arg(vm: &mut Vm, given: Option<pyvarium_heap::Ref>, function: &str) -> Res<Newline> {
     let plain = Newline { translates: false, universal: false, ends: Ends::Lf, writes: 0 };
     let Some(r) = given.filter(|r| *r != vm.one.none) else {
         return Ok(Newline { translates: true, universal: true, ..plain });
     };
     let Some(t) = vm.heap.text(r) else {
-        let message = format!("newline must be str or None, not {}", vm.type_name(r));
+        let who = if function.is_empty() { "newline".to_owned() } else { format!("{function}() argument 'newline'") };
+        let message = format!("{who} must be str or None, not {}", vm.type_name(r));
         return vm.type_err(&message);
     };
     match &*t.to_str_lossy() {
@@ -259,7 +260,7 @@ pub fn newline_arg(vm: &mut Vm, given: Option<pyvarium_heap::Ref>) -> Res<Newlin
         "\r" => Ok(Newline { ends: Ends::Cr, writes: 2, ..plain }),
         "\r\n" => Ok(Newline { ends: Ends::CrLf, writes: 1, ..plain }),
         _ => {
-            let shown = crate::objects::str_::repr_text(vm, r);
+            let shown = if function.is_empty() { crate::objects::str_::repr_text(vm, r) } else { vm.heap.str_lossy(r) };
             vm.value_err(&format!("illegal newline value: {shown}"))
         }
     }

@@ -28,11 +28,10 @@ fn parse(vm: &mut Vm, mode: &str) -> Res<Mode> {
             return vm.value_err(&format!("invalid mode: '{mode}'"));
         }
     }
-    let kinds = "xrwa".chars().filter(|c| has(*c)).count();
     if has('t') && has('b') {
         return vm.value_err("can't have text and binary mode at once");
     }
-    if kinds != 1 {
+    if "xrwa".chars().filter(|c| has(*c)).count() > 1 {
         return vm.value_err("must have exactly one of create/read/write/append mode");
     }
     let raw = "xrwa+".chars().filter(|c| has(*c)).collect();

@@ -201,7 +201,7 @@ pub fn init(vm: &mut Vm, s: &mut Script<'_>) -> Said {
     let r = s.at(0)?;
     let newline = match s.arg(2) {
         None => super::newline::Newline { translates: false, universal: false, ends: Ends::Lf, writes: 0 },
-        given => newline_arg(vm, given)?,
+        given => newline_arg(vm, given, "")?,
     };
     let initial = match s.some(vm, 1) {
         None => Vec::new(),

@@ -241,7 +241,7 @@ pub fn init(vm: &mut Vm, s: &mut Script<'_>) -> Said {
     let (encoding, errors) = (s.some(vm, 2), s.some(vm, 3));
     text_arg(vm, encoding, "encoding")?;
     text_arg(vm, errors, "errors")?;
-    let newline = newline_arg(vm, s.arg(4))?;
+    let newline = newline_arg(vm, s.arg(4), "TextIOWrapper")?;
     let line_buffering = match s.arg(5) {
         Some(v) => s.truth(vm, v)?,
         None => false,
@@ -336,7 +336,7 @@ pub fn reconfigure(vm: &mut Vm, s: &mut Script<'_>) -> Said {
     if read && (encoding.is_some() || errors.is_some() || newline.is_some()) {
         return fail(unsupported(vm, "It is not possible to set the encoding or newline of stream after the first read"));
     }
-    let newline = newline.map(|n| newline_arg(vm, Some(n))).transpose()?;
+    let newline = newline.map(|n| newline_arg(vm, Some(n), "reconfigure")).transpose()?;
     let line_buffering = match s.some(vm, 4) {
         Some(v) => i64::from(s.truth(vm, v)?),
         None => int(vm, r, LINE_BUFFERING),

@@ -162,7 +162,7 @@ pub fn read(vm: &mut Vm, s: &mut Script<'_>) -> Said {
             return fail(exc::raise(vm, ids::BLOCKING_IO_ERROR, "Read returned None."));
         }
         if vm.bytes_of(data).is_none() {
-            let message = format!("underlying read() should have returned a bytes-like object, not '{}'", vm.type_name(data));
+            let message = format!("a bytes-like object is required, not '{}'", vm.type_name(data));
             return fail(exc::type_error(vm, &message));
         }
         let text = decode(vm, s, r, data, true)?;

@@ -243,7 +243,8 @@ impl Vm {
                 (old, _) => old,
             };
         }
-        let has_del = slots.get(SlotId::Finalize as usize) == Some(&SlotImpl::Python);
+        let del = self.names.del;
+        let has_del = self.lookup_type(ty, del).is_some();
         if let Some(t) = self.heap.as_type_mut(ty) {
             t.slots = slots;
             if has_del {

@@ -39,7 +39,7 @@ impl Vm {
     pub fn path_bytes(&mut self, r: Ref) -> Res<Vec<u8>> {
         if let Some(text) = self.heap.text(r).cloned() {
             if text.points().any(|p| p == 0) {
-                return self.value_err("embedded null character");
+                return self.value_err("embedded null byte");
             }
             let mut out = Vec::with_capacity(text.len());
             for (i, p) in text.points().enumerate() {
