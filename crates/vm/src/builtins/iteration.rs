@@ -69,6 +69,11 @@ const fn lazy(basicsize: u32, name: &'static str, params: &'static str, new: Nat
     }
 }
 
+/// Lets go of its iterators as the tuple does that CPython keeps them in.
+const fn last_first(def: TypeDef) -> TypeDef {
+    TypeDef { flags: def.flags | flags::LAST_FIRST, ..def }
+}
+
 /// slots: iterator; ints: count.
 pub static ENUMERATE: TypeDef = lazy(
     56,
@@ -84,7 +89,7 @@ pub static ENUMERATE: TypeDef = lazy(
     &[(SlotId::Iter, self_iter), (SlotId::IterNext, lazy_next)],
 );
 /// slots: iterators...; ints: strict.
-pub static ZIP: TypeDef = lazy(
+pub static ZIP: TypeDef = last_first(lazy(
     48,
     "zip",
     "*args, strict=False",
@@ -95,9 +100,9 @@ pub static ZIP: TypeDef = lazy(
         over(vm, a, ids::ZIP, &iterables, Slot::NULL, i64::from(strict))
     },
     &[(SlotId::Iter, self_iter), (SlotId::IterNext, lazy_next)],
-);
+));
 /// slots: function, iterators...; ints: strict.
-pub static MAP: TypeDef = lazy(
+pub static MAP: TypeDef = last_first(lazy(
     40,
     "map",
     "*args, strict=False",
@@ -112,7 +117,7 @@ pub static MAP: TypeDef = lazy(
         over(vm, a, ids::MAP, &iterables, f.into(), i64::from(strict))
     },
     &[(SlotId::Iter, self_iter), (SlotId::IterNext, lazy_next)],
-);
+));
 /// slots: function, iterator.
 pub static FILTER: TypeDef = lazy(
     32,
