@@ -51,6 +51,7 @@ impl Vm {
             request: None,
             n_answers: 0,
             fs: crate::fs::Fs::new(),
+            codecs: Default::default(),
             gc: crate::gc::GcState::default(),
             warnings: Default::default(),
             sys: Default::default(),

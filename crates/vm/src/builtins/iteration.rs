@@ -9,6 +9,7 @@ use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{Answer, FnDef, NativeDef, NativeFn, Next, TYPE_DEFAULT, TypeDef, TypeId};
+use crate::objects::iterators_state;
 use crate::protocol::iter::self_iter;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
@@ -65,6 +66,7 @@ const fn lazy(basicsize: u32, name: &'static str, params: &'static str, new: Nat
         basicsize,
         slots: next,
         new: Some((params, new)),
+        methods: LAZY_METHODS,
         ..TYPE_DEFAULT
     }
 }
@@ -74,8 +76,19 @@ const fn last_first(def: TypeDef) -> TypeDef {
     TypeDef { flags: def.flags | flags::LAST_FIRST, ..def }
 }
 
+const LAZY_METHODS: &[FnDef] = &[FnDef::new("__reduce__", "", iterators_state::reduce_lazy)];
+const STRICT_METHODS: &[FnDef] = &[
+    FnDef::new("__reduce__", "", iterators_state::reduce_lazy),
+    FnDef::new("__setstate__", "object, /", iterators_state::setstate_strict),
+];
+const ENUMERATE_METHODS: &[FnDef] = &[
+    FnDef::new("__reduce__", "", iterators_state::reduce_lazy),
+    FnDef::class("__class_getitem__", "object, /", crate::objects::generic_alias::generic_alias),
+];
+
 /// slots: iterator; ints: count.
-pub static ENUMERATE: TypeDef = lazy(
+pub static ENUMERATE: TypeDef = TypeDef { methods: ENUMERATE_METHODS, ..LAZY_ENUMERATE };
+const LAZY_ENUMERATE: TypeDef = lazy(
     56,
     "enumerate",
     "iterable, start=0",
@@ -89,7 +102,8 @@ pub static ENUMERATE: TypeDef = lazy(
     &[(SlotId::Iter, self_iter), (SlotId::IterNext, lazy_next)],
 );
 /// slots: iterators...; ints: strict.
-pub static ZIP: TypeDef = last_first(lazy(
+pub static ZIP: TypeDef = TypeDef { methods: STRICT_METHODS, ..LAZY_ZIP };
+const LAZY_ZIP: TypeDef = last_first(lazy(
     48,
     "zip",
     "*args, strict=False",
@@ -102,7 +116,8 @@ pub static ZIP: TypeDef = last_first(lazy(
     &[(SlotId::Iter, self_iter), (SlotId::IterNext, lazy_next)],
 ));
 /// slots: function, iterators...; ints: strict.
-pub static MAP: TypeDef = last_first(lazy(
+pub static MAP: TypeDef = TypeDef { methods: STRICT_METHODS, ..LAZY_MAP };
+const LAZY_MAP: TypeDef = last_first(lazy(
     40,
     "map",
     "*args, strict=False",
@@ -131,18 +146,21 @@ pub static FILTER: TypeDef = lazy(
 );
 /// slots: sequence; ints: next index.
 pub static REVERSED: TypeDef = TypeDef {
-    methods: &[FnDef::new("__length_hint__", "", |vm, a| {
-        let (seq, i) = vm.heap.native(a.at(0)?).map_or((None, -1), |n| (n.slot(0).get(), n.int(0)));
-        let Some(seq) = seq else { return Ok(Flow::Value(vm.new_int(0))) };
-        let mark = vm.mark();
-        match vm.length(seq)? {
-            Flow::Value(v) => {
-                let n = vm.len_from(v)?;
-                Ok(Flow::Value(vm.new_int(if n < i + 1 { 0 } else { i + 1 })))
+    methods: &[
+        FnDef::new("__reduce__", "", iterators_state::reduce_reversed),
+        FnDef::new("__length_hint__", "", |vm, a| {
+            let (seq, i) = vm.heap.native(a.at(0)?).map_or((None, -1), |n| (n.slot(0).get(), n.int(0)));
+            let Some(seq) = seq else { return Ok(Flow::Value(vm.new_int(0))) };
+            let mark = vm.mark();
+            match vm.length(seq)? {
+                Flow::Value(v) => {
+                    let n = vm.len_from(v)?;
+                    Ok(Flow::Value(vm.new_int(if n < i + 1 { 0 } else { i + 1 })))
+                }
+                Flow::Pushed => vm.adapt(mark, kinds::REVERSED_LEN, &[], &[1, i]),
             }
-            Flow::Pushed => vm.adapt(mark, kinds::REVERSED_LEN, &[], &[1, i]),
-        }
-    })],
+        }),
+    ],
     ..lazy(
         32,
         "reversed",

@@ -87,7 +87,11 @@ impl Vm {
         if let Some(instance) = self.heap.instance(r)
             && instance.attrs.dict.is_null()
         {
-            return instance.attrs.inline.iter().find(|(n, _)| self.same_str(n.get(), name)).and_then(|(_, v)| v.get());
+            let found = instance.attrs.inline.iter().find(|(n, _)| self.same_str(n.get(), name)).and_then(|(_, v)| v.get());
+            // A native base may keep the attributes: exceptions, modules.
+            if found.is_some() || !matches!(self.heap.body(r), Body::Exception(_) | Body::Native(_)) {
+                return found;
+            }
         }
         let dict = self.existing_dict(r)?;
         self.dict_get_str(dict, name)
