@@ -221,6 +221,11 @@ impl Heap {
             return;
         }
         self.order_attributes(r, &mut body);
+        if let Body::Native(n) = &mut body
+            && self.as_type(self.type_of(r)).is_some_and(|t| t.has(flags::LAST_FIRST))
+        {
+            Rc::make_mut(n).slots.reverse();
+        }
         let mut list = Vec::new();
         body.each_slot(&mut |s| {
             if s.owned().is_some() {

@@ -17,6 +17,8 @@ use crate::weak::WeakTable;
 /// Objects a chunk. A power of two.
 const CHUNK: usize = 32;
 const IMMORTAL_BIT: u32 = 1 << 31;
+/// Entries of the list of young objects before it is first gone through.
+const YOUNG_LIMIT: usize = 1 << 13;
 
 type Heads = [Head; CHUNK];
 type Bodies = [Body; CHUNK];
@@ -49,6 +51,10 @@ pub struct Heap {
     n_live: usize,
     /// What the collector counts.
     pub gc: GcCounts,
+    /// Objects with a GC header born since the collector last looked, with some that have died or are old by
+    /// now; it is gone through when it has more than `young_limit`. Not part of the state: flags say the same.
+    young: Rc<Vec<Ref>>,
+    young_limit: usize,
     /// Bytes of objects made so far, freed ones too.
     pub allocated_bytes: u64,
     /// What unsharing has copied since the start, so that checkpoints can be spaced by what they cost. Not
@@ -69,6 +75,8 @@ impl Default for Heap {
             weak: WeakTable::default(),
             n_live: 0,
             gc: GcCounts::default(),
+            young: Rc::default(),
+            young_limit: YOUNG_LIMIT,
             allocated_bytes: 0,
             copied_bytes: 0,
             journal: None,
@@ -172,6 +180,7 @@ impl Heap {
         if shape.gc {
             flags |= head_flags::TRACKED;
             self.gc.add();
+            Rc::make_mut(&mut self.young).push(place);
         }
         // A GC object's id lies behind its header.
         let address = if shape.gc { crate::alloc::Address(address.0 + 1) } else { address };
@@ -187,7 +196,37 @@ impl Heap {
         if let Some(journal) = &mut self.journal {
             journal.push(Change::Born(serial, place));
         }
+        if self.young.len() > self.young_limit {
+            self.young();
+        }
         Own::assume(place)
+    }
+
+    /// The tracked objects that are in no old space of the collector, by birth.
+    pub fn young(&mut self) -> Vec<Ref> {
+        let mut list: Vec<Ref> = self.young.iter().copied().filter(|r| self.is_young(*r)).collect();
+        list.sort_by_key(|r| self.serial(*r));
+        list.dedup();
+        self.young = Rc::new(list.clone());
+        self.young_limit = YOUNG_LIMIT.max(2 * list.len());
+        list.retain(|r| self.flags(*r) & head_flags::UNTRACKED == 0);
+        list
+    }
+
+    /// As `young`, of a machine that is only looked at.
+    pub fn young_now(&self) -> Vec<Ref> {
+        let mut list: Vec<Ref> = self.young.iter().copied().filter(|r| self.is_young(*r) && self.is_tracked(*r)).collect();
+        list.sort_by_key(|r| self.serial(*r));
+        list.dedup();
+        list
+    }
+
+    /// Untracked ones too, which may be tracked again.
+    fn is_young(&self, r: Ref) -> bool {
+        let head = self.head(r);
+        head.flags & (head_flags::TRACKED | head_flags::OLD) == head_flags::TRACKED
+            && head.refcnt & IMMORTAL_BIT == 0
+            && !matches!(self.full_body(r), Body::Taken)
     }
 
     /// Gives the place back. The body is empty by now.

@@ -61,6 +61,8 @@ pub mod flags {
     pub const WEAKREFS: u32 = 1 << 3;
     /// Ours: a Python `__del__` is found through the MRO.
     pub const HAS_DEL: u32 = 1 << 2;
+    /// Ours: the slots of a native body die last to first, as those of a tuple.
+    pub const LAST_FIRST: u32 = 1 << 1;
     /// CPython: _Py_TPFLAGS_MATCH_SELF.
     pub const MATCH_SELF: u32 = 1 << 22;
 }

@@ -36,6 +36,8 @@ pub struct GcState {
     /// The two spaces of the old generation; which of them holds what this round has visited.
     pub(crate) old: [GcList; 2],
     pub(crate) visited: usize,
+    /// What comes before this in the list of the other space has been visited.
+    pub(crate) pending_at: usize,
     pub(crate) permanent: GcList,
     /// Collections of the young since the last full one, by space.
     pub(crate) old_counts: [i64; 2],
@@ -68,6 +70,7 @@ impl Default for GcState {
             thresholds: [2000, 10],
             old: Default::default(),
             visited: 0,
+            pending_at: 0,
             permanent: Rc::default(),
             old_counts: [0; 2],
             work_to_do: 0,

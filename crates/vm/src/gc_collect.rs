@@ -437,6 +437,10 @@ fn count(vm: &mut Vm, f: &NativeFrame) {
             vm.gc_completed();
         }
     }
+    // An increment that only marks, or has nothing to do, is not counted.
+    if f.int(GENERATION) == 1 && f.int(SIZE) < 0 {
+        return;
+    }
     if let Some(stats) = vm.gc.stats.get_mut(f.int(GENERATION) as usize) {
         stats.collections += 1;
         stats.collected += f.int(COLLECTED);

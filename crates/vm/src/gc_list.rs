@@ -61,14 +61,7 @@ impl Vm {
 
     /// All tracked objects that are in no old space, by birth.
     pub(crate) fn gc_young(&self) -> Vec<Ref> {
-        let young = |r: &Ref| {
-            self.heap.flags(*r) & (head_flags::TRACKED | head_flags::OLD | head_flags::UNTRACKED) == head_flags::TRACKED
-                && !self.heap.is_immortal(*r)
-                && !matches!(self.heap.full_body(*r), Body::Taken)
-        };
-        let mut list: Vec<Ref> = self.heap.iter().filter(young).collect();
-        list.sort_by_key(|r| self.heap.serial(*r));
-        list
+        self.heap.young_now()
     }
 
     /// All objects that a full collection would look at, in its order.
@@ -149,6 +142,7 @@ impl Vm {
         for old in &mut self.gc.old {
             *old = Rc::default();
         }
+        self.gc.pending_at = 0;
         self.heap.gc.young = 0;
         self.gc_region(list)
     }
@@ -186,6 +180,7 @@ impl Vm {
             self.gc_append(&moved, other);
         }
         self.gc.work_to_do = 0;
+        self.gc.pending_at = 0;
         self.gc.is_marking = true;
     }
 
@@ -199,7 +194,7 @@ impl Vm {
         if self.gc.work_to_do < 0 {
             return Increment::Done;
         }
-        let young = self.gc_young();
+        let young = self.heap.young();
         let young = self.untrack_tuples(young);
         if self.gc.is_marking {
             let marked = self.gc_mark_roots() + self.gc_mark_stack() + if self.gc.permanent.is_empty() { START_OBJECTS } else { 0 };
@@ -215,11 +210,9 @@ impl Vm {
             self.heap.set_flag(*r, head_flags::OLD, true);
             self.heap.set_flag(*r, head_flags::SPACE, visited == 1);
         }
-        let pending = self.gc.old.get(other).map(|l| self.gc_in_space(l, other)).unwrap_or_default();
-        let mut at = 0;
         while (list.len() as i64) < self.gc.work_to_do {
-            let Some(r) = pending.get(at).copied() else { break };
-            at += 1;
+            let Some(r) = self.gc_next_pending() else { break };
+            self.gc.pending_at += 1;
             if self.gc_space(r) == other {
                 self.heap.set_flag(r, head_flags::SPACE, visited == 1);
                 let from = list.len();
@@ -234,10 +227,21 @@ impl Vm {
     /// After an increment's region: is this round over?
     pub(crate) fn gc_increment_done(&mut self, size: i64) {
         self.gc.work_to_do -= size;
-        let other = 1 - self.gc.visited;
-        let is_empty = self.gc.old.get(other).is_none_or(|l| self.gc_in_space(l, other).is_empty());
-        if is_empty {
+        if self.gc_next_pending().is_none() {
             self.gc_completed();
+        }
+    }
+
+    /// The next object that this round has still to visit.
+    fn gc_next_pending(&mut self) -> Option<Ref> {
+        let other = 1 - self.gc.visited;
+        let list = self.gc.old.get(other)?.clone();
+        loop {
+            let (r, serial) = *list.get(self.gc.pending_at)?;
+            if self.is_still(r, serial) && self.heap.is_tracked(r) && self.gc_space(r) == other {
+                return Some(r);
+            }
+            self.gc.pending_at += 1;
         }
     }
 
@@ -316,6 +320,7 @@ impl Vm {
         for old in &mut self.gc.old {
             *old = Rc::default();
         }
+        self.gc.pending_at = 0;
         self.gc.old_counts = [0; 2];
         for r in &list {
             self.heap.set_flag(*r, head_flags::OLD, true);

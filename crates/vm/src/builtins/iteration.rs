@@ -71,6 +71,11 @@ const fn lazy(basicsize: u32, name: &'static str, params: &'static str, new: Nat
     }
 }
 
+/// Lets go of its iterators as the tuple does that CPython keeps them in.
+const fn last_first(def: TypeDef) -> TypeDef {
+    TypeDef { flags: def.flags | flags::LAST_FIRST, ..def }
+}
+
 const LAZY_METHODS: &[FnDef] = &[FnDef::new("__reduce__", "", iterators_state::reduce_lazy)];
 const STRICT_METHODS: &[FnDef] = &[
     FnDef::new("__reduce__", "", iterators_state::reduce_lazy),
@@ -98,7 +103,7 @@ const LAZY_ENUMERATE: TypeDef = lazy(
 );
 /// slots: iterators...; ints: strict.
 pub static ZIP: TypeDef = TypeDef { methods: STRICT_METHODS, ..LAZY_ZIP };
-const LAZY_ZIP: TypeDef = lazy(
+const LAZY_ZIP: TypeDef = last_first(lazy(
     48,
     "zip",
     "*args, strict=False",
@@ -109,10 +114,10 @@ const LAZY_ZIP: TypeDef = lazy(
         over(vm, a, ids::ZIP, &iterables, Slot::NULL, i64::from(strict))
     },
     &[(SlotId::Iter, self_iter), (SlotId::IterNext, lazy_next)],
-);
+));
 /// slots: function, iterators...; ints: strict.
 pub static MAP: TypeDef = TypeDef { methods: STRICT_METHODS, ..LAZY_MAP };
-const LAZY_MAP: TypeDef = lazy(
+const LAZY_MAP: TypeDef = last_first(lazy(
     40,
     "map",
     "*args, strict=False",
@@ -127,7 +132,7 @@ const LAZY_MAP: TypeDef = lazy(
         over(vm, a, ids::MAP, &iterables, f.into(), i64::from(strict))
     },
     &[(SlotId::Iter, self_iter), (SlotId::IterNext, lazy_next)],
-);
+));
 /// slots: function, iterator.
 pub static FILTER: TypeDef = lazy(
     32,
