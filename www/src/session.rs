@@ -377,8 +377,15 @@ impl Inner {
     fn compiled(&self, units: Vec<Unit>, error: Option<SyntaxReport>) {
         let mut state = self.state.borrow_mut();
         let (source, files) = split_files(&state.source);
-        let program =
-            Program { source, filename: filename_of(state.mode).to_owned(), mode: state.mode, units, files, open_library: state.open_library, limits: state.limits };
+        let program = Program {
+            source,
+            filename: filename_of(state.mode).to_owned(),
+            mode: state.mode,
+            units,
+            files,
+            open_library: state.open_library,
+            limits: state.limits,
+        };
         state.late_error = error;
         state.load = Some(program);
     }

@@ -14,20 +14,12 @@ pub mod abc;
 pub mod ask;
 
 pub mod ast;
-pub mod bisect;
 
 pub mod binascii;
+
+pub mod bisect;
+
 pub mod collections;
-
-pub mod copy;
-
-pub mod copy_instance;
-
-pub mod dis;
-
-pub mod dis_instruction;
-
-pub mod dis_unit;
 
 pub mod errno;
 
@@ -36,8 +28,6 @@ pub mod functools;
 pub mod functools_lru;
 
 pub mod functools_partial;
-
-pub mod future;
 
 pub mod heapq;
 
@@ -57,8 +47,6 @@ pub mod operator_getters;
 
 pub mod posix;
 
-pub mod python_args;
-
 pub mod random;
 
 pub mod sha2;
@@ -74,6 +62,8 @@ pub mod thread;
 pub mod time;
 
 pub mod time_format;
+
+pub mod tokenize;
 
 pub mod weakref;
 
@@ -104,30 +94,28 @@ macro_rules! parts {
 // Every part: how many types and how many native frames its `LIBRARY` brings.
 parts! {
     abc 1 5;
-    binascii 2 0;
     ast 1 2;
-    collections 10 11;
+    binascii 2 0;
     bisect 0 1;
-    copy 1 5;
-    dis 3 0;
-    functools 5 3;
+    collections 10 11;
     errno 0 0;
-    future 1 0;
+    functools 5 3;
     heapq 0 1;
     imp 0 0;
     itertools 22 16;
     marshal 0 1;
     math 0 3;
+    opcode 0 0;
     operator 3 4;
+    posix 7 0;
     random 1 0;
     sha2 4 0;
     sre 4 4;
+    stat 0 0;
+    string 2 0;
     thread 4 0;
     time 1 1;
-    opcode 0 0;
-    posix 7 0;
-    string 2 0;
-    stat 0 0;
+    tokenize 1 0;
     weakref 3 3;
 }
 

@@ -112,8 +112,16 @@ impl Session {
             Ok(vm) => {
                 let recording = Recording::new(vm);
                 let limit = program.limits.n_steps;
-                self.run =
-                    Some(Run { recording, limit, step: 0, open: program.open_library, ended: None, sent: None, sent_codes: BTreeSet::new(), said: Said::default() });
+                self.run = Some(Run {
+                    recording,
+                    limit,
+                    step: 0,
+                    open: program.open_library,
+                    ended: None,
+                    sent: None,
+                    sent_codes: BTreeSet::new(),
+                    said: Said::default(),
+                });
                 Reply::Loaded
             }
             Err(why) => Reply::Refused { why },

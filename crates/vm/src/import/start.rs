@@ -25,9 +25,8 @@ const INSTALL: u16 = 1;
 const INSTALL_EXTERNAL: u16 = 2;
 const IMPORTS: u16 = 3;
 
-/// What is imported before a program begins, where the machine has what it stands on. `zipimport` is not: there
-/// are no zip files to import from.
-const IMPORTED: &[&str] = &["encodings", "io", "site"];
+/// What is imported before a program begins.
+const IMPORTED: &[&str] = &["zipimport", "encodings", "encodings.utf_8", "io", "site"];
 
 impl Vm {
     /// An interpreter as it stands before a program.
@@ -152,8 +151,10 @@ pub static START: NativeDef = NativeDef {
             IMPORTS => {
                 let i = f.int(0);
                 f.set_int(0, i + 1);
-                let ready = vm.tables.module("_codecs").is_some();
-                match IMPORTED.get(i as usize).filter(|_| ready) {
+                if i == 1 {
+                    hook_zipimport(vm);
+                }
+                match IMPORTED.get(i as usize) {
                     Some(name) => match super::import_absolute(vm, name)? {
                         Flow::Value(v) => {
                             vm.heap.decref_own(v);
@@ -204,4 +205,17 @@ fn run_importlib(vm: &mut Vm, f: &mut NativeFrame) -> Res<Next> {
     let locals = Slot::own(vm.heap.own(dict));
     vm.push_code_frame(held, dict, builtins, locals, function.into())?;
     Ok(Next::Wait)
+}
+
+/// Paths that are zip files go to zipimport first. CPython: init_zipimport.
+fn hook_zipimport(vm: &mut Vm) {
+    let importer =
+        vm.dict_get_named(vm.modules, "zipimport").and_then(|m| vm.module_dict(m)).and_then(|d| vm.dict_get_named(d, "zipimporter"));
+    let hooks = vm.imports.sys_dict.and_then(|d| vm.dict_get_named(d, "path_hooks"));
+    if let (Some(importer), Some(hooks)) = (importer, hooks) {
+        let own = vm.heap.own(importer);
+        if let Some(list) = vm.heap.list_mut(hooks) {
+            list.items.insert(0, own.into());
+        }
+    }
 }
