@@ -263,6 +263,10 @@ fn get_stats(vm: &mut Vm, _: &Args) -> Res {
 fn get_referents(vm: &mut Vm, args: &Args) -> Res {
     let mut found = Vec::new();
     for r in args.positional() {
+        // What has no GC header is not gone through; static types have one in CPython.
+        if vm.heap.flags(r) & head_flags::TRACKED == 0 && vm.heap.as_type(r).is_none() {
+            continue;
+        }
         vm.traverse(r, &std::collections::BTreeSet::new(), &mut |x| found.push(x));
     }
     Ok(Flow::Value(vm.list_from(&found)))
@@ -277,9 +281,10 @@ fn get_referrers(vm: &mut Vm, args: &Args) -> Res {
         all.extend(vm.gc.old.get(space).map(|list| vm.gc_in_space(list, space)).unwrap_or_default());
     }
     let mut found = Vec::new();
+    let shown = vm.shown_dicts(&all);
     for r in all {
         let mut refers = false;
-        vm.traverse(r, &std::collections::BTreeSet::new(), &mut |x| refers |= wanted.contains(&x));
+        vm.traverse(r, &shown, &mut |x| refers |= wanted.contains(&x));
         if refers {
             found.push(r);
         }

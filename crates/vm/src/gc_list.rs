@@ -337,6 +337,11 @@ impl Vm {
         self.gc_keep(&list);
     }
 
+    /// The `__dict__`s of instances, which show values that stay the instance's own (PyDictValues.embedded).
+    pub(crate) fn shown_dicts(&self, list: &[Ref]) -> BTreeSet<Ref> {
+        list.iter().filter_map(|r| self.heap.instance(*r).and_then(|i| i.attrs.dict.get())).collect()
+    }
+
     /// CPython: deduce_unreachable.
     pub(crate) fn deduce_unreachable(&self, list: Vec<Ref>) -> Partition {
         let n = list.iter().map(|r| r.index() as usize + 1).max().unwrap_or(0);
@@ -347,9 +352,7 @@ impl Vm {
                 *count = self.heap.refcnt(*r);
             }
         }
-        // The `__dict__` of an instance shows values that stay the instance's own (PyDictValues.embedded).
-        let dict_of = |r: &Ref| self.heap.instance(*r).and_then(|i| i.attrs.dict.get());
-        let shown: BTreeSet<Ref> = list.iter().filter_map(dict_of).collect();
+        let shown = self.shown_dicts(&list);
         for r in &list {
             self.traverse(*r, &shown, &mut |x| {
                 if let Some(count) = refs.get_mut(place(x)).filter(|c| **c != NOT_IN_LIST) {
@@ -407,15 +410,24 @@ impl Vm {
                 slot(e.key);
             }),
             Body::Function(f) => {
-                slot(f.code);
-                f.slots().into_iter().filter(|s| *s != f.code).for_each(&mut slot);
+                [f.code, f.globals, f.builtins, f.module, f.defaults, f.kwdefaults, f.doc, f.name].into_iter().for_each(&mut slot);
+                [f.dict, f.closure, f.annotations, f.annotate, f.typeparams, f.qualname].into_iter().for_each(&mut slot);
             }
             Body::Type(t) => {
-                [t.dict, t.mro, t.bases, t.base, t.name, t.qualname].into_iter().for_each(&mut slot);
+                [t.dict, t.mro, t.bases, t.base].into_iter().for_each(&mut slot);
             }
             Body::Exception(e) => {
                 e.extra.iter().for_each(|s| slot(*s));
                 [e.dict, e.args, e.traceback, e.cause, e.context].into_iter().for_each(&mut slot);
+            }
+            Body::Generator(g) => {
+                [g.name, g.qualname].into_iter().for_each(&mut slot);
+                if let Some(frame) = &g.frame {
+                    [frame.frame_object, frame.locals, frame.function, frame.executable].into_iter().for_each(&mut slot);
+                    [frame.globals, frame.builtins].into_iter().for_each(&mut slot);
+                    frame.slots.iter().for_each(|s| slot(*s));
+                }
+                [g.exc_value, g.origin].into_iter().for_each(&mut slot);
             }
             body => body.each_slot(&mut slot),
         }
