@@ -15,6 +15,7 @@ pub mod ask;
 
 pub mod bisect;
 
+pub mod ast;
 pub mod collections;
 
 pub mod copy;
@@ -46,14 +47,19 @@ pub mod marshal;
 
 pub mod math;
 
+pub mod opcode;
+
 pub mod operator;
 
-pub mod opcode;
 pub mod operator_getters;
 
 pub mod posix;
 
 pub mod python_args;
+
+pub mod random;
+
+pub mod sha2;
 
 pub mod sre;
 
@@ -61,6 +67,10 @@ pub mod stat;
 pub mod string;
 
 pub mod thread;
+
+pub mod time;
+
+pub mod time_format;
 
 pub mod weakref;
 
@@ -93,6 +103,7 @@ parts! {
     abc 1 5;
     bisect 0 1;
     collections 10 11;
+    ast 1 2;
     copy 1 5;
     dis 3 0;
     functools 5 3;
@@ -102,10 +113,13 @@ parts! {
     imp 0 0;
     itertools 22 16;
     marshal 0 1;
-    math 0 0;
+    math 0 3;
     operator 3 4;
+    random 1 0;
+    sha2 4 0;
     sre 4 4;
     thread 4 0;
+    time 1 0;
     opcode 0 0;
     posix 7 0;
     string 2 0;

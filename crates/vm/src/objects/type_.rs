@@ -270,6 +270,13 @@ impl Vm {
             Some(e) if matches!(e.kind, EntryKind::Wrapper(s, _) if SLOT_NAMES.iter().any(|n| n.slot == s && n.name == name.name)) => {
                 SlotImpl::None
             }
+            // A method that stands for the slot (METH_COEXIST).
+            Some(e) if e.kind == EntryKind::Method && SLOT_NAMES.iter().any(|s| s.name == e.name && s.slot == slot) => {
+                match e.owner.map(|id| self.ty(id)) {
+                    Some(owner) if self.is_subtype(ty, owner) && self.slot(owner, slot) != SlotImpl::None => self.slot(owner, slot),
+                    _ => SlotImpl::Python,
+                }
+            }
             _ => SlotImpl::Python,
         }
     }
