@@ -148,7 +148,7 @@ pub fn decode(
     let piece = bytes.get(..end).unwrap_or_default();
     let (mut out, mut at) = (Vec::with_capacity(bytes.len()), skip.min(end));
     while let Some(trouble) = run(actual, piece, &mut at, &mut out) {
-        let (points, next) = decode_error(vm, s, Some(actual), codec.name(), errors, bytes, object, &trouble)?;
+        let (points, next) = decode_error(vm, s, Some(actual), (codec.name(), errors), (bytes, object), &trouble)?;
         out.extend(points);
         at = next.min(end);
     }

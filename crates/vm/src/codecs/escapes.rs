@@ -50,7 +50,7 @@ pub fn decode(vm: &mut Vm, s: &mut Script<'_>, bytes: &[u8], object: Ref, errors
                 return Ok((out, i));
             }
             let t = Trouble { start: i, end: i + 1, reason: "\\ at end of string" };
-            let (points, next) = decode_error(vm, s, None, "unicodeescape", errors, bytes, object, &t)?;
+            let (points, next) = decode_error(vm, s, None, ("unicodeescape", errors), (bytes, object), &t)?;
             out.extend(points);
             i = next;
             continue;
@@ -106,7 +106,7 @@ pub fn decode(vm: &mut Vm, s: &mut Script<'_>, bytes: &[u8], object: Ref, errors
             continue;
         };
         let t = Trouble { start: i, end: i + 2 + got, reason };
-        let (points, next) = decode_error(vm, s, None, "unicodeescape", errors, bytes, object, &t)?;
+        let (points, next) = decode_error(vm, s, None, ("unicodeescape", errors), (bytes, object), &t)?;
         out.extend(points);
         i = next;
     }
@@ -143,7 +143,7 @@ pub fn decode_raw(vm: &mut Vm, s: &mut Script<'_>, bytes: &[u8], object: Ref, er
         }
         let reason = if got < n { reason } else { "\\Uxxxxxxxx out of range" };
         let t = Trouble { start: i, end: i + 2 + got, reason };
-        let (points, next) = decode_error(vm, s, None, "rawunicodeescape", errors, bytes, object, &t)?;
+        let (points, next) = decode_error(vm, s, None, ("rawunicodeescape", errors), (bytes, object), &t)?;
         out.extend(points);
         i = next;
     }

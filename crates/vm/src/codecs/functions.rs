@@ -369,7 +369,7 @@ pub fn charmap_decode(vm: &mut Vm, s: &mut Script<'_>) -> Said {
             }
             None => {
                 let trouble = Trouble { start: i, end: i + 1, reason: "character maps to <undefined>" };
-                let (points, next) = decode_error(vm, s, None, "charmap", &errors, &bytes, object, &trouble)?;
+                let (points, next) = decode_error(vm, s, None, ("charmap", &errors), (&bytes, object), &trouble)?;
                 out.extend(points);
                 i = next;
             }

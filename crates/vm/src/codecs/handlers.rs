@@ -99,15 +99,13 @@ pub fn encode_error(
     ask(vm, s, errors, e, n)
 }
 
-/// As `encode_error`, for bytes that cannot be decoded.
+/// As `encode_error`, for bytes that cannot be decoded: names of encoding and handler, the bytes and their object.
 pub fn decode_error(
     vm: &mut Vm,
     s: &mut Script<'_>,
     codec: Option<Codec>,
-    encoding: &str,
-    errors: &str,
-    bytes: &[u8],
-    object: Ref,
+    (encoding, errors): (&str, &str),
+    (bytes, object): (&[u8], Ref),
     t: &Trouble,
 ) -> Said<(Vec<u32>, usize)> {
     let bad = bytes.get(t.start..t.end).unwrap_or_default();
