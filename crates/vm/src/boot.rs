@@ -61,6 +61,7 @@ impl Vm {
             type_cache: Default::default(),
             spare_slots: Default::default(),
             repr_stack: Vec::new(),
+            has_exports: false,
         };
         vm.names = Rc::new(crate::intern::Names::make(&mut vm));
         vm.ready_types()?;

@@ -46,6 +46,7 @@ numbered_types! {
     BYTES crate::objects::bytes::BYTES;
     BYTEARRAY crate::objects::bytearray::BYTEARRAY;
     MEMORYVIEW crate::objects::memoryview::MEMORYVIEW;
+    MEMORY_ITERATOR crate::objects::memoryview::MEMORY_ITERATOR;
     BYTES_ITERATOR crate::objects::bytes::BYTES_ITERATOR;
     BYTEARRAY_ITERATOR crate::objects::bytes::BYTEARRAY_ITERATOR;
     TUPLE crate::objects::tuple::TUPLE;
@@ -261,6 +262,7 @@ numbered_kinds! {
     AWAITABLE crate::eval::generators::AWAITABLE;
     ANNOTATIONS crate::objects::annotations::ANNOTATIONS;
     NOT_EQUAL crate::objects::object::NOT_EQUAL;
+    METHOD_OF_LIST crate::objects::memory_cast::METHOD_OF_LIST;
     MODULE_DIR crate::objects::module::MODULE_DIR;
     REDUCE_RANGE crate::objects::iterators_state::REDUCE_RANGE;
     REDUCE_REST crate::objects::iterators_state::REDUCE_REST;

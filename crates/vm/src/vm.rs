@@ -107,6 +107,8 @@ pub struct Vm {
     pub(crate) spare_slots: crate::eval::SpareSlots,
     /// Containers whose repr is being made by the native that runs now; empty at every pause.
     pub(crate) repr_stack: Vec<Ref>,
+    /// A memoryview has looked into a bytearray: resizing asks for views first.
+    pub(crate) has_exports: bool,
 }
 
 /// How a program is run.
@@ -128,6 +130,7 @@ impl Hash for Vm {
         self.halted.hash(state);
         self.request.hash(state);
         self.n_answers.hash(state);
+        self.has_exports.hash(state);
         self.fs.hash(state);
         self.codecs.hash(state);
         self.gc.hash(state);

@@ -123,7 +123,21 @@ impl Vm {
     }
 }
 
+/// Changes the bytes, and maybe how many they are.
 fn change(vm: &mut Vm, args: &Args, f: impl FnOnce(&mut Vec<u8>)) -> Res {
+    if vm.has_exports {
+        let r = args.at(0)?;
+        let Some(mut new) = vm.buffer(r).map(<[u8]>::to_vec) else { return Err(vm_bug!("not a bytearray")) };
+        let before = new.len();
+        f(&mut new);
+        if new.len() != before {
+            vm.check_resize(r)?;
+        }
+        if let Some(b) = vm.heap.bytearray_mut(r) {
+            *b = new;
+        }
+        return vm.none_flow();
+    }
     match vm.heap.bytearray_mut(args.at(0)?) {
         Some(b) => f(b),
         None => return Err(vm_bug!("not a bytearray")),
@@ -194,6 +208,7 @@ fn pop(vm: &mut Vm, args: &Args) -> Res {
         return Err(exc::index_error(vm, "pop from empty bytearray"));
     }
     let Some(i) = wrap_index(at, n) else { return Err(exc::index_error(vm, "pop index out of range")) };
+    vm.check_resize(r)?;
     let byte = vm.heap.bytearray_mut(r).map_or(0, |b| b.remove(i));
     Ok(Flow::Value(vm.new_int(i64::from(byte))))
 }

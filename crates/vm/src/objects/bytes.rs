@@ -90,6 +90,7 @@ impl Vm {
     pub fn buffer(&self, r: Ref) -> Option<&[u8]> {
         match self.heap.body(r) {
             Body::Bytes(b) | Body::ByteArray(b) => Some(b),
+            Body::Native(_) => crate::objects::memoryview::contiguous(self, r),
             _ => None,
         }
     }

@@ -43,6 +43,7 @@ pub static METHODS: &[FnDef] = &[
     FnDef::new("expandtabs", "tabsize=8", expandtabs),
     FnDef::new("find", "sub, start=None, end=None, /", |vm, a| search(vm, a, false, false)),
     FnDef::class("fromhex", "string, /", fromhex),
+    FnDef::new("__buffer__", "flags, /", crate::objects::memoryview::buffer_method),
     FnDef::new("hex", "sep=None, bytes_per_sep=1", hex),
     FnDef::new("index", "sub, start=None, end=None, /", |vm, a| search(vm, a, false, true)),
     FnDef::new("isalnum", "", |vm, a| all(vm, a, |b| b.is_ascii_alphanumeric())),
@@ -512,7 +513,7 @@ fn translate(vm: &mut Vm, args: &Args) -> Res {
     same_or(vm, args, out)
 }
 
-fn hex(vm: &mut Vm, args: &Args) -> Res {
+pub(crate) fn hex(vm: &mut Vm, args: &Args) -> Res {
     let b = this(vm, args)?;
     let sep = match args.get(1) {
         None => None,

@@ -55,7 +55,6 @@ static ATTRIBUTES: &[(&str, &str)] = &[
     ("filter", "__iter__ __next__"),
     ("reversed", "__iter__ __length_hint__ __next__ __setstate__"),
     ("bytearray", "__add__ __alloc__ __buffer__ __contains__ __delitem__ __getitem__ __iadd__ __imul__ __iter__ __len__ __mod__ __mul__ __release_buffer__ __rmod__ __rmul__ __setitem__ append capitalize center clear copy count decode endswith expandtabs extend find fromhex hex index insert isalnum isalpha isascii isdigit islower isspace istitle isupper join ljust lower lstrip maketrans partition pop remove removeprefix removesuffix replace resize reverse rfind rindex rjust rpartition rsplit rstrip split splitlines startswith strip swapcase title translate upper zfill"),
-    ("memoryview", "__buffer__ __class_getitem__ __delitem__ __enter__ __exit__ __getitem__ __iter__ __len__ __release_buffer__ __setitem__ _from_flags c_contiguous cast contiguous count f_contiguous format hex index itemsize nbytes ndim obj readonly release shape strides suboffsets tobytes tolist toreadonly"),
     ("FrameLocalsProxy", "__contains__ __delitem__ __getitem__ __inverse__ __ior__ __iter__ __len__ __or__ __reversed__ __ror__ __setitem__ copy get items keys pop setdefault update values"),
     ("complex", "__abs__ __add__ __bool__ __complex__ __getnewargs__ __mul__ __neg__ __pos__ __pow__ __radd__ __rmul__ __rpow__ __rsub__ __rtruediv__ __sub__ __truediv__ conjugate from_number imag real"),
 ];

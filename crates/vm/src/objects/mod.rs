@@ -48,6 +48,10 @@ pub mod bytearray;
 
 pub mod memoryview;
 
+pub mod memory_cast;
+
+pub mod memory_items;
+
 pub mod codecs;
 
 pub mod unicode_errors;

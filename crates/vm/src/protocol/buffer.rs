@@ -35,28 +35,16 @@ impl Vm {
         if let Some(b) = self.heap.bytearray(r) {
             return Some(b.len());
         }
-        if self.is_exact(r, ids::MEMORYVIEW) {
-            let n = self.heap.native(r)?;
-            self.heap.bytearray(n.slot(0).get()?)?;
-            return Some(n.int(2) as usize);
-        }
-        None
+        let v = memoryview::view(self, r).filter(|v| !v.readonly && !v.released)?;
+        Some(v.n_bytes() as usize)
     }
 
     /// Writes bytes into the beginning of an object that `writable_len` has measured.
     pub fn write_buffer(&mut self, r: Ref, bytes: &[u8]) {
-        let (target, start, step) = match self.heap.native(r).filter(|_| self.is_exact(r, ids::MEMORYVIEW)) {
-            Some(n) => match n.slot(0).get() {
-                Some(target) => (target, n.int(0), n.int(1)),
-                None => return,
-            },
-            None => (r, 0, 1),
-        };
-        let Some(array) = self.heap.bytearray_mut(target) else { return };
-        for (i, byte) in bytes.iter().enumerate() {
-            if let Some(place) = array.get_mut((start + i as i64 * step) as usize) {
-                *place = *byte;
-            }
+        let Some(v) = memoryview::view(self, r) else { return memoryview::write(self, r, 0, bytes) };
+        let Ok(base) = memoryview::base_of(self, r) else { return };
+        for (at, chunk) in v.places().into_iter().zip(bytes.chunks(v.format.size())) {
+            memoryview::write(self, base, at, chunk);
         }
     }
 }
