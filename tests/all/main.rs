@@ -6,6 +6,7 @@ mod lessons;
 mod limits;
 mod nesting;
 mod programs;
+mod random;
 mod syntax;
 mod traces;
 #[path = "../variations/read.rs"]

@@ -169,7 +169,12 @@ async function runOne(loadPyodide, snapshot, source, repl) {
   const py = await loadPyodide({ args: ["main.py"], env: ENV, _loadSnapshot: snapshot });
   const stdout = [], stderr = [];
   const into = (bytes) => ({ write: (buffer) => (bytes.push(Buffer.from(buffer)), buffer.length) });
-  py.FS.writeFile(`${FOLDER}main.py`, repl ? replDriver(source) : source);
+  const [main, files] = splitFiles(source);
+  py.FS.writeFile(`${FOLDER}main.py`, repl ? replDriver(main) : main);
+  for (const [name, text] of files) {
+    py.FS.mkdirTree(FOLDER + name.split("/").slice(0, -1).join("/"));
+    py.FS.writeFile(FOLDER + name, text);
+  }
   py.FS.chdir(FOLDER);
   py.setStdout(into(stdout));
   py.setStderr(into(stderr));
@@ -185,8 +190,17 @@ async function runOne(loadPyodide, snapshot, source, repl) {
   }
   // Addresses inside messages differ from run to run of a program that was touched: they are written 0x...
   const text = (chunks) => Buffer.concat(chunks).toString("utf8").replaceAll(FOLDER, "")
+    .replaceAll("/lib/python314.zip/", "/usr/local/lib/python3.14/")
     .replace(/\bat 0x[0-9a-f]+/g, "at 0x...");
   return { stdout: text(stdout), stderr: text(stderr), exit };
+}
+
+/// A program of several files: the main one, then each further one behind a line `# file: name.py`.
+function splitFiles(source) {
+  const [main, ...rest] = source.split(/^# file: (\S+)\n/m);
+  const files = [];
+  for (let i = 0; i < rest.length; i += 2) files.push([rest[i], rest[i + 1]]);
+  return [main, files];
 }
 
 function replDriver(source) {

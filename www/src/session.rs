@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use pyvarium_protocol::{
     CodeView, Command, CompileReply, CompileRequest, HostAnswer, HostRequest, Limits, Mode, Move, Place, Program, Reply, Serial, StateView,
-    Step, SyntaxReport, Unit, ViewUpdate, Zoom,
+    Step, SyntaxReport, Unit, ViewUpdate, Zoom, split_files,
 };
 use yew::Callback;
 
@@ -159,7 +159,7 @@ impl Session {
 
     /// Compiles and records `source`; then shows `wanted`, or the start. `units`: it comes compiled.
     pub fn run(&self, source: Rc<str>, mode: Mode, wanted: Option<Place>, zoom: Zoom, n_steps: u64, units: Option<Vec<Unit>>) {
-        let request = CompileRequest::Program { source: source.to_string(), filename: filename_of(mode).to_owned(), mode };
+        let request = CompileRequest::Program { source: split_files(&source).0, filename: filename_of(mode).to_owned(), mode };
         {
             let mut state = self.0.state.borrow_mut();
             state.recording = false;
@@ -363,13 +363,9 @@ impl Inner {
     /// The program is ready to be loaded.
     fn compiled(&self, units: Vec<Unit>, error: Option<SyntaxReport>) {
         let mut state = self.state.borrow_mut();
-        let program = Program {
-            source: state.source.to_string(),
-            filename: filename_of(state.mode).to_owned(),
-            mode: state.mode,
-            units,
-            limits: state.limits,
-        };
+        let (source, files) = split_files(&state.source);
+        let program =
+            Program { source, filename: filename_of(state.mode).to_owned(), mode: state.mode, units, files, limits: state.limits };
         state.late_error = error;
         state.load = Some(program);
     }

@@ -21,7 +21,7 @@ async function answered(session, command) {
   for (let key; (key = reply?.Ask?.File?.key) !== undefined; ) {
     let answer;
     try {
-      answer = { File: [...(await file(key))] };
+      answer = { File: await file(key) };
     } catch (error) {
       answer = { NoFile: { why: `the library's file ${key} could not be fetched: ${error.message}` } };
     }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::library;
 use pyvarium_code::{Unit, marshal};
 use pyvarium_compiler::{Mode, Options, SyntaxReport, SyntaxWarning, compile_interactive, compile_string, compile_with_warnings};
+use pyvarium_protocol::split_files;
 use pyvarium_trace::{Progress, Recording};
 use pyvarium_vm::host::{CompileMode, HostAnswer, HostRequest};
 use pyvarium_vm::objects::syntax_error::SyntaxFacts;
@@ -26,11 +27,16 @@ pub struct Finished {
     pub n_steps: u64,
 }
 
-/// Compiles and boots. A syntax error is a machine that has printed it and ends at once.
+/// Compiles and boots. A text of several files is laid ready as these. A syntax error is a machine that has printed it and ends at once.
 pub fn load(source: &str, filename: &str, kind: Kind) -> Result<Vm, Halt> {
     let filename = if kind == Kind::Interactive { "<python-input-0>" } else { filename };
     let config = Config { filename: filename.to_owned(), interactive: kind == Kind::Interactive };
     let mut vm = fresh(config)?;
+    let (main, files) = split_files(source);
+    let source = main.as_str();
+    for file in &files {
+        vm.lay_file(&file.name, &file.text).map_err(halt_of)?;
+    }
     Rc::make_mut(&mut vm.sources).insert(filename.to_owned(), source.into());
     let mut units: Vec<Unit> = Vec::new();
     let mut report = None;
@@ -84,6 +90,8 @@ pub fn fresh(config: Config) -> Result<Vm, Halt> {
 
 /// The compiled program as the page hands it to the machine.
 pub fn units(source: &str, kind: Kind) -> Result<Vec<pyvarium_protocol::Unit>, SyntaxReport> {
+    let (source, _) = split_files(source);
+    let source = source.as_str();
     match kind {
         Kind::Script => {
             let compiled = compile_with_warnings(source.as_bytes(), "main.py", Mode::Exec, Options::default())?;

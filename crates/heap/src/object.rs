@@ -38,7 +38,7 @@ pub mod head_flags {
     pub const FINALIZED: u32 = 1;
     /// Known to the cyclic collector.
     pub const TRACKED: u32 = 2;
-    /// In the old generation.
+    /// No longer young: in one of the two old spaces, frozen, or garbage at hand.
     pub const OLD: u32 = 4;
     /// Somebody holds a weak reference.
     pub const HAS_WEAKREFS: u32 = 8;
@@ -46,6 +46,10 @@ pub mod head_flags {
     pub const DYING: u32 = 16;
     /// Is a weak reference: its first slot borrows what it refers to, its second owns the callback.
     pub const IS_WEAKREF: u32 = 32;
+    /// Of an old object: it is in the second of the two spaces. CPython: _PyGC_NEXT_MASK_OLD_SPACE_1.
+    pub const SPACE: u32 = 64;
+    /// Has a GC header, but the collector does not see it: a tuple of nothing that could be in a cycle.
+    pub const UNTRACKED: u32 = 128;
     /// Unit of the size kept in the upper bits: 16 bytes.
     pub const SIZE_SHIFT: u32 = 8;
 }
@@ -220,6 +224,8 @@ pub struct FrameObject {
     pub code: Slot,
     /// f_trace.
     pub trace: Slot,
+    /// What was put into f_locals beside the names of the code: a dict.
+    pub extra_locals: Slot,
     pub trace_lines: bool,
     pub trace_opcodes: bool,
     /// The generator in which the frame may lie suspended. Not counted, and only to be believed if
@@ -383,7 +389,7 @@ impl Body {
                 if let Some(frame) = &o.frame {
                     frame.each_slot(f);
                 }
-                [o.code, o.trace].into_iter().for_each(f);
+                [o.code, o.trace, o.extra_locals].into_iter().for_each(f);
             }
             Body::Native(n) => n.slots.iter().for_each(|s| f(*s)),
             Body::Extended(x) => {

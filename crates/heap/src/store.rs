@@ -47,8 +47,8 @@ pub struct Heap {
     pub(crate) death: Death,
     pub(crate) weak: WeakTable,
     n_live: usize,
-    /// Births since the start, for the collector's counters. Unit: objects with a GC header.
-    pub gc_allocations: u64,
+    /// What the collector counts.
+    pub gc: GcCounts,
     /// Bytes of objects made so far, freed ones too.
     pub allocated_bytes: u64,
     /// What unsharing has copied since the start, so that checkpoints can be spaced by what they cost. Not
@@ -68,13 +68,49 @@ impl Default for Heap {
             death: Death::default(),
             weak: WeakTable::default(),
             n_live: 0,
-            gc_allocations: 0,
+            gc: GcCounts::default(),
             allocated_bytes: 0,
             copied_bytes: 0,
             journal: None,
         };
         heap.grow();
         heap
+    }
+}
+
+/// The collector's counters. CPython: struct _gc_runtime_state.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct GcCounts {
+    /// Objects tracked since the last collection, less those that died.
+    pub young: i64,
+    /// All tracked objects.
+    pub all: i64,
+    /// More young objects than this ask for a collection.
+    pub threshold: i64,
+    /// One was asked for.
+    pub is_due: bool,
+}
+
+impl Default for GcCounts {
+    fn default() -> GcCounts {
+        GcCounts { young: 0, all: 0, threshold: i64::MAX, is_due: false }
+    }
+}
+
+impl GcCounts {
+    /// CPython: _PyObject_GC_TRACK.
+    #[inline]
+    fn add(&mut self) {
+        self.young += 1;
+        self.all += 1;
+        self.is_due |= self.young > self.threshold;
+    }
+
+    /// CPython: _PyObject_GC_UNTRACK.
+    #[inline]
+    fn take(&mut self) {
+        self.young -= i64::from(self.young > 0);
+        self.all -= 1;
     }
 }
 
@@ -135,7 +171,7 @@ impl Heap {
         let mut flags = (shape.size.div_ceil(16)).min(0xFF_FFFF) << head_flags::SIZE_SHIFT;
         if shape.gc {
             flags |= head_flags::TRACKED;
-            self.gc_allocations += 1;
+            self.gc.add();
         }
         // A GC object's id lies behind its header.
         let address = if shape.gc { crate::alloc::Address(address.0 + 1) } else { address };
@@ -160,8 +196,8 @@ impl Heap {
         let size = head.flags >> head_flags::SIZE_SHIFT;
         let gc = u32::from(head.flags & head_flags::TRACKED != 0);
         self.allocator.free(crate::alloc::Address(head.address.0 - gc), size * 16);
-        if gc == 1 {
-            self.gc_allocations = self.gc_allocations.saturating_sub(1);
+        if gc == 1 && head.flags & head_flags::UNTRACKED == 0 {
+            self.gc.take();
         }
         if let Some(slot) = self.head_slot(r) {
             *slot = FREE_HEAD;
@@ -287,6 +323,24 @@ impl Heap {
         }
     }
 
+    /// The collector sees it, or sees it no more. Only for objects with a GC header.
+    pub fn set_tracked(&mut self, r: Ref, on: bool) {
+        let untracked = self.flags(r) & head_flags::UNTRACKED != 0;
+        if on == untracked {
+            self.set_flag(r, head_flags::UNTRACKED, !on);
+            if on {
+                self.gc.add();
+            } else {
+                self.gc.take();
+            }
+        }
+    }
+
+    /// The collector sees it.
+    pub fn is_tracked(&self, r: Ref) -> bool {
+        self.flags(r) & (head_flags::TRACKED | head_flags::UNTRACKED) == head_flags::TRACKED
+    }
+
     #[inline]
     pub fn incref(&mut self, r: Ref) {
         if let Some(head) = self.count_slot(r) {
@@ -399,6 +453,7 @@ impl Heap {
         }
         self.death.hash(&mut total);
         self.weak.hash(&mut total);
+        self.gc.hash(&mut total);
         total.write_u64(self.next_serial);
         total.finish()
     }

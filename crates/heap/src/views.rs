@@ -67,7 +67,7 @@ content! {
     Exception: |_| 0;
     Generator: |_| 256;
     FrameObject: |_| 256;
-    Native: |n| n.bytes.len();
+    Native: |n| n.bytes.len() + n.slots.len() * 4 + n.ints.len() * 8;
 }
 
 views! {

@@ -500,7 +500,9 @@ fn slot_names(vm: &Vm, cls: Ref) -> Vec<Ref> {
     for class in classes {
         let Some(dict) = vm.heap.as_type(class).filter(|t| t.has(flags::HEAPTYPE)).and_then(|t| t.dict.get()) else { continue };
         let entries: Vec<(Ref, Ref)> = vm.heap.dict(dict).map(|d| d.iter().collect()).unwrap_or_default();
-        names.extend(entries.into_iter().filter(|(_, v)| vm.is_exact(*v, ids::SLOT_MEMBER)).map(|(k, _)| k));
+        names.extend(
+            entries.into_iter().filter(|(_, v)| vm.is_exact(*v, ids::MEMBER_DESCRIPTOR) && vm.heap.native(*v).is_some()).map(|(k, _)| k),
+        );
     }
     names
 }

@@ -70,7 +70,7 @@ pub static IMP: ModuleDef = ModuleDef {
         FnDef::new("_fix_co_filename", "code, path, /", fix_co_filename),
         FnDef::new("source_hash", "/, key, source", |vm, a| {
             let key = vm.index(a.at(0)?)?;
-            let bytes = vm.need_buffer(a.at(1)?)?;
+            let bytes = vm.need_bytes(a.at(1)?)?;
             let hash = keyed_hash(key as u64, &bytes);
             Ok(Flow::Value(vm.new_bytes(hash.to_le_bytes().to_vec())))
         }),

@@ -23,7 +23,12 @@ pub mod dis_instruction;
 
 pub mod dis_unit;
 
+pub mod functools;
+
+pub mod functools_lru;
+
 pub mod errno;
+pub mod functools_partial;
 
 pub mod future;
 
@@ -35,6 +40,11 @@ pub mod marshal;
 
 pub mod math;
 
+pub mod operator;
+
+pub mod opcode;
+pub mod operator_getters;
+
 pub mod posix;
 
 pub mod python_args;
@@ -42,6 +52,8 @@ pub mod python_args;
 pub mod sre;
 
 pub mod stat;
+pub mod string;
+
 pub mod thread;
 
 pub mod weakref;
@@ -75,15 +87,19 @@ parts! {
     abc 1 5;
     copy 1 5;
     dis 3 0;
+    functools 5 3;
     errno 0 0;
     future 1 0;
     imp 0 0;
-    itertools 4 2;
+    itertools 22 16;
     marshal 0 1;
     math 0 0;
+    operator 3 4;
     sre 4 4;
     thread 4 0;
+    opcode 0 0;
     posix 7 0;
+    string 2 0;
     stat 0 0;
     weakref 3 3;
 }

@@ -53,7 +53,7 @@ pub static MARSHAL: ModuleDef = ModuleDef {
             Ok(Flow::Value(vm.new_bytes(bytes)))
         }),
         FnDef::new("loads", "bytes, /, *, allow_code=True", |vm, a| {
-            let bytes = vm.need_buffer(a.at(0)?)?;
+            let bytes = vm.need_bytes(a.at(0)?)?;
             let code = allows(vm, a.get(1));
             loaded(vm, &bytes, code).map(|(flow, _)| flow)
         }),

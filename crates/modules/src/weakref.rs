@@ -39,12 +39,21 @@ pub static WEAKREF: ModuleDef = ModuleDef {
     doc: Some("Weak-reference support module."),
     functions: &[
         FnDef::new("getweakrefcount", "object, /", |vm, a| {
-            let n = vm.heap.weakrefs(a.at(0)?).len();
+            let r = a.at(0)?;
+            let unseen = usize::from(is_subclass_known(vm, r) && basic_refs(vm, r).0.is_none());
+            let n = vm.heap.weakrefs(r).len() + unseen;
             Ok(Flow::Value(vm.new_int(n as i64)))
         }),
         FnDef::new("getweakrefs", "object, /", |vm, a| {
-            let list = vm.heap.weakrefs(a.at(0)?).to_vec();
-            Ok(Flow::Value(vm.list_from(&list)))
+            let r = a.at(0)?;
+            let plain = vm.ty(REFERENCE);
+            let shared = if is_subclass_known(vm, r) { Some(make(vm, Made::Reference(plain), r, None)?) } else { None };
+            let list = vm.heap.weakrefs(r).to_vec();
+            let list = vm.list_from(&list);
+            if let Some(Flow::Value(own)) = shared {
+                vm.heap.decref_own(own);
+            }
+            Ok(Flow::Value(list))
         }),
         FnDef::new("proxy", "object, callback=None, /", |vm, a| {
             let r = a.at(0)?;
@@ -146,6 +155,11 @@ fn make(vm: &mut Vm, made: Made, r: Ref, callback: Option<Ref>) -> Res {
     };
     vm.heap.link_weakref(r, own.r(), at);
     Ok(Flow::Value(own))
+}
+
+/// In CPython a class's bases know it by a weak reference; ours have no object for that until it is asked for.
+fn is_subclass_known(vm: &Vm, r: Ref) -> bool {
+    vm.heap.as_type(r).is_some_and(|t| t.base.get().is_some())
 }
 
 /// The reference and the proxy without callbacks, which are shared. CPython: get_basic_refs.

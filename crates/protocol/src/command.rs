@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Step;
 use crate::compile::SyntaxReport;
+use crate::files::SourceFile;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
@@ -34,6 +35,8 @@ pub struct Program {
     pub mode: Mode,
     /// One in script mode; one a statement in REPL mode, run in order.
     pub units: Vec<Unit>,
+    /// Further files, laid beside the main one.
+    pub files: Vec<SourceFile>,
     pub limits: Limits,
 }
 
@@ -77,7 +80,7 @@ pub enum HostAnswer {
     Input(String),
     EndOfInput,
     /// A file of CPython's library.
-    File(Vec<u8>),
+    File(#[serde(with = "serde_bytes")] Vec<u8>),
     /// It could not be had: the recording ends, with the reason.
     NoFile {
         why: String,

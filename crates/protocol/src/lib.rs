@@ -10,6 +10,7 @@
 pub mod command;
 pub mod compile;
 pub mod difference;
+pub mod files;
 pub mod journal;
 pub mod lesson;
 pub mod object;
@@ -19,6 +20,7 @@ pub mod state;
 pub use command::{Command, HostAnswer, Limits, Mode, Move, Place, Program, Unit, Zoom};
 pub use compile::{CompileReply, CompileRequest, SyntaxReport};
 pub use difference::Difference;
+pub use files::{SourceFile, join_files, split_files};
 pub use journal::{Column, Timeline};
 pub use lesson::{Block, Inline, LessonIndex, LessonLink, LessonPage, LessonProgram, Question};
 pub use object::{Change, Entry, Family, Named, ObjectView, Parts, SetPlace, Text, ValueRef};

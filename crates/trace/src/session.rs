@@ -119,6 +119,9 @@ impl Session {
 fn lay_ready(mut vm: Vm, program: &Program) -> Result<Vm, String> {
     let config = Config { filename: program.filename.clone(), interactive: program.mode == Mode::Repl };
     vm.configure(config).map_err(why)?;
+    for file in &program.files {
+        vm.lay_file(&file.name, &file.text).map_err(why)?;
+    }
     vm.memory_limit = Limits::default().memory_bytes.min(program.limits.memory_bytes);
     Rc::make_mut(&mut vm.sources).insert(program.filename.clone(), program.source.as_str().into());
     let mut units = Vec::new();

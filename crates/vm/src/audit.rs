@@ -36,6 +36,7 @@ impl Vm {
         }
         self.thread.exc_info.iter().for_each(|s| count(*s));
         count(Slot::counted(self.modules));
+        [self.gc.garbage, self.gc.callbacks].into_iter().for_each(&mut count);
         count(self.thread.context);
         self.warnings.slots().into_iter().for_each(&mut count);
         self.sys.slots().for_each(&mut count);

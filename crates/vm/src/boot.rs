@@ -71,7 +71,14 @@ impl Vm {
         vm.start_contextvars();
         vm.start_warnings();
         vm.start_tracing();
+        let io = vm.make_builtin_module("_io")?;
+        if let Some(open) = vm.module_dict(io.r()).and_then(|d| vm.dict_get_named(d, "open")) {
+            let (open, builtins) = (vm.heap.own(open), vm.builtins);
+            vm.dict_set_named(builtins, "open", open);
+        }
+        vm.heap.decref_own(io);
         let sys = vm.make_builtin_module("sys")?;
+        vm.imports.sys_dict = vm.module_dict(sys.r());
         vm.heap.decref_own(sys);
         vm.gc.at_start(&vm.heap);
         Ok(vm)
@@ -90,7 +97,7 @@ impl Vm {
             let own = self.heap.own(r);
             self.dict_set_named(builtins, name, own);
         }
-        for id in ids::BASE_EXCEPTION.0..ids::N_TYPES {
+        for id in ids::BASE_EXCEPTION.0..ids::UNSUPPORTED_OPERATION.0 {
             let ty = self.ty(TypeId(id));
             let name = self.name_of_type(ty);
             let own = self.heap.own(ty);
@@ -185,7 +192,10 @@ impl Vm {
                 EntryKind::New => (Slot::borrow(ty), Slot::NULL),
                 _ => (Slot::NULL, Slot::borrow(ty)),
             };
-            let own = self.new_builtin(kind, *f, this, owner);
+            let mut own = self.new_builtin(kind, *f, this, owner);
+            if entry.kind == EntryKind::StaticMethod {
+                own = self.new_native(ids::STATICMETHOD, &[own.into()], &[]);
+            }
             let key = self.intern(entry.name).into_ref();
             if self.dict_get_str(dict, key).is_some() {
                 self.heap.decref_own(own);
@@ -203,8 +213,10 @@ impl Vm {
             let text = self.intern(module);
             self.dict_set_named(dict, "__module__", text);
         }
-        if let Some(doc) = tables.type_def(id).and_then(|d| d.doc) {
-            let text = self.new_str(doc);
+        let own = self.names.doc;
+        let shown_by_attribute = self.dict_get_str(dict, own).is_some();
+        if let Some(doc) = self.native_type_doc(id).filter(|_| !shown_by_attribute) {
+            let text = self.new_str(&doc);
             self.dict_set_named(dict, "__doc__", text);
         } else if id != ids::TYPE {
             let (key, none) = (self.names.doc, self.one.none);

@@ -67,8 +67,6 @@ numbered_types! {
     METHOD_WRAPPER crate::objects::descr::METHOD_WRAPPER;
     GETSET_DESCRIPTOR crate::objects::descr::GETSET_DESCRIPTOR;
     MEMBER_DESCRIPTOR crate::objects::descr::MEMBER_DESCRIPTOR;
-    SLOT_MEMBER crate::objects::descr::SLOT_MEMBER;
-    INSTANCE_GETSET crate::objects::descr::INSTANCE_GETSET;
     CODE crate::objects::code::CODE;
     LINE_ITERATOR crate::objects::code_iters::LINE_ITERATOR;
     POSITIONS_ITERATOR crate::objects::code_iters::POSITIONS_ITERATOR;
@@ -86,9 +84,9 @@ numbered_types! {
     FRAME_LOCALS_PROXY crate::objects::frame_locals::FRAME_LOCALS_PROXY;
     TRACEBACK crate::objects::frame::TRACEBACK;
     PROPERTY crate::objects::property::PROPERTY;
-    CLASSMETHOD crate::objects::property::CLASSMETHOD;
-    STATICMETHOD crate::objects::property::STATICMETHOD;
-    MAPPINGPROXY crate::objects::property::MAPPINGPROXY;
+    CLASSMETHOD crate::objects::class_static::CLASSMETHOD;
+    STATICMETHOD crate::objects::class_static::STATICMETHOD;
+    MAPPINGPROXY crate::objects::mappingproxy::MAPPINGPROXY;
     GENERIC_ALIAS crate::objects::generic_alias::GENERIC_ALIAS;
     GENERIC_ALIAS_ITERATOR crate::objects::generic_alias::GENERIC_ALIAS_ITERATOR;
     UNION crate::objects::union::UNION;
@@ -138,7 +136,19 @@ numbered_types! {
     TEMPLATE crate::objects::template::TEMPLATE;
     INTERPOLATION crate::objects::template::INTERPOLATION;
     TEMPLATE_ITER crate::objects::template::TEMPLATE_ITER;
-    STREAM crate::objects::opaque::STREAM;
+    IO_BASE crate::io::base::IO_BASE;
+    RAW_IO_BASE crate::io::base::RAW_IO_BASE;
+    BUFFERED_IO_BASE crate::io::base::BUFFERED_IO_BASE;
+    TEXT_IO_BASE crate::io::base::TEXT_IO_BASE;
+    FILE_IO crate::io::fileio::FILE_IO;
+    BYTES_IO crate::io::bytesio::BYTES_IO;
+    BUFFERED_READER crate::io::buffered::BUFFERED_READER;
+    BUFFERED_WRITER crate::io::buffered::BUFFERED_WRITER;
+    BUFFERED_RANDOM crate::io::buffered::BUFFERED_RANDOM;
+    BUFFERED_RW_PAIR crate::io::pair::BUFFERED_RW_PAIR;
+    STRING_IO crate::io::stringio::STRING_IO;
+    TEXT_IO_WRAPPER crate::io::text::TEXT_IO_WRAPPER;
+    NEWLINE_DECODER crate::io::newline::NEWLINE_DECODER;
     CONTEXT_VAR crate::objects::contextvars::CONTEXT_VAR;
     CONTEXT crate::objects::contextvars::CONTEXT;
     CONTEXT_TOKEN crate::objects::contextvars::CONTEXT_TOKEN;
@@ -211,6 +221,7 @@ numbered_types! {
     UNICODE_WARNING crate::objects::os_error::UNICODE_WARNING;
     BASE_EXCEPTION_GROUP crate::objects::exception_group::BASE_EXCEPTION_GROUP;
     EXCEPTION_GROUP crate::objects::exception_group::EXCEPTION_GROUP;
+    UNSUPPORTED_OPERATION crate::objects::os_error::UNSUPPORTED_OPERATION;
 }
 
 numbered_kinds! {
@@ -250,6 +261,20 @@ numbered_kinds! {
     AWAITABLE crate::eval::generators::AWAITABLE;
     ANNOTATIONS crate::objects::annotations::ANNOTATIONS;
     NOT_EQUAL crate::objects::object::NOT_EQUAL;
+    PROPERTY_INIT crate::objects::property::PROPERTY_INIT;
+    PROPERTY_NAME crate::objects::property::PROPERTY_NAME;
+    PROPERTY_COPY crate::objects::property::PROPERTY_COPY;
+    PROPERTY_WITHOUT crate::objects::property::PROPERTY_WITHOUT;
+    WRAPPER_INIT crate::objects::class_static::WRAPPER_INIT;
+    WRAPPER_REPR crate::objects::class_static::WRAPPER_REPR;
+    WRAPPED_ATTRIBUTE crate::objects::class_static::WRAPPED_ATTRIBUTE;
+    METHOD_BY_NAME crate::objects::mappingproxy::METHOD_BY_NAME;
+    PROXY_REPR crate::objects::mappingproxy::PROXY_REPR;
+    SUPER_INIT crate::objects::super_::SUPER_INIT;
+    SUPER_GET crate::objects::super_::SUPER_GET;
+    OBJECT_REDUCE crate::objects::reduce::OBJECT_REDUCE;
+    OBJECT_REDUCE_EX crate::objects::reduce::OBJECT_REDUCE_EX;
+    OBJECT_GETSTATE crate::objects::reduce::OBJECT_GETSTATE;
     ALIAS_REPR crate::objects::generic_alias::ALIAS_REPR;
     ALIAS_HASH crate::objects::generic_alias::ALIAS_HASH;
     ALIAS_PARAMETERS crate::objects::generic_alias::ALIAS_PARAMETERS;
@@ -281,7 +306,7 @@ numbered_kinds! {
     NAMESPACE_INIT crate::objects::namespace::NAMESPACE_INIT;
     NAMESPACE_REPLACE crate::objects::namespace::NAMESPACE_REPLACE;
     NAMESPACE_REPR crate::objects::namespace::NAMESPACE_REPR;
-    CLASS_FINISH crate::objects::class_new::CLASS_FINISH;
+    TYPE_NEW crate::objects::class_new::TYPE_NEW;
     BUILD_CLASS crate::objects::build_class::BUILD_CLASS;
     TUPLE_NEW crate::objects::tuple::TUPLE_NEW;
     TUPLE_HASH crate::objects::tuple::TUPLE_HASH;
@@ -318,6 +343,7 @@ numbered_kinds! {
     TEMPLATE_REPR crate::objects::template::TEMPLATE_REPR;
     JOIN crate::objects::str_split::JOIN;
     SEQ_REPR crate::objects::seq_repr::SEQ_REPR;
+    REPR_PARTS crate::objects::repr_parts::REPR_PARTS;
     WRAP_TEXT crate::objects::method::WRAP_TEXT;
     GETITEM_NEXT crate::objects::iterators::GETITEM_NEXT;
     CALLABLE_NEXT crate::objects::iterators::CALLABLE_NEXT;
@@ -332,6 +358,7 @@ numbered_kinds! {
     GROUP_FIRST crate::objects::exception_group::GROUP_FIRST;
     PREPARE_RERAISE crate::objects::exception_group::PREPARE_RERAISE;
     EXCEPTION_REPR crate::objects::exceptions::EXCEPTION_REPR;
+    IO crate::io::IO;
     STRUCTSEQ_REPR crate::objects::structseq::STRUCTSEQ_REPR;
     STRUCTSEQ_NEW crate::objects::structseq::STRUCTSEQ_NEW;
     WAIT_FOR_HOST crate::protocol::convert::WAIT_FOR_HOST;
@@ -351,11 +378,12 @@ numbered_kinds! {
     AUDIT crate::run::sys_functions::AUDIT;
     TELL crate::tracing::TELL;
     SET_ARGS crate::objects::exception_state::SET_ARGS;
+    LOCALS_REPR crate::objects::frame_locals::LOCALS_REPR;
     UNCAUGHT crate::run::uncaught::UNCAUGHT;
     PRINT_CAPTURED crate::run::uncaught::PRINT_CAPTURED;
     PRINT_EXCEPTION crate::run::traceback::PRINT_EXCEPTION;
     UNRAISABLE crate::run::unraisable::UNRAISABLE;
-    COLLECT crate::gc::COLLECT;
+    COLLECT crate::gc_collect::COLLECT;
     CONTEXT_RUN crate::objects::contextvars::CONTEXT_RUN;
     WARN_EXPLICIT crate::warnings::WARN_EXPLICIT;
     SHOW_WARNING crate::warnings::SHOW_WARNING;
@@ -367,6 +395,7 @@ numbered_kinds! {
 
 static MODULES: &[&ModuleDef] = &[
     &crate::builtins::BUILTINS,
+    &crate::io::IO_MODULE,
     &crate::run::sys::SYS,
     &crate::gc::GC,
     &crate::warnings::WARNINGS,

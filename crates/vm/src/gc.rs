@@ -1,32 +1,54 @@
-//! The cyclic collector: finds what only keeps itself alive, runs its finalizers, clears it.
-//! Runs when asked (`gc.collect()`) and at the end; automatic runs are a named limitation.
+//! The cyclic collector's state and the gc module. When it runs, by itself or asked, `gc_collect` does the
+//! work over the lists of `gc_list`.
 //!
-//! CPython: Python/gc.c (update_refs, subtract_refs, move_unreachable, finalize_garbage,
-//! delete_garbage).
+//! CPython: Modules/gcmodule.c, Include/internal/pycore_interp_structs.h (struct _gc_runtime_state).
 
 use std::rc::Rc;
 
-use pyvarium_heap::frame::NativeFrame;
-use pyvarium_heap::object::Body;
-use pyvarium_heap::{Heap, Ref, Serial, Slot, head_flags};
+use pyvarium_heap::{Heap, Own, Ref, Serial, Slot, head_flags};
 
 use crate::args::Args;
-use crate::core::kinds;
-use crate::native::{Answer, FnDef, ModuleDef, NativeDef, Next};
-use crate::stop::{Flow, Res, Stop};
+use crate::core::ids;
+use crate::exc;
+use crate::native::{FnDef, ModuleDef};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
-#[derive(Clone, Hash, Debug, Default)]
+/// One list of the collector: objects by place and serial, in order. Those that have died or moved to
+/// another list since are still in it, and passed over.
+pub(crate) type GcList = Rc<Vec<(Ref, Serial)>>;
+
+/// What a generation has done.
+#[derive(Clone, Copy, Hash, Debug, Default)]
+pub struct GenerationStats {
+    pub collections: i64,
+    pub collected: i64,
+    pub uncollectable: i64,
+}
+
+#[derive(Clone, Hash, Debug)]
 pub struct GcState {
     pub disabled: bool,
     /// A collection is going on: another one asked for meanwhile does nothing.
     pub collecting: bool,
-    /// What the last collection left, in its order; it may have died since.
-    pub survivors: Rc<Vec<(Ref, Serial)>>,
-    /// Objects born later are young.
-    pub last_seen: Serial,
-    /// At the end of the interpreter: sys.stdout and sys.stderr are None by now.
-    pub no_stdout: bool,
+    /// Unit: objects, of the young; then what divides the work of an increment.
+    pub thresholds: [i64; 2],
+    /// The two spaces of the old generation; which of them holds what this round has visited.
+    pub(crate) old: [GcList; 2],
+    pub(crate) visited: usize,
+    pub(crate) permanent: GcList,
+    /// Collections of the young since the last full one, by space.
+    pub(crate) old_counts: [i64; 2],
+    /// Unit: objects. Below 0: this much has been done in advance.
+    pub(crate) work_to_do: i64,
+    /// The next increment marks what is reachable from the start. CPython: GC_PHASE_MARK.
+    pub(crate) is_marking: bool,
+    pub(crate) stats: [GenerationStats; 3],
+    pub debug: i64,
+    /// The lists that the module shows. Owned.
+    pub garbage: Slot,
+    pub callbacks: Slot,
+    /// At the end of the interpreter: sys.stderr is None by now.
     pub no_stderr: bool,
     /// What the process will answer.
     pub exit_code: i32,
@@ -36,6 +58,30 @@ pub struct GcState {
     pub n_at_start: usize,
 }
 
+impl Default for GcState {
+    fn default() -> GcState {
+        GcState {
+            disabled: false,
+            collecting: false,
+            thresholds: [2000, 10],
+            old: Default::default(),
+            visited: 0,
+            permanent: Rc::default(),
+            old_counts: [0; 2],
+            work_to_do: 0,
+            is_marking: true,
+            stats: Default::default(),
+            debug: 0,
+            garbage: Slot::NULL,
+            callbacks: Slot::NULL,
+            no_stderr: false,
+            exit_code: 0,
+            last_serial_at_start: 0,
+            n_at_start: 0,
+        }
+    }
+}
+
 impl GcState {
     pub fn at_start(&mut self, heap: &Heap) {
         self.n_at_start = heap.n_live();
@@ -43,58 +89,169 @@ impl GcState {
     }
 }
 
+pub(crate) const DEBUG_STATS: i64 = 1;
+pub(crate) const DEBUG_COLLECTABLE: i64 = 2;
+pub(crate) const DEBUG_UNCOLLECTABLE: i64 = 4;
+pub(crate) const DEBUG_SAVEALL: i64 = 32;
+
 pub static GC: ModuleDef = ModuleDef {
     name: "gc",
-    doc: None,
+    doc: Some(DOC),
     functions: &[
-        FnDef::new("collect", "generation=2", |vm, _| vm.collect_garbage()),
         FnDef::new("enable", "", |vm, _| {
             vm.gc.disabled = false;
+            vm.set_gc_threshold();
             vm.none_flow()
         }),
         FnDef::new("disable", "", |vm, _| {
             vm.gc.disabled = true;
+            vm.set_gc_threshold();
             vm.none_flow()
         }),
         FnDef::new("isenabled", "", |vm, _| vm.bool_flow(!vm.gc.disabled)),
+        FnDef::new("set_debug", "flags, /", |vm, a| {
+            vm.gc.debug = vm.index(a.at(0)?)?;
+            vm.none_flow()
+        }),
+        FnDef::new("get_debug", "", |vm, _| Ok(Flow::Value(vm.new_int(vm.gc.debug)))),
+        FnDef::new("get_count", "", |vm, _| {
+            let [old0, old1] = vm.gc.old_counts;
+            numbers(vm, [vm.heap.gc.young, if vm.gc.visited == 0 { old0 } else { old1 }, if vm.gc.visited == 0 { old1 } else { old0 }])
+        }),
+        FnDef::new("set_threshold", "*args, **kwargs", set_threshold),
+        FnDef::new("get_threshold", "", |vm, _| {
+            let [young, old] = vm.gc.thresholds;
+            numbers(vm, [young, old, 0])
+        }),
+        FnDef::new("collect", "generation=2", collect),
+        FnDef::new("get_objects", "generation=None", get_objects),
+        FnDef::new("get_stats", "", get_stats),
         FnDef::new("is_tracked", "obj, /", |vm, a| {
-            let yes = is_tracked(vm, a.at(0)?);
+            let yes = vm.is_gc_tracked(a.at(0)?);
             vm.bool_flow(yes)
         }),
         FnDef::new("is_finalized", "obj, /", |vm, a| {
             let yes = vm.heap.flags(a.at(0)?) & head_flags::FINALIZED != 0;
             vm.bool_flow(yes)
         }),
-        FnDef::new("get_referents", "*args", get_referents),
         FnDef::new("get_referrers", "*args", get_referrers),
-        FnDef::new("get_objects", "generation=None", |vm, a| {
-            if a.get(0).is_some_and(|g| g != vm.one.none) {
-                return Err(Stop::not_supported("gc.get_objects of one generation"));
-            }
-            let list = vm.gc_list();
-            Ok(Flow::Value(vm.list_from(&list)))
+        FnDef::new("get_referents", "*args", get_referents),
+        FnDef::new("freeze", "", |vm, _| {
+            vm.gc_freeze();
+            vm.none_flow()
         }),
-        FnDef::new("get_threshold", "", |vm, _| {
-            let numbers = [2000, 10, 0].map(|n| vm.new_int(n).into());
-            Ok(Flow::Value(vm.tuple_from_slots(numbers.to_vec())))
+        FnDef::new("unfreeze", "", |vm, _| {
+            vm.gc_unfreeze();
+            vm.none_flow()
+        }),
+        FnDef::new("get_freeze_count", "", |vm, _| {
+            let n = vm.gc_alive(&vm.gc.permanent).len();
+            Ok(Flow::Value(vm.new_int(n as i64)))
         }),
     ],
     types: &[],
     exec: Some(|vm, module| {
         let Some(dict) = vm.module_dict(module) else { return Ok(()) };
-        for name in ["garbage", "callbacks"] {
-            let list = vm.list_from_slots(Vec::new());
-            vm.dict_set_named(dict, name, list);
+        let (garbage, callbacks) = vm.gc_lists();
+        for (name, list) in [("garbage", garbage), ("callbacks", callbacks)] {
+            let own = vm.heap.own(list);
+            vm.dict_set_named(dict, name, own);
+        }
+        for (name, flag) in [
+            ("DEBUG_STATS", DEBUG_STATS),
+            ("DEBUG_COLLECTABLE", DEBUG_COLLECTABLE),
+            ("DEBUG_UNCOLLECTABLE", DEBUG_UNCOLLECTABLE),
+            ("DEBUG_SAVEALL", DEBUG_SAVEALL),
+            ("DEBUG_LEAK", DEBUG_COLLECTABLE | DEBUG_UNCOLLECTABLE | DEBUG_SAVEALL),
+        ] {
+            let own = vm.new_int(flag);
+            vm.dict_set_named(dict, name, own);
         }
         Ok(())
     }),
 };
 
-fn is_tracked(vm: &Vm, r: Ref) -> bool {
-    match vm.heap.body(r) {
-        Body::Tuple(t) => t.items.iter().filter_map(|s| s.get()).any(|x| vm.heap.flags(x) & head_flags::TRACKED != 0),
-        _ => vm.heap.flags(r) & head_flags::TRACKED != 0,
+fn numbers(vm: &mut Vm, list: [i64; 3]) -> Res {
+    let slots = list.map(|n| vm.new_int(n).into()).to_vec();
+    let own = vm.tuple_from_slots(slots);
+    vm.heap.set_tracked(own.r(), true);
+    Ok(Flow::Value(own))
+}
+
+fn set_threshold(vm: &mut Vm, args: &Args) -> Res {
+    if args.n_kw > 0 {
+        return vm.type_err("set_threshold() takes no keyword arguments");
     }
+    let n = args.n_positional();
+    if !(1..=3).contains(&n) {
+        return vm.type_err("gc.set_threshold requires 1 to 3 arguments");
+    }
+    let mut given = [0; 3];
+    for (i, place) in given.iter_mut().take(n).enumerate() {
+        let value = vm.index(args.at(i)?)?;
+        if i32::try_from(value).is_err() {
+            let message = if value > 0 { "signed integer is greater than maximum" } else { "signed integer is less than minimum" };
+            return Err(exc::overflow_error(vm, message));
+        }
+        *place = value;
+    }
+    let [young, old] = &mut vm.gc.thresholds;
+    *young = given[0];
+    if n > 1 {
+        *old = given[1];
+    }
+    vm.set_gc_threshold();
+    vm.none_flow()
+}
+
+fn generation(vm: &mut Vm, given: Option<Ref>) -> Res<i64> {
+    let n = given.map_or(Ok(2), |g| vm.index(g))?;
+    if (0..3).contains(&n) { Ok(n) } else { vm.value_err("invalid generation") }
+}
+
+fn collect(vm: &mut Vm, args: &Args) -> Res {
+    let generation = generation(vm, args.get(0))?;
+    vm.collect_generation(generation, crate::gc_collect::MANUAL)
+}
+
+fn get_objects(vm: &mut Vm, args: &Args) -> Res {
+    let which = match args.get(0).filter(|g| *g != vm.one.none) {
+        None => -1,
+        Some(g) if !vm.is_instance_of(g, ids::INT) && !vm.has_slot(g, crate::slots::SlotId::Index) => {
+            let message = format!("argument should be integer or None, not '{}'", vm.type_name(g));
+            return vm.type_err(&message);
+        }
+        Some(g) => vm.index(g)?,
+    };
+    if which >= 3 {
+        return vm.value_err("generation parameter must be less than the number of available generations (3)");
+    }
+    if which < -1 {
+        return vm.value_err("generation parameter cannot be negative");
+    }
+    let mut list = Vec::new();
+    if which <= 0 {
+        list.extend(vm.gc_young());
+    }
+    if which == -1 || which == 2 {
+        let [first, second] = &vm.gc.old;
+        list.extend(vm.gc_in_space(first, 0));
+        list.extend(vm.gc_in_space(second, 1));
+    }
+    Ok(Flow::Value(vm.list_from(&list)))
+}
+
+fn get_stats(vm: &mut Vm, _: &Args) -> Res {
+    let mut dicts = Vec::new();
+    for s in vm.gc.stats {
+        let dict = vm.new_dict();
+        for (name, n) in [("collections", s.collections), ("collected", s.collected), ("uncollectable", s.uncollectable)] {
+            let own = vm.new_int(n);
+            vm.dict_set_named(dict.r(), name, own);
+        }
+        dicts.push(dict.into());
+    }
+    Ok(Flow::Value(vm.list_from_slots(dicts)))
 }
 
 fn get_referents(vm: &mut Vm, args: &Args) -> Res {
@@ -105,12 +262,16 @@ fn get_referents(vm: &mut Vm, args: &Args) -> Res {
     Ok(Flow::Value(vm.list_from(&found)))
 }
 
-/// Young objects first, as CPython goes through its generations.
+/// Young objects first, then what this round has visited. CPython: _PyGC_GetReferrers.
 fn get_referrers(vm: &mut Vm, args: &Args) -> Res {
     let wanted: Vec<Ref> = args.positional().collect();
-    let (old, young): (Vec<Ref>, Vec<Ref>) = vm.gc_list().into_iter().partition(|r| vm.heap.serial(*r) <= vm.gc.last_seen);
+    let (visited, other) = (vm.gc.visited, 1 - vm.gc.visited);
+    let mut all = vm.gc_young();
+    for space in [visited, other] {
+        all.extend(vm.gc.old.get(space).map(|list| vm.gc_in_space(list, space)).unwrap_or_default());
+    }
     let mut found = Vec::new();
-    for r in young.into_iter().chain(old) {
+    for r in all {
         let mut refers = false;
         vm.traverse(r, &std::collections::BTreeSet::new(), &mut |x| refers |= wanted.contains(&x));
         if refers {
@@ -121,219 +282,69 @@ fn get_referrers(vm: &mut Vm, args: &Args) -> Res {
 }
 
 impl Vm {
+    /// The collector's two lists, made when they are first asked for.
+    pub(crate) fn gc_lists(&mut self) -> (Ref, Ref) {
+        let list = |vm: &mut Vm, slot: Slot| match slot.get() {
+            Some(r) => r,
+            None => vm.list_from_slots(Vec::new()).into_ref(),
+        };
+        let garbage = list(self, self.gc.garbage);
+        let callbacks = list(self, self.gc.callbacks);
+        self.gc.garbage = Slot::counted(garbage);
+        self.gc.callbacks = Slot::counted(callbacks);
+        (garbage, callbacks)
+    }
+
+    /// The number of young objects above which the collector runs by itself.
+    pub(crate) fn set_gc_threshold(&mut self) {
+        let [young, _] = self.gc.thresholds;
+        let off = self.gc.disabled || self.gc.collecting || young == 0;
+        self.heap.gc.threshold = if off { i64::MAX } else { young };
+    }
+
+    /// CPython: PyObject_GC_IsTracked.
+    pub(crate) fn is_gc_tracked(&self, r: Ref) -> bool {
+        self.heap.is_tracked(r)
+    }
+
     /// A full collection; answers how many unreachable objects there were.
     pub fn collect_garbage(&mut self) -> Res {
-        if self.gc.collecting {
-            return Ok(Flow::Value(self.new_int(0)));
-        }
-        let found = self.deduce_unreachable(self.gc_list());
-        self.gc_set_survivors(&found.reachable);
-        if found.unreachable.is_empty() {
-            return Ok(Flow::Value(self.new_int(0)));
-        }
-        self.gc.collecting = true;
-        let ints = self.named(&found.unreachable);
-        self.push_native(kinds::COLLECT, &[Slot::NULL], &ints)
+        self.collect_generation(2, crate::gc_collect::SHUTDOWN)
     }
 
-    /// What is alive although nothing outside of it refers to it, of objects born from `first` on, in birth
-    /// order: what a full collection would free.
-    pub fn unreachable_from(&self, first: Serial) -> Vec<Ref> {
-        let list = self.gc_list().into_iter().filter(|r| self.heap.serial(*r) >= first).collect();
-        let mut found = self.deduce_unreachable(list).unreachable;
-        found.sort_by_key(|r| self.heap.serial(*r));
-        found
+    /// An int of the debug flags is set.
+    pub(crate) fn gc_debugs(&self, flag: i64) -> bool {
+        self.gc.debug & flag != 0
     }
 
-    /// The integers of a COLLECT frame that name these objects without keeping them alive.
-    fn named(&self, garbage: &[Ref]) -> Vec<i64> {
-        let mut ints = vec![0, garbage.len() as i64];
-        ints.extend(garbage.iter().flat_map(|r| [i64::from(r.index()), self.heap.serial(*r).0 as i64]));
-        ints
-    }
-
-    /// The garbage of a COLLECT frame at `i`; None beyond its end, Some(None) for one that has died.
-    fn garbage_at(&self, f: &NativeFrame, i: usize) -> Option<Option<Ref>> {
-        let (index, serial) = (f.ints.get(2 + 2 * i)?, f.ints.get(3 + 2 * i)?);
-        Some(Ref::from_index(*index as u32).filter(|r| self.is_still(*r, Serial(*serial as u64))))
-    }
-
-    /// tp_clear: lets go of what an object in garbage refers to.
-    fn clear_object(&mut self, r: Ref) {
-        // Tuples have no tp_clear: they die when what refers to them is gone.
-        if matches!(self.heap.body(r), Body::Tuple(_) | Body::Code(_)) {
-            return;
+    pub(crate) fn info_for_callbacks(&mut self, generation: i64, collected: i64) -> Own {
+        let dict = self.new_dict();
+        for (name, n) in [("generation", generation), ("collected", collected), ("uncollectable", 0)] {
+            let own = self.new_int(n);
+            self.dict_set_named(dict.r(), name, own);
         }
-        let slots: Vec<Slot> = match self.heap.body_mut(r) {
-            Some(Body::List(l)) => {
-                let l = std::rc::Rc::make_mut(l);
-                l.allocated = 0;
-                std::mem::take(&mut l.items).into_iter().rev().collect()
-            }
-            Some(Body::Dict(d)) => std::rc::Rc::make_mut(d).take().slots().collect(),
-            Some(Body::Set(s)) => std::rc::Rc::make_mut(s).take().slots().collect(),
-            Some(Body::Cell(c)) => vec![std::mem::replace(c, Slot::NULL)],
-            Some(Body::Native(n)) => {
-                let n = std::rc::Rc::make_mut(n);
-                n.slots.iter_mut().map(|s| std::mem::replace(s, Slot::NULL)).collect()
-            }
-            Some(Body::Exception(e)) => {
-                let e = std::rc::Rc::make_mut(e);
-                let all = e.slots().collect();
-                e.extra.clear();
-                (e.args, e.traceback, e.cause, e.context, e.dict) = (Slot::NULL, Slot::NULL, Slot::NULL, Slot::NULL, Slot::NULL);
-                all
-            }
-            Some(Body::Function(f)) => {
-                let f = std::rc::Rc::make_mut(f);
-                // Code and names stay until it dies.
-                let all = vec![
-                    f.globals,
-                    f.builtins,
-                    f.module,
-                    f.defaults,
-                    f.kwdefaults,
-                    f.doc,
-                    f.dict,
-                    f.closure,
-                    f.annotations,
-                    f.annotate,
-                    f.typeparams,
-                ];
-                *f = pyvarium_heap::object::Function { code: f.code, name: f.name, qualname: f.qualname, ..Default::default() };
-                all
-            }
-            Some(Body::Type(t)) => {
-                let t = std::rc::Rc::make_mut(t);
-                [&mut t.dict, &mut t.bases, &mut t.mro, &mut t.base].into_iter().map(|s| std::mem::replace(s, Slot::NULL)).collect()
-            }
-            Some(Body::Generator(g)) => {
-                let g = std::rc::Rc::make_mut(g);
-                let mut all = Vec::new();
-                if let Some(frame) = g.frame.take() {
-                    frame.each_slot(&mut |s| all.push(s));
-                }
-                g.state = pyvarium_heap::object::GeneratorState::Cleared;
-                all.push(std::mem::replace(&mut g.exc_value, Slot::NULL));
-                all
-            }
-            Some(Body::FrameObject(o)) => {
-                let o = std::rc::Rc::make_mut(o);
-                let mut all = vec![std::mem::replace(&mut o.back, Slot::NULL)];
-                if let Some(frame) = o.frame.take() {
-                    frame.each_slot(&mut |s| all.push(s));
-                }
-                all
-            }
-            _ => Vec::new(),
-        };
-        self.heap.release_all(slots.into_iter());
-        let mut attrs: Vec<Slot> = Vec::new();
-        if let Some(i) = self.heap.instance_mut(r) {
-            for (name, value) in std::mem::take(&mut i.attrs.inline) {
-                attrs.push(value);
-                attrs.push(name);
-            }
-            attrs.push(std::mem::replace(&mut i.attrs.dict, Slot::NULL));
-            attrs.extend(i.members.iter_mut().map(|s| std::mem::replace(s, Slot::NULL)));
-        }
-        self.heap.release_all(attrs.into_iter());
+        dict
     }
 }
 
-/// slots: the object at hand, held; ints: the next one, their number, then place and serial of each.
-pub static COLLECT: NativeDef = NativeDef {
-    name: "gc.collect",
-    catches: true,
-    resume: |vm, f, answer| {
-        match answer {
-            Answer::Value(v) => vm.heap.decref_own(v),
-            Answer::Raised(e) => {
-                let at = f.get(0).unwrap_or(vm.one.none);
-                match vm.write_unraisable(e, at)? {
-                    Flow::Value(v) => vm.heap.decref_own(v),
-                    Flow::Pushed => return Ok(Next::Wait),
-                }
-            }
-            Answer::Start | Answer::Exhausted => {}
-        }
-        loop {
-            if matches!(f.pc, LET_GO_FINALIZED | LET_GO_CLEARED) {
-                let held = f.set(0, Slot::NULL);
-                let kept = held.get().map(|r| (r, vm.heap.serial(r)));
-                vm.heap.release(held);
-                match kept {
-                    Some((r, serial)) if f.pc == LET_GO_CLEARED && vm.is_still(r, serial) => vm.gc_add_survivor(r),
-                    _ => {}
-                }
-                f.pc -= 1;
-                if vm.heap.pending_finalizer().is_some() {
-                    return Ok(Next::Wait);
-                }
-                continue;
-            }
-            let i = f.int(0);
-            let next = vm.garbage_at(f, i as usize);
-            f.set_int(0, i + 1);
-            match (f.pc, next) {
-                (FINALIZE, Some(Some(r))) => {
-                    if !vm.wants_finalizer_in_gc(r) {
-                        continue;
-                    }
-                    let own = vm.heap.own(r);
-                    f.set(0, own.into());
-                    f.pc = LET_GO_FINALIZED;
-                    match vm.finalize_in_gc(r) {
-                        Ok(Flow::Value(v)) => vm.heap.decref_own(v),
-                        Ok(Flow::Pushed) => return Ok(Next::Wait),
-                        Err(Stop::Raise(e)) => match vm.write_unraisable(e, r)? {
-                            Flow::Value(v) => vm.heap.decref_own(v),
-                            Flow::Pushed => return Ok(Next::Wait),
-                        },
-                        Err(stop) => return Err(stop),
-                    }
-                }
-                // What a finalizer took back into use, with all it reaches, stays.
-                (FINALIZE, None) => {
-                    f.pc = CLEAR;
-                    let left: Vec<Ref> = (0..).map_while(|i| vm.garbage_at(f, i)).flatten().collect();
-                    let found = vm.deduce_unreachable(left);
-                    found.reachable.iter().for_each(|r| vm.gc_add_survivor(*r));
-                    f.ints = vm.named(&found.unreachable).into();
-                }
-                // Clear one at a time; a finalizer may come between.
-                (CLEAR, Some(Some(r))) => {
-                    let own = vm.heap.own(r);
-                    f.set(0, own.into());
-                    f.pc = LET_GO_CLEARED;
-                    vm.clear_object(r);
-                    if vm.heap.pending_finalizer().is_some() {
-                        return Ok(Next::Wait);
-                    }
-                }
-                (_, Some(_)) => {}
-                (_, None) => {
-                    vm.gc.collecting = false;
-                    return Ok(Next::Done(vm.new_int(f.int(1))));
-                }
-            }
-        }
-    },
-};
+const DOC: &str = "This module provides access to the garbage collector for reference cycles.
 
-const FINALIZE: u16 = 0;
-const LET_GO_FINALIZED: u16 = 1;
-const CLEAR: u16 = 2;
-const LET_GO_CLEARED: u16 = 3;
-
-impl Vm {
-    fn wants_finalizer_in_gc(&self, r: Ref) -> bool {
-        let has_del = || self.heap.as_type(self.heap.type_of(r)).is_some_and(|t| t.has(pyvarium_heap::types::flags::HAS_DEL));
-        self.heap.flags(r) & head_flags::FINALIZED == 0 && (matches!(self.heap.body(r), Body::Generator(_)) || has_del())
-    }
-
-    fn finalize_in_gc(&mut self, r: Ref) -> Res {
-        self.heap.set_flag(r, head_flags::FINALIZED, true);
-        self.call_finalizer(r)
-    }
-}
+enable() -- Enable automatic garbage collection.
+disable() -- Disable automatic garbage collection.
+isenabled() -- Returns true if automatic collection is enabled.
+collect() -- Do a full collection right now.
+get_count() -- Return the current collection counts.
+get_stats() -- Return list of dictionaries containing per-generation stats.
+set_debug() -- Set debugging flags.
+get_debug() -- Get debugging flags.
+set_threshold() -- Set the collection thresholds.
+get_threshold() -- Return the current collection thresholds.
+get_objects() -- Return a list of all objects tracked by the collector.
+is_tracked() -- Returns true if a given object is tracked.
+is_finalized() -- Returns true if a given object has been already finalized.
+get_referrers() -- Return the list of objects that refer to an object.
+get_referents() -- Return the list of objects that an object refers to.
+freeze() -- Freeze all tracked objects and ignore them for future collections.
+unfreeze() -- Unfreeze all objects in the permanent generation.
+get_freeze_count() -- Return the number of objects in the permanent generation.
+";

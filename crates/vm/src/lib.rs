@@ -43,9 +43,15 @@ pub mod fs;
 
 pub mod script;
 
+pub mod io;
+
 pub mod import;
 
 pub mod gc;
+mod gc_clear;
+
+mod gc_collect;
+
 mod gc_list;
 
 pub mod host;

@@ -66,7 +66,7 @@ pub enum Heard {
 }
 
 impl Script<'_> {
-    fn n_args(&self) -> usize {
+    pub(crate) fn n_args(&self) -> usize {
         self.frame.int(N_ARGS) as usize
     }
 

@@ -191,6 +191,8 @@ impl Vm {
             }
         }
         let mut left_names = Vec::new();
+        // CPython says what is missing before what is too much.
+        let mut too_much = None;
         if let Some(kwnames) = args.kwnames {
             let names: Vec<_> = self.heap.items(kwnames).unwrap_or_default().to_vec();
             for (k, name_slot) in names.iter().enumerate() {
@@ -202,7 +204,8 @@ impl Vm {
                     Some((i, place)) => {
                         if !place.is_null() {
                             let message = format!("argument for {name}() given by name ('{text}') and position ({})", i + 1);
-                            return Err(exc::type_error(self, &message));
+                            too_much.get_or_insert(message);
+                            continue;
                         }
                         *place = value;
                     }
@@ -211,7 +214,7 @@ impl Vm {
                         extra.push(value);
                     }
                     None => {
-                        return Err(exc::type_error(self, &format!("{name}() got an unexpected keyword argument '{text}'")));
+                        too_much.get_or_insert(format!("{name}() got an unexpected keyword argument '{text}'"));
                     }
                 }
             }
@@ -221,6 +224,9 @@ impl Vm {
                 let message = format!("{name}() missing required argument '{}' (pos {})", param.name, i + 1);
                 return Err(exc::type_error(self, &message));
             }
+        }
+        if let Some(message) = too_much {
+            return Err(exc::type_error(self, &message));
         }
         if !left_names.is_empty() {
             return Err(Stop::not_supported(format!("{name}() with both named and free keyword arguments")));

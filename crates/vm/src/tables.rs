@@ -49,6 +49,8 @@ pub struct Tables {
     /// Shape: one a module: its entries of `functions`.
     pub module_functions: Vec<Vec<u32>>,
     pub slot_by_name: BTreeMap<&'static str, Vec<&'static SlotName>>,
+    /// What natives say of themselves; see `objects::docs`.
+    pub docs: crate::objects::docs::Docs,
 }
 
 impl Tables {
@@ -65,6 +67,7 @@ impl Tables {
             type_functions: Vec::new(),
             module_functions: Vec::new(),
             slot_by_name: BTreeMap::new(),
+            docs: crate::objects::docs::Docs::read(),
         };
         for name in SLOT_NAMES {
             tables.slot_by_name.entry(name.name).or_default().push(name);

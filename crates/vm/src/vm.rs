@@ -283,11 +283,8 @@ impl Vm {
     }
 
     pub fn write_out(&mut self, stream: Stream, text: &str) {
-        let gone = match stream {
-            Stream::Stdout => self.gc.no_stdout,
-            Stream::Stderr => self.gc.no_stderr,
-        };
-        if gone {
+        // What sys.stdout still held comes out when it dies; reports are made to a sys.stderr that is there.
+        if stream == Stream::Stderr && self.gc.no_stderr {
             return;
         }
         let output = Rc::make_mut(&mut self.output);

@@ -5,23 +5,43 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::run::{cache, root, step};
+use crate::toolchain;
 
 /// The npm package that is the reference; its library is CPython 3.14.2's.
 const PYODIDE: &str = "pyodide@314.0.7";
 
-pub fn run_all() -> Result<(), String> {
+/// Of one folder below `tests`, where a name is given.
+pub fn run_all(only: Option<&str>) -> Result<(), String> {
     let pyodide = reference()?;
     let tests = root().join("tests");
     let mut scripts: Vec<PathBuf> = std::fs::read_dir(&tests)
         .map_err(|e| format!("cannot read {}: {e}", tests.display()))?
         .filter_map(|entry| Some(entry.ok()?.path().join("golden.mjs")))
-        .filter(|path| path.exists())
+        .filter(|path| path.exists() && only.is_none_or(|name| path.parent().is_some_and(|folder| folder.ends_with(name))))
         .collect();
     scripts.sort();
+    if scripts.is_empty() {
+        return Err("no such goldens".to_owned());
+    }
+    let random = random_programs(&scripts)?;
     for script in scripts {
-        step(&format!("node {}", script.display()), Command::new("node").arg(&script).env("PYVARIUM_PYODIDE", &pyodide))?;
+        step(
+            &format!("node {}", script.display()),
+            Command::new("node").arg(&script).env("PYVARIUM_PYODIDE", &pyodide).env("PYVARIUM_RANDOM", &random),
+        )?;
     }
     Ok(())
+}
+
+/// Writes the random programs into a file, if their goldens are asked for.
+fn random_programs(scripts: &[PathBuf]) -> Result<PathBuf, String> {
+    let file = cache().join("random-programs");
+    if scripts.iter().any(|script| script.parent().is_some_and(|folder| folder.ends_with("random"))) {
+        let toolchain = toolchain::setup()?;
+        let out = std::fs::File::create(&file).map_err(|e| format!("cannot write {}: {e}", file.display()))?;
+        step("the random programs", toolchain.cargo().args(["run", "--locked", "-q", "-p", "pyvarium-random-python"]).stdout(out))?;
+    }
+    Ok(file)
 }
 
 /// The reference's script, installed into the cache if it is not there.

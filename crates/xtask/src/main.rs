@@ -2,6 +2,7 @@
 //! with any toolchain from 1.85 on; it then picks the toolchain that the workspace needs.
 
 mod bench;
+mod conformance;
 mod golden;
 mod library;
 mod licences;
@@ -27,7 +28,8 @@ chores:
   size     bytes of the site, and of what a reader waits for
   test     set-up, then every check and test; ends with 'N passed, N failed'
   pack     the embed as an npm package, in pkg/
-  golden   ask the reference (CPython 3.14 in Node) for every golden again
+  golden   ask the reference (CPython 3.14 in Node) for every golden again; 'golden random' asks for one folder's
+  conformance run   every program of tests/python as a script, compared with CPython's output, counted by area
   tidy     the project's own rules: arrows between crates, file sizes, absences
 ";
 
@@ -40,7 +42,8 @@ fn main() -> ExitCode {
         "bench" => bench::bench(),
         "size" => bench::size(),
         "test" => test::run_all(),
-        "golden" => golden::run_all(),
+        "golden" => golden::run_all(std::env::args().nth(2).as_deref()),
+        "conformance" if std::env::args().nth(2).as_deref() == Some("run") => conformance::run(),
         "pack" => pack::pack(),
         "tidy" => tidy::check(),
         _ => {

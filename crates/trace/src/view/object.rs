@@ -209,7 +209,8 @@ fn member_names(vm: &Vm, r: Ref) -> Vec<String> {
     for class in mro.iter().filter_map(|s| s.get()) {
         let Some(dict) = vm.heap.as_type(class).and_then(|t| t.dict.get()).and_then(|d| vm.heap.dict(d)) else { continue };
         for (name, value) in dict.iter() {
-            if vm.heap.type_of(value) == vm.ty(ids::SLOT_MEMBER)
+            if vm.heap.type_of(value) == vm.ty(ids::MEMBER_DESCRIPTOR)
+                && vm.heap.native(value).is_some()
                 && let Some(n) = vm.heap.native(value)
             {
                 let at = n.int(0) as usize;
@@ -409,7 +410,7 @@ fn native(scene: &mut Scene, r: Ref, n: &Native) -> Parts {
         (&["__thisclass__", "__self__", "__self_class__"], &[])
     } else if is(ids::TRACEBACK) {
         (&["tb_next"], &["tb_lasti", "tb_lineno"])
-    } else if is(ids::STREAM) || is(ids::SLOT_MEMBER) || is(ids::INSTANCE_GETSET) {
+    } else if is(ids::TEXT_IO_WRAPPER) || is(ids::MEMBER_DESCRIPTOR) || is(ids::GETSET_DESCRIPTOR) {
         (&[], &[])
     } else {
         (&["", "", "", "", "", "", "", ""], &[])

@@ -94,17 +94,19 @@ pub static ZIP: TypeDef = lazy(
     },
     &[(SlotId::Iter, self_iter), (SlotId::IterNext, lazy_next)],
 );
-/// slots: function, iterators...
+/// slots: function, iterators...; ints: strict.
 pub static MAP: TypeDef = lazy(
     "map",
-    "function, /, *args",
+    "*args, strict=False",
     |vm, a| {
-        let iterables: Vec<Ref> = a.items.iter().skip(2).filter_map(|s| s.get()).collect();
+        // Bound: class, strict, function, then the iterables.
+        let strict = a.get(1).is_some_and(|s| vm.truth_now(s) == Some(true));
+        let iterables: Vec<Ref> = a.items.iter().skip(3).filter_map(|s| s.get()).collect();
         if iterables.is_empty() {
             return vm.type_err("map() must have at least two arguments.");
         }
-        let f = vm.heap.own(a.at(1)?);
-        over(vm, a, ids::MAP, &iterables, f.into(), 0)
+        let f = vm.heap.own(a.at(2)?);
+        over(vm, a, ids::MAP, &iterables, f.into(), i64::from(strict))
     },
     &[(SlotId::Iter, self_iter), (SlotId::IterNext, lazy_next)],
 );
@@ -309,7 +311,8 @@ pub static LAZY_NEXT: NativeDef = NativeDef {
                             f.pc = 0;
                         }
                         None => {
-                            let strict = ty == vm.ty(ids::ZIP) && vm.heap.native(it).is_some_and(|n| n.int(0) == 1);
+                            let may = ty == vm.ty(ids::ZIP) || ty == vm.ty(ids::MAP);
+                            let strict = may && vm.heap.native(it).is_some_and(|n| n.int(0) == 1);
                             if !strict {
                                 return Err(Stop::Exhausted);
                             }
@@ -317,9 +320,12 @@ pub static LAZY_NEXT: NativeDef = NativeDef {
                                 let n = f.slots.len();
                                 let s = if n == 2 { "argument 1" } else { "arguments 1-" };
                                 let tail = if n == 2 { String::new() } else { format!("{}", n - 1) };
-                                return vm.value_err(&format!("zip() argument {n} is shorter than {s}{tail}"));
+                                let name = vm.name_of_type(ty);
+                                return vm.value_err(&format!("{name}() argument {n} is shorter than {s}{tail}"));
                             }
-                            return Err(Stop::not_supported("zip(strict=True) with a longer argument"));
+                            // The first is at its end: so must the others be.
+                            f.set_int(0, 1);
+                            f.pc = 6;
                         }
                     }
                 }
@@ -361,6 +367,29 @@ pub static LAZY_NEXT: NativeDef = NativeDef {
                         Answer::Raised(e) => Err(Stop::Raise(e)),
                         Answer::Exhausted | Answer::Start => Err(vm_bug!("next")),
                     };
+                }
+                6 => {
+                    let (i, result) = (f.int(0) as usize, usize::from(!has_function));
+                    let inner = vm.heap.native(it).filter(|n| first + i + result < n.slots.len()).map(|n| n.slot(first + i));
+                    let Some(inner) = inner.and_then(|s| s.get()) else { return Err(Stop::Exhausted) };
+                    f.pc = 7;
+                    answer = match vm.next_item(inner)? {
+                        Some(Flow::Value(v)) => Answer::Value(v),
+                        Some(Flow::Pushed) => return Ok(Next::Wait),
+                        None => Answer::Exhausted,
+                    };
+                }
+                7 => {
+                    let taken = std::mem::replace(&mut answer, Answer::Start);
+                    let i = f.int(0);
+                    if let Some(v) = vm.next_answer(taken)? {
+                        vm.heap.decref_own(v);
+                        let before = if i == 1 { "argument 1".to_owned() } else { format!("arguments 1-{i}") };
+                        let name = vm.name_of_type(ty);
+                        return vm.value_err(&format!("{name}() argument {} is longer than {before}", i + 1));
+                    }
+                    f.set_int(0, i + 1);
+                    f.pc = 6;
                 }
                 // filter: is it true?
                 4 => {

@@ -126,7 +126,7 @@ fn breakpoint(vm: &mut Vm, args: &Args) -> Res {
 
 /// Names that CPython's builtins have and ours do not have yet: asking for one is not a NameError.
 pub fn is_missing_builtin(name: &str) -> bool {
-    const MISSING: &[&str] = &["copyright", "credits", "exit", "help", "license", "open", "quit"];
+    const MISSING: &[&str] = &["copyright", "credits", "exit", "help", "license", "quit"];
     MISSING.contains(&name)
 }
 

@@ -7,7 +7,8 @@ use pyvarium_heap::Slot;
 use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::native::{Answer, NativeDef, Next};
-use crate::stop::{Flow, Res, Stop};
+use crate::script::{Said, Script};
+use crate::stop::{Flow, Res};
 use crate::vm::{Stream, Vm};
 use crate::vm_bug;
 
@@ -25,12 +26,21 @@ pub fn print(vm: &mut Vm, args: &Args) -> Res {
             }
         }
     }
-    let stream = match args.get(2).filter(|f| *f != vm.one.none) {
-        None => Stream::Stdout,
-        Some(f) => match vm.stream_of(f) {
-            Some(stream) => stream,
-            None => return Err(Stop::not_supported("print to a file object")),
+    let file = match args.get(2).filter(|f| *f != vm.one.none) {
+        Some(f) => f,
+        None => match vm.sys_attr("stdout") {
+            Some(f) if f == vm.one.none => return vm.none_flow(),
+            Some(f) => f,
+            None => return Err(crate::exc::runtime_error(vm, "lost sys.stdout")),
         },
+    };
+    let Some(stream) = vm.stream_of(file).filter(|_| !has_surrogates(vm, args)) else {
+        let mut all = Args::one(file);
+        all.items.extend(args.items.iter().copied());
+        if let Some(f) = all.items.get_mut(3) {
+            *f = Slot::borrow(file);
+        }
+        return crate::io::go(vm, crate::io::Io::PrintTo, &all);
     };
     // Plain objects at once; the first with Python text starts a frame.
     let objects: Vec<Slot> = args.items.iter().skip(4).copied().collect();
@@ -67,11 +77,59 @@ pub fn print(vm: &mut Vm, args: &Args) -> Res {
 }
 
 impl Vm {
-    /// Which of the standard streams an object is.
+    /// Which of the standard streams an object is, if what is written to it may go there at once.
     pub fn stream_of(&self, r: pyvarium_heap::Ref) -> Option<Stream> {
-        let n = self.heap.native(r).filter(|_| self.is_exact(r, ids::STREAM))?;
-        Some(if n.int(0) == 0 { Stream::Stdout } else { Stream::Stderr })
+        self.plain_output(r)
     }
+
+    /// An attribute of the sys module. CPython: PySys_GetObject.
+    pub fn sys_attr(&self, name: &str) -> Option<pyvarium_heap::Ref> {
+        let sys = self.imports.sys_dict?;
+        self.dict_get_named(sys, name)
+    }
+}
+
+/// Text that cannot be written in UTF-8 is the stream's concern.
+fn has_surrogates(vm: &Vm, args: &Args) -> bool {
+    args.items.iter().filter_map(|s| s.get()).any(|r| vm.heap.text(r).is_some_and(|t| !t.is_ascii() && t.to_str().is_none()))
+}
+
+/// The file, then what `print` was given: sep, end, file, flush, objects.
+/// CPython: PyFile_WriteObject, PyFile_WriteString.
+pub fn print_to(vm: &mut Vm, s: &mut Script<'_>) -> Said {
+    let file = s.at(0)?;
+    let word = |s: &Script<'_>, vm: &Vm, i: usize| s.some(vm, i);
+    let (sep, end) = (word(s, vm, 1), word(s, vm, 2));
+    let n = s.n_args() - 1;
+    let mark = s.mark();
+    let mut i = s.turn(vm)?;
+    while 5 + (i as usize) < n {
+        if i > 0 {
+            let sep = match sep {
+                Some(sep) => sep,
+                None => vm.intern(" ").into_ref(),
+            };
+            s.method(vm, file, "write", &[sep])?;
+        }
+        let object = s.at(5 + i as usize)?;
+        let write = s.attr(vm, file, "write")?;
+        let text = s.ask(vm, |vm| vm.str(object))?;
+        s.ask(vm, |vm| vm.call_args(write, &[text]))?;
+        i += 1;
+        s.set_int(mark, i);
+        s.rewind(vm, mark + 1, 0);
+    }
+    let end = match end {
+        Some(end) => end,
+        None => vm.intern("\n").into_ref(),
+    };
+    s.method(vm, file, "write", &[end])?;
+    if let Some(flush) = s.arg(4)
+        && s.truth(vm, flush)?
+    {
+        s.method(vm, file, "flush", &[])?;
+    }
+    Ok(vm.none())
 }
 
 /// slots: sep, end, objects...; ints: next object, stream. As in CPython each text is written as it

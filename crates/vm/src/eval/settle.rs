@@ -49,6 +49,7 @@ impl Vm {
             return StepOutcome::Host;
         }
         self.n_in_slice = 0;
+        let began_at = self.thread.frames.len();
         if let Err(stop) = self.check_memory() {
             self.halt_with(stop);
             return self.step();
@@ -70,7 +71,7 @@ impl Vm {
                 self.clock_nanos += NANOS_PER_INSTRUCTION;
                 let result = self.execute();
                 // Most instructions are done when they return.
-                if matches!(result, Ok(Signal::Go)) && self.is_settled() {
+                if matches!(result, Ok(Signal::Go)) && self.is_settled() && !(self.heap.gc.is_due && self.collect_if_due()) {
                     return StepOutcome::Ran;
                 }
                 result
@@ -86,6 +87,7 @@ impl Vm {
             Err(Stop::Raise(e)) => self.settle(Signal::Ended(Outcome::Raise(e))),
             Err(stop) => Err(stop),
         };
+        let settled = settled.and_then(|()| self.collect_after(began_at));
         if let Err(stop) = settled {
             self.halt_with(stop);
         }
@@ -106,6 +108,17 @@ impl Vm {
             (None, Some(_)) => StepOutcome::Host,
             (None, None) => StepOutcome::Ran,
         }
+    }
+
+    /// An instruction whose natives are all done lets the collector run by itself, as one that was done at once.
+    fn collect_after(&mut self, began_at: usize) -> Res<()> {
+        if self.heap.gc.is_due && self.thread.frames.len() == began_at && self.is_settled() {
+            self.running = began_at.wrapping_sub(1);
+            if self.collect_if_due() {
+                return self.settle(Signal::Go);
+            }
+        }
+        Ok(())
     }
 
     /// The next thing to happen is an instruction.

@@ -118,6 +118,12 @@ impl Fs {
         Ok(matches!(node.content, Content::Input | Content::Output(_) | Content::Null))
     }
 
+    /// The output stream that a descriptor stands for, if nothing of a character waits there.
+    pub fn output_of(&self, fd: i32) -> Option<Stream> {
+        let Content::Output(stream) = self.node(self.opened(fd).ok()?.ino).ok()?.content else { return None };
+        self.partial.get(usize::from(stream == Stream::Stderr)).filter(|p| p.is_empty()).map(|_| stream)
+    }
+
     pub fn lseek(&mut self, fd: i32, offset: i64, whence: i64) -> FsRes<u64> {
         let file = self.opened(fd)?;
         let node = self.node(file.ino)?;

@@ -173,6 +173,11 @@ impl Fs {
         self.link_into(dir, name.as_bytes(), ino, now)
     }
 
+    /// A folder, and those that it is in. Unit of the time: seconds since 1970.
+    pub fn add_folder(&mut self, path: &str, mtime: i64) -> FsRes<()> {
+        self.make_folders(path.as_bytes(), mtime * 1_000_000_000).map(|_| ())
+    }
+
     /// A file with these bytes, its folders made; for hosts that lay files ready.
     pub fn add_file(&mut self, path: &str, bytes: &[u8], now: i64) -> FsRes<()> {
         let (folder, name) = path.rsplit_once('/').unwrap_or((".", path));

@@ -34,6 +34,9 @@ pub struct Imports {
     pub script_folder: Rc<str>,
     /// How often the import lock is held.
     pub lock_depth: u32,
+    /// sys's namespace, whoever is in sys.modules; None before it is made and at the very end. Held by the module,
+    /// and then by the end of the program. CPython: interp->sysdict.
+    pub sys_dict: Option<Ref>,
 }
 
 impl Hash for Imports {

@@ -11,8 +11,9 @@ use pyvarium_heap::frame::NativeFrame;
 use pyvarium_heap::{Own, Slot};
 
 use crate::StepOutcome;
-use crate::core::kinds;
-use crate::import::library::Library;
+use crate::core::{ids, kinds};
+use crate::fs::HOME;
+use crate::import::library::{LIB, Library, MTIME};
 use crate::native::{Answer, NativeDef, Next};
 use crate::stop::{Flow, Halt, Res, Stop};
 use crate::tables::Tables;
@@ -32,6 +33,7 @@ impl Vm {
     /// An interpreter as it stands before a program.
     pub fn boot_with_library(tables: &'static Tables, library: Rc<Library>) -> Res<Vm> {
         let mut vm = Vm::boot(tables, Config::default())?;
+        vm.lay_files(&library)?;
         vm.imports.library = Some(library);
         let key = vm.names.import;
         if let Some(own) = vm.dict_get_str(vm.builtins, key) {
@@ -57,6 +59,27 @@ impl Vm {
         Ok(vm)
     }
 
+    /// CPython's library as files: each source, and its code in `__pycache__`.
+    fn lay_files(&mut self, library: &Library) -> Res<()> {
+        let mtime = MTIME as i64;
+        let fault = |errno| vm_bug!("the library's files: error {errno}");
+        for folder in ["lib-dynload", "site-packages"] {
+            self.fs.add_folder(&format!("{LIB}/{folder}"), mtime).map_err(fault)?;
+        }
+        for (name, file) in &library.files {
+            self.fs.add_lazy(&format!("{LIB}/{name}"), file.n_source, name, mtime).map_err(fault)?;
+            let Some(stem) = name.strip_suffix(".py").filter(|_| file.n_code > 0) else { continue };
+            let (folder, module) = stem.rsplit_once('/').map_or((LIB.to_owned(), stem), |(f, m)| (format!("{LIB}/{f}"), m));
+            let path = format!("{folder}/__pycache__/{module}.cpython-314.pyc");
+            let key = format!("{stem}.pyc");
+            match library.ready.get(&key) {
+                Some(bytes) => self.fs.add_file(&path, bytes, mtime * 1_000_000_000).map_err(fault)?,
+                None => self.fs.add_lazy(&path, file.n_code, &key, mtime).map_err(fault)?,
+            }
+        }
+        Ok(())
+    }
+
     /// Tells a copy of a started machine which program it is to run.
     pub fn configure(&mut self, config: Config) -> Res<()> {
         let argv0 = if config.interactive { String::new() } else { config.filename.clone() };
@@ -67,7 +90,26 @@ impl Vm {
         let argv0 = self.new_str(&argv0);
         let argv = self.list_from_slots(vec![argv0.into()]);
         self.dict_set_named(dict, "argv", argv);
+        // sys.path[0]: the folder of the script.
+        let folder = if self.config.interactive { "" } else { HOME };
+        self.imports.script_folder = folder.into();
+        if let Some(path) = self.dict_get_named(dict, "path").filter(|p| self.is_exact(*p, ids::LIST)) {
+            let first = self.new_str(folder);
+            let mut slots: Vec<Slot> = vec![first.into()];
+            let rest = self.heap.items(path).unwrap_or_default().to_vec();
+            slots.extend(rest.into_iter().map(|s| self.heap.copy_slot(s)));
+            let list = self.list_from_slots(slots);
+            self.dict_set_named(dict, "path", list);
+        }
         Ok(())
+    }
+
+    /// Puts a file of the program beside its script. A name that cannot be is passed over.
+    pub fn lay_file(&mut self, name: &str, text: &str) -> Res<()> {
+        let now = self.now();
+        self.fs
+            .add_file(&format!("{HOME}/{name}"), text.as_bytes(), now)
+            .map_err(|errno| Stop::not_supported(format!("a file named {name} (error {errno})")))
     }
 
     /// The code object of a frozen module.
@@ -110,7 +152,8 @@ pub static START: NativeDef = NativeDef {
             IMPORTS => {
                 let i = f.int(0);
                 f.set_int(0, i + 1);
-                match IMPORTED.get(i as usize) {
+                let ready = vm.tables.module("_codecs").is_some();
+                match IMPORTED.get(i as usize).filter(|_| ready) {
                     Some(name) => match super::import_absolute(vm, name)? {
                         Flow::Value(v) => {
                             vm.heap.decref_own(v);

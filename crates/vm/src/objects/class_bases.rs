@@ -72,8 +72,8 @@ impl Vm {
     fn check_layout_kept(&mut self, class: Ref, new: Ref) -> Res<()> {
         let old = self.heap.as_type(class).and_then(|t| t.base.get()).unwrap_or(self.ty(ids::OBJECT));
         let (Some(o), Some(n)) = (self.heap.as_type(old), self.heap.as_type(new)) else { return Ok(()) };
-        let heap_types = (o.has(flags::HEAPTYPE), n.has(flags::HEAPTYPE));
-        let same_dealloc = heap_types == (true, true) || (heap_types == (false, false) && o.def == n.def);
+        // tp_free: of those that the collector knows it is another.
+        let same_dealloc = o.has(flags::HAVE_GC) == n.has(flags::HAVE_GC);
         let features = flags::MANAGED_DICT | flags::WEAKREFS;
         let same_layout = o.layout == n.layout
             && o.basicsize == n.basicsize

@@ -133,7 +133,11 @@ impl Vm {
             Const::Bytes(b) => self.new_bytes(b.clone()),
             Const::Tuple(items) => {
                 let slots = self.load_all(unit, items, made, depth)?;
-                self.tuple_from_slots(slots)
+                let own = self.tuple_from_slots(slots);
+                if own.r() != self.one.empty_tuple {
+                    self.heap.set_tracked(own.r(), true);
+                }
+                own
             }
             Const::FrozenSet(items) => {
                 let slots = self.load_all(unit, items, made, depth)?;

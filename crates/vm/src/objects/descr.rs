@@ -32,16 +32,58 @@ const fn descr_type(name: &'static str, extra_flags: u32, slots: &'static [(Slot
     }
 }
 
-const NAMES: &[GetSetDef] = &[
-    GetSetDef::ro("__name__", |vm, a| text(vm, a, |e| e.name.to_owned())),
-    GetSetDef::ro("__qualname__", |vm, a| text(vm, a, |e| e.qualname.clone())),
-    GetSetDef::ro("__objclass__", |vm, a| {
-        let r = a.at(0)?;
-        let owner = vm.heap.builtin(r).and_then(|b| b.owner.get());
-        vm.own_flow(owner.unwrap_or(vm.one.none))
-    }),
-    GetSetDef::ro("__doc__", |vm, _| vm.none_flow()),
-];
+const NAME: GetSetDef = GetSetDef::member("__name__", |vm, a| match of_class(vm, a.at(0)?) {
+    Some((_, name)) => vm.own_flow(name),
+    None => text(vm, a, |e| e.name.to_owned()),
+});
+const QUALNAME: GetSetDef = GetSetDef::ro("__qualname__", |vm, a| match of_class(vm, a.at(0)?) {
+    Some((class, name)) => {
+        let text = format!("{}.{}", vm.type_qualname(class), vm.heap.str_lossy(name));
+        Ok(Flow::Value(vm.new_str(&text)))
+    }
+    None => text(vm, a, |e| e.qualname.clone()),
+});
+const OBJCLASS: GetSetDef = GetSetDef::member("__objclass__", |vm, a| {
+    let r = a.at(0)?;
+    if let Some((class, _)) = of_class(vm, r) {
+        return vm.own_flow(class);
+    }
+    let owner = vm.heap.builtin(r).and_then(|b| b.owner.get());
+    vm.own_flow(owner.unwrap_or(vm.one.none))
+});
+
+const NAMES: &[GetSetDef] = &[NAME, QUALNAME, OBJCLASS, GetSetDef::ro("__doc__", doc)];
+
+/// Descriptors of calls have a signature besides.
+const CALLED_NAMES: &[GetSetDef] = &[NAME, QUALNAME, OBJCLASS, GetSetDef::ro("__doc__", doc), SIGNATURE];
+
+const SIGNATURE: GetSetDef = GetSetDef::ro("__text_signature__", |vm, a| {
+    let e = entry(vm, a.at(0)?)?;
+    vm.native_signature(e)
+});
+
+/// Class and name of a descriptor that a class statement made.
+fn of_class(vm: &Vm, descr: Ref) -> Option<(Ref, Ref)> {
+    let n = vm.heap.native(descr)?;
+    Some((n.slot(0).get()?, n.slot(1).get()?))
+}
+
+/// The doc of `__slots__` places is nowhere; those of `__dict__` and `__weakref__` are fixed.
+fn doc_of_class(vm: &mut Vm, descr: Ref) -> Res {
+    if vm.is_exact(descr, ids::MEMBER_DESCRIPTOR) {
+        return vm.none_flow();
+    }
+    let text = if member_index(vm, descr) == 0 { "dictionary for instance variables" } else { "list of weak references to the object" };
+    Ok(Flow::Value(vm.new_str(text)))
+}
+
+fn doc(vm: &mut Vm, args: &Args) -> Res {
+    if of_class(vm, args.at(0)?).is_some() {
+        return doc_of_class(vm, args.at(0)?);
+    }
+    let e = entry(vm, args.at(0)?)?;
+    vm.native_doc(e)
+}
 
 const FUNCTION_NAMES: &[GetSetDef] = &[
     GetSetDef::ro("__name__", |vm, a| text(vm, a, |e| e.name.to_owned())),
@@ -56,7 +98,24 @@ const FUNCTION_NAMES: &[GetSetDef] = &[
         let owner = vm.heap.builtin(r).and_then(|b| b.owner.get());
         vm.own_flow(owner.unwrap_or(vm.one.none))
     }),
-    GetSetDef::ro("__doc__", |vm, _| vm.none_flow()),
+    GetSetDef::ro("__doc__", doc),
+    SIGNATURE,
+];
+
+const WRAPPER_NAMES: &[GetSetDef] = &[
+    NAME,
+    QUALNAME,
+    GetSetDef::ro("__objclass__", |vm, a| {
+        let e = entry(vm, a.at(0)?)?;
+        let owner = e.owner.map_or(vm.one.none, |id| vm.ty(id));
+        vm.own_flow(owner)
+    }),
+    GetSetDef::member("__self__", |vm, a| {
+        let this = vm.heap.builtin(a.at(0)?).and_then(|b| b.this.get());
+        vm.own_flow(this.unwrap_or(vm.one.none))
+    }),
+    GetSetDef::ro("__doc__", doc),
+    SIGNATURE,
 ];
 
 const CALL: (SlotId, NativeFn) = (SlotId::Call, |vm, a| vm.call_builtin(a.at(0)?, &a.rest()));
@@ -66,13 +125,13 @@ pub static METHOD_DESCRIPTOR: TypeDef = descr_type(
     "method_descriptor",
     flags::METHOD_DESCRIPTOR,
     &[(SlotId::Repr, |vm, a| repr_as(vm, a, "method")), CALL, (SlotId::DescrGet, |vm, a| bind_to_instance(vm, a, ids::BUILTIN_FUNCTION))],
-    NAMES,
+    CALLED_NAMES,
 );
 pub static CLASSMETHOD_DESCRIPTOR: TypeDef = descr_type(
     "classmethod_descriptor",
     0,
     &[(SlotId::Repr, |vm, a| repr_as(vm, a, "method")), CALL, (SlotId::DescrGet, bind_to_class)],
-    NAMES,
+    CALLED_NAMES,
 );
 pub static WRAPPER_DESCRIPTOR: TypeDef = descr_type(
     "wrapper_descriptor",
@@ -82,45 +141,25 @@ pub static WRAPPER_DESCRIPTOR: TypeDef = descr_type(
         CALL,
         (SlotId::DescrGet, |vm, a| bind_to_instance(vm, a, ids::METHOD_WRAPPER)),
     ],
-    NAMES,
+    CALLED_NAMES,
 );
-pub static METHOD_WRAPPER: TypeDef = descr_type("method-wrapper", 0, &[(SlotId::Repr, method_wrapper_repr), CALL], FUNCTION_NAMES);
+pub static METHOD_WRAPPER: TypeDef = descr_type("method-wrapper", 0, &[(SlotId::Repr, method_wrapper_repr), CALL], WRAPPER_NAMES);
+/// Of native types; and `__dict__` (ints: 0) and `__weakref__` (1) of a Python class's instances, which are of the
+/// other body: slots class, name.
 pub static GETSET_DESCRIPTOR: TypeDef = descr_type(
     "getset_descriptor",
     0,
     &[(SlotId::Repr, |vm, a| repr_as(vm, a, "attribute")), (SlotId::DescrGet, get_native), (SlotId::DescrSet, set_native)],
     NAMES,
 );
+/// Of native types; and a place of `__slots__`, which is of the other body: slots class, name; ints: index among the
+/// members.
 pub static MEMBER_DESCRIPTOR: TypeDef = descr_type(
     "member_descriptor",
     0,
     &[(SlotId::Repr, |vm, a| repr_as(vm, a, "member")), (SlotId::DescrGet, get_native), (SlotId::DescrSet, set_native)],
     NAMES,
 );
-
-/// A place of `__slots__`. Body: slots class, name; ints: index among the members.
-pub static SLOT_MEMBER: TypeDef = TypeDef {
-    name: "member_descriptor",
-    base: Some(ids::OBJECT),
-    layout: Layout::Native,
-    flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
-    basicsize: 64,
-    slots: &[(SlotId::Repr, |vm, a| named_repr(vm, a, "member")), (SlotId::DescrGet, slot_get), (SlotId::DescrSet, slot_set)],
-    getset: &[GetSetDef::ro("__objclass__", |vm, a| vm.native_slot(a, 0)), GetSetDef::ro("__name__", |vm, a| vm.native_slot(a, 1))],
-    ..TYPE_DEFAULT
-};
-
-/// `__dict__` (ints: 0) and `__weakref__` (1) of a Python class's instances.
-pub static INSTANCE_GETSET: TypeDef = TypeDef {
-    name: "getset_descriptor",
-    base: Some(ids::OBJECT),
-    layout: Layout::Native,
-    flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
-    basicsize: 64,
-    slots: &[(SlotId::Repr, |vm, a| named_repr(vm, a, "attribute")), (SlotId::DescrGet, instance_get), (SlotId::DescrSet, instance_set)],
-    getset: &[GetSetDef::ro("__objclass__", |vm, a| vm.native_slot(a, 0)), GetSetDef::ro("__name__", |vm, a| vm.native_slot(a, 1))],
-    ..TYPE_DEFAULT
-};
 
 fn entry(vm: &Vm, r: Ref) -> Res<&'static FnEntry> {
     let index = vm.heap.builtin(r).map(|b| b.function as usize);
@@ -160,17 +199,13 @@ fn method_wrapper_repr(vm: &mut Vm, args: &Args) -> Res {
 
 fn repr_as(vm: &mut Vm, args: &Args, what: &str) -> Res {
     let r = args.at(0)?;
+    if let Some((class, name)) = of_class(vm, r) {
+        let text = format!("<{what} '{}' of '{}' objects>", vm.heap.str_lossy(name), vm.name_of_type(class));
+        return Ok(Flow::Value(vm.new_str(&text)));
+    }
     let e = entry(vm, r)?;
     let owner = e.owner.map(|id| vm.message_name(vm.ty(id))).unwrap_or_default();
     Ok(Flow::Value(vm.new_str(&format!("<{what} '{}' of '{owner}' objects>", e.name))))
-}
-
-fn named_repr(vm: &mut Vm, args: &Args, what: &str) -> Res {
-    let r = args.at(0)?;
-    let (class, name) = vm.heap.native(r).map_or((None, None), |n| (n.slot(0).get(), n.slot(1).get()));
-    let class = class.map(|c| vm.name_of_type(c)).unwrap_or_default();
-    let name = name.map(|n| vm.heap.str_lossy(n)).unwrap_or_default();
-    Ok(Flow::Value(vm.new_str(&format!("<{what} '{name}' of '{class}' objects>"))))
 }
 
 fn bind_to_instance(vm: &mut Vm, args: &Args, ty: TypeId) -> Res {
@@ -185,13 +220,18 @@ fn bind_to_instance(vm: &mut Vm, args: &Args, ty: TypeId) -> Res {
 }
 
 fn check_owner(vm: &mut Vm, descr: Ref, instance: Ref) -> Res<()> {
-    let e = entry(vm, descr)?;
-    let owner = e.owner.map(|id| vm.ty(id));
+    let (owner, name) = match of_class(vm, descr) {
+        Some((class, name)) => (Some(class), vm.heap.str_lossy(name)),
+        None => {
+            let e = entry(vm, descr)?;
+            (e.owner.map(|id| vm.ty(id)), e.name.to_owned())
+        }
+    };
     if let Some(owner) = owner
         && !vm.is_subtype(vm.heap.type_of(instance), owner)
     {
         let (o, given) = (vm.message_name(owner), vm.type_name(instance));
-        return vm.type_err(&format!("descriptor '{}' for '{o}' objects doesn't apply to a '{given}' object", e.name));
+        return vm.type_err(&format!("descriptor '{name}' for '{o}' objects doesn't apply to a '{given}' object"));
     }
     Ok(())
 }
@@ -210,12 +250,18 @@ fn get_native(vm: &mut Vm, args: &Args) -> Res {
         return vm.own_flow(descr);
     }
     check_owner(vm, descr, instance)?;
-    vm.call_getter(descr, instance)
+    if of_class(vm, descr).is_none() {
+        return vm.call_getter(descr, instance);
+    }
+    if vm.is_exact(descr, ids::MEMBER_DESCRIPTOR) { slot_get(vm, args) } else { instance_get(vm, args) }
 }
 
 fn set_native(vm: &mut Vm, args: &Args) -> Res {
     let (descr, instance) = (args.at(0)?, args.at(1)?);
     check_owner(vm, descr, instance)?;
+    if of_class(vm, descr).is_some() {
+        return if vm.is_exact(descr, ids::MEMBER_DESCRIPTOR) { slot_set(vm, args) } else { instance_set(vm, args) };
+    }
     let e = entry(vm, descr)?;
     match e.set {
         Some(set) => set(vm, &args.rest()),
@@ -232,9 +278,6 @@ fn member_index(vm: &Vm, descr: Ref) -> usize {
 
 fn slot_get(vm: &mut Vm, args: &Args) -> Res {
     let (descr, instance) = (args.at(0)?, args.at(1)?);
-    if instance == vm.one.none {
-        return vm.own_flow(descr);
-    }
     let i = member_index(vm, descr);
     match vm.heap.instance(instance).and_then(|x| x.members.get(i)).and_then(|s| s.get()) {
         Some(v) => vm.own_flow(v),
@@ -269,9 +312,6 @@ fn slot_set(vm: &mut Vm, args: &Args) -> Res {
 
 fn instance_get(vm: &mut Vm, args: &Args) -> Res {
     let (descr, instance) = (args.at(0)?, args.at(1)?);
-    if instance == vm.one.none {
-        return vm.own_flow(descr);
-    }
     if member_index(vm, descr) == 1 {
         let first = vm.heap.weakrefs(instance).first().copied();
         return vm.own_flow(first.unwrap_or(vm.one.none));
@@ -307,6 +347,37 @@ fn instance_set(vm: &mut Vm, args: &Args) -> Res {
             let message = format!("__dict__ must be set to a dictionary, not a '{}'", vm.type_name(v));
             vm.type_err(&message)
         }
-        None => Err(crate::stop::Stop::not_supported("del obj.__dict__")),
+        None => {
+            // The dict goes; the next attribute makes a new one.
+            vm.materialize_dict(instance);
+            let old = vm.heap.instance_mut(instance).map(|i| std::mem::take(&mut i.attrs.dict));
+            vm.heap.release(old.unwrap_or(Slot::NULL));
+            vm.none_flow()
+        }
+    }
+}
+
+/// `__dict__` of natives whose instances keep attributes. CPython: PyObject_GenericGetDict.
+pub(crate) fn generic_dict(vm: &mut Vm, args: &Args) -> Res {
+    let dict = vm.materialize_dict(args.at(0)?).unwrap_or(vm.one.none);
+    vm.own_flow(dict)
+}
+
+/// CPython: PyObject_GenericSetDict.
+pub(crate) fn set_generic_dict(vm: &mut Vm, args: &Args) -> Res {
+    let instance = args.at(0)?;
+    match args.get(1) {
+        Some(new) if vm.heap.dict(new).is_some() => {
+            vm.materialize_dict(instance);
+            let own = Slot::own(vm.heap.own(new));
+            let old = vm.heap.instance_mut(instance).map(|i| std::mem::replace(&mut i.attrs.dict, own));
+            vm.heap.release(old.unwrap_or(own));
+            vm.none_flow()
+        }
+        Some(new) => {
+            let message = format!("__dict__ must be set to a dictionary, not a '{}'", vm.type_name(new));
+            vm.type_err(&message)
+        }
+        None => vm.type_err("cannot delete __dict__"),
     }
 }

@@ -181,11 +181,22 @@ impl Vm {
 
     /// ExceptionGroup is an Exception too.
     pub(crate) fn mend_group_class(&mut self) {
+        self.mend_bases(
+            &[ids::EXCEPTION_GROUP, ids::BASE_EXCEPTION_GROUP, ids::EXCEPTION, ids::BASE_EXCEPTION, ids::OBJECT],
+            &[ids::BASE_EXCEPTION_GROUP, ids::EXCEPTION],
+        );
+        self.mend_bases(
+            &[ids::UNSUPPORTED_OPERATION, ids::OS_ERROR, ids::VALUE_ERROR, ids::EXCEPTION, ids::BASE_EXCEPTION, ids::OBJECT],
+            &[ids::OS_ERROR, ids::VALUE_ERROR],
+        );
+    }
+
+    /// A native class with two bases. The first of `mro` is the class, the second of `bases` does not know it yet.
+    fn mend_bases(&mut self, mro: &[crate::native::TypeId], bases: &[crate::native::TypeId]) {
         let list = |vm: &Vm, all: &[crate::native::TypeId]| all.iter().map(|id| vm.ty(*id)).collect::<Vec<Ref>>();
-        let mro = list(self, &[ids::EXCEPTION_GROUP, ids::BASE_EXCEPTION_GROUP, ids::EXCEPTION, ids::BASE_EXCEPTION, ids::OBJECT]);
-        let bases = list(self, &[ids::BASE_EXCEPTION_GROUP, ids::EXCEPTION]);
+        let (mro, bases) = (list(self, mro), list(self, bases));
+        let (Some(group), Some(exception)) = (mro.first().copied(), bases.get(1).copied()) else { return };
         let (mro, bases) = (self.tuple_from(&mro), self.tuple_from(&bases));
-        let (group, exception) = (self.ty(ids::EXCEPTION_GROUP), self.ty(ids::EXCEPTION));
         let old = self
             .heap
             .as_type_mut(group)
@@ -212,7 +223,7 @@ impl Vm {
     /// Part of a group has its traceback, cause, context and notes. CPython: exceptiongroup_subset.
     fn like_group(&mut self, part: Ref, whole: Ref) {
         let Some(x) = self.heap.exception(whole) else { return };
-        let (tb, context, cause, suppress, dict) = (x.traceback, x.context, x.cause, x.suppress_context, x.dict);
+        let (tb, context, cause, suppress) = (x.traceback, x.context, x.cause, x.suppress_context);
         let copies = [tb, context, cause].map(|s| self.heap.copy_slot(s));
         let old = self.heap.exception_mut(part).map(|x| {
             x.suppress_context = suppress;
@@ -220,7 +231,7 @@ impl Vm {
             [std::mem::replace(&mut x.traceback, tb), std::mem::replace(&mut x.context, context), std::mem::replace(&mut x.cause, cause)]
         });
         self.heap.release_all(old.unwrap_or_default().into_iter());
-        let notes = dict.get().and_then(|d| self.dict_get_str(d, self.names.notes));
+        let notes = self.instance_attr(whole, self.names.notes);
         let items: Vec<Ref> = notes.and_then(|n| self.heap.items(n)).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
         if notes.is_some()
             && let Some(d) = self.materialize_dict(part)
@@ -425,8 +436,8 @@ pub fn match_star(vm: &mut Vm, e: Ref, wanted: Ref) -> Res {
 /// Raised again as it was: nothing of it was changed. CPython: is_same_exception_metadata.
 fn is_reraised(vm: &Vm, a: Ref, b: Ref) -> bool {
     let (Some(x), Some(y)) = (vm.heap.exception(a), vm.heap.exception(b)) else { return false };
-    let notes = |e: &Exception| e.dict.get().and_then(|d| vm.dict_get_str(d, vm.names.notes));
-    notes(x) == notes(y) && x.traceback.get() == y.traceback.get() && x.cause.get() == y.cause.get() && x.context.get() == y.context.get()
+    let notes = |e: Ref| vm.instance_attr(e, vm.names.notes);
+    notes(a) == notes(b) && x.traceback.get() == y.traceback.get() && x.cause.get() == y.cause.get() && x.context.get() == y.context.get()
 }
 
 fn leaves(vm: &Vm, e: Ref, found: &mut Vec<Ref>) {

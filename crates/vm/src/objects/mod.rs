@@ -14,6 +14,8 @@ pub mod type_attrs;
 
 pub mod class_new;
 
+pub mod class_slots;
+
 pub mod build_class;
 
 pub mod class_bases;
@@ -99,6 +101,8 @@ pub mod set_algebra;
 
 pub mod iterators;
 
+pub mod repr_parts;
+
 pub mod seq_repr;
 
 pub mod function;
@@ -111,7 +115,15 @@ pub mod complex;
 
 pub mod descr;
 
+pub mod docs;
+
 pub mod property;
+
+pub mod class_static;
+
+pub mod mappingproxy;
+
+pub mod reduce;
 
 pub mod super_;
 
@@ -138,8 +150,6 @@ pub mod syntax_error;
 pub mod frame;
 
 pub mod frame_locals;
-
-pub mod opaque;
 
 pub mod known_attributes;
 

@@ -38,6 +38,9 @@ pub static OBJECT: TypeDef = TypeDef {
         FnDef::new("__format__", "format_spec, /", object_format),
         FnDef::class("__init_subclass__", "*args, **kwargs", object_init_subclass),
         FnDef::class("__subclasshook__", "object, /", object_subclasshook),
+        FnDef::new("__reduce_ex__", "protocol, /", crate::objects::reduce::reduce_ex),
+        FnDef::new("__reduce__", "", crate::objects::reduce::reduce),
+        FnDef::new("__getstate__", "", crate::objects::reduce::getstate),
         FnDef::new("__sizeof__", "", object_sizeof),
         FnDef::new("__dir__", "", object_dir),
     ],
@@ -65,7 +68,7 @@ fn object_repr(vm: &mut Vm, args: &Args) -> Res {
     Ok(Flow::Value(vm.new_str(&text)))
 }
 
-fn object_str(vm: &mut Vm, args: &Args) -> Res {
+pub(crate) fn object_str(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
     vm.repr(r)
 }
@@ -185,6 +188,26 @@ impl Vm {
         ))
     }
 
+    /// The names of all `__slots__` places, base classes' first.
+    pub(crate) fn slot_names(&self, ty: Ref) -> Vec<(i64, String)> {
+        let mut names = Vec::new();
+        let mut at = Some(ty);
+        while let Some(class) = at {
+            let Some(t) = self.heap.as_type(class) else { break };
+            let entries = t.dict.get().and_then(|d| self.heap.dict(d)).into_iter().flat_map(|d| d.iter());
+            for (key, value) in entries {
+                if self.is_exact(value, ids::MEMBER_DESCRIPTOR)
+                    && let Some(n) = self.heap.native(value)
+                {
+                    names.push((n.int(0), self.heap.str_lossy(key)));
+                }
+            }
+            at = t.base.get();
+        }
+        names.sort();
+        names
+    }
+
     /// A bare instance of a class with the layout of its native base. CPython: PyType_GenericAlloc.
     pub fn alloc_instance(&mut self, cls: Ref) -> Own {
         let (layout, flags_, size, members) = match self.heap.as_type(cls) {
@@ -234,7 +257,8 @@ impl Vm {
             }
         };
         // Managed dict and weakref pointers lie in front of the GC header.
-        let extra = if managed { 16 } else { 0 };
+        let prefixed = self.heap.as_type(cls).is_some_and(|t| t.has(flags::HEAPTYPE) || t.has(flags::WEAKREFS));
+        let extra = if managed && prefixed { 16 } else { 0 };
         let shape = if gc { Shape::gc(size + extra) } else { Shape::plain(size) };
         self.heap.alloc(cls, body, shape)
     }
@@ -294,8 +318,9 @@ fn set_class(vm: &mut Vm, args: &Args) -> Res {
     if !both(flags::HEAPTYPE) {
         return vm.type_err("__class__ assignment only supported for mutable types or ModuleType subclasses");
     }
-    let shape = |t: Ref| vm.heap.as_type(t).map(|t| (t.layout, t.n_member_slots, t.has(flags::MANAGED_DICT)));
-    if shape(old) != shape(new) {
+    let features = flags::MANAGED_DICT | flags::WEAKREFS;
+    let shape = |t: Ref| vm.heap.as_type(t).map(|t| (t.layout, t.basicsize, t.itemsize, t.n_member_slots, t.flags & features));
+    if shape(old) != shape(new) || vm.slot_names(old) != vm.slot_names(new) {
         let (o, n) = (vm.name_of_type(old), vm.name_of_type(new));
         return vm.type_err(&format!("__class__ assignment: '{n}' object layout differs from '{o}'"));
     }

@@ -1,44 +1,59 @@
-//! `property`, `classmethod`, `staticmethod`, and the read-only view of a class's dict.
+//! `property`.
 //!
-//! CPython: Objects/descrobject.c (property), Objects/funcobject.c (cm_*, sm_*).
+//! CPython: Objects/descrobject.c (property).
 
+use pyvarium_heap::object::{Body, Native};
 use pyvarium_heap::types::{Layout, flags};
 use pyvarium_heap::{Ref, Slot};
+use std::rc::Rc;
 
 use crate::args::Args;
-use crate::core::ids;
+use crate::core::{ids, kinds};
 use crate::exc;
-use crate::native::{FnDef, GetSetDef, TYPE_DEFAULT, TypeDef};
-use crate::protocol::dict_ops::DictOp;
+use crate::native::{FnDef, GetSetDef, NativeDef, TYPE_DEFAULT, TypeDef};
+use crate::protocol::steps::{self, Step, Steps, Told};
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
-use crate::vm_bug;
 
-/// slots: fget, fset, fdel, doc, name.
+const DOC: usize = 3;
+const NAME: usize = 4;
+
+/// slots: fget, fset, fdel, doc, name; ints: the doc is the getter's.
 pub static PROPERTY: TypeDef = TypeDef {
     name: "property",
     base: Some(ids::OBJECT),
     layout: Layout::Native,
     flags: flags::BASETYPE | flags::HAVE_GC,
     basicsize: 64,
-    slots: &[(SlotId::DescrGet, property_get), (SlotId::DescrSet, property_set)],
-    new: Some(("fget=None, fset=None, fdel=None, doc=None", |vm, a| {
-        if a.at(0)? != vm.ty(ids::PROPERTY) {
-            return Err(Stop::not_supported("subclasses of property"));
+    slots: &[
+        (SlotId::GetAttr, |vm, a| vm.generic_getattr(a.at(0)?, a.at(1)?)),
+        (SlotId::DescrGet, property_get),
+        (SlotId::DescrSet, property_set),
+        (SlotId::Init, |vm, a| {
+            let sig = crate::signature::Signature::parse("fget=None, fset=None, fdel=None, doc=None");
+            let bound = vm.bind(&sig, "property", "property", &a.rest())?.with_first(a.at(0)?);
+            vm.run_steps_args(kinds::PROPERTY_INIT, &bound)
+        }),
+    ],
+    new: Some(("*args, **kwargs", |vm, a| {
+        let class = a.at(0)?;
+        if class == vm.ty(ids::PROPERTY) {
+            return Ok(Flow::Value(vm.new_native(ids::PROPERTY, &[Slot::NULL; 5], &[0])));
         }
-        make(vm, [a.get(1), a.get(2), a.get(3), a.get(4), None])
+        let body = Native { slots: [Slot::NULL; 5][..].into(), ints: [0][..].into(), bytes: Vec::new() };
+        Ok(Flow::Value(vm.alloc_with_body(class, Body::Native(Rc::new(body)))))
     })),
     methods: &[
         FnDef::new("getter", "object, /", |vm, a| replaced(vm, a, 0)),
         FnDef::new("setter", "object, /", |vm, a| replaced(vm, a, 1)),
         FnDef::new("deleter", "object, /", |vm, a| replaced(vm, a, 2)),
-        FnDef::new("__set_name__", "owner, name, /", |vm, a| {
-            let (r, name) = (a.at(0)?, vm.heap.own(a.at(2)?));
-            let old = vm.heap.native_mut(r).map(|n| n.set_slot(4, name.into()));
-            if let Some(old) = old {
-                vm.heap.release(old);
+        FnDef::new("__set_name__", "*args", |vm, a| {
+            let n = a.len() - 1;
+            if n != 2 {
+                return vm.type_err(&format!("__set_name__() takes 2 positional arguments but {n} were given"));
             }
+            put(vm, a.at(0)?, NAME, a.get(2));
             vm.none_flow()
         }),
     ],
@@ -46,232 +61,199 @@ pub static PROPERTY: TypeDef = TypeDef {
         GetSetDef::member("fget", |vm, a| vm.native_slot(a, 0)),
         GetSetDef::member("fset", |vm, a| vm.native_slot(a, 1)),
         GetSetDef::member("fdel", |vm, a| vm.native_slot(a, 2)),
-        GetSetDef::member("__doc__", |vm, a| vm.native_slot(a, 3)),
-        GetSetDef::ro("__name__", |vm, a| vm.native_slot(a, 4)),
+        GetSetDef::member_rw(
+            "__doc__",
+            |vm, a| vm.native_slot(a, DOC),
+            |vm, a| {
+                put(vm, a.at(0)?, DOC, a.get(1));
+                vm.none_flow()
+            },
+        ),
+        GetSetDef::rw(
+            "__name__",
+            |vm, a| vm.run_steps_args(kinds::PROPERTY_NAME, a),
+            |vm, a| {
+                put(vm, a.at(0)?, NAME, a.get(1));
+                vm.none_flow()
+            },
+        ),
         GetSetDef::ro("__isabstractmethod__", |vm, a| vm.is_any_slot_abstract(a, 3)),
     ],
     ..TYPE_DEFAULT
 };
 
-fn make(vm: &mut Vm, parts: [Option<Ref>; 5]) -> Res {
-    let mut slots: Vec<Slot> = Vec::new();
-    for part in parts {
-        slots.push(match part.filter(|p| *p != vm.one.none) {
-            Some(p) => vm.heap.own(p).into(),
-            None => Slot::NULL,
-        });
-    }
-    // Without a doc of its own it has its getter's.
-    if slots.get(3).is_some_and(|s| s.is_null())
-        && let Some(getter) = slots.first().and_then(|s| s.get())
-        && let Some(doc) = vm.heap.function(getter).and_then(|f| f.doc.get()).filter(|d| *d != vm.one.none)
-    {
-        let own = vm.heap.own(doc);
-        if let Some(place) = slots.get_mut(3) {
-            *place = own.into();
-        }
-    }
-    Ok(Flow::Value(vm.new_native(ids::PROPERTY, &slots, &[])))
+fn part(vm: &Vm, r: Ref, i: usize) -> Option<Ref> {
+    vm.heap.native(r).and_then(|n| n.slot(i).get())
 }
+
+fn put(vm: &mut Vm, r: Ref, i: usize, value: Option<Ref>) {
+    let new = value.map_or(Slot::NULL, |v| vm.heap.own(v).into());
+    let old = vm.heap.native_mut(r).map(|n| n.set_slot(i, new));
+    vm.heap.release(old.unwrap_or(new));
+}
+
+/// Args: the property, fget, fset, fdel, doc. CPython: property_init_impl.
+pub static PROPERTY_INIT: NativeDef = NativeDef {
+    name: "property",
+    catches: true,
+    resume: |vm, f, answer| {
+        steps::resume(vm, f, answer, |vm, s| {
+            let this = s.arg(0)?;
+            let given = |vm: &Vm, i: usize| s.arg_opt(i).filter(|r| *r != vm.one.none);
+            let (get, set, del, doc) = (given(vm, 1), given(vm, 2), given(vm, 3), given(vm, 4));
+            s.once(vm, |vm| {
+                for (i, value) in [get, set, del, None, None].into_iter().enumerate() {
+                    put(vm, this, i, value);
+                }
+                Ok(())
+            })?;
+            // Without a doc of its own it has its getter's.
+            let mut text = doc;
+            let mut getters = false;
+            if let (None, Some(get)) = (doc, get) {
+                text = s.attr_opt(vm, get, "__doc__")?.filter(|d| *d != vm.one.none);
+                getters = text.is_some();
+            }
+            if vm.is_exact(this, ids::PROPERTY) {
+                put(vm, this, DOC, text);
+            } else {
+                // A subclass's own `__doc__` would hide it.
+                let text = text.unwrap_or(vm.one.none);
+                let told = s.outcome(vm, |vm| {
+                    let name = vm.names.doc;
+                    vm.setattr(this, name, Some(text))
+                })?;
+                match told {
+                    Told::Raised(e) if getters || !vm.is_instance_of(e, ids::ATTRIBUTE_ERROR) => return Err(s.reraise(vm, e)),
+                    _ => {}
+                }
+            }
+            if let Some(n) = vm.heap.native_mut(this) {
+                n.set_int(0, i64::from(getters));
+            }
+            Ok(vm.none())
+        })
+    },
+};
+
+/// `__name__`: its own, else its getter's. CPython: property_name.
+fn name(vm: &mut Vm, s: &mut Steps, this: Ref) -> Step<Option<Ref>> {
+    if let Some(own) = part(vm, this, NAME) {
+        return Ok(Some(own));
+    }
+    match part(vm, this, 0) {
+        Some(get) => s.attr_opt(vm, get, "__name__"),
+        None => Ok(None),
+    }
+}
+
+/// Args: the property.
+pub static PROPERTY_NAME: NativeDef = NativeDef {
+    name: "property",
+    catches: true,
+    resume: |vm, f, answer| {
+        steps::resume(vm, f, answer, |vm, s| {
+            let this = s.arg(0)?;
+            match name(vm, s, this)? {
+                Some(found) => Ok(vm.heap.own(found)),
+                None => {
+                    let key = vm.names.name;
+                    Err(exc::attribute_error(vm, "'property' object has no attribute '__name__'", this, key).into())
+                }
+            }
+        })
+    },
+};
 
 fn replaced(vm: &mut Vm, args: &Args, i: usize) -> Res {
-    let (r, f) = (args.at(0)?, args.at(1)?);
-    let mut parts = [None; 5];
-    for (k, part) in parts.iter_mut().enumerate() {
-        *part = if k == i { Some(f) } else { vm.heap.native(r).and_then(|n| n.slot(k).get()) };
-    }
-    make(vm, parts)
+    let which = vm.new_int(i as i64);
+    vm.run_steps(kinds::PROPERTY_COPY, &[Slot::borrow(args.at(0)?), Slot::borrow(args.at(1)?), which.into()])
 }
 
-fn without(vm: &mut Vm, r: Ref, instance: Ref, what: &str) -> Stop {
-    let name = vm.heap.native(r).and_then(|n| n.slot(4).get());
-    let ty = vm.type_qualname(vm.heap.type_of(instance));
-    let message = match name {
-        Some(n) => format!("property '{}' of '{ty}' object has no {what}", vm.heap.str_lossy(n)),
-        None => format!("property of '{ty}' object has no {what}"),
-    };
-    let key = name.unwrap_or(vm.one.none);
-    exc::attribute_error(vm, &message, instance, key)
-}
+/// Args: the property, the new function, whose place it takes. CPython: property_copy.
+pub static PROPERTY_COPY: NativeDef = NativeDef {
+    name: "property",
+    catches: true,
+    resume: |vm, f, answer| {
+        steps::resume(vm, f, answer, |vm, s| {
+            let (this, function, which) = (s.arg(0)?, s.arg(1)?, s.arg(2)?);
+            let (which, none) = (vm.heap.small_int(which).unwrap_or_default() as usize, vm.one.none);
+            let mut parts = [none; 4];
+            for (i, place) in parts.iter_mut().enumerate() {
+                *place = if i == which && function != none { function } else { part(vm, this, i).unwrap_or(none) };
+            }
+            let getters = vm.heap.native(this).is_some_and(|n| n.int(0) != 0);
+            if getters
+                && parts.first() != Some(&none)
+                && let Some(doc) = parts.get_mut(DOC)
+            {
+                *doc = none;
+            }
+            let class = vm.heap.type_of(this);
+            let new = s.call(vm, class, &parts)?;
+            if vm.is_instance_of(new, ids::PROPERTY) {
+                let name = part(vm, this, NAME);
+                put(vm, new, NAME, name);
+            }
+            Ok(vm.heap.own(new))
+        })
+    },
+};
 
 fn property_get(vm: &mut Vm, args: &Args) -> Res {
     let (r, instance) = (args.at(0)?, args.at(1)?);
-    if instance == vm.one.none {
+    if instance == vm.one.none && args.get(2) != Some(vm.heap.type_of(instance)) {
         return vm.own_flow(r);
     }
-    match vm.heap.native(r).and_then(|n| n.slot(0).get()) {
+    match part(vm, r, 0) {
         Some(getter) => vm.call_args(getter, &[instance]),
-        None => Err(without(vm, r, instance, "getter")),
+        None => without(vm, r, instance, "getter"),
     }
 }
 
 fn property_set(vm: &mut Vm, args: &Args) -> Res {
     let (r, instance) = (args.at(0)?, args.at(1)?);
-    let slot = |i| vm.heap.native(r).and_then(|n| n.slot(i).get());
     match args.get(2) {
-        Some(v) => match slot(1) {
+        Some(v) => match part(vm, r, 1) {
             Some(setter) => vm.call_args(setter, &[instance, v]),
-            None => Err(without(vm, r, instance, "setter")),
+            None => without(vm, r, instance, "setter"),
         },
-        None => match slot(2) {
+        None => match part(vm, r, 2) {
             Some(deleter) => vm.call_args(deleter, &[instance]),
-            None => Err(without(vm, r, instance, "deleter")),
+            None => without(vm, r, instance, "deleter"),
         },
     }
 }
 
-fn wrapper_new(vm: &mut Vm, args: &Args, ty: crate::native::TypeId) -> Res {
-    if args.at(0)? != vm.ty(ty) {
-        return Err(Stop::not_supported("subclasses of classmethod or staticmethod"));
-    }
-    let f = vm.heap.own(args.at(1)?);
-    Ok(Flow::Value(vm.new_native(ty, &[f.into()], &[])))
+fn without(vm: &mut Vm, r: Ref, instance: Ref, what: &str) -> Res {
+    let what = vm.new_str(what);
+    vm.run_steps(kinds::PROPERTY_WITHOUT, &[Slot::borrow(r), Slot::borrow(instance), what.into()])
 }
 
-fn wrapper_repr(vm: &mut Vm, args: &Args) -> Res {
-    let r = args.at(0)?;
-    let inner = vm.heap.native(r).and_then(|n| n.slot(0).get()).ok_or_else(|| vm_bug!("an empty wrapper"))?;
-    let name = vm.type_name(r);
-    match vm.repr(inner)? {
-        Flow::Value(v) => {
-            let text = format!("<{name}({})>", vm.text_of(&v));
-            vm.heap.decref_own(v);
-            Ok(Flow::Value(vm.new_str(&text)))
-        }
-        Flow::Pushed => Err(Stop::not_supported("repr of a wrapper around an object with a Python repr")),
-    }
-}
-
-/// What the wrapped function has, the wrapper has too (`__name__`, `__doc__`, ...).
-fn wrapper_getattr(vm: &mut Vm, args: &Args) -> Res {
-    let (r, name) = (args.at(0)?, args.at(1)?);
-    let ty = vm.heap.type_of(r);
-    if let Some(descr) = vm.lookup_type(ty, name).filter(|_| !vm.heap.str_lossy(name).ends_with("doc__")) {
-        return vm.descr_get(descr, Some(r), ty);
-    }
-    match vm.heap.native(r).and_then(|n| n.slot(0).get()) {
-        Some(inner)
-            if ["__name__", "__qualname__", "__doc__", "__module__", "__annotations__"].contains(&vm.heap.str_lossy(name).as_str()) =>
-        {
-            vm.getattr(inner, name)
-        }
-        _ => Err(vm.no_attribute(r, ty, name)),
-    }
-}
-
-pub static CLASSMETHOD: TypeDef = TypeDef {
-    name: "classmethod",
-    base: Some(ids::OBJECT),
-    layout: Layout::Native,
-    flags: flags::BASETYPE | flags::HAVE_GC,
-    basicsize: 32,
-    slots: &[
-        (SlotId::Repr, wrapper_repr),
-        (SlotId::GetAttr, wrapper_getattr),
-        (SlotId::DescrGet, |vm, a| {
-            let (r, instance) = (a.at(0)?, a.at(1)?);
-            let class = a.get(2).filter(|o| *o != vm.one.none).unwrap_or(vm.heap.type_of(instance));
-            let f = vm.heap.native(r).and_then(|n| n.slot(0).get()).ok_or_else(|| vm_bug!("an empty classmethod"))?;
-            Ok(Flow::Value(vm.new_method(f, class)))
-        }),
-    ],
-    new: Some(("function, /", |vm, a| wrapper_new(vm, a, ids::CLASSMETHOD))),
-    getset: &[
-        GetSetDef::member("__func__", |vm, a| vm.native_slot(a, 0)),
-        GetSetDef::member("__wrapped__", |vm, a| vm.native_slot(a, 0)),
-        GetSetDef::ro("__isabstractmethod__", |vm, a| vm.is_any_slot_abstract(a, 1)),
-    ],
-    ..TYPE_DEFAULT
+/// Args: the property, the instance, what the property has not.
+pub static PROPERTY_WITHOUT: NativeDef = NativeDef {
+    name: "property",
+    catches: true,
+    resume: |vm, f, answer| {
+        steps::resume(vm, f, answer, |vm, s| {
+            let (this, instance, what) = (s.arg(0)?, s.arg(1)?, s.arg(2)?);
+            let name = name(vm, s, this)?;
+            let ty = vm.heap.type_of(instance);
+            let class = vm.as_text(s, ty, "__qualname__")?;
+            let what = vm.heap.str_lossy(what);
+            let message = match name {
+                Some(name) => format!("property {} of {class} object has no {what}", s.repr(vm, name)?),
+                None => format!("property of {class} object has no {what}"),
+            };
+            Err(exc::raise(vm, ids::ATTRIBUTE_ERROR, &message).into())
+        })
+    },
 };
 
-pub static STATICMETHOD: TypeDef = TypeDef {
-    name: "staticmethod",
-    base: Some(ids::OBJECT),
-    layout: Layout::Native,
-    flags: flags::BASETYPE | flags::HAVE_GC,
-    basicsize: 32,
-    slots: &[
-        (SlotId::Repr, wrapper_repr),
-        (SlotId::GetAttr, wrapper_getattr),
-        (SlotId::DescrGet, |vm, a| vm.native_slot(a, 0)),
-        (SlotId::Call, |vm, a| {
-            let f = vm.heap.native(a.at(0)?).and_then(|n| n.slot(0).get()).ok_or_else(|| vm_bug!("an empty staticmethod"))?;
-            vm.call(f, &a.rest())
-        }),
-    ],
-    new: Some(("function, /", |vm, a| wrapper_new(vm, a, ids::STATICMETHOD))),
-    getset: &[
-        GetSetDef::member("__func__", |vm, a| vm.native_slot(a, 0)),
-        GetSetDef::member("__wrapped__", |vm, a| vm.native_slot(a, 0)),
-        GetSetDef::ro("__isabstractmethod__", |vm, a| vm.is_any_slot_abstract(a, 1)),
-    ],
-    ..TYPE_DEFAULT
-};
-
-fn proxied(vm: &Vm, args: &Args) -> Res<Ref> {
-    vm.heap.native(args.at(0)?).and_then(|n| n.slot(0).get()).ok_or_else(|| vm_bug!("an empty mappingproxy"))
+impl Vm {
+    /// The repr of an attribute.
+    fn as_text(&mut self, s: &mut Steps, r: Ref, attribute: &str) -> Step<String> {
+        let value = s.attr(self, r, attribute)?;
+        s.repr(self, value)
+    }
 }
-
-pub static MAPPINGPROXY: TypeDef = TypeDef {
-    name: "mappingproxy",
-    base: Some(ids::OBJECT),
-    layout: Layout::Native,
-    flags: flags::HAVE_GC | flags::MAPPING,
-    basicsize: 24,
-    slots: &[
-        (SlotId::Str, |vm, a| {
-            let mapping = vm.heap.native(a.at(0)?).and_then(|n| n.slot(0).get()).ok_or_else(|| vm_bug!("mappingproxy"))?;
-            vm.str(mapping)
-        }),
-        (SlotId::Repr, |vm, a| {
-            let d = proxied(vm, a)?;
-            let mark = vm.mark();
-            match vm.repr(d)? {
-                Flow::Value(v) => {
-                    let text = format!("mappingproxy({})", vm.text_of(&v));
-                    vm.heap.decref_own(v);
-                    Ok(Flow::Value(vm.new_str(&text)))
-                }
-                Flow::Pushed => {
-                    let name = vm.new_str("mappingproxy");
-                    vm.adapt(mark, crate::core::kinds::VIEW_REPR, &[Slot::NULL, name.into()], &[])
-                }
-            }
-        }),
-        (SlotId::Iter, |vm, a| {
-            let d = proxied(vm, a)?;
-            vm.iter(d)
-        }),
-        (SlotId::Length, |vm, a| {
-            let d = proxied(vm, a)?;
-            vm.length(d)
-        }),
-        (SlotId::Subscript, |vm, a| {
-            let d = proxied(vm, a)?;
-            vm.getitem(d, a.at(1)?)
-        }),
-        (SlotId::Contains, |vm, a| {
-            let d = proxied(vm, a)?;
-            vm.contains(d, a.at(1)?)
-        }),
-    ],
-    new: Some(("mapping, /", |vm, a| {
-        let d = vm.heap.own(a.at(1)?);
-        Ok(Flow::Value(vm.new_native(ids::MAPPINGPROXY, &[d.into()], &[])))
-    })),
-    methods: &[
-        FnDef::new("get", "key, default=None, /", |vm, a| {
-            let d = proxied(vm, a)?;
-            vm.dict_op(DictOp::GetDefault, d, a.at(1)?, a.get(2))
-        }),
-        FnDef::new("keys", "", |vm, a| crate::objects::dict_views::view(vm, proxied(vm, a)?, ids::DICT_KEYS)),
-        FnDef::new("values", "", |vm, a| crate::objects::dict_views::view(vm, proxied(vm, a)?, ids::DICT_VALUES)),
-        FnDef::new("items", "", |vm, a| crate::objects::dict_views::view(vm, proxied(vm, a)?, ids::DICT_ITEMS)),
-        FnDef::new("copy", "", |vm, a| {
-            let d = proxied(vm, a)?;
-            let own = vm.dict_copy(d);
-            Ok(Flow::Value(own))
-        }),
-    ],
-    ..TYPE_DEFAULT
-};

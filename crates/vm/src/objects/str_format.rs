@@ -83,29 +83,111 @@ fn put(f: &mut NativeFrame, text: &str) {
     f.bytes.extend_from_slice(text.as_bytes());
 }
 
+/// What a step through a format came to.
+#[derive(PartialEq, Eq)]
+enum Step {
+    End,
+    Literal,
+    Field,
+}
+
 /// Literal text up to the next field, whose parts are put into the frame. False at the end.
 fn next_field(vm: &mut Vm, f: &mut NativeFrame, chars: &[char]) -> Res<bool> {
     loop {
-        let from = f.int(AT) as usize;
-        let rest = chars.get(from..).unwrap_or_default();
-        let Some(n) = rest.iter().position(|c| matches!(c, '{' | '}')) else {
-            put(f, &rest.iter().collect::<String>());
-            f.set_int(AT, chars.len() as i64);
-            return Ok(false);
-        };
-        let (brace, after) = (rest.get(n).copied(), rest.get(n + 1).copied());
-        if brace == Some('}') && after != brace {
-            return vm.value_err("Single '}' encountered in format string");
+        match next_step(vm, f, chars)? {
+            Step::End => return Ok(false),
+            Step::Literal => {}
+            Step::Field => return Ok(true),
         }
-        if after.is_none() {
-            return vm.value_err("Single '{' encountered in format string");
+    }
+}
+
+/// Literal text up to the next brace. A doubled brace is literal text and ends a step.
+fn next_step(vm: &mut Vm, f: &mut NativeFrame, chars: &[char]) -> Res<Step> {
+    let from = f.int(AT) as usize;
+    let rest = chars.get(from..).unwrap_or_default();
+    let Some(n) = rest.iter().position(|c| matches!(c, '{' | '}')) else {
+        put(f, &rest.iter().collect::<String>());
+        f.set_int(AT, chars.len() as i64);
+        return Ok(if rest.is_empty() { Step::End } else { Step::Literal });
+    };
+    let (brace, after) = (rest.get(n).copied(), rest.get(n + 1).copied());
+    if brace == Some('}') && after != brace {
+        return vm.value_err("Single '}' encountered in format string");
+    }
+    if after.is_none() {
+        return vm.value_err("Single '{' encountered in format string");
+    }
+    put(f, &rest.iter().take(n + usize::from(after == brace)).collect::<String>());
+    f.set_int(AT, (from + n + 1 + usize::from(after == brace)) as i64);
+    if after == brace {
+        return Ok(Step::Literal);
+    }
+    parse_field(vm, f, chars)?;
+    Ok(Step::Field)
+}
+
+/// A step of `string.Formatter.parse`: literal text; name, spec and conversion of a field; where the next step begins.
+pub struct Markup {
+    pub literal: String,
+    pub field: Option<(String, String, Option<char>)>,
+    pub at: i64,
+}
+
+/// The step at a character of a format; None at its end. CPython: MarkupIterator_next.
+pub fn markup(vm: &mut Vm, text: Ref, at: i64) -> Res<Option<Markup>> {
+    let chars: Vec<char> = vm.heap.str_lossy(text).chars().collect();
+    let mut f = NativeFrame { ints: [at, 0, 0, 0, 0, 0, 0, 0, 0, 0].as_slice().into(), ..NativeFrame::default() };
+    let step = next_step(vm, &mut f, &chars)?;
+    let literal = String::from_utf8_lossy(&f.bytes).into_owned();
+    let field = match step {
+        Step::End => return Ok(None),
+        Step::Literal => None,
+        Step::Field => {
+            let name = piece(&chars, f.int(PATH_FROM), f.int(PATH_TO));
+            let spec = piece(&chars, f.int(SPEC_FROM), f.int(SPEC_TO));
+            Some((name, spec, char::from_u32(f.int(CONVERSION) as u32).filter(|c| *c != '\0')))
         }
-        put(f, &rest.iter().take(n + usize::from(after == brace)).collect::<String>());
-        f.set_int(AT, (from + n + 1 + usize::from(after == brace)) as i64);
-        if after != brace {
-            parse_field(vm, f, chars)?;
-            return Ok(true);
+    };
+    Ok(Some(Markup { literal, field, at: f.int(AT) }))
+}
+
+/// A part of a field's name: a number or a text.
+pub enum Part {
+    Number(i64),
+    Name(String),
+}
+
+/// What a field's name begins with, and how many characters that are. CPython: field_name_split.
+pub fn first_part(vm: &mut Vm, path: &str) -> Res<(Part, i64)> {
+    let first: String = path.chars().take_while(|c| !matches!(c, '.' | '[')).collect();
+    let n = first.chars().count() as i64;
+    Ok((integer(vm, &first)?.map_or(Part::Name(first), Part::Number), n))
+}
+
+/// The attribute (true) or item that a path begins with, and how many characters that are; None at the path's end.
+/// CPython: FieldNameIterator_next.
+pub fn next_part(vm: &mut Vm, path: &str) -> Res<Option<(bool, Part, i64)>> {
+    let mut letters = path.chars();
+    match letters.next() {
+        None => Ok(None),
+        Some('.') => {
+            let name: String = letters.take_while(|c| !matches!(c, '.' | '[')).collect();
+            let n = 1 + name.chars().count() as i64;
+            if name.is_empty() {
+                return vm.value_err("Empty attribute in format string");
+            }
+            Ok(Some((true, Part::Name(name), n)))
         }
+        Some('[') => {
+            let Some((key, _)) = letters.as_str().split_once(']') else { return vm.value_err("Missing ']' in format string") };
+            if key.is_empty() {
+                return vm.value_err("Empty attribute in format string");
+            }
+            let n = 2 + key.chars().count() as i64;
+            Ok(Some((false, integer(vm, key)?.map_or_else(|| Part::Name(key.to_owned()), Part::Number), n)))
+        }
+        Some(_) => vm.value_err("Only '.' or '[' may follow ']' in format field specifier"),
     }
 }
 
@@ -232,33 +314,14 @@ fn hold(vm: &mut Vm, own: Own, what: impl FnOnce(&mut Vm, Ref) -> Res) -> Res {
 fn path_step(vm: &mut Vm, f: &mut NativeFrame, chars: &[char]) -> Res<Option<Flow>> {
     let object = f.get(OBJECT).ok_or_else(|| vm_bug!("format"))?;
     let (from, to) = (f.int(PATH_FROM), f.int(PATH_TO));
-    let rest = piece(chars, from, to);
-    let mut letters = rest.chars();
-    let flow = match letters.next() {
-        None => return Ok(None),
-        Some('.') => {
-            let name: String = letters.take_while(|c| !matches!(c, '.' | '[')).collect();
-            f.set_int(PATH_FROM, from + 1 + name.chars().count() as i64);
-            if name.is_empty() {
-                return vm.value_err("Empty attribute in format string");
-            }
-            let name = vm.new_str(&name);
-            hold(vm, name, |vm, name| vm.getattr(object, name))?
-        }
-        Some('[') => {
-            let Some((key, _)) = letters.as_str().split_once(']') else { return vm.value_err("Missing ']' in format string") };
-            f.set_int(PATH_FROM, from + 2 + key.chars().count() as i64);
-            if key.is_empty() {
-                return vm.value_err("Empty attribute in format string");
-            }
-            let key = match integer(vm, key)? {
-                Some(n) => vm.new_int(n),
-                None => vm.new_str(key),
-            };
-            hold(vm, key, |vm, key| vm.getitem(object, key))?
-        }
-        Some(_) => return vm.value_err("Only '.' or '[' may follow ']' in format field specifier"),
+    let Some((is_attribute, part, n)) = next_part(vm, &piece(chars, from, to))? else { return Ok(None) };
+    f.set_int(PATH_FROM, from + n);
+    let key = match part {
+        Part::Number(n) => vm.new_int(n),
+        Part::Name(name) => vm.new_str(&name),
     };
+    let flow =
+        if is_attribute { hold(vm, key, |vm, key| vm.getattr(object, key))? } else { hold(vm, key, |vm, key| vm.getitem(object, key))? };
     Ok(Some(flow))
 }
 

@@ -79,9 +79,7 @@ pub static METHODS: &[FnDef] = &[
     }),
     FnDef::new("isidentifier", "", |vm, a| {
         let s = this(vm, a)?;
-        let mut chars = s.chars();
-        let yes = chars.next().is_some_and(|c| c == '_' || c.is_alphabetic()) && chars.all(|c| c == '_' || c.is_alphanumeric());
-        vm.bool_flow(yes)
+        vm.bool_flow(is_identifier(&s))
     }),
     FnDef::new("format", "*args, **kwargs", crate::objects::str_format::format),
     FnDef::new("encode", "encoding='utf-8', errors='strict'", |vm, a| {
@@ -282,4 +280,10 @@ fn all_chars(vm: &mut Vm, args: &Args, f: fn(char) -> bool) -> Res {
 fn cased(vm: &mut Vm, args: &Args, wanted: fn(char) -> bool, refused: fn(char) -> bool) -> Res {
     let s = this(vm, args)?;
     vm.bool_flow(s.chars().any(wanted) && !s.chars().any(refused))
+}
+
+/// CPython: PyUnicode_IsIdentifier.
+pub(crate) fn is_identifier(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(|c| c == '_' || c.is_alphabetic()) && chars.all(|c| c == '_' || c.is_alphanumeric())
 }

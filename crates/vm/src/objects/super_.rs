@@ -2,13 +2,16 @@
 //!
 //! CPython: Objects/typeobject.c, super_init_impl, do_super_lookup, supercheck.
 
-use pyvarium_heap::Ref;
+use pyvarium_heap::object::{Body, Native};
 use pyvarium_heap::types::{Layout, flags};
+use pyvarium_heap::{Ref, Slot};
+use std::rc::Rc;
 
 use crate::args::Args;
-use crate::core::ids;
+use crate::core::{ids, kinds};
 use crate::exc;
-use crate::native::{GetSetDef, TYPE_DEFAULT, TypeDef};
+use crate::native::{GetSetDef, NativeDef, TYPE_DEFAULT, TypeDef};
+use crate::protocol::steps::{self, Step, Steps};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
@@ -21,8 +24,15 @@ pub static SUPER: TypeDef = TypeDef {
     layout: Layout::Native,
     flags: flags::BASETYPE | flags::HAVE_GC,
     basicsize: 40,
-    slots: &[(SlotId::Repr, super_repr), (SlotId::GetAttr, super_getattribute)],
-    new: Some(("type=None, obj=None, /", super_new)),
+    slots: &[(SlotId::Repr, super_repr), (SlotId::GetAttr, super_getattribute), (SlotId::DescrGet, super_get), (SlotId::Init, super_init)],
+    new: Some(("*args, **kwargs", |vm, a| {
+        let class = a.at(0)?;
+        if class == vm.ty(ids::SUPER) {
+            return Ok(Flow::Value(vm.new_native(ids::SUPER, &[Slot::NULL; 3], &[])));
+        }
+        let body = Native { slots: [Slot::NULL; 3][..].into(), ..Native::default() };
+        Ok(Flow::Value(vm.alloc_with_body(class, Body::Native(Rc::new(body)))))
+    })),
     getset: &[
         GetSetDef::member("__thisclass__", |vm, a| vm.native_slot(a, 0)),
         GetSetDef::member("__self__", |vm, a| vm.native_slot(a, 1)),
@@ -31,7 +41,14 @@ pub static SUPER: TypeDef = TypeDef {
     ..TYPE_DEFAULT
 };
 
-fn super_new(vm: &mut Vm, args: &Args) -> Res {
+fn super_init(vm: &mut Vm, args: &Args) -> Res {
+    if args.n_kw > 0 {
+        return vm.type_err("super() takes no keyword arguments");
+    }
+    let n = args.len() - 1;
+    if n > 2 {
+        return vm.type_err(&format!("super() expected at most 2 arguments, got {n}"));
+    }
     let (class, obj) = match args.get(1) {
         Some(class) => (class, args.get(2).filter(|o| *o != vm.one.none)),
         None => {
@@ -43,19 +60,73 @@ fn super_new(vm: &mut Vm, args: &Args) -> Res {
         let given = vm.type_name(class);
         return vm.type_err(&format!("super() argument 1 must be a type, not {given}"));
     }
-    let c = vm.heap.own(class);
-    let Some(obj) = obj else { return Ok(Flow::Value(vm.new_native(ids::SUPER, &[c.into()], &[]))) };
-    let walked = vm.super_check(class, obj)?;
-    let (o, w) = (vm.heap.own(obj), vm.heap.own(walked));
-    Ok(Flow::Value(vm.new_native(ids::SUPER, &[c.into(), o.into(), w.into()], &[])))
+    vm.run_steps(kinds::SUPER_INIT, &[Slot::borrow(args.at(0)?), Slot::borrow(class), obj.map_or(Slot::NULL, Slot::borrow)])
 }
+
+/// Args: the super object, class, object.
+pub static SUPER_INIT: NativeDef = NativeDef {
+    name: "super",
+    catches: true,
+    resume: |vm, f, answer| {
+        steps::resume(vm, f, answer, |vm, s| {
+            let (this, class, obj) = (s.arg(0)?, s.arg(1)?, s.arg_opt(2));
+            let walked = match obj {
+                Some(obj) => Some(checked(vm, s, class, obj)?),
+                None => None,
+            };
+            for (i, part) in [Some(class), obj, walked].into_iter().enumerate() {
+                let new = part.map_or(Slot::NULL, |r| vm.heap.own(r).into());
+                let old = vm.heap.native_mut(this).map(|n| n.set_slot(i, new));
+                vm.heap.release(old.unwrap_or(new));
+            }
+            Ok(vm.none())
+        })
+    },
+};
+
+/// CPython: supercheck: the object's class, or what it says is its class.
+fn checked(vm: &mut Vm, s: &mut Steps, class: Ref, obj: Ref) -> Step<Ref> {
+    let fits = (vm.heap.as_type(obj).is_some() && vm.is_subtype(obj, class)) || vm.is_subtype(vm.heap.type_of(obj), class);
+    if !fits {
+        let said = s.attr_opt(vm, obj, "__class__")?;
+        if let Some(said) = said.filter(|c| vm.heap.as_type(*c).is_some() && vm.is_subtype(*c, class)) {
+            return Ok(said);
+        }
+    }
+    Ok(vm.super_check(class, obj)?)
+}
+
+/// An unbound super object as a class attribute. CPython: super_descr_get.
+fn super_get(vm: &mut Vm, args: &Args) -> Res {
+    let (r, obj) = (args.at(0)?, args.at(1)?);
+    let bound = vm.heap.native(r).is_some_and(|n| !n.slot(1).is_null());
+    if obj == vm.one.none || bound {
+        return vm.own_flow(r);
+    }
+    vm.run_steps_of(kinds::SUPER_GET, &[r, obj])
+}
+
+/// Args: the super object, the object.
+pub static SUPER_GET: NativeDef = NativeDef {
+    name: "super",
+    catches: true,
+    resume: |vm, f, answer| {
+        steps::resume(vm, f, answer, |vm, s| {
+            let (this, obj) = (s.arg(0)?, s.arg(1)?);
+            let Some(class) = vm.heap.native(this).and_then(|n| n.slot(0).get()) else { return Ok(vm.heap.own(this)) };
+            let maker = vm.heap.type_of(this);
+            let new = s.call(vm, maker, &[class, obj])?;
+            Ok(vm.heap.own(new))
+        })
+    },
+};
 
 fn super_repr(vm: &mut Vm, args: &Args) -> Res {
     let n = vm.heap.native(args.at(0)?);
     let (class, walked) = n.map_or((None, None), |n| (n.slot(0).get(), n.slot(2).get()));
-    let class = class.map(|c| vm.name_of_type(c)).unwrap_or_default();
+    let class = class.map_or_else(|| "NULL".to_owned(), |c| vm.message_name(c));
     let text = match walked {
-        Some(w) => format!("<super: <class '{class}'>, <{} object>>", vm.name_of_type(w)),
+        Some(w) => format!("<super: <class '{class}'>, <{} object>>", vm.message_name(w)),
         None => format!("<super: <class '{class}'>, NULL>"),
     };
     Ok(Flow::Value(vm.new_str(&text)))
@@ -63,9 +134,9 @@ fn super_repr(vm: &mut Vm, args: &Args) -> Res {
 
 fn super_getattribute(vm: &mut Vm, args: &Args) -> Res {
     let (r, name) = (args.at(0)?, args.at(1)?);
-    let (class, obj) = vm.heap.native(r).map_or((None, None), |n| (n.slot(0).get(), n.slot(1).get()));
-    match (class, obj) {
-        (Some(class), Some(obj)) if name != vm.names.class => match vm.super_lookup(class, obj, name)? {
+    let (class, obj, walked) = vm.heap.native(r).map_or((None, None, None), |n| (n.slot(0).get(), n.slot(1).get(), n.slot(2).get()));
+    match (class, obj, walked) {
+        (Some(class), Some(obj), Some(walked)) if name != vm.names.class => match vm.super_walk(class, walked, name) {
             Some((found, walked)) => vm.bind_super(found, obj, walked),
             None => vm.generic_getattr(r, name).map_err(|stop| vm.super_error(stop, r, name)),
         },
@@ -130,15 +201,16 @@ impl Vm {
     /// What the MRO has behind `class`. Borrowed; with the class whose MRO it is.
     fn super_lookup(&mut self, class: Ref, obj: Ref, name: Ref) -> Res<Option<(Ref, Ref)>> {
         let walked = self.super_check(class, obj)?;
+        Ok(self.super_walk(class, walked, name))
+    }
+
+    fn super_walk(&self, class: Ref, walked: Ref, name: Ref) -> Option<(Ref, Ref)> {
         let mro = self.mro_of(walked);
-        let behind = mro.iter().skip_while(|c| **c != class).skip(1);
-        for c in behind {
-            let dict = self.heap.as_type(*c).and_then(|t| t.dict.get());
-            if let Some(found) = dict.and_then(|d| self.dict_get_str(d, name)) {
-                return Ok(Some((found, walked)));
-            }
-        }
-        Ok(None)
+        let mut behind = mro.iter().skip_while(|c| **c != class).skip(1);
+        behind.find_map(|c| {
+            let dict = self.heap.as_type(*c).and_then(|t| t.dict.get())?;
+            Some((self.dict_get_str(dict, name)?, walked))
+        })
     }
 
     fn bind_super(&mut self, found: Ref, obj: Ref, walked: Ref) -> Res {
@@ -158,6 +230,10 @@ impl Vm {
         match self.super_lookup(class, obj, name)? {
             Some((found, walked)) => self.bind_super(found, obj, walked),
             None => {
+                let ty = self.ty(ids::SUPER);
+                if let Some(found) = self.lookup_type(ty, name) {
+                    return self.descr_get(found, Some(obj), ty);
+                }
                 let text = self.heap.str_lossy(name);
                 Err(exc::attribute_error(self, &format!("'super' object has no attribute '{text}'"), obj, name))
             }

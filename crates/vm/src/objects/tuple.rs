@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use pyvarium_heap::object::{Body, Tuple};
 use pyvarium_heap::types::{Layout, flags};
-use pyvarium_heap::{Own, Ref, Shape, Slot};
+use pyvarium_heap::{Own, Ref, Shape, Slot, head_flags};
 
 use crate::args::Args;
 use crate::core::{ids, kinds};
@@ -68,7 +68,18 @@ impl Vm {
         }
         let ty = self.ty(ids::TUPLE);
         let size = 32 + 8 * slots.len() as u32;
-        self.heap.alloc(ty, Body::Tuple(Rc::new(Tuple { items: slots, hash: None })), Shape::gc(size))
+        // Of nothing that has a GC header: it cannot be in a cycle, and is not tracked. CPython: maybe_tracked.
+        let plain = slots.iter().all(|s| s.get().is_some_and(|r| self.heap.flags(r) & head_flags::TRACKED == 0 && !self.is_type_like(r)));
+        let own = self.heap.alloc(ty, Body::Tuple(Rc::new(Tuple { items: slots, hash: None })), Shape::gc(size));
+        if plain {
+            self.heap.set_tracked(own.r(), false);
+        }
+        own
+    }
+
+    /// Static types have no GC header of ours, but theirs is a GC type.
+    fn is_type_like(&self, r: Ref) -> bool {
+        self.heap.is_immortal(r) && matches!(self.heap.body(r), Body::Type(_) | Body::Tuple(_))
     }
 }
 

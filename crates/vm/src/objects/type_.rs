@@ -57,6 +57,9 @@ fn type_call_slot(vm: &mut Vm, args: &Args) -> Res {
 
 fn type_init(vm: &mut Vm, args: &Args) -> Res {
     let n = args.n_positional().saturating_sub(1);
+    if n == 1 && args.n_kw > 0 {
+        return vm.type_err("type.__init__() takes no keyword arguments");
+    }
     if n != 1 && n != 3 {
         return vm.type_err("type.__init__() takes 1 or 3 arguments");
     }
@@ -94,6 +97,10 @@ fn type_getattr(vm: &mut Vm, args: &Args) -> Res {
 
 fn type_setattr(vm: &mut Vm, args: &Args) -> Res {
     let (r, name, value) = (args.at(0)?, args.at(1)?, args.get(2));
+    if vm.heap.text(name).is_none() && vm.heap.as_type(r).is_some_and(|t| t.has(flags::HEAPTYPE)) {
+        let message = format!("attribute name must be string, not '{}'", vm.type_name(name));
+        return vm.type_err(&message);
+    }
     if vm.heap.as_type(r).is_none_or(|t| !t.has(flags::HEAPTYPE)) {
         let (class, text) = (vm.name_of_type(r), vm.heap.str_lossy(name));
         let message = match value {
@@ -127,7 +134,10 @@ fn type_setattr(vm: &mut Vm, args: &Args) -> Res {
 
 fn type_mro(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
-    let mro = vm.mro_of(r);
+    let bases = vm.heap.as_type(r).and_then(|t| t.bases.get());
+    let bases: Vec<Ref> = bases.map(|b| crate::objects::typing::subst::items_of(vm, b)).unwrap_or_default();
+    let mut mro = vec![r];
+    mro.extend(vm.c3(&bases)?);
     Ok(Flow::Value(vm.list_from(&mro)))
 }
 
@@ -182,6 +192,7 @@ impl Vm {
         let heap_type = self.heap.as_type(ty).is_some_and(|t| t.has(flags::HEAPTYPE));
         if heap_type {
             let module = self.heap.as_type(ty).and_then(|t| t.dict.get()).and_then(|d| self.dict_get_str(d, self.names.module));
+            let module = module.filter(|m| self.heap.text(*m).is_some());
             return module.map(|m| self.heap.str_lossy(m)).unwrap_or_else(|| "builtins".to_owned());
         }
         let def = self.heap.as_type(ty).and_then(|t| self.tables.types.get(t.def as usize));

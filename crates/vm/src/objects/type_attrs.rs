@@ -10,6 +10,7 @@ use crate::core::ids;
 use crate::exc;
 use crate::native::GetSetDef;
 use crate::objects::annotations;
+use crate::protocol::convert::truth_of_argument;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
@@ -27,6 +28,18 @@ pub static GETSET: &[GetSetDef] = &[
     GetSetDef::member("__flags__", |vm, a| type_int(vm, a, |t| t.flags)),
     GetSetDef::rw("__annotations__", annotations::class_annotations, annotations::set_class_annotations),
     GetSetDef::rw("__annotate__", annotations::class_annotate, annotations::set_class_annotate),
+    GetSetDef::ro("__text_signature__", |vm, a| match vm.native_type_signature(a.at(0)?) {
+        Some(text) => Ok(Flow::Value(vm.new_str(text))),
+        None => vm.none_flow(),
+    }),
+    GetSetDef::member("__dictoffset__", |vm, a| {
+        let r = a.at(0)?;
+        Ok(Flow::Value(vm.new_int(if crate::objects::class_slots::keeps_dict(vm, r) { -1 } else { 0 })))
+    }),
+    GetSetDef::member("__weakrefoffset__", |vm, a| {
+        let r = a.at(0)?;
+        Ok(Flow::Value(vm.new_int(if crate::objects::class_slots::keeps_weakrefs(vm, r) { -32 } else { 0 })))
+    }),
     GetSetDef::rw(
         "__type_params__",
         |vm, a| {
@@ -78,6 +91,9 @@ fn set_text(vm: &mut Vm, args: &Args, name: &str, place: fn(&mut pyvarium_heap::
         let (class, given) = (vm.name_of_type(r), vm.type_name(v));
         return vm.type_err(&format!("can only assign string to {class}.{name}, not '{given}'"));
     }
+    if name == "__name__" && vm.heap.text(v).is_some_and(|t| t.points().any(|p| p == 0)) {
+        return vm.value_err("type name must not contain null characters");
+    }
     let own = vm.heap.own(v);
     let old = vm.heap.as_type_mut(r).map(|t| std::mem::replace(place(t), own.into()));
     if let Some(old) = old {
@@ -127,6 +143,10 @@ fn set_doc(vm: &mut Vm, args: &Args) -> Res {
 
 fn get_doc(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
+    let native = vm.heap.as_type(r).filter(|t| !t.has(flags::HEAPTYPE)).map(|t| crate::native::TypeId(t.def));
+    if let Some(text) = native.and_then(|id| vm.native_type_doc(id)) {
+        return Ok(Flow::Value(vm.new_str(&text)));
+    }
     let doc = vm.names.doc;
     let found = vm.heap.as_type(r).and_then(|t| t.dict.get()).and_then(|d| vm.dict_get_str(d, doc));
     match found {
@@ -157,8 +177,19 @@ fn get_abstract(vm: &mut Vm, args: &Args) -> Res {
 }
 
 fn set_abstract(vm: &mut Vm, args: &Args) -> Res {
-    let (r, v) = settable(vm, args, "__abstractmethods__")?;
-    let is_abstract = vm.truth_now(v).unwrap_or(true);
+    let (r, key) = (args.at(0)?, vm.names.abstractmethods);
+    let Some(dict) = vm.heap.as_type(r).filter(|t| t.has(flags::HEAPTYPE)).and_then(|t| t.dict.get()) else {
+        return settable(vm, args, "__abstractmethods__").map(|_| Flow::Pushed);
+    };
+    let is_abstract = match args.get(1) {
+        Some(v) => truth_of_argument(vm, v)?,
+        None => false,
+    };
+    match args.get(1) {
+        Some(v) => vm.dict_set_str(dict, key, v),
+        None if vm.dict_del_str(dict, key) => {}
+        None => return Err(exc::attribute_error(vm, "__abstractmethods__", r, key)),
+    }
     if let Some(t) = vm.heap.as_type_mut(r) {
         if is_abstract {
             t.flags |= flags::IS_ABSTRACT;
@@ -166,7 +197,8 @@ fn set_abstract(vm: &mut Vm, args: &Args) -> Res {
             t.flags &= !flags::IS_ABSTRACT;
         }
     }
-    set_in_dict(vm, args, "__abstractmethods__")
+    vm.type_modified(r);
+    vm.none_flow()
 }
 
 impl Vm {

@@ -150,13 +150,25 @@ impl Vm {
             let sub = self.name_of_type(cls);
             return self.type_err(&format!("{name}.__new__({sub}): {sub} is not a subtype of {name}"));
         }
-        let layout = |vm: &Vm, t: Ref| vm.heap.as_type(t).map(|t| t.layout);
-        if layout(self, cls) != layout(self, owner) {
+        let new_of = |vm: &Vm, t: Ref| vm.heap.as_type(t).map(|t| vm.defines_new(t.def));
+        if new_of(self, cls) != new_of(self, owner) {
             let base = self.native_base_name(cls);
             let sub = self.name_of_type(cls);
             return self.type_err(&format!("{name}.__new__({sub}) is not safe, use {base}.__new__()"));
         }
         Ok(cls)
+    }
+
+    /// The native type whose `__new__` makes instances of this one. CPython: tp_new by inheritance.
+    fn defines_new(&self, def: u16) -> u16 {
+        let mut at = def;
+        while let Some(d) = self.tables.types.get(at as usize) {
+            match (d.new, d.base) {
+                (None, Some(base)) => at = base.0,
+                _ => return at,
+            }
+        }
+        at
     }
 
     fn native_base_name(&self, cls: Ref) -> String {
@@ -216,7 +228,12 @@ impl Vm {
                 ("at most ", max)
             };
             let s = if count == 1 { "" } else { "s" };
-            return self.type_err(&format!("expected {word}{count} argument{s}, got {n}"));
+            let own = if matches!(wrap, Wrap::DescrGet | Wrap::DescrSet) { format!("{name} ") } else { String::new() };
+            return self.type_err(&format!("{own}expected {word}{count} argument{s}, got {n}"));
+        }
+        let none = self.one.none;
+        if wrap == Wrap::DescrGet && args.get(0) == Some(none) && args.get(1).is_none_or(|o| o == none) {
+            return self.type_err("__get__(None, None) is invalid");
         }
         let all = match wrap {
             Wrap::BinaryReflected | Wrap::TernaryReflected => Args::two(args.at(0)?, this),
@@ -250,6 +267,9 @@ impl Vm {
         if cls == self.ty(ids::TYPE) && args.len() == 1 && args.n_kw == 0 {
             let ty = self.heap.type_of(args.at(0)?);
             return self.own_flow(ty);
+        }
+        if cls == self.ty(ids::TYPE) && args.n_positional() == 1 {
+            return self.type_err("type() takes no keyword arguments");
         }
         if cls == self.ty(ids::TYPE) && args.n_positional() != 3 {
             return self.type_err("type() takes 1 or 3 arguments");

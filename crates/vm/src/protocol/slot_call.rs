@@ -69,14 +69,19 @@ impl Vm {
 
     /// `r.name(*args)`. CPython: Objects/call.c, PyObject_CallMethodObjArgs.
     pub fn call_method(&mut self, r: Ref, name: Ref, args: &[Ref]) -> Res {
+        self.call_method_args(r, name, &Args::new(args))
+    }
+
+    /// As `call_method`, with keywords. CPython: Objects/call.c, PyObject_VectorcallMethod.
+    pub fn call_method_args(&mut self, r: Ref, name: Ref, args: &Args) -> Res {
         let mark = self.mark();
         match self.get_method(r, name)? {
-            Method::Unbound(method) => self.call_holding(method, &Args::new(args).with_first(r)),
-            Method::Bound(method) => self.call_holding(method, &Args::new(args)),
+            Method::Unbound(method) => self.call_holding(method, &args.with_first(r)),
+            Method::Bound(method) => self.call_holding(method, args),
             Method::Pushed => {
-                let mut slots: Vec<Slot> = vec![Slot::NULL, Slot::NULL];
-                slots.extend(args.iter().map(|a| Slot::borrow(*a)));
-                self.adapt(mark, kinds::CALL_HOLDING, &slots, &[0])
+                let mut slots: Vec<Slot> = vec![Slot::NULL, args.kwnames.map_or(Slot::NULL, Slot::borrow)];
+                slots.extend(args.items.iter().copied());
+                self.adapt(mark, kinds::CALL_HOLDING, &slots, &[args.n_kw as i64])
             }
         }
     }

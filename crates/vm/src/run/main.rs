@@ -40,8 +40,7 @@ impl Vm {
         let modules = self.modules;
         self.dict_insert_slots(modules, key.into(), Slot::from(main));
         // What a start of CPython leaves has been through collections.
-        let found = self.deduce_unreachable(self.gc_list());
-        self.gc_set_survivors(&found.reachable);
+        self.gc_settle_start();
         let mut slots = vec![Slot::borrow(dict)];
         for unit in units {
             slots.push(self.load_unit(unit)?.into());
@@ -95,6 +94,11 @@ impl Vm {
             Some(Frame::Native(f)) if f.kind == kinds::RUN_MAIN.0 && f.pc <= DROP_MAIN => f.get(0),
             _ => None,
         }
+    }
+
+    /// The interpreter lets go of its modules: nothing can be imported any more, to read a line either.
+    pub(crate) fn modules_are_gone(&self) -> bool {
+        matches!(self.thread.frames.first(), Some(Frame::Native(f)) if f.kind == kinds::RUN_MAIN.0 && f.pc >= REMOVE_MODULES)
     }
 
     /// The program's own code has run, and the interpreter has not yet begun to let go of what is left.
@@ -177,7 +181,7 @@ pub static RUN_MAIN: NativeDef = NativeDef {
                 FIRST_COLLECT => {
                     discard(vm, &mut answer);
                     f.pc = SPECIAL_NAMES;
-                    match vm.collect_garbage()? {
+                    match vm.collect_generation(2, crate::gc_collect::MANUAL)? {
                         Flow::Value(v) => answer = Answer::Value(v),
                         Flow::Pushed => return Ok(Next::Wait),
                     }
@@ -277,6 +281,8 @@ pub static RUN_MAIN: NativeDef = NativeDef {
                 DROP_REST => {
                     f.pc = LAST_COLLECT;
                     drop_rest(vm);
+                    let lists = [&mut vm.gc.garbage, &mut vm.gc.callbacks].map(|s| std::mem::replace(s, Slot::NULL));
+                    vm.heap.release_all(lists.into_iter());
                     let dicts: Vec<Slot> = f.slots.drain(..).collect();
                     vm.heap.release_all(dicts.into_iter());
                     if vm.heap.pending_finalizer().is_some() {
@@ -329,7 +335,6 @@ fn clear_next_name(vm: &mut Vm, f: &mut pyvarium_heap::frame::NativeFrame) -> Re
         if wanted && value != vm.one.none {
             // Who prints after this prints to None.
             if f.get(0) == Some(dict) {
-                vm.gc.no_stdout |= name == "stdout";
                 vm.gc.no_stderr |= name == "stderr";
             }
             let none = vm.one.none;
@@ -341,6 +346,7 @@ fn clear_next_name(vm: &mut Vm, f: &mut pyvarium_heap::frame::NativeFrame) -> Re
 
 /// sys.modules, and what sys and builtins are left with.
 fn drop_rest(vm: &mut Vm) {
+    vm.imports.sys_dict = None;
     vm.end_warnings();
     vm.end_tracing();
     let context = std::mem::take(&mut vm.thread.context);

@@ -39,7 +39,7 @@ pub static SYS: ModuleDef = ModuleDef {
             Ok(Flow::Value(vm.intern_ref(own, false)))
         }),
         FnDef::new("exit", "status=None, /", |vm, a| {
-            let given: Vec<Ref> = a.get(0).into_iter().collect();
+            let given: Vec<Ref> = a.get(0).filter(|c| *c != vm.one.none).into_iter().collect();
             let e = exc::new_exception(vm, ids::SYSTEM_EXIT, &given);
             if let Some(code) = given.first() {
                 let own = vm.heap.own(*code);
@@ -195,9 +195,11 @@ fn exec(vm: &mut Vm, module: Ref) -> Res<()> {
         let own = vm.new_str(text);
         vm.dict_set_named(dict, name, own);
     }
-    for (name, stream) in [("stdout", 0), ("stderr", 1), ("__stdout__", 0), ("__stderr__", 1)] {
-        let own = vm.new_native(ids::STREAM, &[], &[stream]);
+    for (fd, name, original) in [(0, "stdin", "__stdin__"), (1, "stdout", "__stdout__"), (2, "stderr", "__stderr__")] {
+        let own = vm.standard_stream(fd)?;
+        let twice = vm.heap.own(own.r());
         vm.dict_set_named(dict, name, own);
+        vm.dict_set_named(dict, original, twice);
     }
     let filename = vm.config.filename.clone();
     let argv0 = vm.new_str(if vm.config.interactive { "" } else { &filename });

@@ -55,9 +55,8 @@ pub(super) fn fill(vm: &mut Vm, dict: Ref) {
     }
     let own = Own::assume(vm.one.true_);
     set(vm, "dont_write_bytecode", own);
-    let (zip, dynload) = ("/usr/local/lib/python314.zip", format!("{LIB}/lib-dynload"));
-    let site = format!("{LIB}/site-packages");
-    let path = vm.new_str_list(&[zip, LIB, &dynload, &site]);
+    let (zip, dynload): (&str, String) = ("/usr/local/lib/python314.zip", format!("{LIB}/lib-dynload"));
+    let path = vm.new_str_list(&[zip, LIB, &dynload]);
     set(vm, "path", path);
     for name in ["meta_path", "path_hooks", "warnoptions"] {
         let own = vm.new_str_list(&[]);

@@ -16,7 +16,7 @@ use crate::warnings::Piece;
 impl Vm {
     /// sys's namespace.
     pub(crate) fn sys_dict(&self) -> Option<Ref> {
-        self.dict_get_named(self.modules, "sys").and_then(|m| self.module_dict(m))
+        self.imports.sys_dict
     }
 
     /// A hook of sys that is not the one it starts with. The outer None: there is none at all.

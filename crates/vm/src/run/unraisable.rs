@@ -28,7 +28,16 @@ impl Vm {
 
     /// As `write_unraisable`, with the words for what was being done to `shown`.
     pub fn write_unraisable_in(&mut self, e: Own, what: &str, shown: Ref) -> Res {
-        let (held, what) = (self.heap.own(shown), self.new_str(&format!("Exception ignored while {what} ")));
+        self.write_unraisable_words(e, &format!("while {what}"), shown)
+    }
+
+    /// As `write_unraisable_in`, where CPython says "on".
+    pub fn write_unraisable_on(&mut self, e: Own, what: &str, shown: Ref) -> Res {
+        self.write_unraisable_words(e, &format!("on {what}"), shown)
+    }
+
+    fn write_unraisable_words(&mut self, e: Own, what: &str, shown: Ref) -> Res {
+        let (held, what) = (self.heap.own(shown), self.new_str(&format!("Exception ignored {what} ")));
         self.push_native(kinds::UNRAISABLE, &[e.into(), held.into(), what.into()], &[])
     }
 }
@@ -177,7 +186,7 @@ fn report(vm: &mut Vm, f: &NativeFrame, e: Ref, text: &str) -> Vec<Piece> {
         let end = if f.int(0) == 1 { "\n" } else { ":\n" };
         pieces.extend([Piece::Text(vm.heap.str_lossy(message)), Piece::Text(end.to_owned())]);
     }
-    let frames = vm.plain_traceback_text(tb);
+    let frames = vm.plain_traceback_text(tb, !vm.modules_are_gone());
     if !frames.is_empty() {
         pieces.push(Piece::Text(format!("Traceback (most recent call last):\n{frames}")));
     }

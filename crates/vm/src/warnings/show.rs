@@ -68,7 +68,7 @@ impl Vm {
 
     /// Writes to whatever sys.stderr is, one write a piece; what fails is not told. Answers None.
     pub(crate) fn write_stderr(&mut self, pieces: &[Piece]) -> Res {
-        let sys = self.dict_get_named(self.modules, "sys").and_then(|m| self.module_dict(m));
+        let sys = self.imports.sys_dict;
         let file = sys.and_then(|d| self.dict_get_str(d, self.names.stderr));
         let plain: Option<String> = pieces
             .iter()

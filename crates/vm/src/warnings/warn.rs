@@ -92,7 +92,7 @@ impl Vm {
         let (globals, file, line) = match place {
             Some((Some(globals), Some(file), line)) => (globals, self.heap.own(file), i64::from(line)),
             _ => {
-                let Some(sys) = self.dict_get_named(self.modules, "sys").and_then(|m| self.module_dict(m)) else {
+                let Some(sys) = self.imports.sys_dict else {
                     return self.none_flow();
                 };
                 (sys, self.new_str("<sys>"), 0)

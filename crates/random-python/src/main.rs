@@ -1,0 +1,17 @@
+//! Prints the programs of all seeds, with a NUL behind each; or that of the seed that is given.
+
+use std::io::Write;
+
+fn main() -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match std::env::args().nth(1).and_then(|seed| seed.parse().ok()) {
+        Some(seed) => out.write_all(pyvarium_random_python::program(seed).as_bytes()),
+        None => {
+            for seed in 0..pyvarium_random_python::N_SEEDS {
+                out.write_all(pyvarium_random_python::program(seed).as_bytes())?;
+                out.write_all(b"\0")?;
+            }
+            Ok(())
+        }
+    }
+}
