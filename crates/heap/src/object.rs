@@ -224,6 +224,8 @@ pub struct FrameObject {
     pub code: Slot,
     /// f_trace.
     pub trace: Slot,
+    /// What was put into f_locals beside the names of the code: a dict.
+    pub extra_locals: Slot,
     pub trace_lines: bool,
     pub trace_opcodes: bool,
     /// The generator in which the frame may lie suspended. Not counted, and only to be believed if
@@ -387,7 +389,7 @@ impl Body {
                 if let Some(frame) = &o.frame {
                     frame.each_slot(f);
                 }
-                [o.code, o.trace].into_iter().for_each(f);
+                [o.code, o.trace, o.extra_locals].into_iter().for_each(f);
             }
             Body::Native(n) => n.slots.iter().for_each(|s| f(*s)),
             Body::Extended(x) => {

@@ -385,6 +385,7 @@ numbered_kinds! {
     AUDIT crate::run::sys_functions::AUDIT;
     TELL crate::tracing::TELL;
     SET_ARGS crate::objects::exception_state::SET_ARGS;
+    LOCALS_REPR crate::objects::frame_locals::LOCALS_REPR;
     UNCAUGHT crate::run::uncaught::UNCAUGHT;
     PRINT_CAPTURED crate::run::uncaught::PRINT_CAPTURED;
     PRINT_EXCEPTION crate::run::traceback::PRINT_EXCEPTION;

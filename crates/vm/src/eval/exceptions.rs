@@ -328,6 +328,7 @@ impl Vm {
             back: Slot::NULL,
             code,
             trace: Slot::NULL,
+            extra_locals: Slot::NULL,
             trace_lines: true,
             trace_opcodes: false,
             generator,

@@ -70,7 +70,11 @@ pub static RAISE: NativeDef = NativeDef {
                 1 => {
                     let e = answer.take().ok_or_else(|| vm_bug!("raise"))?;
                     if vm.heap.exception(e.r()).is_none() {
-                        let (class, got) = (f.get(0).map(|c| vm.name_of_type(c)).unwrap_or_default(), vm.type_name(e.r()));
+                        let text = |vm: &Vm, ty: pyvarium_heap::Ref| {
+                            let (module, name) = (vm.type_module(ty), vm.type_qualname(ty));
+                            if module == "builtins" { name } else { format!("{module}.{name}") }
+                        };
+                        let (class, got) = (f.get(0).map(|c| text(vm, c)).unwrap_or_default(), text(vm, vm.heap.type_of(e.r())));
                         vm.heap.decref_own(e);
                         return vm.type_err(&format!(
                             "calling <class '{class}'> should have returned an instance of BaseException, not <class '{got}'>"

@@ -223,7 +223,7 @@ impl Vm {
     /// Part of a group has its traceback, cause, context and notes. CPython: exceptiongroup_subset.
     fn like_group(&mut self, part: Ref, whole: Ref) {
         let Some(x) = self.heap.exception(whole) else { return };
-        let (tb, context, cause, suppress, dict) = (x.traceback, x.context, x.cause, x.suppress_context, x.dict);
+        let (tb, context, cause, suppress) = (x.traceback, x.context, x.cause, x.suppress_context);
         let copies = [tb, context, cause].map(|s| self.heap.copy_slot(s));
         let old = self.heap.exception_mut(part).map(|x| {
             x.suppress_context = suppress;
@@ -231,7 +231,7 @@ impl Vm {
             [std::mem::replace(&mut x.traceback, tb), std::mem::replace(&mut x.context, context), std::mem::replace(&mut x.cause, cause)]
         });
         self.heap.release_all(old.unwrap_or_default().into_iter());
-        let notes = dict.get().and_then(|d| self.dict_get_str(d, self.names.notes));
+        let notes = self.instance_attr(whole, self.names.notes);
         let items: Vec<Ref> = notes.and_then(|n| self.heap.items(n)).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
         if notes.is_some()
             && let Some(d) = self.materialize_dict(part)
@@ -436,8 +436,8 @@ pub fn match_star(vm: &mut Vm, e: Ref, wanted: Ref) -> Res {
 /// Raised again as it was: nothing of it was changed. CPython: is_same_exception_metadata.
 fn is_reraised(vm: &Vm, a: Ref, b: Ref) -> bool {
     let (Some(x), Some(y)) = (vm.heap.exception(a), vm.heap.exception(b)) else { return false };
-    let notes = |e: &Exception| e.dict.get().and_then(|d| vm.dict_get_str(d, vm.names.notes));
-    notes(x) == notes(y) && x.traceback.get() == y.traceback.get() && x.cause.get() == y.cause.get() && x.context.get() == y.context.get()
+    let notes = |e: Ref| vm.instance_attr(e, vm.names.notes);
+    notes(a) == notes(b) && x.traceback.get() == y.traceback.get() && x.cause.get() == y.cause.get() && x.context.get() == y.context.get()
 }
 
 fn leaves(vm: &Vm, e: Ref, found: &mut Vec<Ref>) {

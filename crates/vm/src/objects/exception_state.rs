@@ -29,8 +29,10 @@ fn args_of(vm: &Vm, r: Ref) -> Ref {
     vm.heap.exception(r).and_then(|e| e.args.get()).unwrap_or(vm.one.empty_tuple)
 }
 
-fn dict_of(vm: &Vm, r: Ref) -> Option<Ref> {
-    vm.heap.exception(r).and_then(|e| e.dict.get())
+/// The attribute dict, if there are any attributes.
+fn dict_of(vm: &mut Vm, r: Ref) -> Option<Ref> {
+    let inline = vm.heap.instance(r).is_some_and(|i| !i.attrs.inline.is_empty());
+    if inline { vm.materialize_dict(r) } else { vm.existing_dict(r) }
 }
 
 pub(super) fn reduce(vm: &mut Vm, args: &Args) -> Res {
@@ -164,6 +166,12 @@ pub(super) fn set_dict(vm: &mut Vm, args: &Args) -> Res {
         return vm.type_err(&message);
     }
     let new = Slot::own(vm.heap.own(given));
+    if vm.heap.instance(r).is_some() {
+        let _ = vm.materialize_dict(r);
+        let old = vm.heap.instance_mut(r).map(|i| std::mem::replace(&mut i.attrs.dict, new));
+        vm.heap.release(old.unwrap_or_default());
+        return vm.none_flow();
+    }
     let old = vm.heap.exception_mut(r).map(|e| std::mem::replace(&mut e.dict, new));
     if let Some(old) = old {
         vm.heap.release(old);

@@ -108,7 +108,7 @@ const METHODS: &[FnDef] = &[
             let message = format!("add_note() argument must be str, not {}", vm.type_name(note));
             return vm.type_err(&message);
         }
-        let there = vm.heap.exception(r).and_then(|e| e.dict.get()).and_then(|d| vm.dict_get_str(d, vm.names.notes));
+        let there = vm.instance_attr(r, vm.names.notes);
         if there.is_some_and(|n| vm.heap.list(n).is_none()) {
             return vm.type_err("Cannot add note: __notes__ is not a list");
         }

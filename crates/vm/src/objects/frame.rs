@@ -124,6 +124,22 @@ impl Vm {
         }
     }
 
+    /// As `shown_frame`, to write into.
+    pub fn shown_frame_mut(&mut self, r: Ref) -> Option<&mut PyFrame> {
+        let o = self.heap.frame_object(r)?;
+        let (activation, generator, ended) = (o.activation, o.generator, o.frame.is_some());
+        if ended {
+            return self.heap.frame_object_mut(r)?.frame.as_deref_mut();
+        }
+        match self.frame_position(activation) {
+            Some(at) => match self.thread.frames.get_mut(at) {
+                Some(Frame::Py(f)) => Some(f),
+                _ => None,
+            },
+            None => self.heap.generator_mut(generator?)?.frame.as_deref_mut().filter(|f| f.serial == activation),
+        }
+    }
+
     /// Line, code name and file name.
     pub fn frame_facts(&self, r: Ref) -> (i64, String, String) {
         let line = self.shown_frame(r).and_then(frame_line).map_or(-1, i64::from);

@@ -68,7 +68,7 @@ fn object_repr(vm: &mut Vm, args: &Args) -> Res {
     Ok(Flow::Value(vm.new_str(&text)))
 }
 
-fn object_str(vm: &mut Vm, args: &Args) -> Res {
+pub(crate) fn object_str(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
     vm.repr(r)
 }

@@ -144,6 +144,10 @@ fn count_written(vm: &Vm, class: Ref, parts: &mut [Option<Ref>; 4]) -> Option<Re
 
 fn os_error_new(vm: &mut Vm, args: &Args) -> Res {
     let mut cls = args.at(0)?;
+    if !uses_init(vm, cls) && args.n_kw > 0 {
+        let name = vm.name_of_type(cls);
+        return vm.type_err(&format!("{name}() takes no keyword arguments"));
+    }
     let given: Vec<Ref> = args.positional().skip(1).collect();
     if cls == vm.ty(ids::OS_ERROR)
         && (2..=5).contains(&given.len())
@@ -160,15 +164,26 @@ fn os_error_new(vm: &mut Vm, args: &Args) -> Res {
     Ok(Flow::Value(vm.alloc_with_body(cls, Body::Exception(std::rc::Rc::new(body)))))
 }
 
+/// `__new__` takes the arguments, unless only `__init__` was overridden. CPython: oserror_use_init.
+fn uses_init(vm: &mut Vm, class: Ref) -> bool {
+    let (init, new) = (vm.names.init, vm.names.new);
+    let native = |vm: &mut Vm, name: Ref| vm.lookup_type(class, name).is_some_and(|f| vm.heap.builtin(f).is_some());
+    !native(vm, init) && native(vm, new)
+}
+
 fn os_error_init(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
-    if args.n_kw > 0 {
+    let given_class = vm.heap.type_of(r);
+    if args.n_kw > 0 && uses_init(vm, given_class) {
         let name = vm.type_name(r);
         return vm.type_err(&format!("{name}() takes no keyword arguments"));
     }
+    let class = vm.heap.type_of(r);
+    if !uses_init(vm, class) {
+        return vm.none_flow();
+    }
     let given: Vec<Ref> = args.positional().skip(1).collect();
     let (kept, mut parts) = parse(vm, &given);
-    let class = vm.heap.type_of(r);
     let written = count_written(vm, class, &mut parts);
     let tuple = vm.tuple_from(&kept);
     let old = vm.heap.exception_mut(r).map(|e| std::mem::replace(&mut e.args, tuple.into()));

@@ -40,7 +40,17 @@ impl Vm {
             return self.own_flow(r);
         }
         match self.slot_of(r, SlotId::Str) {
-            SlotImpl::Native(i) => self.call_slot_function(i, &Args::one(r)),
+            SlotImpl::Native(i) => {
+                let plain = self.slot_function(i)? as usize == crate::objects::object::object_str as crate::native::NativeFn as usize;
+                if plain && self.slot_of(r, SlotId::Repr) == SlotImpl::Python {
+                    // object.__str__ is the repr, unchecked; str checks it under its own name.
+                    let name = self.names.repr;
+                    let mark = self.mark();
+                    let flow = self.call_special(r, name, &[])?;
+                    return self.checked_text(mark, flow, 1);
+                }
+                self.call_slot_function(i, &Args::one(r))
+            }
             SlotImpl::Python => {
                 let name = self.names.str;
                 let mark = self.mark();

@@ -344,7 +344,13 @@ impl Place<'_> {
         let (before, after) = (before.trim(), after.trim());
         let is_call = anchored && segment.last() == Some(&')');
         if is_call && (after.is_empty() || after.starts_with(['#', ';'])) {
-            let function: String = segment.iter().take_while(|c| **c != '(').collect();
+            // What stands before the parenthesis that the last one closes.
+            let mut depth = 0;
+            let open = segment.iter().rposition(|c| {
+                depth += i32::from(*c == ')') - i32::from(*c == '(');
+                depth == 0
+            });
+            let function: String = segment.get(..open.unwrap_or(0)).unwrap_or_default().iter().collect();
             let target = before.strip_suffix('=').map(str::trim).unwrap_or_default();
             if (before == "return" && is_name(&function)) || is_name(target) {
                 return false;

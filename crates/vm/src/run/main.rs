@@ -97,6 +97,11 @@ impl Vm {
         }
     }
 
+    /// The interpreter lets go of its modules: nothing can be imported any more, to read a line either.
+    pub(crate) fn modules_are_gone(&self) -> bool {
+        matches!(self.thread.frames.first(), Some(Frame::Native(f)) if f.kind == kinds::RUN_MAIN.0 && f.pc >= REMOVE_MODULES)
+    }
+
     /// The program's own code has run, and the interpreter has not yet begun to let go of what is left.
     pub fn is_at_end(&self) -> bool {
         match self.thread.frames.as_slice() {

@@ -35,7 +35,7 @@ pub static SYS: ModuleDef = ModuleDef {
             Ok(Flow::Value(vm.intern_ref(own, false)))
         }),
         FnDef::new("exit", "status=None, /", |vm, a| {
-            let given: Vec<Ref> = a.get(0).into_iter().collect();
+            let given: Vec<Ref> = a.get(0).filter(|c| *c != vm.one.none).into_iter().collect();
             let e = exc::new_exception(vm, ids::SYSTEM_EXIT, &given);
             if let Some(code) = given.first() {
                 let own = vm.heap.own(*code);

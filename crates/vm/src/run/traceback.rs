@@ -82,16 +82,16 @@ impl Vm {
 
     /// The frames of a traceback, as printed.
     pub fn traceback_text(&self, tb: Option<Ref>) -> String {
-        self.last_entries_text(tb, usize::MAX, true)
+        self.last_entries_text(tb, usize::MAX, Show::Carets)
     }
 
     /// As C code prints them: no carets. CPython: Python/traceback.c, tb_printinternal.
-    pub fn plain_traceback_text(&self, tb: Option<Ref>) -> String {
-        self.last_entries_text(tb, 1000, false)
+    pub fn plain_traceback_text(&self, tb: Option<Ref>, lines: bool) -> String {
+        self.last_entries_text(tb, 1000, if lines { Show::Lines } else { Show::Places })
     }
 
     /// Of a limited number of entries the last are shown.
-    fn last_entries_text(&self, tb: Option<Ref>, limit: usize, carets: bool) -> String {
+    fn last_entries_text(&self, tb: Option<Ref>, limit: usize, show: Show) -> String {
         let limit = self.traceback_limit().map_or(limit, |n| n.max(0) as usize);
         let mut n_entries = 0;
         let mut at = tb;
@@ -99,7 +99,7 @@ impl Vm {
             n_entries += 1;
             at = n.slot(0).get();
         }
-        self.entries_text(tb, usize::saturating_sub(n_entries, limit), limit, carets)
+        self.entries_text(tb, usize::saturating_sub(n_entries, limit), limit, show)
     }
 
     /// sys.tracebacklimit, where it is a number.
@@ -108,7 +108,7 @@ impl Vm {
         self.heap.small_int(limit)
     }
 
-    fn entries_text(&self, tb: Option<Ref>, skip: usize, limit: usize, carets: bool) -> String {
+    fn entries_text(&self, tb: Option<Ref>, skip: usize, limit: usize, show: Show) -> String {
         let Some(mut at) = tb else { return String::new() };
         let mut i = 0;
         let mut out = String::new();
@@ -128,7 +128,7 @@ impl Vm {
                     last = Some(key);
                 }
                 if count <= RECURSIVE_CUTOFF {
-                    out.push_str(&self.frame_entry(frame, &name, &file, lasti, line, carets));
+                    out.push_str(&self.frame_entry(frame, &name, &file, lasti, line, show));
                 }
             }
             match next {
@@ -140,11 +140,14 @@ impl Vm {
         out
     }
 
-    fn frame_entry(&self, frame: Ref, name: &str, file: &str, lasti: i64, line: i64, carets: bool) -> String {
+    fn frame_entry(&self, frame: Ref, name: &str, file: &str, lasti: i64, line: i64, show: Show) -> String {
         let code = self.heap.frame_object(frame).and_then(|f| f.code.get()).and_then(|c| self.heap.code(c));
         let p = code.filter(|_| lasti >= 0).map(|c| position(c, (lasti / 2) as u32)).unwrap_or_default();
         let line = p.line.map_or(line, i64::from);
         let mut out = format!("  File \"{file}\", line {line}, in {name}\n");
+        if show == Show::Places {
+            return out;
+        }
         let Some(source) = self.sources.get(file) else { return out };
         let first = usize::try_from(line - 1).unwrap_or(usize::MAX);
         let n = p.end_line.map_or(1, |end| (i64::from(end) - line + 1).max(1) as usize);
@@ -154,7 +157,7 @@ impl Vm {
         }
         lines.resize(n, "");
         match (p.col, p.end_col) {
-            (Some(col), Some(end_col)) if carets => out.push_str(&carets::entry(&lines, col as usize, end_col as usize)),
+            (Some(col), Some(end_col)) if show == Show::Carets => out.push_str(&carets::entry(&lines, col as usize, end_col as usize)),
             _ => out.push_str(&format!("    {}\n", lines.first().copied().unwrap_or_default().trim())),
         }
         out
@@ -262,6 +265,14 @@ fn repeated(out: &mut String, count: usize) {
 /// Groups within groups that are still printed. CPython: TracebackException.max_group_depth.
 const MAX_GROUP_DEPTH: i64 = 10;
 const MAX_GROUP_WIDTH: usize = 15;
+/// How much an entry of a traceback shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Show {
+    Places,
+    Lines,
+    Carets,
+}
+
 const HEADER: &str = "Traceback (most recent call last):\n";
 
 /// Lines within groups have a margin. CPython: _ExceptionPrintContext.emit.
@@ -424,7 +435,7 @@ pub static PRINT_EXCEPTION: NativeDef = NativeDef {
 
 /// Note `k` of an exception, and whether it is one: notes that are no sequence are shown whole.
 fn next_note(vm: &Vm, e: Ref, k: usize) -> Option<(Ref, bool)> {
-    let notes = vm.heap.exception(e).and_then(|x| x.dict.get()).and_then(|d| vm.dict_get_str(d, vm.names.notes))?;
+    let notes = vm.instance_attr(e, vm.names.notes)?;
     match vm.heap.items(notes) {
         Some(items) => Some((items.get(k)?.get()?, true)),
         None => (k == 0 && notes != vm.one.none).then_some((notes, false)),

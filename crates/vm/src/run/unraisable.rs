@@ -187,7 +187,7 @@ fn report(vm: &mut Vm, f: &NativeFrame, e: Ref, text: &str) -> Vec<Piece> {
         let end = if f.int(0) == 1 { "\n" } else { ":\n" };
         pieces.extend([Piece::Text(vm.heap.str_lossy(message)), Piece::Text(end.to_owned())]);
     }
-    let frames = vm.plain_traceback_text(tb);
+    let frames = vm.plain_traceback_text(tb, !vm.modules_are_gone());
     if !frames.is_empty() {
         pieces.push(Piece::Text(format!("Traceback (most recent call last):\n{frames}")));
     }

@@ -1,0 +1,5 @@
+# Without a hook the exception is told all the same.
+import sys
+
+del sys.excepthook
+{}["k"]
