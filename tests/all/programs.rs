@@ -10,7 +10,7 @@ use pyvarium_trace::{Progress, Recording};
 use pyvarium_vm::native::Kind as NativeKind;
 use pyvarium_vm::{Halt, StepOutcome, Stream};
 
-pub const MAX_STEPS: u64 = 300_000;
+pub const MAX_STEPS: u64 = 2_000_000;
 
 pub struct Program {
     pub name: String,

@@ -18,6 +18,8 @@ pub enum Await {
     Replace(u16),
     /// As `Replace`, after turning the value into a bool; `negate` for `not in`.
     ReplaceBool { n: u16, negate: bool },
+    /// Push the value, and NULL for a call that is to come.
+    PushWithNull,
     /// Release the entries and the value.
     Discard(u16),
     /// FOR_ITER: push the value, or leave the loop on StopIteration.

@@ -19,7 +19,6 @@ pub mod binascii;
 
 pub mod bisect;
 
-pub mod ast;
 pub mod collections;
 
 pub mod errno;
@@ -99,12 +98,6 @@ parts! {
     binascii 2 0;
     bisect 0 1;
     collections 10 11;
-    bisect 0 1;
-    collections 10 11;
-    ast 1 2;
-    copy 1 5;
-    dis 3 0;
-    functools 5 3;
     errno 0 0;
     functools 5 3;
     heapq 0 1;

@@ -3,6 +3,7 @@
 //! CPython: Python/bytecodes.c (LOAD_NAME, LOAD_GLOBAL, LOAD_DEREF, ...), Python/ceval.c
 //! (_PyEval_FormatExcCheckArg, _PyEval_FormatExcUnbound).
 
+use pyvarium_heap::frame::Await;
 use pyvarium_heap::object::Body;
 use pyvarium_heap::{Own, Ref, Slot};
 
@@ -80,7 +81,16 @@ impl Vm {
         let name = self.co_name_at(arg >> 1)?;
         match self.find_global(name)? {
             Some(v) => self.push_new(v)?,
-            None => return Err(self.name_not_defined(name)),
+            None => match self.py_frame()?.globals.get().filter(|g| !self.is_exact(*g, ids::DICT)) {
+                // Globals of a class of their own may have an answer to what is missing.
+                Some(globals) => {
+                    let slots = [Slot::borrow(globals), Slot::borrow(name), Slot::NULL];
+                    let _ = self.push_native(crate::core::kinds::LOAD_MAPPING, &slots, &[])?;
+                    self.set_await(if arg & 1 != 0 { Await::PushWithNull } else { Await::Replace(0) })?;
+                    return Ok(Signal::Go);
+                }
+                None => return Err(self.name_not_defined(name)),
+            },
         }
         if arg & 1 != 0 {
             self.push_slot(Slot::NULL)?;

@@ -333,6 +333,10 @@ impl Vm {
                 self.drop_stack(n as usize)?;
                 self.push_own(value)?;
             }
+            Await::PushWithNull => {
+                self.push_own(value)?;
+                self.push_slot(Slot::NULL)?;
+            }
             Await::Discard(n) => {
                 self.drop_stack(n as usize)?;
                 self.heap.decref_own(value);

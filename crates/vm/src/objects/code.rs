@@ -35,6 +35,14 @@ pub static CODE: TypeDef = TypeDef {
     ],
     methods: &[
         FnDef::new("co_positions", "", code_iters::co_positions),
+        FnDef::new("_varname_from_oparg", "oparg", |vm, a| {
+            let i = vm.index(a.at(1)?)?;
+            let code = code_of(vm, a)?;
+            match usize::try_from(i).ok().and_then(|i| code.localsplus.get(i)).and_then(|n| n.get()) {
+                Some(name) => vm.own_flow(name),
+                None => Err(crate::exc::index_error(vm, "tuple index out of range")),
+            }
+        }),
         FnDef::new("co_lines", "", code_iters::co_lines),
         FnDef::new("co_branches", "", code_iters::co_branches),
         FnDef::new("replace", crate::objects::code_replace::PARAMS, crate::objects::code_replace::replace),
