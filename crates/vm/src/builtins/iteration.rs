@@ -2,8 +2,10 @@
 //!
 //! CPython: Python/bltinmodule.c, Objects/enumobject.c.
 
+use pyvarium_heap::object::{Body, Native};
 use pyvarium_heap::types::{Layout, flags};
 use pyvarium_heap::{Own, Ref, Slot};
+use std::rc::Rc;
 
 use crate::args::Args;
 use crate::core::{ids, kinds};
@@ -231,10 +233,7 @@ fn reversed_next(vm: &mut Vm, args: &Args) -> Res {
 
 /// Makes the object once every iterable has given its iterator.
 fn over(vm: &mut Vm, args: &Args, ty: TypeId, iterables: &[Ref], function: Slot, int: i64) -> Res {
-    if args.at(0)? != vm.ty(ty) {
-        return Err(Stop::not_supported("subclasses of map, zip, filter and enumerate"));
-    }
-    let mut slots = vec![Slot::borrow(vm.ty(ty)), function];
+    let mut slots = vec![Slot::borrow(args.at(0)?), function];
     slots.extend(iterables.iter().map(|r| Slot::borrow(*r)));
     vm.push_native(kinds::LAZY_NEW, &slots, &[i64::from(ty.0), int, 0])
 }
@@ -271,7 +270,10 @@ pub static LAZY_NEW: NativeDef = NativeDef {
                     let result = vm.tuple_from(&vec![none; n_items]);
                     slots.push(result.into());
                 }
-                return Ok(Next::Done(vm.new_native(ty, &slots, &[f.int(1)])));
+                let class = f.get(0).filter(|c| *c != vm.ty(ty));
+                let Some(class) = class else { return Ok(Next::Done(vm.new_native(ty, &slots, &[f.int(1)]))) };
+                let body = Native { slots: slots.into(), ints: [f.int(1)][..].into(), bytes: Vec::new() };
+                return Ok(Next::Done(vm.alloc_with_body(class, Body::Native(Rc::new(body)))));
             }
             let iterable = f.get(2 + i).ok_or_else(|| vm_bug!("iter"))?;
             match vm.iter(iterable) {
@@ -304,7 +306,9 @@ pub static LAZY_NEXT: NativeDef = NativeDef {
     catches: true,
     resume: |vm, f, answer| {
         let it = f.get(0).ok_or_else(|| vm_bug!("next"))?;
-        let ty = vm.heap.type_of(it);
+        // Of a Python subclass: the native type below it.
+        let ty = vm.heap.as_type(vm.heap.type_of(it)).map_or(ids::MAP, |t| TypeId(t.def));
+        let ty = vm.ty(ty);
         let has_function = ty == vm.ty(ids::MAP) || ty == vm.ty(ids::FILTER);
         let first = usize::from(has_function);
         let mut answer = answer;

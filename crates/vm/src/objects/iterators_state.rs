@@ -201,7 +201,8 @@ pub fn reduce_lazy(vm: &mut Vm, args: &Args) -> Res {
     let state = vm.heap.native(r).map_or(0, |n| n.int(0));
     let counted = vm.is_instance_of(r, ids::ENUMERATE);
     // Behind the iterator of an enumerate lies the pair that it gave last.
-    let given = if counted { given.into_iter().take(1).collect() } else { given };
+    let n = if counted || vm.is_instance_of(r, ids::ZIP) { given.len().saturating_sub(1) } else { given.len() };
+    let given: Vec<Ref> = given.into_iter().take(n).collect();
     let mut parts: Vec<Slot> = given.iter().map(|g| vm.heap.own(*g).into()).collect();
     if counted {
         parts.push(vm.new_int(state).into());
