@@ -13,6 +13,9 @@ pub mod abc;
 
 pub mod ask;
 
+pub mod ast;
+pub mod collections;
+
 pub mod copy;
 
 pub mod copy_instance;
@@ -40,14 +43,19 @@ pub mod marshal;
 
 pub mod math;
 
+pub mod opcode;
+
 pub mod operator;
 
-pub mod opcode;
 pub mod operator_getters;
 
 pub mod posix;
 
 pub mod python_args;
+
+pub mod random;
+
+pub mod sha2;
 
 pub mod sre;
 
@@ -55,6 +63,10 @@ pub mod stat;
 pub mod string;
 
 pub mod thread;
+
+pub mod time;
+
+pub mod time_format;
 
 pub mod weakref;
 
@@ -85,6 +97,8 @@ macro_rules! parts {
 // Every part: how many types and how many native frames its `LIBRARY` brings.
 parts! {
     abc 1 5;
+    ast 1 2;
+    collections 5 7;
     copy 1 5;
     dis 3 0;
     functools 5 3;
@@ -93,10 +107,13 @@ parts! {
     imp 0 0;
     itertools 22 16;
     marshal 0 1;
-    math 0 0;
+    math 0 3;
     operator 3 4;
+    random 1 0;
+    sha2 4 0;
     sre 4 4;
     thread 4 0;
+    time 1 0;
     opcode 0 0;
     posix 7 0;
     string 2 0;

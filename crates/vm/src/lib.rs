@@ -43,6 +43,8 @@ pub mod fs;
 
 pub mod script;
 
+pub mod codecs;
+
 pub mod io;
 
 pub mod import;
@@ -55,6 +57,8 @@ mod gc_collect;
 mod gc_list;
 
 pub mod host;
+
+pub mod real;
 
 pub mod run;
 

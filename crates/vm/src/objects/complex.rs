@@ -302,20 +302,20 @@ fn power(a: Complex, b: Complex) -> Option<Complex> {
     if a == (0.0, 0.0) {
         return if b.1 != 0.0 || b.0 < 0.0 { None } else { Some((0.0, 0.0)) };
     }
-    let size = a.0.hypot(a.1);
-    let mut len = size.powf(b.0);
-    let at = a.1.atan2(a.0);
+    let size = crate::real::hypot(a.0, a.1);
+    let mut len = crate::real::pow(size, b.0);
+    let at = libm::atan2(a.1, a.0);
     let mut phase = at * b.0;
     if b.1 != 0.0 {
-        len *= (-at * b.1).exp();
-        phase += b.1 * size.ln();
+        len *= crate::real::exp(-at * b.1);
+        phase += b.1 * crate::real::log(size);
     }
-    Some((len * phase.cos(), len * phase.sin()))
+    Some((len * libm::cos(phase), len * libm::sin(phase)))
 }
 
 fn complex_abs(vm: &mut Vm, args: &Args) -> Res {
     let (re, im) = value(vm, args)?;
-    let size = re.hypot(im);
+    let size = crate::real::hypot(re, im);
     if size.is_infinite() && re.is_finite() && im.is_finite() {
         return Err(exc::overflow_error(vm, "absolute value too large"));
     }

@@ -193,7 +193,7 @@ pub fn float_pow(vm: &mut Vm, x: f64, y: f64) -> Res {
     if x < 0.0 && x.is_finite() && y.is_finite() && y.floor() != y {
         return crate::objects::complex::complex_power(vm, (x, 0.0), (y, 0.0));
     }
-    let v = x.powf(y);
+    let v = crate::real::pow(x, y);
     if v.is_infinite() && x.is_finite() && y.is_finite() {
         let text = vm.new_str("Numerical result out of range");
         let code = vm.new_int(34);

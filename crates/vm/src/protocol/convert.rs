@@ -65,7 +65,7 @@ impl Vm {
         self.nested(|vm| f(vm, args))
     }
 
-    pub(crate) fn ask_conversion(&mut self, how: Convert, r: Ref) -> Res {
+    pub fn ask_conversion(&mut self, how: Convert, r: Ref) -> Res {
         let name = match how {
             Convert::Index => self.names.index,
             Convert::Int => self.names.int,
@@ -76,7 +76,7 @@ impl Vm {
         self.call_special(r, name, &[])
     }
 
-    pub(crate) fn check_conversion(&mut self, how: Convert, r: Ref, v: &Own) -> Res<()> {
+    pub fn check_conversion(&mut self, how: Convert, r: Ref, v: &Own) -> Res<()> {
         let (wanted, name, kind) = match how {
             Convert::Index => (ids::INT, "__index__", "int"),
             Convert::Int => (ids::INT, "__int__", "int"),
