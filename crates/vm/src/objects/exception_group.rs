@@ -22,7 +22,7 @@ pub static BASE_EXCEPTION_GROUP: TypeDef = TypeDef {
     base: Some(ids::BASE_EXCEPTION),
     layout: Layout::Exception,
     flags: flags::BASETYPE | flags::HAVE_GC,
-    basicsize: 96,
+    basicsize: 88,
     slots: &[(SlotId::Str, group_str), (SlotId::Init, crate::objects::exceptions::exception_init)],
     new: Some(("*args, **kwargs", group_new)),
     methods: &[

@@ -49,8 +49,8 @@ pub static ASSERTION_ERROR: TypeDef = exception("AssertionError", ids::EXCEPTION
 pub static ATTRIBUTE_ERROR: TypeDef = TypeDef {
     slots: &[(SlotId::Init, keyword_init)],
     getset: ATTRIBUTE_GETSET,
-    basicsize: 88,
     methods: state::ATTRIBUTE_METHODS,
+    basicsize: 88,
     ..exception("AttributeError", ids::EXCEPTION)
 };
 pub static BUFFER_ERROR: TypeDef = exception("BufferError", ids::EXCEPTION);

@@ -97,9 +97,14 @@ impl Vm {
         }
     }
 
+    /// The end of the interpreter has begun: the program and its exit functions have run. CPython: _Py_IsFinalizing.
+    pub fn is_finalizing(&self) -> bool {
+        matches!(self.thread.frames.first(), Some(Frame::Native(f)) if f.kind == kinds::RUN_MAIN.0 && (FIRST_COLLECT..=END).contains(&f.pc))
+    }
+
     /// The interpreter lets go of its modules: nothing can be imported any more, to read a line either.
     pub(crate) fn modules_are_gone(&self) -> bool {
-        matches!(self.thread.frames.first(), Some(Frame::Native(f)) if f.kind == kinds::RUN_MAIN.0 && f.pc >= REMOVE_MODULES)
+        matches!(self.thread.frames.first(), Some(Frame::Native(f)) if f.kind == kinds::RUN_MAIN.0 && (REMOVE_MODULES..=END).contains(&f.pc))
     }
 
     /// The program's own code has run, and the interpreter has not yet begun to let go of what is left.

@@ -160,11 +160,6 @@ impl Vm {
         let found = self.dict_get_named(dict, name)?;
         Some(self.heap.own(found))
     }
-
-    /// The interpreter lets go of its modules. CPython: _Py_IsFinalizing.
-    pub fn is_finalizing(&self) -> bool {
-        self.main_namespace().is_none() || self.is_at_end()
-    }
 }
 
 /// slots: the answer. Gives it once the warning has been given.
