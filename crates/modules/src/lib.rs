@@ -61,6 +61,10 @@ pub mod stat;
 
 pub mod string;
 
+pub mod struct_format;
+
+pub mod structs;
+
 pub mod thread;
 
 pub mod weakref;
@@ -105,6 +109,7 @@ parts! {
     random 1 0;
     sha2 4 0;
     sre 4 4;
+    structs 3 0;
     thread 4 0;
     opcode 0 0;
     posix 7 0;

@@ -55,12 +55,8 @@ impl Vm {
         let name = self.local_name(i)?;
         let text = self.heap.str_lossy(name);
         let message = format!("cannot access local variable '{text}' where it is not associated with a value");
-        let stop = exc::unbound_local_error(self, &message);
-        if let Stop::Raise(e) = &stop {
-            let name = self.heap.own(name);
-            exc::set_extra(self, e.r(), 0, name.into());
-        }
-        Ok(stop)
+        // Its `name` stays None, unlike that of a NameError.
+        Ok(exc::unbound_local_error(self, &message))
     }
 
     pub(crate) fn delete_fast(&mut self, i: usize) -> Res<Signal> {
