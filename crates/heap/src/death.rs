@@ -10,7 +10,7 @@ use std::rc::Rc;
 use crate::frame::PyFrame;
 use crate::object::{Body, GeneratorKind, GeneratorState, Instance, head_flags};
 use crate::store::Heap;
-use crate::types::{Type, flags};
+use crate::types::{Layout, Type, flags};
 use crate::value::{Own, Ref, Slot};
 
 #[derive(Clone, Hash, Debug)]
@@ -219,6 +219,7 @@ impl Heap {
         if body.is_leaf() {
             return;
         }
+        self.order_attributes(r, &mut body);
         let mut list = Vec::new();
         body.each_slot(&mut |s| {
             if s.owned().is_some() {
@@ -228,6 +229,40 @@ impl Heap {
         if !list.is_empty() {
             list.reverse();
             self.death.work.push(Work::Release(list));
+        }
+    }
+
+    /// Attributes die in the order of the class's shared keys. CPython: clear_inline_values.
+    fn order_attributes(&self, r: Ref, body: &mut Body) {
+        let n = match body {
+            Body::Instance(i) => i.attrs.inline.len(),
+            Body::Extended(x) => x.instance.attrs.inline.len(),
+            _ => 0,
+        };
+        if n < 2 {
+            return;
+        }
+        let Some(t) = self.as_type(self.type_of(r)).filter(|t| t.layout != Layout::Exception) else { return };
+        let place = |name: Slot| t.shared_keys.iter().position(|k| k.get() == name.get()).unwrap_or(usize::MAX);
+        let inline = match body {
+            Body::Instance(i) => &mut Rc::make_mut(i).attrs.inline,
+            Body::Extended(x) => &mut Rc::make_mut(x).instance.attrs.inline,
+            _ => return,
+        };
+        if !inline.is_sorted_by_key(|(name, _)| place(*name)) {
+            inline.sort_by_key(|(name, _)| place(*name));
+        }
+    }
+
+    /// An instance's attributes come into the order in which they are let go of, before the collector does that.
+    pub fn order_attributes_of(&mut self, r: Ref) {
+        if self.instance(r).is_some_and(|i| i.attrs.inline.len() > 1)
+            && let Some(mut body) = self.full_body_mut(r).map(std::mem::take)
+        {
+            self.order_attributes(r, &mut body);
+            if let Some(place) = self.full_body_mut(r) {
+                *place = body;
+            }
         }
     }
 

@@ -84,6 +84,8 @@ pub struct Type {
     /// Unit: bytes, as `__basicsize__` shows.
     pub basicsize: u32,
     pub itemsize: u32,
+    /// Names of instances' attributes, in the order in which their values die. Owned. CPython: ht_cached_keys.
+    pub shared_keys: Vec<Slot>,
     /// Number of `__slots__` places, inherited ones included.
     pub n_member_slots: u32,
     /// Changes with every change of an attribute here or in a base; for look-up caches.
@@ -98,6 +100,7 @@ impl Type {
     }
 
     pub fn owned_slots(&self) -> impl Iterator<Item = Slot> {
-        [self.name, self.qualname, self.dict, self.bases, self.mro, self.base].into_iter()
+        let parts = [self.name, self.qualname, self.dict, self.bases, self.mro, self.base];
+        parts.into_iter().chain(self.shared_keys.clone())
     }
 }

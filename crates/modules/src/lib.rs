@@ -13,6 +13,9 @@ pub mod abc;
 
 pub mod ask;
 
+pub mod ast;
+pub mod collections;
+
 pub mod copy;
 
 pub mod copy_instance;
@@ -67,6 +70,10 @@ pub mod structs;
 
 pub mod thread;
 
+pub mod time;
+
+pub mod time_format;
+
 pub mod weakref;
 
 pub mod weakref_proxy;
@@ -96,6 +103,8 @@ macro_rules! parts {
 // Every part: how many types and how many native frames its `LIBRARY` brings.
 parts! {
     abc 1 5;
+    ast 1 2;
+    collections 5 7;
     copy 1 5;
     dis 3 0;
     functools 5 3;
@@ -111,6 +120,7 @@ parts! {
     sre 4 4;
     structs 3 0;
     thread 4 0;
+    time 1 0;
     opcode 0 0;
     posix 7 0;
     string 2 0;

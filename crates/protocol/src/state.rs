@@ -29,6 +29,8 @@ pub struct StateView {
     pub freed: Vec<Serial>,
     /// Everything written up to here.
     pub output: Vec<OutputSegment>,
+    /// What the program has written to files, by path.
+    pub files: Vec<FileView>,
     /// The running code object; None when nothing runs.
     pub code: Option<CodeView>,
     /// The exception that is being raised or was not caught.
@@ -45,6 +47,17 @@ pub struct StateView {
     pub place: Option<Place>,
     /// Only at the last step of a recording that has ended.
     pub outcome: Option<Outcome>,
+}
+
+/// A file that the program made.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FileView {
+    /// Seen from the program's folder.
+    pub name: String,
+    pub n_bytes: u64,
+    /// Its beginning. None: it is no text.
+    pub text: Option<String>,
 }
 
 /// What happened when a line last ran, in the frame that is still there.

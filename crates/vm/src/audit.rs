@@ -36,12 +36,13 @@ impl Vm {
         }
         self.thread.exc_info.iter().for_each(|s| count(*s));
         count(Slot::counted(self.modules));
-        [self.gc.garbage, self.gc.callbacks].into_iter().for_each(&mut count);
+        [self.gc.garbage, self.gc.callbacks, self.gc.exit_functions].into_iter().for_each(&mut count);
         count(self.thread.context);
         self.warnings.slots().into_iter().for_each(&mut count);
         self.sys.slots().for_each(&mut count);
         count(self.imports.importlib);
         count(self.imports.import_func);
+        [self.codecs.search_path, self.codecs.cache, self.codecs.handlers].into_iter().for_each(&mut count);
         let mut wrong = Vec::new();
         for r in self.heap.iter() {
             let (said, found) = (self.heap.refcnt(r), counted.get(&r).copied().unwrap_or(0));

@@ -51,6 +51,7 @@ impl Vm {
             request: None,
             n_answers: 0,
             fs: crate::fs::Fs::new(),
+            codecs: Default::default(),
             gc: crate::gc::GcState::default(),
             warnings: Default::default(),
             sys: Default::default(),
@@ -122,6 +123,7 @@ impl Vm {
             self.next_type_version += 1;
             let (version, base_slot) = (self.next_type_version, base.map_or(Slot::NULL, Slot::borrow));
             let inherited = base.and_then(|b| self.heap.as_type(b)).map(|t| (t.slots.clone(), t.flags));
+            let base_size = base.and_then(|b| self.heap.as_type(b)).map_or(0, |t| t.basicsize);
             let (mut slots, base_flags) = inherited.unwrap_or((vec![SlotImpl::None; N_SLOTS], 0));
             let own = self.tables.type_slots.get(i).cloned().unwrap_or_default();
             // A type that compares by value and says nothing of its hash has none.
@@ -147,6 +149,7 @@ impl Vm {
                 t.base = base_slot;
                 t.dict = dict.into();
                 t.version = version;
+                t.basicsize = t.basicsize.max(base_size);
                 t.slots = slots;
                 t.flags |= base_flags & (flags::HAVE_GC | flags::MATCH_SELF | flags::SEQUENCE | flags::MAPPING | flags::WEAKREFS);
             }
@@ -276,6 +279,7 @@ fn empty_type(def: &TypeDef, index: u16) -> Type {
         def: index,
         basicsize: def.basicsize,
         itemsize: def.itemsize,
+        shared_keys: Vec::new(),
         n_member_slots: 0,
         version: 0,
         slots: Vec::new(),

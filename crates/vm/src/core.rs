@@ -253,6 +253,9 @@ numbered_kinds! {
     AWAITABLE crate::eval::generators::AWAITABLE;
     ANNOTATIONS crate::objects::annotations::ANNOTATIONS;
     NOT_EQUAL crate::objects::object::NOT_EQUAL;
+    MODULE_DIR crate::objects::module::MODULE_DIR;
+    REDUCE_RANGE crate::objects::iterators_state::REDUCE_RANGE;
+    REDUCE_REST crate::objects::iterators_state::REDUCE_REST;
     PROPERTY_INIT crate::objects::property::PROPERTY_INIT;
     PROPERTY_NAME crate::objects::property::PROPERTY_NAME;
     PROPERTY_COPY crate::objects::property::PROPERTY_COPY;
@@ -351,6 +354,8 @@ numbered_kinds! {
     PREPARE_RERAISE crate::objects::exception_group::PREPARE_RERAISE;
     EXCEPTION_REPR crate::objects::exceptions::EXCEPTION_REPR;
     IO crate::io::IO;
+    CODEC crate::codecs::CODEC;
+    CALL_IN_MODULE crate::script::CALL_IN_MODULE;
     STRUCTSEQ_REPR crate::objects::structseq::STRUCTSEQ_REPR;
     STRUCTSEQ_NEW crate::objects::structseq::STRUCTSEQ_NEW;
     WAIT_FOR_HOST crate::protocol::convert::WAIT_FOR_HOST;
@@ -372,6 +377,9 @@ numbered_kinds! {
     PRINT_CAPTURED crate::run::uncaught::PRINT_CAPTURED;
     PRINT_EXCEPTION crate::run::traceback::PRINT_EXCEPTION;
     UNRAISABLE crate::run::unraisable::UNRAISABLE;
+    GETSIZEOF crate::run::sizeof::GETSIZEOF;
+    EXIT_FUNCTIONS crate::run::atexit::EXIT_FUNCTIONS;
+    EXIT_UNREGISTER crate::run::atexit::EXIT_UNREGISTER;
     COLLECT crate::gc_collect::COLLECT;
     CONTEXT_RUN crate::objects::contextvars::CONTEXT_RUN;
     WARN_EXPLICIT crate::warnings::WARN_EXPLICIT;
@@ -385,8 +393,12 @@ numbered_kinds! {
 static MODULES: &[&ModuleDef] = &[
     &crate::builtins::BUILTINS,
     &crate::io::IO_MODULE,
+    &crate::codecs::functions::CODECS_MODULE,
+    &crate::builtins::BUILTINS,
+    &crate::io::IO_MODULE,
     &crate::run::sys::SYS,
     &crate::gc::GC,
+    &crate::run::atexit::ATEXIT,
     &crate::warnings::WARNINGS,
     &crate::objects::contextvars::CONTEXTVARS,
     &crate::objects::typing::modules::TYPING,

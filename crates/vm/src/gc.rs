@@ -48,6 +48,8 @@ pub struct GcState {
     /// The lists that the module shows. Owned.
     pub garbage: Slot,
     pub callbacks: Slot,
+    /// The list of what atexit was told: tuples of function, arguments, keywords; the newest first. Owned.
+    pub exit_functions: Slot,
     /// At the end of the interpreter: sys.stderr is None by now.
     pub no_stderr: bool,
     /// What the process will answer.
@@ -74,6 +76,7 @@ impl Default for GcState {
             debug: 0,
             garbage: Slot::NULL,
             callbacks: Slot::NULL,
+            exit_functions: Slot::NULL,
             no_stderr: false,
             exit_code: 0,
             last_serial_at_start: 0,

@@ -84,6 +84,7 @@ impl Vm {
         };
         self.heap.release_all(slots.into_iter());
         let mut attrs: Vec<Slot> = Vec::new();
+        self.heap.order_attributes_of(r);
         if let Some(i) = self.heap.instance_mut(r) {
             for (name, value) in std::mem::take(&mut i.attrs.inline) {
                 attrs.push(value);

@@ -141,6 +141,7 @@ impl Vm {
             if self.heap.is_weakref(*r) {
                 self.heap.unlink_weakref(*r);
             }
+            self.forget_subclass(*r);
             for weakref in self.heap.weakrefs(*r).to_vec() {
                 self.heap.unlink_weakref(weakref);
                 let members = members.get_or_insert_with(|| garbage.iter().copied().collect());
@@ -150,6 +151,17 @@ impl Vm {
             }
         }
         calls
+    }
+
+    /// A class in garbage is unknown to its bases from now on, which knew it by a weak reference.
+    fn forget_subclass(&mut self, r: Ref) {
+        let bases = self.heap.as_type(r).and_then(|t| t.bases.get()).and_then(|b| self.heap.items(b)).unwrap_or_default();
+        let bases: Vec<Ref> = bases.iter().filter_map(|s| s.get()).collect();
+        for base in bases {
+            if let Some(t) = self.heap.as_type_mut(base) {
+                t.subclasses.retain(|c| *c != r);
+            }
+        }
     }
 
     /// CPython: clear_weakrefs.

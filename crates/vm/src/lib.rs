@@ -43,6 +43,8 @@ pub mod fs;
 
 pub mod script;
 
+pub mod codecs;
+
 pub mod io;
 
 pub mod import;

@@ -296,6 +296,26 @@ fn finish(vm: &mut Vm, frame: &mut NativeFrame, done: Said<Own>) -> Res<Option<O
     }
 }
 
+impl Vm {
+    /// Runs a script that must not wait: what would is not supported.
+    pub fn at_once(&mut self, run: impl FnOnce(&mut Vm, &mut Script<'_>) -> Said<()>) -> Res<()> {
+        let mut frame = NativeFrame::default();
+        frame.ints.push(0);
+        frame.ints.push(FOR_LOG);
+        let depth = self.thread.frames.len();
+        let done = run(self, &mut Script { frame: &mut frame, at: 0 });
+        self.heap.release_all(frame.slots.iter().rev().copied());
+        match done {
+            Ok(()) => Ok(()),
+            Err(Pause::Stop(stop)) => Err(stop),
+            Err(Pause::Wait) => {
+                self.thread.frames.truncate(depth);
+                Err(Stop::not_supported("Python code called from here"))
+            }
+        }
+    }
+}
+
 /// `NativeDef::resume` of scripts; they catch.
 pub fn resume(vm: &mut Vm, f: &mut NativeFrame, answer: Answer, run: Run) -> Res<Next> {
     match (f.int(AWAITED), answer) {
@@ -351,6 +371,25 @@ impl Vm {
         }
     }
 }
+
+/// Calls a function of a library module, which is imported first.
+pub fn call_in_module(vm: &mut Vm, import: Ref, module: &str, function: &str, args: &Args) -> Res {
+    let (module, function) = (vm.intern(module).into_ref(), vm.intern(function).into_ref());
+    let mut all = Args::three(import, module, function);
+    all.items.extend(args.items.iter().copied());
+    start(vm, crate::core::kinds::CALL_IN_MODULE, in_module, &all)
+}
+
+fn in_module(vm: &mut Vm, s: &mut Script<'_>) -> Said {
+    let (import, name, function) = (s.at(0)?, s.at(1)?, s.at(2)?);
+    let module = s.ask(vm, |vm| vm.call_args(import, &[name]))?;
+    let function = s.ask(vm, |vm| vm.getattr(module, function))?;
+    let args: Vec<Ref> = (3..s.n_args()).filter_map(|i| s.arg(i)).collect();
+    let answer = s.ask(vm, |vm| vm.call_args(function, &args))?;
+    Ok(vm.heap.own(answer))
+}
+
+crate::script_frame!(CALL_IN_MODULE, "call", in_module);
 
 /// The native frame of a script.
 #[macro_export]

@@ -128,6 +128,14 @@ impl Vm {
         self.bind_keywords(sig, name, args)
     }
 
+    /// As `bind`, of a class that is called: a single parameter has the words of several.
+    pub(crate) fn bind_new(&mut self, sig: &Signature, name: &str, qualname: &str, args: &Args) -> Res<Args> {
+        if args.n_kw == 0 && !sig.takes_keywords() && !sig.varargs {
+            self.check_positional(sig, name, args.n_positional())?;
+        }
+        self.bind(sig, name, qualname, args)
+    }
+
     /// As `bind`, of a method: `this` comes first in what is bound. `skip`: arguments before the first.
     pub(crate) fn bind_method(&mut self, entry: &FnEntry, this: Ref, args: &Args, skip: usize) -> Res<Args> {
         let sig = &entry.signature;
@@ -214,7 +222,9 @@ impl Vm {
                         extra.push(value);
                     }
                     None => {
-                        too_much.get_or_insert(format!("{name}() got an unexpected keyword argument '{text}'"));
+                        let known = sig.params.iter().skip(sig.n_posonly).map(|p| p.name);
+                        let near = crate::suggest::closest(&text, known).map(|n| format!(". Did you mean '{n}'?")).unwrap_or_default();
+                        too_much.get_or_insert(format!("{name}() got an unexpected keyword argument '{text}'{near}"));
                     }
                 }
             }

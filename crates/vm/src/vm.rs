@@ -95,6 +95,7 @@ pub struct Vm {
     /// Requests answered so far.
     pub n_answers: u32,
     pub fs: crate::fs::Fs,
+    pub codecs: crate::codecs::Registry,
     pub gc: crate::gc::GcState,
     pub warnings: crate::warnings::State,
     pub sys: crate::run::SysState,
@@ -127,6 +128,7 @@ impl Hash for Vm {
         self.request.hash(state);
         self.n_answers.hash(state);
         self.fs.hash(state);
+        self.codecs.hash(state);
         self.gc.hash(state);
         self.warnings.hash(state);
         self.sys.hash(state);

@@ -71,8 +71,7 @@ pub fn tee(vm: &mut Vm, args: &Args) -> Res {
     vm.push_native(TEE_MAKE, &[Slot::borrow(args.at(0)?)], &[n])
 }
 
-/// slots: iterable, its iterator, the `__copy__` of that, then the results; ints: how many are wanted, -1 for
-/// a single one outside of a tuple.
+/// slots: iterable, its iterator; ints: how many are wanted, -1 for a single one outside of a tuple.
 pub static TEE_MAKE_FRAME: NativeDef = NativeDef {
     name: "itertools.tee",
     catches: false,
@@ -86,68 +85,24 @@ pub static TEE_MAKE_FRAME: NativeDef = NativeDef {
                     let iterator = value(&mut answer)?;
                     let r = iterator.r();
                     f.set(1, iterator.into());
-                    f.set(2, Slot::NULL);
-                    if vm.is_instance_of(r, TEE) {
-                        // A copy of what it is, whatever it was asked for.
-                        f.pc = 3;
-                        continue;
+                    // One that is a tee already is not put into another.
+                    let first = if vm.is_instance_of(r, TEE) {
+                        tee_copy(vm, r)?
+                    } else {
+                        let link = new_link(vm, r);
+                        vm.new_native(TEE, &[link.into()], &[0])
+                    };
+                    let mut all = Vec::new();
+                    for _ in 1..f.int(0) {
+                        all.push(tee_copy(vm, first.r())?.into());
                     }
-                    let name = vm.intern("__copy__").into_ref();
-                    match (f.int(0) > 0).then(|| vm.getattr_opt(r, name)).transpose()?.flatten() {
-                        Some(flow) => ask!(f, answer, 2, Ok(flow)),
-                        None => f.pc = 4,
-                    }
-                }
-                2 => {
-                    let copy = value(&mut answer)?;
-                    if copy.r() == vm.one.not_implemented {
-                        f.pc = 4;
-                        continue;
-                    }
-                    f.set(2, copy.into());
-                    f.pc = 3;
-                }
-                // The iterator can be copied: it is the first itself.
-                3 => {
-                    let iterator = f.get(1).ok_or_else(|| vm_bug!("tee"))?;
-                    if f.int(0) == -1 {
-                        return Ok(Next::Done(tee_copy(vm, iterator)?));
-                    }
-                    let is_tee = vm.is_instance_of(iterator, TEE);
-                    let first: Slot = if is_tee { tee_copy(vm, iterator)?.into() } else { own(vm, iterator) };
-                    f.slots.push(first);
-                    f.pc = 5;
-                }
-                4 => {
-                    let iterator = f.get(1).ok_or_else(|| vm_bug!("tee"))?;
-                    let link = new_link(vm, iterator);
-                    let first = vm.new_native(TEE, &[link.into()], &[0]);
                     if f.int(0) == -1 {
                         return Ok(Next::Done(first));
                     }
-                    f.slots.push(first.into());
-                    f.pc = 5;
+                    all.insert(0, first.into());
+                    return Ok(Next::Done(vm.tuple_from_slots(all)));
                 }
-                5 => {
-                    let n = f.int(0) as usize;
-                    if f.slots.len() >= 3 + n {
-                        let all: Vec<Slot> = f.slots.drain(3..).collect();
-                        return Ok(Next::Done(vm.tuple_from_slots(all)));
-                    }
-                    match (f.get(2), f.get(3)) {
-                        (Some(copy), _) => ask!(f, answer, 6, vm.call_args(copy, &[])),
-                        (None, Some(first)) => {
-                            let copy = tee_copy(vm, first)?;
-                            f.slots.push(copy.into());
-                        }
-                        (None, None) => return Err(vm_bug!("tee")),
-                    }
-                }
-                _ => {
-                    let copy = value(&mut answer)?;
-                    f.slots.push(copy.into());
-                    f.pc = 5;
-                }
+                _ => return Err(vm_bug!("tee")),
             }
         }
     },

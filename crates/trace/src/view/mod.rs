@@ -2,6 +2,7 @@
 //! begins, because a picture says what just happened: in one instruction, or in a whole line.
 
 mod code;
+mod files;
 mod frame;
 mod just_run;
 mod number;
@@ -136,6 +137,7 @@ impl Recording {
             objects,
             freed: freed(before, &moment.journal),
             output: output(vm),
+            files: files::all(vm),
             code: innermost.and_then(|f| f.executable.get()).and_then(|r| match known.contains(&object::serial_of(vm, r)) {
                 true => Some(CodeView { serial: object::serial_of(vm, r), ..CodeView::default() }),
                 false => code::view(vm, r),

@@ -73,7 +73,8 @@ pub fn dir(vm: &mut Vm, args: &Args) -> Res {
         return Err(Stop::not_supported("dir() without an argument"));
     };
     let name = vm.names.dir;
-    let module = vm.is_instance_of(r, ids::MODULE);
+    let has_own = vm.module_dict(r).is_some_and(|d| vm.dict_get_named(d, "__dir__").is_some());
+    let module = vm.is_exact(r, ids::MODULE) && !has_own;
     if module {
         let mut names: Vec<String> = vm
             .module_dict(r)

@@ -236,7 +236,41 @@ fn run_code(vm: &mut Vm, f: &mut NativeFrame) -> Res<()> {
 
 /// Bound: prompt.
 pub fn input(vm: &mut Vm, args: &Args) -> Res {
+    let streams = [vm.sys_attr("stdin"), vm.sys_attr("stdout")];
+    if let [Some(stdin), Some(stdout)] = streams
+        && (!vm.plain_input(stdin) || vm.stream_of(stdout).is_none())
+    {
+        let mut all = Args::two(stdin, stdout);
+        all.items.push(args.items.first().copied().unwrap_or_default());
+        return crate::io::go(vm, crate::io::Io::InputFrom, &all);
+    }
     vm.push_native(kinds::INPUT, &[args.get(0).map_or(Slot::NULL, Slot::borrow)], &[])
+}
+
+/// stdin, stdout, prompt. CPython: builtin_input_impl, PyFile_GetLine.
+pub fn input_from(vm: &mut Vm, s: &mut crate::script::Script<'_>) -> crate::script::Said {
+    let (stdin, stdout) = (s.at(0)?, s.at(1)?);
+    for (stream, name) in [(stdin, "stdin"), (stdout, "stdout")] {
+        if stream == vm.one.none {
+            return Err(crate::exc::runtime_error(vm, &format!("lost sys.{name}")).into());
+        }
+    }
+    if let Some(prompt) = s.arg(2) {
+        let write = s.attr(vm, stdout, "write")?;
+        let text = s.ask(vm, |vm| vm.str(prompt))?;
+        s.ask(vm, |vm| vm.call_args(write, &[text]))?;
+    }
+    s.hear_method(vm, stdout, "flush", &[])?;
+    let line = s.method(vm, stdin, "readline", &[])?;
+    let Some(text) = vm.heap.text(line).cloned() else {
+        return Err(crate::exc::type_error(vm, "object.readline() returned non-string").into());
+    };
+    if text.is_empty() {
+        return Err(crate::exc::raise(vm, crate::core::ids::EOF_ERROR, "EOF when reading a line").into());
+    }
+    let n = text.len();
+    let end = if text.at(n - 1) == Some(10) { n - 1 } else { n };
+    Ok(vm.new_text(text.slice(0, end)))
 }
 
 /// slots: prompt. Writes it, then waits for a line.

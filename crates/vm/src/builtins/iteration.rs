@@ -9,6 +9,7 @@ use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{Answer, FnDef, NativeDef, NativeFn, Next, TYPE_DEFAULT, TypeDef, TypeId};
+use crate::objects::iterators_state;
 use crate::protocol::iter::self_iter;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
@@ -56,21 +57,34 @@ pub static NEXT_DEFAULT: NativeDef = NativeDef {
     },
 };
 
-const fn lazy(name: &'static str, params: &'static str, new: NativeFn, next: &'static [(SlotId, NativeFn)]) -> TypeDef {
+const fn lazy(basicsize: u32, name: &'static str, params: &'static str, new: NativeFn, next: &'static [(SlotId, NativeFn)]) -> TypeDef {
     TypeDef {
         name,
         base: Some(ids::OBJECT),
         layout: Layout::Native,
         flags: flags::BASETYPE | flags::HAVE_GC,
-        basicsize: 48,
+        basicsize,
         slots: next,
         new: Some((params, new)),
+        methods: LAZY_METHODS,
         ..TYPE_DEFAULT
     }
 }
 
+const LAZY_METHODS: &[FnDef] = &[FnDef::new("__reduce__", "", iterators_state::reduce_lazy)];
+const STRICT_METHODS: &[FnDef] = &[
+    FnDef::new("__reduce__", "", iterators_state::reduce_lazy),
+    FnDef::new("__setstate__", "object, /", iterators_state::setstate_strict),
+];
+const ENUMERATE_METHODS: &[FnDef] = &[
+    FnDef::new("__reduce__", "", iterators_state::reduce_lazy),
+    FnDef::class("__class_getitem__", "object, /", crate::objects::generic_alias::generic_alias),
+];
+
 /// slots: iterator; ints: count.
-pub static ENUMERATE: TypeDef = lazy(
+pub static ENUMERATE: TypeDef = TypeDef { methods: ENUMERATE_METHODS, ..LAZY_ENUMERATE };
+const LAZY_ENUMERATE: TypeDef = lazy(
+    56,
     "enumerate",
     "iterable, start=0",
     |vm, a| {
@@ -83,7 +97,9 @@ pub static ENUMERATE: TypeDef = lazy(
     &[(SlotId::Iter, self_iter), (SlotId::IterNext, lazy_next)],
 );
 /// slots: iterators...; ints: strict.
-pub static ZIP: TypeDef = lazy(
+pub static ZIP: TypeDef = TypeDef { methods: STRICT_METHODS, ..LAZY_ZIP };
+const LAZY_ZIP: TypeDef = lazy(
+    48,
     "zip",
     "*args, strict=False",
     |vm, a| {
@@ -95,7 +111,9 @@ pub static ZIP: TypeDef = lazy(
     &[(SlotId::Iter, self_iter), (SlotId::IterNext, lazy_next)],
 );
 /// slots: function, iterators...; ints: strict.
-pub static MAP: TypeDef = lazy(
+pub static MAP: TypeDef = TypeDef { methods: STRICT_METHODS, ..LAZY_MAP };
+const LAZY_MAP: TypeDef = lazy(
+    40,
     "map",
     "*args, strict=False",
     |vm, a| {
@@ -112,6 +130,7 @@ pub static MAP: TypeDef = lazy(
 );
 /// slots: function, iterator.
 pub static FILTER: TypeDef = lazy(
+    32,
     "filter",
     "function, iterable, /",
     |vm, a| {
@@ -122,19 +141,23 @@ pub static FILTER: TypeDef = lazy(
 );
 /// slots: sequence; ints: next index.
 pub static REVERSED: TypeDef = TypeDef {
-    methods: &[FnDef::new("__length_hint__", "", |vm, a| {
-        let (seq, i) = vm.heap.native(a.at(0)?).map_or((None, -1), |n| (n.slot(0).get(), n.int(0)));
-        let Some(seq) = seq else { return Ok(Flow::Value(vm.new_int(0))) };
-        let mark = vm.mark();
-        match vm.length(seq)? {
-            Flow::Value(v) => {
-                let n = vm.len_from(v)?;
-                Ok(Flow::Value(vm.new_int(if n < i + 1 { 0 } else { i + 1 })))
+    methods: &[
+        FnDef::new("__reduce__", "", iterators_state::reduce_reversed),
+        FnDef::new("__length_hint__", "", |vm, a| {
+            let (seq, i) = vm.heap.native(a.at(0)?).map_or((None, -1), |n| (n.slot(0).get(), n.int(0)));
+            let Some(seq) = seq else { return Ok(Flow::Value(vm.new_int(0))) };
+            let mark = vm.mark();
+            match vm.length(seq)? {
+                Flow::Value(v) => {
+                    let n = vm.len_from(v)?;
+                    Ok(Flow::Value(vm.new_int(if n < i + 1 { 0 } else { i + 1 })))
+                }
+                Flow::Pushed => vm.adapt(mark, kinds::REVERSED_LEN, &[], &[1, i]),
             }
-            Flow::Pushed => vm.adapt(mark, kinds::REVERSED_LEN, &[], &[1, i]),
-        }
-    })],
+        }),
+    ],
     ..lazy(
+        32,
         "reversed",
         "object, /",
         |vm, a| {

@@ -228,7 +228,7 @@ impl Vm {
             ..Function::default()
         };
         let ty = self.ty(ids::FUNCTION);
-        Ok(self.heap.alloc(ty, Body::Function(Rc::new(body)), Shape::gc(160)))
+        Ok(self.heap.alloc(ty, Body::Function(Rc::new(body)), Shape::gc(152)))
     }
 
     /// Stack: value, function; the function stays.

@@ -79,7 +79,12 @@ pub const IO_TYPE: TypeDef =
 
 pub static RAW_IO_BASE: TypeDef = TypeDef {
     name: "_io._RawIOBase",
-    methods: &[FnDef::new("read", "size=-1, /", io_script!(RawRead)), FnDef::new("readall", "", io_script!(RawReadall))],
+    methods: &[
+        FnDef::new("read", "size=-1, /", io_script!(RawRead)),
+        FnDef::new("readall", "", io_script!(RawReadall)),
+        FnDef::new("readinto", "buffer, /", not_implemented),
+        FnDef::new("write", "b, /", not_implemented),
+    ],
     ..IO_TYPE
 };
 
@@ -111,6 +116,10 @@ pub static TEXT_IO_BASE: TypeDef = TypeDef {
     ],
     ..IO_TYPE
 };
+
+fn not_implemented(vm: &mut Vm, _: &Args) -> Res {
+    Err(Stop::Raise(exc::new_exception(vm, ids::NOT_IMPLEMENTED_ERROR, &[])))
+}
 
 /// CPython: iobase_is_closed.
 fn base_closed(vm: &mut Vm, r: Ref) -> bool {

@@ -22,9 +22,7 @@ fn read_raw(vm: &mut Vm, s: &mut Script<'_>, raw: Ref, n: i64) -> Said<Option<Re
         return Ok(Some(data));
     }
     let buffer = s.keep(vm, |vm| Ok(vm.new_bytearray(vec![0; n as usize])))?;
-    let view_type = vm.ty(ids::MEMORYVIEW);
-    let view = s.ask(vm, |vm| vm.call_args(view_type, &[buffer]))?;
-    let answer = s.method(vm, raw, "readinto", &[view])?;
+    let answer = s.method(vm, raw, "readinto", &[buffer])?;
     if answer == vm.one.none {
         return Ok(None);
     }

@@ -112,6 +112,7 @@ scripts! {
     NewlineSetstate newline::setstate;
     NewlineReset newline::reset;
     BytesWritelines bytesio::writelines;
+    InputFrom crate::builtins::eval::input_from;
     PrintTo crate::builtins::print::print_to;
 }
 

@@ -403,6 +403,21 @@ impl Vm {
     }
 }
 
+impl Vm {
+    /// A stream that a line of input may be asked for at once: the standard one, with nothing read ahead.
+    pub fn plain_input(&self, r: Ref) -> bool {
+        let Some(n) = self.heap.native(r).filter(|_| self.is_exact(r, ids::TEXT_IO_WRAPPER)) else { return false };
+        let ahead = n.slot(DECODED).get().and_then(|t| self.heap.text(t)).is_some_and(|t| n.int(USED) < t.len() as i64);
+        let raw = n
+            .slot(BUFFER)
+            .get()
+            .and_then(|b| self.heap.native(b))
+            .filter(|b| super::buffered::IDLE == b.int(super::buffered::MODE) || b.bytes.len() as i64 == b.int(super::buffered::POS));
+        let fd = raw.and_then(|b| b.slot(super::buffered::RAW).get()).map_or(-1, |raw| int(self, raw, fileio::FD));
+        n.int(OK) == 1 && !ahead && fd == 0 && self.fs.input.is_empty() && !self.fs.input_ended
+    }
+}
+
 /// Writing to a standard stream needs no script.
 fn write_plain(vm: &mut Vm, a: &Args) -> Res {
     let (r, given) = (a.at(0)?, a.at(1)?);

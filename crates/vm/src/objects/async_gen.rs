@@ -23,7 +23,7 @@ pub static ASYNC_GENERATOR: TypeDef = TypeDef {
     base: Some(ids::OBJECT),
     layout: Layout::Generator,
     flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
-    basicsize: 240,
+    basicsize: 152,
     slots: &[
         (SlotId::Repr, generator::generator_repr),
         (SlotId::AsyncIter, self_iter),

@@ -61,6 +61,7 @@ const fn iterator(name: &'static str, slots: &'static [(SlotId, NativeFn)]) -> T
         flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
         basicsize: 32,
         slots,
+        methods: crate::objects::iterators_state::SEQUENCE,
         ..TYPE_DEFAULT
     }
 }

@@ -37,8 +37,7 @@ pub static METHODS: &[FnDef] = &[
     FnDef::new("count", "sub, start=None, end=None, /", count),
     FnDef::new("decode", "encoding='utf-8', errors='strict'", |vm, a| {
         vm.check_codec_names("decode", a.get(1), a.get(2))?;
-        let b = this(vm, a)?;
-        Ok(Flow::Value(vm.decode(&b, a.get(1), a.get(2))?))
+        crate::codecs::go(vm, crate::codecs::Work::BytesDecode, a)
     }),
     FnDef::new("endswith", "suffix, start=None, end=None, /", |vm, a| affix(vm, a, false)),
     FnDef::new("expandtabs", "tabsize=8", expandtabs),

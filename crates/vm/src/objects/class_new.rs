@@ -278,6 +278,7 @@ impl Vm {
             def: b.def,
             basicsize: b.basicsize + 8 * members.names.len() as u32,
             itemsize: b.itemsize,
+            shared_keys: Vec::new(),
             n_member_slots: b.n_member_slots + members.names.len() as u32,
             version: self.next_type_version,
             slots: b.slots.clone(),
@@ -299,16 +300,29 @@ impl Vm {
         Ok(class)
     }
 
+    /// A class that native code makes: of one base, with this namespace, and nothing that Python would be told of.
+    pub fn plain_class(&mut self, name: &str, base: Ref, namespace: Ref) -> Res<Own> {
+        let meta = self.heap.type_of(base);
+        let name = self.intern(name).into_ref();
+        let dict = self.dict_copy(namespace);
+        let members = Members { keeps_attributes: true, ..Members::default() };
+        let class = self.bare_class(meta, name, base, &[base], dict.r(), &members)?;
+        let mro: Vec<Ref> = std::iter::once(class.r()).chain(self.c3(&[base])?).collect();
+        self.ready_class(class.r(), &[base], &mro, &members, dict.r())?;
+        self.heap.decref_own(dict);
+        Ok(class)
+    }
+
     /// What PyType_Ready does: order, descriptors of the slots, defaults, slots, the bases' lists of subclasses.
     fn ready_class(&mut self, c: Ref, bases: &[Ref], mro: &[Ref], members: &Members, d: Ref) -> Res<()> {
         // CPython: inherit_patma_flags: the first class of the MRO that is a sequence or a mapping.
         let collection = |x: &Ref| self.heap.as_type(*x).map_or(0, |t| t.flags & (flags::SEQUENCE | flags::MAPPING));
         let inherited = mro.iter().filter(|x| **x != c).map(collection).find(|f| *f != 0).unwrap_or(0);
-        let mro = self.tuple_from(mro);
-        let old = self.heap.as_type_mut(c).map(|t| {
+        if let Some(t) = self.heap.as_type_mut(c) {
             t.flags |= inherited;
-            std::mem::replace(&mut t.mro, mro.into())
-        });
+        }
+        let mro = self.tuple_from(mro);
+        let old = self.heap.as_type_mut(c).map(|t| std::mem::replace(&mut t.mro, mro.into()));
         self.heap.release(old.unwrap_or(Slot::NULL));
         for b in bases {
             if let Some(t) = self.heap.as_type_mut(*b) {
@@ -329,6 +343,9 @@ impl Vm {
                 let descr = self.new_native(ids::GETSET_DESCRIPTOR, &[owner.into(), shown.into()], &[kind]);
                 self.dict_insert_slots(d, key.into(), descr.into());
             }
+        }
+        if self.heap.as_type(c).is_some_and(|t| t.has(flags::MANAGED_DICT)) {
+            self.share_static_attributes(c, d);
         }
         let none = self.one.none;
         let doc = self.names.doc;

@@ -30,7 +30,7 @@ pub fn declared(vm: &mut Vm, s: &mut Steps, bases: &[Ref], base: Ref, dict: Ref,
         None => {
             members.adds_dict = may_add_dict;
             members.adds_weakref = may_add_weakref;
-            members.keeps_attributes = true;
+            members.keeps_attributes = may_add_dict || vm.heap.as_type(base).is_some_and(|t| t.has(flags::MANAGED_DICT));
             return Ok(members);
         }
         Some(given) if vm.heap.text(given).is_some() => visit(vm, s, &[given], base, dict, class, &mut members)?,

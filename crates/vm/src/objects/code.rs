@@ -28,11 +28,18 @@ pub static CODE: TypeDef = TypeDef {
     flags: flags::DISALLOW_INSTANTIATION,
     basicsize: 208,
     itemsize: 2,
-    slots: &[(SlotId::Repr, code_repr)],
+    slots: &[
+        (SlotId::Repr, code_repr),
+        (SlotId::Hash, crate::objects::code_replace::hash),
+        (SlotId::RichCompare, crate::objects::code_replace::compare),
+    ],
     methods: &[
         FnDef::new("co_positions", "", code_iters::co_positions),
         FnDef::new("co_lines", "", code_iters::co_lines),
         FnDef::new("co_branches", "", code_iters::co_branches),
+        FnDef::new("replace", crate::objects::code_replace::PARAMS, crate::objects::code_replace::replace),
+        FnDef::new("__replace__", crate::objects::code_replace::PARAMS, crate::objects::code_replace::replace),
+        FnDef::new("__sizeof__", "", crate::objects::object::object_sizeof),
     ],
     getset: &[
         GetSetDef::member("co_argcount", |vm, a| int(vm, a, |c| i64::from(c.argcount))),
@@ -41,7 +48,7 @@ pub static CODE: TypeDef = TypeDef {
         GetSetDef::member("co_stacksize", |vm, a| int(vm, a, |c| i64::from(c.stacksize))),
         GetSetDef::member("co_flags", |vm, a| int(vm, a, |c| i64::from(c.flags))),
         GetSetDef::member("co_firstlineno", |vm, a| int(vm, a, |c| i64::from(c.firstlineno))),
-        GetSetDef::ro("co_nlocals", |vm, a| int(vm, a, |c| c.n_locals() as i64)),
+        GetSetDef::member("co_nlocals", |vm, a| int(vm, a, |c| c.n_locals() as i64)),
         GetSetDef::member("co_names", |vm, a| slot(vm, a, |c| c.names_tuple)),
         GetSetDef::member("co_filename", |vm, a| slot(vm, a, |c| c.filename)),
         GetSetDef::member("co_name", |vm, a| slot(vm, a, |c| c.name)),
@@ -267,7 +274,7 @@ impl Vm {
         Some(same && imaginary(a) == imaginary(b))
     }
 
-    fn constant_hash(&mut self, r: Ref) -> Res<i64> {
+    pub(crate) fn constant_hash(&mut self, r: Ref) -> Res<i64> {
         if let Some(h) = self.hash_now(r) {
             return Ok(h);
         }
@@ -356,7 +363,7 @@ impl Vm {
 }
 
 /// Shape: one a code unit; 0 where there is no line.
-fn unit_lines(linetable: &[u8], firstlineno: i32) -> Vec<u32> {
+pub(crate) fn unit_lines(linetable: &[u8], firstlineno: i32) -> Vec<u32> {
     let rows = pyvarium_code::location::rows(linetable, firstlineno);
     rows.flat_map(|row| std::iter::repeat_n(row.position.line.unwrap_or(0), row.n_units as usize)).collect()
 }
@@ -367,7 +374,7 @@ fn is_whole(x: f64, n: &BigInt) -> bool {
 }
 
 /// Folds EXTENDED_ARGs in; every code unit that begins or continues an instruction gets it.
-fn decode(co_code: &[u8]) -> Vec<Instr> {
+pub(crate) fn decode(co_code: &[u8]) -> Vec<Instr> {
     let units: Vec<(u8, u8)> = co_code.chunks(2).map(|c| (c.first().copied().unwrap_or(0), c.get(1).copied().unwrap_or(0))).collect();
     let mut instrs = Vec::with_capacity(units.len());
     let mut i = 0;

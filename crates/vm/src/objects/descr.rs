@@ -19,13 +19,19 @@ use crate::tables::FnEntry;
 use crate::vm::Vm;
 use crate::vm_bug;
 
-const fn descr_type(name: &'static str, extra_flags: u32, slots: &'static [(SlotId, NativeFn)], getset: &'static [GetSetDef]) -> TypeDef {
+const fn descr_type(
+    name: &'static str,
+    basicsize: u32,
+    extra_flags: u32,
+    slots: &'static [(SlotId, NativeFn)],
+    getset: &'static [GetSetDef],
+) -> TypeDef {
     TypeDef {
         name,
         base: Some(ids::OBJECT),
         layout: Layout::Builtin,
         flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION | extra_flags,
-        basicsize: 72,
+        basicsize,
         slots,
         getset,
         ..TYPE_DEFAULT
@@ -118,23 +124,53 @@ const WRAPPER_NAMES: &[GetSetDef] = &[
     SIGNATURE,
 ];
 
+/// Of the same object and the same function. CPython: meth_richcompare, wrapper_richcompare.
+fn bound_compare(vm: &mut Vm, args: &Args) -> Res {
+    let (a, b) = (args.at(0)?, args.at(1)?);
+    let same_type = vm.heap.type_of(a) == vm.heap.type_of(b);
+    if !same_type || (args.op != crate::protocol::compare::EQ && args.op != crate::protocol::compare::NE) {
+        return vm.not_implemented();
+    }
+    let parts = |vm: &Vm, r: Ref| vm.heap.builtin(r).map(|b| (b.this.get(), b.function));
+    let equal = parts(vm, a) == parts(vm, b);
+    vm.bool_flow(equal == (args.op == crate::protocol::compare::EQ))
+}
+
+/// CPython: meth_hash.
+fn bound_hash(vm: &mut Vm, args: &Args) -> Res {
+    let parts = vm.heap.builtin(args.at(0)?).map(|b| (b.this.get(), b.function));
+    let (this, function) = parts.ok_or_else(|| vm_bug!("not a builtin"))?;
+    let address = this.map_or(0, |r| vm.heap.address(r));
+    let hash = pyvarium_heap::hash::hash_pointer(address) ^ i64::from(function);
+    Ok(Flow::Value(vm.new_int(if hash == -1 { -2 } else { hash })))
+}
+
 const CALL: (SlotId, NativeFn) = (SlotId::Call, |vm, a| vm.call_builtin(a.at(0)?, &a.rest()));
 
-pub static BUILTIN_FUNCTION: TypeDef = descr_type("builtin_function_or_method", 0, &[(SlotId::Repr, builtin_repr), CALL], FUNCTION_NAMES);
+pub static BUILTIN_FUNCTION: TypeDef = descr_type(
+    "builtin_function_or_method",
+    56,
+    0,
+    &[(SlotId::Repr, builtin_repr), (SlotId::Hash, bound_hash), (SlotId::RichCompare, bound_compare), CALL],
+    FUNCTION_NAMES,
+);
 pub static METHOD_DESCRIPTOR: TypeDef = descr_type(
     "method_descriptor",
+    56,
     flags::METHOD_DESCRIPTOR,
     &[(SlotId::Repr, |vm, a| repr_as(vm, a, "method")), CALL, (SlotId::DescrGet, |vm, a| bind_to_instance(vm, a, ids::BUILTIN_FUNCTION))],
     CALLED_NAMES,
 );
 pub static CLASSMETHOD_DESCRIPTOR: TypeDef = descr_type(
     "classmethod_descriptor",
+    56,
     0,
     &[(SlotId::Repr, |vm, a| repr_as(vm, a, "method")), CALL, (SlotId::DescrGet, bind_to_class)],
     CALLED_NAMES,
 );
 pub static WRAPPER_DESCRIPTOR: TypeDef = descr_type(
     "wrapper_descriptor",
+    56,
     flags::METHOD_DESCRIPTOR,
     &[
         (SlotId::Repr, |vm, a| repr_as(vm, a, "slot wrapper")),
@@ -143,11 +179,18 @@ pub static WRAPPER_DESCRIPTOR: TypeDef = descr_type(
     ],
     CALLED_NAMES,
 );
-pub static METHOD_WRAPPER: TypeDef = descr_type("method-wrapper", 0, &[(SlotId::Repr, method_wrapper_repr), CALL], WRAPPER_NAMES);
+pub static METHOD_WRAPPER: TypeDef = descr_type(
+    "method-wrapper",
+    32,
+    0,
+    &[(SlotId::Repr, method_wrapper_repr), (SlotId::Hash, bound_hash), (SlotId::RichCompare, bound_compare), CALL],
+    WRAPPER_NAMES,
+);
 /// Of native types; and `__dict__` (ints: 0) and `__weakref__` (1) of a Python class's instances, which are of the
 /// other body: slots class, name.
 pub static GETSET_DESCRIPTOR: TypeDef = descr_type(
     "getset_descriptor",
+    48,
     0,
     &[(SlotId::Repr, |vm, a| repr_as(vm, a, "attribute")), (SlotId::DescrGet, get_native), (SlotId::DescrSet, set_native)],
     NAMES,
@@ -156,6 +199,7 @@ pub static GETSET_DESCRIPTOR: TypeDef = descr_type(
 /// members.
 pub static MEMBER_DESCRIPTOR: TypeDef = descr_type(
     "member_descriptor",
+    48,
     0,
     &[(SlotId::Repr, |vm, a| repr_as(vm, a, "member")), (SlotId::DescrGet, get_native), (SlotId::DescrSet, set_native)],
     NAMES,
@@ -174,7 +218,8 @@ fn text(vm: &mut Vm, args: &Args, f: fn(&FnEntry) -> String) -> Res {
 impl Vm {
     pub fn new_builtin(&mut self, ty: TypeId, function: u32, this: Slot, owner: Slot) -> Own {
         let class = self.ty(ty);
-        self.heap.alloc(class, Body::Builtin(Rc::new(Builtin { function, this, owner })), Shape::gc(72))
+        let size = self.tables.type_def(ty).map_or(56, |d| d.basicsize);
+        self.heap.alloc(class, Body::Builtin(Rc::new(Builtin { function, this, owner })), Shape::gc(size))
     }
 }
 

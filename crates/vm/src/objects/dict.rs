@@ -59,6 +59,8 @@ pub static DICT: TypeDef = TypeDef {
         Ok(Flow::Value(own))
     })),
     methods: &[
+        FnDef::new("__contains__", "key, /", |vm, a| vm.dict_op(DictOp::Contains, a.at(0)?, a.at(1)?, None)),
+        FnDef::new("__getitem__", "key, /", |vm, a| vm.dict_op(DictOp::Get, a.at(0)?, a.at(1)?, None)),
         FnDef::new("__reversed__", "", |vm, a| crate::objects::dict_views::reversed(vm, a.at(0)?, ids::DICT_REVERSEKEYITERATOR)),
         FnDef::new("get", "key, default=None, /", |vm, a| vm.dict_op(DictOp::GetDefault, a.at(0)?, a.at(1)?, a.get(2))),
         FnDef::new("setdefault", "key, default=None, /", |vm, a| vm.dict_op(DictOp::SetDefault, a.at(0)?, a.at(1)?, a.get(2))),

@@ -18,11 +18,14 @@ use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
 use crate::vm_bug;
 
-const HINT: &[FnDef] = &[FnDef::new("__length_hint__", "", |vm, a| {
-    let it = a.at(0)?;
-    let n = vm.heap.native(it).map_or(0, |n| if n.slot(0).is_null() { 0 } else { n.int(2) });
-    Ok(Flow::Value(vm.new_int(n)))
-})];
+const HINT: &[FnDef] = &[
+    FnDef::new("__length_hint__", "", |vm, a| {
+        let it = a.at(0)?;
+        let n = vm.heap.native(it).map_or(0, |n| if n.slot(0).is_null() { 0 } else { n.int(2) });
+        Ok(Flow::Value(vm.new_int(n)))
+    }),
+    FnDef::new("__reduce__", "", crate::objects::iterators_state::reduce_rest),
+];
 
 const fn iterator_type(name: &'static str, next: &'static [(SlotId, NativeFn)]) -> TypeDef {
     TypeDef {

@@ -22,7 +22,7 @@ pub static BASE_EXCEPTION_GROUP: TypeDef = TypeDef {
     base: Some(ids::BASE_EXCEPTION),
     layout: Layout::Exception,
     flags: flags::BASETYPE | flags::HAVE_GC,
-    basicsize: 96,
+    basicsize: 88,
     slots: &[(SlotId::Str, group_str), (SlotId::Init, |vm, _| vm.none_flow())],
     new: Some(("*args, **kwargs", group_new)),
     methods: &[
@@ -52,7 +52,7 @@ pub static EXCEPTION_GROUP: TypeDef = TypeDef {
     base: Some(ids::BASE_EXCEPTION_GROUP),
     layout: Layout::Exception,
     flags: flags::BASETYPE | flags::HAVE_GC,
-    basicsize: 96,
+    basicsize: 88,
     ..TYPE_DEFAULT
 };
 

@@ -34,33 +34,45 @@ pub static BASE_EXCEPTION: TypeDef = TypeDef {
 pub static EXCEPTION: TypeDef = exception("Exception", ids::BASE_EXCEPTION);
 pub static GENERATOR_EXIT: TypeDef = exception("GeneratorExit", ids::BASE_EXCEPTION);
 pub static KEYBOARD_INTERRUPT: TypeDef = exception("KeyboardInterrupt", ids::BASE_EXCEPTION);
-pub static SYSTEM_EXIT: TypeDef =
-    TypeDef { slots: &[(SlotId::Init, value_init)], getset: SYSTEM_EXIT_GETSET, ..exception("SystemExit", ids::BASE_EXCEPTION) };
+pub static SYSTEM_EXIT: TypeDef = TypeDef {
+    slots: &[(SlotId::Init, value_init)],
+    getset: SYSTEM_EXIT_GETSET,
+    basicsize: 80,
+    ..exception("SystemExit", ids::BASE_EXCEPTION)
+};
 pub static ARITHMETIC_ERROR: TypeDef = exception("ArithmeticError", ids::EXCEPTION);
 pub static FLOATING_POINT_ERROR: TypeDef = exception("FloatingPointError", ids::ARITHMETIC_ERROR);
 pub static OVERFLOW_ERROR: TypeDef = exception("OverflowError", ids::ARITHMETIC_ERROR);
 pub static ZERO_DIVISION_ERROR: TypeDef = exception("ZeroDivisionError", ids::ARITHMETIC_ERROR);
 pub static ASSERTION_ERROR: TypeDef = exception("AssertionError", ids::EXCEPTION);
-pub static ATTRIBUTE_ERROR: TypeDef =
-    TypeDef { slots: &[(SlotId::Init, keyword_init)], getset: ATTRIBUTE_GETSET, ..exception("AttributeError", ids::EXCEPTION) };
+pub static ATTRIBUTE_ERROR: TypeDef = TypeDef {
+    slots: &[(SlotId::Init, keyword_init)],
+    getset: ATTRIBUTE_GETSET,
+    basicsize: 88,
+    ..exception("AttributeError", ids::EXCEPTION)
+};
 pub static BUFFER_ERROR: TypeDef = exception("BufferError", ids::EXCEPTION);
 pub static EOF_ERROR: TypeDef = exception("EOFError", ids::EXCEPTION);
 pub static IMPORT_ERROR: TypeDef =
-    TypeDef { slots: &[(SlotId::Init, keyword_init)], getset: IMPORT_GETSET, ..exception("ImportError", ids::EXCEPTION) };
-pub static MODULE_NOT_FOUND_ERROR: TypeDef = exception("ModuleNotFoundError", ids::IMPORT_ERROR);
+    TypeDef { slots: &[(SlotId::Init, keyword_init)], getset: IMPORT_GETSET, basicsize: 104, ..exception("ImportError", ids::EXCEPTION) };
+pub static MODULE_NOT_FOUND_ERROR: TypeDef = TypeDef { basicsize: 104, ..exception("ModuleNotFoundError", ids::IMPORT_ERROR) };
 pub static LOOKUP_ERROR: TypeDef = exception("LookupError", ids::EXCEPTION);
 pub static INDEX_ERROR: TypeDef = exception("IndexError", ids::LOOKUP_ERROR);
 pub static KEY_ERROR: TypeDef = TypeDef { slots: &[(SlotId::Str, key_error_str)], ..exception("KeyError", ids::LOOKUP_ERROR) };
 pub static MEMORY_ERROR: TypeDef = exception("MemoryError", ids::EXCEPTION);
 pub static NAME_ERROR: TypeDef =
-    TypeDef { slots: &[(SlotId::Init, keyword_init)], getset: NAME_GETSET, ..exception("NameError", ids::EXCEPTION) };
-pub static UNBOUND_LOCAL_ERROR: TypeDef = exception("UnboundLocalError", ids::NAME_ERROR);
+    TypeDef { slots: &[(SlotId::Init, keyword_init)], getset: NAME_GETSET, basicsize: 80, ..exception("NameError", ids::EXCEPTION) };
+pub static UNBOUND_LOCAL_ERROR: TypeDef = TypeDef { basicsize: 80, ..exception("UnboundLocalError", ids::NAME_ERROR) };
 pub static REFERENCE_ERROR: TypeDef = exception("ReferenceError", ids::EXCEPTION);
 pub static RUNTIME_ERROR: TypeDef = exception("RuntimeError", ids::EXCEPTION);
 pub static NOT_IMPLEMENTED_ERROR: TypeDef = exception("NotImplementedError", ids::RUNTIME_ERROR);
 pub static RECURSION_ERROR: TypeDef = exception("RecursionError", ids::RUNTIME_ERROR);
-pub static STOP_ITERATION: TypeDef =
-    TypeDef { slots: &[(SlotId::Init, value_init)], getset: STOP_ITERATION_GETSET, ..exception("StopIteration", ids::EXCEPTION) };
+pub static STOP_ITERATION: TypeDef = TypeDef {
+    slots: &[(SlotId::Init, value_init)],
+    getset: STOP_ITERATION_GETSET,
+    basicsize: 80,
+    ..exception("StopIteration", ids::EXCEPTION)
+};
 pub static STOP_ASYNC_ITERATION: TypeDef = exception("StopAsyncIteration", ids::EXCEPTION);
 pub static INDENTATION_ERROR: TypeDef = exception("IndentationError", ids::SYNTAX_ERROR);
 pub static TAB_ERROR: TypeDef = exception("TabError", ids::INDENTATION_ERROR);

@@ -72,7 +72,7 @@ pub static TRACEBACK: TypeDef = TypeDef {
     base: Some(ids::OBJECT),
     layout: Layout::Native,
     flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
-    basicsize: 48,
+    basicsize: 40,
     getset: &[
         GetSetDef::rw("tb_next", |vm, a| vm.native_slot(a, 0), |_, _| Err(Stop::not_supported("setting tb_next"))),
         GetSetDef::member("tb_frame", |vm, a| vm.native_slot(a, 1)),

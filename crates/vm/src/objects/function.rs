@@ -9,9 +9,9 @@ use pyvarium_heap::{Ref, Shape, Slot};
 use crate::args::Args;
 use crate::core::ids;
 use crate::native::{GetSetDef, TYPE_DEFAULT, TypeDef};
-use crate::objects::annotations;
+use crate::objects::{annotations, function_new};
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
 pub static FUNCTION: TypeDef = TypeDef {
@@ -19,19 +19,19 @@ pub static FUNCTION: TypeDef = TypeDef {
     base: Some(ids::OBJECT),
     layout: Layout::Function,
     flags: flags::HAVE_GC | flags::METHOD_DESCRIPTOR,
-    basicsize: 160,
+    basicsize: 152,
     slots: &[
         (SlotId::Repr, function_repr),
         (SlotId::DescrGet, function_get),
         (SlotId::Call, |vm, a| vm.call_function(a.at(0)?, &a.rest())),
     ],
-    new: Some(("*args, **kwargs", |_, _| Err(Stop::not_supported("types.FunctionType()")))),
+    new: Some(("code, globals, name=None, argdefs=None, closure=None, kwdefaults=None", function_new::function_new)),
     getset: &[
-        GetSetDef::rw("__code__", |vm, a| field(vm, a, |f| f.code), |vm, a| set_field(vm, a, |f| &mut f.code)),
-        GetSetDef::rw("__defaults__", |vm, a| field(vm, a, |f| f.defaults), |vm, a| set_field(vm, a, |f| &mut f.defaults)),
-        GetSetDef::rw("__kwdefaults__", |vm, a| field(vm, a, |f| f.kwdefaults), |vm, a| set_field(vm, a, |f| &mut f.kwdefaults)),
-        GetSetDef::rw("__name__", |vm, a| field(vm, a, |f| f.name), |vm, a| set_field(vm, a, |f| &mut f.name)),
-        GetSetDef::rw("__qualname__", |vm, a| field(vm, a, |f| f.qualname), |vm, a| set_field(vm, a, |f| &mut f.qualname)),
+        GetSetDef::rw("__code__", |vm, a| field(vm, a, |f| f.code), function_new::set_code),
+        GetSetDef::rw("__defaults__", |vm, a| field(vm, a, |f| f.defaults), function_new::set_defaults),
+        GetSetDef::rw("__kwdefaults__", |vm, a| field(vm, a, |f| f.kwdefaults), function_new::set_kwdefaults),
+        GetSetDef::rw("__name__", |vm, a| field(vm, a, |f| f.name), function_new::set_name),
+        GetSetDef::rw("__qualname__", |vm, a| field(vm, a, |f| f.qualname), function_new::set_qualname),
         GetSetDef::rw("__annotations__", annotations::function_annotations, annotations::set_function_annotations),
         GetSetDef::rw("__annotate__", annotations::function_annotate, annotations::set_function_annotate),
         GetSetDef::rw(
@@ -48,10 +48,7 @@ pub static FUNCTION: TypeDef = TypeDef {
                 None => vm.type_err("__type_params__ must be set to a tuple"),
             },
         ),
-        GetSetDef::ro("__dict__", |vm, a| {
-            let d = vm.materialize_dict(a.at(0)?);
-            vm.own_flow(d.unwrap_or(vm.one.none))
-        }),
+        GetSetDef::rw("__dict__", crate::objects::descr::generic_dict, function_new::set_dict),
         GetSetDef::member("__closure__", |vm, a| field(vm, a, |f| f.closure)),
         GetSetDef::member_rw("__doc__", |vm, a| field(vm, a, |f| f.doc), |vm, a| set_field(vm, a, |f| &mut f.doc)),
         GetSetDef::member("__globals__", |vm, a| field(vm, a, |f| f.globals)),
@@ -88,7 +85,7 @@ fn function_repr(vm: &mut Vm, args: &Args) -> Res {
 
 fn function_get(vm: &mut Vm, args: &Args) -> Res {
     let (f, instance) = (args.at(0)?, args.at(1)?);
-    if instance == vm.one.none {
+    if instance == vm.one.none && args.get(2) != Some(vm.heap.type_of(instance)) {
         return vm.own_flow(f);
     }
     Ok(Flow::Value(vm.new_method(f, instance)))

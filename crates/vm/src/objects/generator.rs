@@ -41,7 +41,7 @@ pub static GENERATOR: TypeDef = TypeDef {
     base: Some(ids::OBJECT),
     layout: Layout::Generator,
     flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
-    basicsize: 208,
+    basicsize: 152,
     slots: &[(SlotId::Repr, generator_repr), (SlotId::Iter, self_iter), (SlotId::IterNext, generator_next)],
     methods: METHODS,
     getset: GEN_ATTRS,
@@ -53,7 +53,7 @@ pub static COROUTINE: TypeDef = TypeDef {
     base: Some(ids::OBJECT),
     layout: Layout::Generator,
     flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
-    basicsize: 208,
+    basicsize: 152,
     slots: &[(SlotId::Repr, generator_repr), (SlotId::Await, coroutine_await)],
     methods: METHODS,
     getset: &[

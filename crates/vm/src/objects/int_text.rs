@@ -66,7 +66,8 @@ pub fn int_new(vm: &mut Vm, args: &Args) -> Res {
         if base != 0 && !(2..=36).contains(&base) {
             return vm.value_err("int() base must be >= 2 and <= 36, or 0");
         }
-        let Some(text) = vm.heap.text(x).map(|t| t.to_str_lossy().into_owned()) else {
+        let bytes = vm.buffer(x).map(|b| String::from_utf8_lossy(b).into_owned());
+        let Some(text) = vm.heap.text(x).map(|t| t.to_str_lossy().into_owned()).or(bytes) else {
             return vm.type_err("int() can't convert non-string with explicit base");
         };
         return parse_into(vm, cls, x, &text, base as u32);

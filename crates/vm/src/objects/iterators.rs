@@ -31,21 +31,25 @@ const fn iterator(name: &'static str, size: u32, slots: &'static [(SlotId, Nativ
     }
 }
 
-const HINT: &[FnDef] = &[FnDef::new("__length_hint__", "", length_hint)];
+use crate::objects::iterators_state::{self as state};
 
-pub static LIST_ITERATOR: TypeDef = iterator("list_iterator", 32, &[(SlotId::Iter, self_iter), (SlotId::IterNext, seq_next)], HINT);
-pub static TUPLE_ITERATOR: TypeDef = iterator("tuple_iterator", 32, &[(SlotId::Iter, self_iter), (SlotId::IterNext, seq_next)], HINT);
+pub static LIST_ITERATOR: TypeDef =
+    iterator("list_iterator", 32, &[(SlotId::Iter, self_iter), (SlotId::IterNext, seq_next)], state::SEQUENCE);
+pub static TUPLE_ITERATOR: TypeDef =
+    iterator("tuple_iterator", 32, &[(SlotId::Iter, self_iter), (SlotId::IterNext, seq_next)], state::SEQUENCE);
 pub static LIST_REVERSEITERATOR: TypeDef =
-    iterator("list_reverseiterator", 32, &[(SlotId::Iter, self_iter), (SlotId::IterNext, seq_next_back)], HINT);
-pub static STR_ITERATOR: TypeDef = iterator("str_ascii_iterator", 32, &[(SlotId::Iter, self_iter), (SlotId::IterNext, str_next)], HINT);
+    iterator("list_reverseiterator", 32, &[(SlotId::Iter, self_iter), (SlotId::IterNext, seq_next_back)], state::REVERSE);
+pub static STR_ITERATOR: TypeDef =
+    iterator("str_ascii_iterator", 32, &[(SlotId::Iter, self_iter), (SlotId::IterNext, str_next)], state::SEQUENCE);
 pub static RANGE_ITERATOR: TypeDef = TypeDef {
     flags: flags::DISALLOW_INSTANTIATION,
-    ..iterator("range_iterator", 40, &[(SlotId::Iter, self_iter), (SlotId::IterNext, range_next)], HINT)
+    ..iterator("range_iterator", 40, &[(SlotId::Iter, self_iter), (SlotId::IterNext, range_next)], state::RANGE)
 };
-pub static SEQ_ITERATOR: TypeDef = iterator("iterator", 32, &[(SlotId::Iter, self_iter), (SlotId::IterNext, getitem_next)], &[]);
+pub static SEQ_ITERATOR: TypeDef =
+    iterator("iterator", 32, &[(SlotId::Iter, self_iter), (SlotId::IterNext, getitem_next)], state::SEQUENCE);
 pub static CALLABLE_ITERATOR: TypeDef =
-    iterator("callable_iterator", 32, &[(SlotId::Iter, self_iter), (SlotId::IterNext, callable_next)], &[]);
-pub static SET_ITERATOR: TypeDef = iterator("set_iterator", 48, &[(SlotId::Iter, self_iter), (SlotId::IterNext, set_next)], HINT);
+    iterator("callable_iterator", 32, &[(SlotId::Iter, self_iter), (SlotId::IterNext, callable_next)], state::CALLABLE);
+pub static SET_ITERATOR: TypeDef = iterator("set_iterator", 48, &[(SlotId::Iter, self_iter), (SlotId::IterNext, set_next)], state::REST);
 
 fn body(vm: &mut Vm, it: Ref) -> Option<&mut Native> {
     vm.heap.native_mut(it)
@@ -65,7 +69,7 @@ fn seq_next(vm: &mut Vm, args: &Args) -> Res {
     let Some(n) = vm.heap.native(it) else { return Err(vm_bug!("iterator")) };
     let (seq, i) = (n.slot(0).get(), n.int(0));
     let Some(seq) = seq else { return Err(Stop::Exhausted) };
-    match vm.heap.items(seq).and_then(|s| s.get(i as usize)).and_then(|s| s.get()) {
+    match usize::try_from(i).ok().and_then(|i| vm.heap.items(seq)?.get(i)?.get()) {
         Some(item) => {
             if let Some(n) = body(vm, it) {
                 n.set_int(0, i + 1);
@@ -243,7 +247,7 @@ pub static CALLABLE_NEXT: NativeDef = NativeDef {
     },
 };
 
-fn length_hint(vm: &mut Vm, args: &Args) -> Res {
+pub(crate) fn length_hint(vm: &mut Vm, args: &Args) -> Res {
     let it = args.at(0)?;
     let Some(n) = vm.heap.native(it) else { return Err(vm_bug!("iterator")) };
     let left = match n.slot(0).get() {
@@ -255,8 +259,15 @@ fn length_hint(vm: &mut Vm, args: &Args) -> Res {
             .filter(|s| s.len() as i64 == n.int(1))
             .map_or(0, |s| s.table().iter().skip(n.int(0).max(0) as usize).filter(|e| !e.key.is_null()).count() as i64),
         Some(c) => {
-            let len = vm.heap.items(c).map(|i| i.len()).or(vm.heap.text(c).map(|t| t.len())).unwrap_or(0) as i64;
-            if vm.is_exact(it, ids::LIST_REVERSEITERATOR) { n.int(0) + 1 } else { (len - n.int(0)).max(0) }
+            let len = vm.heap.items(c).map(|i| i.len()).or(vm.heap.text(c).map(|t| t.len())).or(vm.buffer(c).map(<[u8]>::len)).unwrap_or(0)
+                as i64;
+            if vm.is_exact(it, ids::LIST_REVERSEITERATOR) {
+                n.int(0) + 1
+            } else if n.int(0) < 0 {
+                0
+            } else {
+                (len - n.int(0)).max(0)
+            }
         }
     };
     Ok(Flow::Value(vm.new_int(left)))

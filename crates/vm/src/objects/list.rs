@@ -50,6 +50,7 @@ pub static LIST: TypeDef = TypeDef {
         Ok(Flow::Value(vm.alloc_list(cls)))
     })),
     methods: &[
+        FnDef::new("__getitem__", "index, /", list_subscript),
         FnDef::new("__reversed__", "", |vm, a| {
             let r = a.at(0)?;
             let n = vm.heap.items(r).map_or(0, |i| i.len()) as i64;

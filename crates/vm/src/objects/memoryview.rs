@@ -23,6 +23,7 @@ pub static MEMORYVIEW: TypeDef = TypeDef {
     layout: Layout::Native,
     flags: flags::HAVE_GC | flags::SEQUENCE,
     basicsize: 144,
+    itemsize: 8,
     slots: &[
         (SlotId::Repr, |vm, a| {
             let text = format!("<memory at {}>", vm.address_text(a.at(0)?));

@@ -99,6 +99,12 @@ pub mod set_algebra;
 
 pub mod iterators;
 
+pub mod iterators_state;
+
+pub mod function_new;
+
+pub mod code_replace;
+
 pub mod repr_parts;
 
 pub mod seq_repr;

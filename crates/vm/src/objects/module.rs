@@ -2,14 +2,18 @@
 //!
 //! CPython: Objects/moduleobject.c.
 
+use pyvarium_heap::object::{Body, Native};
 use pyvarium_heap::types::{Layout, flags};
-use pyvarium_heap::{Own, Ref};
+use pyvarium_heap::{Own, Ref, Slot};
+use std::rc::Rc;
 
 use crate::args::Args;
-use crate::core::ids;
+use crate::core::{ids, kinds};
 use crate::exc;
-use crate::native::{GetSetDef, TYPE_DEFAULT, TypeDef};
+use crate::native::{FnDef, GetSetDef, NativeDef, TYPE_DEFAULT, TypeDef};
 use crate::objects::annotations;
+use crate::protocol::steps;
+use crate::signature::Signature;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
@@ -21,14 +25,17 @@ pub static MODULE: TypeDef = TypeDef {
     layout: Layout::Native,
     flags: flags::BASETYPE | flags::HAVE_GC,
     basicsize: 56,
-    slots: &[(SlotId::Repr, module_repr), (SlotId::GetAttr, module_getattr)],
-    new: Some(("name, doc=None", |vm, a| {
-        if a.at(0)? != vm.ty(ids::MODULE) {
-            return Err(Stop::not_supported("subclasses of module"));
+    slots: &[(SlotId::Repr, module_repr), (SlotId::GetAttr, module_getattr), (SlotId::Init, module_init)],
+    new: Some(("*args, **kwargs", |vm, a| {
+        let class = a.at(0)?;
+        let dict = vm.new_dict();
+        if class == vm.ty(ids::MODULE) {
+            return Ok(Flow::Value(vm.new_native(ids::MODULE, &[dict.into()], &[])));
         }
-        let name = vm.heap.str_lossy(a.at(1)?);
-        Ok(Flow::Value(vm.new_module(&name)))
+        let body = Native { slots: [Slot::from(dict)][..].into(), ..Native::default() };
+        Ok(Flow::Value(vm.alloc_with_body(class, Body::Native(Rc::new(body)))))
     })),
+    methods: &[FnDef::new("__dir__", "", |vm, a| vm.run_steps_args(kinds::MODULE_DIR, a))],
     getset: &[
         GetSetDef::member("__dict__", |vm, a| vm.native_slot(a, 0)),
         GetSetDef::rw("__annotations__", annotations::module_annotations, annotations::set_module_annotations),
@@ -58,6 +65,43 @@ impl Vm {
         Some(self.heap.str_lossy(self.dict_get_str(dict, self.names.name)?))
     }
 }
+
+/// CPython: module___init___impl.
+fn module_init(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    let bound = vm.bind(&Signature::parse("name, doc=None"), "module", "module", &args.rest())?;
+    let name = bound.at(0)?;
+    if vm.heap.text(name).is_none() {
+        let message = format!("module() argument 'name' must be str, not {}", vm.type_name(name));
+        return vm.type_err(&message);
+    }
+    let Some(dict) = vm.module_dict(r) else { return vm.none_flow() };
+    let none = vm.one.none;
+    let doc = bound.get(1).unwrap_or(none);
+    for (key, value) in [("__name__", name), ("__doc__", doc), ("__package__", none), ("__loader__", none), ("__spec__", none)] {
+        let own = vm.heap.own(value);
+        vm.dict_set_named(dict, key, own);
+    }
+    vm.none_flow()
+}
+
+/// Args: the module. Its `__dir__` says what dir() shows.
+pub static MODULE_DIR: NativeDef = NativeDef {
+    name: "dir",
+    catches: true,
+    resume: |vm, f, answer| {
+        steps::resume(vm, f, answer, |vm, s| {
+            let this = s.arg(0)?;
+            let dict = s.attr(vm, this, "__dict__")?;
+            if let Some(own) = vm.dict_get_named(dict, "__dir__") {
+                let names = s.call(vm, own, &[])?;
+                return Ok(vm.heap.own(names));
+            }
+            let keys: Vec<Ref> = vm.heap.dict(dict).map(|d| d.iter().map(|(k, _)| k).collect()).unwrap_or_default();
+            Ok(vm.list_from(&keys))
+        })
+    },
+};
 
 fn module_repr(vm: &mut Vm, args: &Args) -> Res {
     if !vm.imports.importlib.is_null() {

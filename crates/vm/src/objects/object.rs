@@ -288,7 +288,7 @@ fn object_subclasshook(vm: &mut Vm, _args: &Args) -> Res {
     vm.not_implemented()
 }
 
-fn object_sizeof(vm: &mut Vm, args: &Args) -> Res {
+pub(crate) fn object_sizeof(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
     let n = vm.sizeof(r);
     Ok(Flow::Value(vm.new_int(n as i64)))
@@ -306,6 +306,25 @@ fn get_class(vm: &mut Vm, args: &Args) -> Res {
     vm.own_flow(ty)
 }
 
+/// A module becomes one of a Python class of modules, or a plain one again, if the class adds no places.
+fn set_module_class(vm: &mut Vm, r: Ref, new: Ref) -> Res {
+    let old = vm.heap.type_of(r);
+    let size = |t: Ref| vm.heap.as_type(t).map(|t| t.basicsize);
+    if size(old) != size(new) {
+        let (o, n) = (vm.name_of_type(old), vm.name_of_type(new));
+        return vm.type_err(&format!("__class__ assignment: '{n}' object layout differs from '{o}'"));
+    }
+    if let Some(body) = vm.heap.full_body_mut(r) {
+        let plain = std::mem::take(body);
+        *body = match plain {
+            Body::Extended(_) => plain,
+            inner => Body::Extended(Rc::new(Extended { inner, instance: Instance::default() })),
+        };
+    }
+    vm.heap.set_type(r, new);
+    vm.none_flow()
+}
+
 fn set_class(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
     let Some(new) = args.get(1) else { return vm.type_err("can't delete __class__ attribute") };
@@ -315,6 +334,10 @@ fn set_class(vm: &mut Vm, args: &Args) -> Res {
     }
     let old = vm.heap.type_of(r);
     let both = |f: u32| vm.heap.as_type(old).is_some_and(|t| t.has(f)) && vm.heap.as_type(new).is_some_and(|t| t.has(f));
+    let modules = vm.is_subtype(old, vm.ty(ids::MODULE)) && vm.is_subtype(new, vm.ty(ids::MODULE));
+    if modules && !both(flags::HEAPTYPE) {
+        return set_module_class(vm, r, new);
+    }
     if !both(flags::HEAPTYPE) {
         return vm.type_err("__class__ assignment only supported for mutable types or ModuleType subclasses");
     }

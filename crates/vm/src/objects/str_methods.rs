@@ -84,8 +84,7 @@ pub static METHODS: &[FnDef] = &[
     FnDef::new("format", "*args, **kwargs", crate::objects::str_format::format),
     FnDef::new("encode", "encoding='utf-8', errors='strict'", |vm, a| {
         vm.check_codec_names("encode", a.get(1), a.get(2))?;
-        let b = vm.encode(a.at(0)?, a.get(1), a.get(2))?;
-        Ok(Flow::Value(vm.new_bytes(b)))
+        crate::codecs::go(vm, crate::codecs::Work::StrEncode, a)
     }),
     FnDef::new("translate", "table, /", crate::objects::str_translate::translate),
     FnDef::new("format_map", "mapping, /", crate::objects::str_format::format_map),

@@ -265,6 +265,13 @@ impl Vm {
                     _ => SlotImpl::Python,
                 }
             }
+            // A method that stands for the slot (METH_COEXIST).
+            Some(e) if e.kind == EntryKind::Method && SLOT_NAMES.iter().any(|s| s.name == e.name && s.slot == slot) => {
+                match e.owner.map(|id| self.ty(id)) {
+                    Some(owner) if self.is_subtype(ty, owner) && self.slot(owner, slot) != SlotImpl::None => self.slot(owner, slot),
+                    _ => SlotImpl::Python,
+                }
+            }
             // `object.__getattribute__`-like natives under several names, such as Concat and Add.
             Some(e) if matches!(e.kind, EntryKind::Wrapper(..)) => SlotImpl::None,
             _ => SlotImpl::Python,

@@ -249,6 +249,21 @@ pub static UNION_CHECKED: NativeDef = NativeDef {
     },
 };
 
+/// The union of classes that differ.
+pub fn union_of_classes(vm: &mut Vm, classes: &[Ref]) -> pyvarium_heap::Own {
+    let set = vm.new_set(ids::FROZENSET);
+    for class in classes {
+        // Classes hash by identity.
+        let hash = pyvarium_heap::hash::hash_pointer(vm.heap.address(*class));
+        let own = vm.heap.own(*class);
+        if let Some(s) = vm.heap.set_mut(set.r()) {
+            s.insert_new(hash, own.into());
+        }
+    }
+    let all = vm.tuple_from(classes);
+    vm.new_native(ids::UNION, &[all.into(), set.into(), Slot::NULL, Slot::NULL], &[])
+}
+
 #[derive(Default)]
 struct Built {
     all: Vec<Ref>,

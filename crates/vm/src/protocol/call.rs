@@ -108,7 +108,7 @@ impl Vm {
                 // `__new__` as an attribute: its first argument is the class.
                 let cls = self.check_new(this, args)?;
                 let bound =
-                    self.bind(&entry.signature, self.new_name(cls, entry.qualname.as_str()).as_str(), &entry.qualname, &args.rest())?;
+                    self.bind_new(&entry.signature, self.new_name(cls, entry.qualname.as_str()).as_str(), &entry.qualname, &args.rest())?;
                 self.call_native(Callee::Function(index), &bound.with_first(cls))
             }
             EntryKind::Method | EntryKind::ClassMethod => {
@@ -303,7 +303,7 @@ impl Vm {
         match entry {
             Some(entry) if entry.kind == EntryKind::New => {
                 let name = entry.qualname.trim_end_matches(".__new__");
-                let bound = self.bind(&entry.signature, name, name, args)?;
+                let bound = self.bind_new(&entry.signature, name, name, args)?;
                 self.call_native(Callee::Function(index.unwrap_or_default()), &bound.with_first(cls))
             }
             _ => match self.heap.type_of(new) {

@@ -87,7 +87,11 @@ impl Vm {
         if let Some(instance) = self.heap.instance(r)
             && instance.attrs.dict.is_null()
         {
-            return instance.attrs.inline.iter().find(|(n, _)| self.same_str(n.get(), name)).and_then(|(_, v)| v.get());
+            let found = instance.attrs.inline.iter().find(|(n, _)| self.same_str(n.get(), name)).and_then(|(_, v)| v.get());
+            // A native base may keep the attributes: exceptions, modules.
+            if found.is_some() || !matches!(self.heap.body(r), Body::Exception(_) | Body::Native(_)) {
+                return found;
+            }
         }
         let dict = self.existing_dict(r)?;
         self.dict_get_str(dict, name)
@@ -223,8 +227,10 @@ impl Vm {
             if value.is_none() {
                 return Ok(false);
             }
+            let ty_of = self.heap.type_of(r);
             let n_inline = self.heap.instance(r).map_or(0, |i| i.attrs.inline.len());
             if n_inline < MAX_INLINE {
+                self.share_key(ty_of, name);
                 let key = self.heap.own(name);
                 if let Some(i) = self.heap.instance_mut(r) {
                     i.attrs.inline.push((key.into(), new));
@@ -247,6 +253,31 @@ impl Vm {
                 Ok(true)
             }
             None => Ok(self.dict_del_str(dict, name)),
+        }
+    }
+
+    /// The class remembers a name that its instances use. CPython: insert_split_key.
+    fn share_key(&mut self, class: Ref, name: Ref) {
+        let Some(t) = self.heap.as_type(class) else { return };
+        let known = t.shared_keys.len() >= MAX_INLINE || t.shared_keys.iter().any(|k| self.same_str(k.get(), name));
+        if known {
+            return;
+        }
+        let own = self.heap.own(name);
+        match self.heap.as_type_mut(class) {
+            Some(t) => t.shared_keys.push(own.into()),
+            None => self.heap.decref_own(own),
+        }
+    }
+
+    /// The names that the class's functions assign to self come first. CPython: _PyDict_NewKeysForClass.
+    pub(crate) fn share_static_attributes(&mut self, class: Ref, dict: Ref) {
+        let name = self.names.static_attributes;
+        let names = self.dict_get_str(dict, name).and_then(|t| self.heap.items(t)).unwrap_or_default().to_vec();
+        for name in names.iter().filter_map(|s| s.get()) {
+            if self.is_exact(name, ids::STR) {
+                self.share_key(class, name);
+            }
         }
     }
 

@@ -71,6 +71,7 @@ const CLEAR_NAMES: u16 = 10;
 const DROP_REST: u16 = 11;
 const LAST_COLLECT: u16 = 12;
 const END: u16 = 13;
+const EXIT_FUNCTIONS_DONE: u16 = 14;
 
 /// Names of sys that are set to None before all else. CPython: sys_deletes.
 const SYS_NAMES: &[&str] = &[
@@ -91,7 +92,7 @@ impl Vm {
     /// The namespace of `__main__`, until the interpreter begins to let go of it.
     pub fn main_namespace(&self) -> Option<Ref> {
         match self.thread.frames.first() {
-            Some(Frame::Native(f)) if f.kind == kinds::RUN_MAIN.0 && f.pc <= DROP_MAIN => f.get(0),
+            Some(Frame::Native(f)) if f.kind == kinds::RUN_MAIN.0 && (f.pc <= DROP_MAIN || f.pc == EXIT_FUNCTIONS_DONE) => f.get(0),
             _ => None,
         }
     }
@@ -156,7 +157,16 @@ pub static RUN_MAIN: NativeDef = NativeDef {
                     }
                     f.pc = NEXT_CODE;
                 }
+                // What atexit was told comes first, with all names still there.
                 DROP_MAIN => {
+                    f.pc = EXIT_FUNCTIONS_DONE;
+                    match vm.run_exit_functions()? {
+                        Flow::Value(v) => answer = Answer::Value(v),
+                        Flow::Pushed => return Ok(Next::Wait),
+                    }
+                }
+                EXIT_FUNCTIONS_DONE => {
+                    discard(vm, &mut answer);
                     f.pc = FIRST_COLLECT;
                     let codes: Vec<Slot> = f.slots.drain(..).collect();
                     vm.heap.release_all(codes.into_iter());
@@ -276,7 +286,8 @@ pub static RUN_MAIN: NativeDef = NativeDef {
                 DROP_REST => {
                     f.pc = LAST_COLLECT;
                     drop_rest(vm);
-                    let lists = [&mut vm.gc.garbage, &mut vm.gc.callbacks].map(|s| std::mem::replace(s, Slot::NULL));
+                    let lists =
+                        [&mut vm.gc.garbage, &mut vm.gc.callbacks, &mut vm.gc.exit_functions].map(|s| std::mem::replace(s, Slot::NULL));
                     vm.heap.release_all(lists.into_iter());
                     let dicts: Vec<Slot> = f.slots.drain(..).collect();
                     vm.heap.release_all(dicts.into_iter());

@@ -21,3 +21,5 @@ mod sys_names;
 pub use state::SysState;
 
 pub mod sizeof;
+
+pub mod atexit;

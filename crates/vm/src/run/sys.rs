@@ -20,11 +20,7 @@ pub static SYS: ModuleDef = ModuleDef {
             let n = vm.heap.refcnt(a.at(0)?);
             Ok(Flow::Value(vm.new_int(i64::from(n))))
         }),
-        FnDef::new("getsizeof", "object, default=0", |vm, a| {
-            let r = a.at(0)?;
-            let n = vm.sizeof(r) + vm.gc_header_size(r);
-            Ok(Flow::Value(vm.new_int(n as i64)))
-        }),
+        FnDef::new("getsizeof", "object, default=0", crate::run::sizeof::getsizeof),
         FnDef::new("intern", "string, /", |vm, a| {
             let r = a.at(0)?;
             if !vm.is_exact(r, ids::STR) {

@@ -28,15 +28,16 @@ impl Vm {
 
     /// As `write_unraisable`, with the words for what was being done to `shown`.
     pub fn write_unraisable_in(&mut self, e: Own, what: &str, shown: Ref) -> Res {
-        self.write_unraisable_words(e, &format!("while {what}"), shown)
+        self.write_unraisable_at(e, &format!("while {what}"), shown)
     }
 
     /// As `write_unraisable_in`, where CPython says "on".
     pub fn write_unraisable_on(&mut self, e: Own, what: &str, shown: Ref) -> Res {
-        self.write_unraisable_words(e, &format!("on {what}"), shown)
+        self.write_unraisable_at(e, &format!("on {what}"), shown)
     }
 
-    fn write_unraisable_words(&mut self, e: Own, what: &str, shown: Ref) -> Res {
+    /// As `write_unraisable`, in other words.
+    pub fn write_unraisable_at(&mut self, e: Own, what: &str, shown: Ref) -> Res {
         let (held, what) = (self.heap.own(shown), self.new_str(&format!("Exception ignored {what} ")));
         self.push_native(kinds::UNRAISABLE, &[e.into(), held.into(), what.into()], &[])
     }

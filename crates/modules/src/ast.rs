@@ -1,0 +1,324 @@
+//! `_ast`: the node classes of Python's syntax tree, made of the grammar that their docs show.
+//!
+//! CPython: Python/Python-ast.c (init_types, ast_type_init, ast_repr), made by Parser/asdl_c.py. Trees of source
+//! text come with the compiler's boundary; here are the classes.
+
+use pyvarium_heap::types::{Layout, flags};
+use pyvarium_heap::{Own, Ref, Slot};
+use pyvarium_vm::args::Args;
+use pyvarium_vm::core::ids;
+use pyvarium_vm::native::{FnDef, Kind, Library, ModuleDef, NativeDef, TYPE_DEFAULT, TypeDef, TypeId};
+use pyvarium_vm::objects::generic_alias::generic_alias;
+use pyvarium_vm::objects::union::union_of_classes;
+use pyvarium_vm::protocol::steps::{self, Step, Steps};
+use pyvarium_vm::slots::SlotId;
+use pyvarium_vm::{Flow, Res, Vm, vm_bug};
+
+use crate::first::ast as first;
+
+const AST: TypeId = TypeId(first::TYPE);
+const INIT: Kind = Kind(first::KIND);
+const REPR: Kind = Kind(first::KIND + 1);
+
+pub const LIBRARY: Library = Library { types: &[&AST_TYPE], natives: &[&INIT_FRAME, &REPR_FRAME], modules: &[&MODULE] };
+
+/// The docs of the classes that stand for a rule, with a blank line between them.
+const RULES: &str = include_str!("ast_nodes.txt");
+/// Rules whose nodes have a place in the source; the end is None unless given where `true`.
+const PLACED: &[(&str, bool)] = &[
+    ("stmt", true),
+    ("expr", true),
+    ("excepthandler", true),
+    ("arg", true),
+    ("keyword", true),
+    ("alias", true),
+    ("pattern", false),
+    ("type_param", false),
+];
+const PLACE: [&str; 4] = ["lineno", "col_offset", "end_lineno", "end_col_offset"];
+
+pub static MODULE: ModuleDef = ModuleDef { name: "_ast", doc: None, functions: &[], types: &[AST], exec: Some(exec) };
+
+static AST_TYPE: TypeDef = TypeDef {
+    name: "ast.AST",
+    base: Some(ids::OBJECT),
+    layout: Layout::Native,
+    flags: flags::BASETYPE | flags::HAVE_GC | flags::MANAGED_DICT | flags::WEAKREFS,
+    basicsize: 32,
+    slots: &[
+        (SlotId::Repr, |vm, a| vm.run_steps(REPR, &[Slot::borrow(a.at(0)?)])),
+        (SlotId::Init, |vm, a| {
+            let n_kw = vm.new_int(a.n_kw as i64);
+            let mut slots: Vec<Slot> = vec![Slot::borrow(a.at(0)?), a.kwnames.map_or(Slot::NULL, Slot::borrow), n_kw.into()];
+            slots.extend(a.items.iter().skip(1).filter_map(|s| s.get()).map(Slot::borrow));
+            vm.run_steps(INIT, &slots)
+        }),
+    ],
+    new: Some(("*args, **kwargs", |vm, a| {
+        let class = a.at(0)?;
+        Ok(Flow::Value(vm.alloc_instance(class)))
+    })),
+    methods: &[FnDef::new("__reduce__", "", |vm, a| {
+        let r = a.at(0)?;
+        let (class, empty) = (vm.heap.type_of(r), vm.one.empty_tuple);
+        let dict = vm.materialize_dict(r).unwrap_or(vm.one.none);
+        Ok(Flow::Value(vm.tuple_from(&[class, empty, dict])))
+    })],
+    ..TYPE_DEFAULT
+};
+
+/// A field of a node as the grammar writes it: `expr? value`, `stmt* body`.
+#[derive(Clone, Copy)]
+struct Field<'a> {
+    kind: &'a str,
+    name: &'a str,
+    /// `?`, `*` or nothing.
+    how: Option<char>,
+}
+
+fn fields(constructor: &str) -> Vec<Field<'_>> {
+    let inside = constructor.split_once('(').map_or("", |(_, rest)| rest.trim_end_matches(')'));
+    inside
+        .split(", ")
+        .filter_map(|part| part.split_once(' '))
+        .map(|(kind, name)| Field {
+            kind: kind.trim_end_matches(['?', '*']),
+            name,
+            how: kind.chars().last().filter(|c| matches!(c, '?' | '*')),
+        })
+        .collect()
+}
+
+fn exec(vm: &mut Vm, module: Ref) -> Res<()> {
+    let Some(dict) = vm.module_dict(module) else { return Ok(()) };
+    for (name, n) in
+        [("PyCF_ALLOW_TOP_LEVEL_AWAIT", 0x2000), ("PyCF_ONLY_AST", 0x400), ("PyCF_TYPE_COMMENTS", 0x1000), ("PyCF_OPTIMIZED_AST", 0x8400)]
+    {
+        let own = vm.new_int(n);
+        vm.dict_set_named(dict, name, own);
+    }
+    let ast = vm.ty(AST);
+    let Some(own) = vm.heap.as_type(ast).and_then(|t| t.dict.get()) else { return Err(vm_bug!("ast.AST has no dict")) };
+    for name in ["_fields", "_attributes", "__match_args__"] {
+        let empty = Own::assume(vm.one.empty_tuple);
+        vm.dict_set_named(own, name, empty);
+    }
+    let module_name = vm.intern("ast");
+    vm.dict_set_named(own, "__module__", module_name);
+    for rule in RULES.trim_end().split("\n\n") {
+        match rule.split_once(" = ") {
+            Some((name, alternatives)) => {
+                let base = node_class(vm, dict, name, ast, rule, false)?;
+                for alternative in alternatives.split('|').map(str::trim) {
+                    let name = alternative.split('(').next().unwrap_or(alternative);
+                    node_class(vm, dict, name, base, alternative, true)?;
+                }
+            }
+            None => {
+                let name = rule.split('(').next().unwrap_or(rule);
+                node_class(vm, dict, name, ast, rule, true)?;
+            }
+        }
+    }
+    // The types of fields may name classes that come later.
+    for rule in RULES.trim_end().split("\n\n") {
+        let alternatives = rule.split_once(" = ").map_or(rule, |(_, alternatives)| alternatives);
+        for alternative in alternatives.split('|').map(str::trim) {
+            add_field_types(vm, dict, alternative)?;
+        }
+    }
+    Ok(())
+}
+
+/// A class of nodes in the module's dict, which keeps it. `concrete`: it has the fields that its doc shows.
+fn node_class(vm: &mut Vm, module: Ref, name: &str, base: Ref, doc: &str, concrete: bool) -> Res<Ref> {
+    let namespace = vm.new_dict();
+    let d = namespace.r();
+    let fields = if concrete { fields(doc) } else { Vec::new() };
+    let names: Vec<Slot> = fields.iter().map(|f| Slot::own(vm.intern(f.name))).collect();
+    for key in ["_fields", "__match_args__"] {
+        let slots = names.iter().map(|s| vm.heap.copy_slot(*s)).collect();
+        let tuple = vm.tuple_from_slots(slots);
+        vm.dict_set_named(d, key, tuple);
+    }
+    vm.heap.release_all(names.into_iter());
+    let module_name = vm.intern("ast");
+    vm.dict_set_named(d, "__module__", module_name);
+    let text = vm.new_str(doc);
+    vm.dict_set_named(d, "__doc__", text);
+    for field in fields.iter().filter(|f| f.how == Some('?')) {
+        let none = vm.none();
+        vm.dict_set_named(d, field.name, none);
+    }
+    if base == vm.ty(AST) {
+        let placed = PLACED.iter().find(|(rule, _)| *rule == name);
+        let attributes: Vec<Slot> = placed.into_iter().flat_map(|_| PLACE).map(|p| Slot::own(vm.intern(p))).collect();
+        let tuple = vm.tuple_from_slots(attributes);
+        vm.dict_set_named(d, "_attributes", tuple);
+        if placed.is_some_and(|(_, optional)| *optional) {
+            for end in ["end_lineno", "end_col_offset"] {
+                let none = vm.none();
+                vm.dict_set_named(d, end, none);
+            }
+        }
+    }
+    let class = vm.plain_class(name, base, d)?;
+    vm.heap.decref_own(namespace);
+    let r = class.r();
+    vm.dict_set_named(module, name, class);
+    Ok(r)
+}
+
+fn add_field_types(vm: &mut Vm, module: Ref, constructor: &str) -> Res<()> {
+    let name = constructor.split('(').next().unwrap_or(constructor);
+    let Some(class_dict) = vm.dict_get_named(module, name).and_then(|c| vm.heap.as_type(c)).and_then(|t| t.dict.get()) else {
+        return Err(vm_bug!("no class {name}"));
+    };
+    let types = vm.new_dict();
+    for field in fields(constructor) {
+        let ty = match field.kind {
+            "identifier" | "string" => vm.ty(ids::STR),
+            "int" => vm.ty(ids::INT),
+            "constant" => vm.ty(ids::OBJECT),
+            node => vm.dict_get_named(module, node).ok_or_else(|| vm_bug!("no node {node}"))?,
+        };
+        let shown = match field.how {
+            Some('*') => {
+                let list = vm.ty(ids::LIST);
+                let flow = generic_alias(vm, &Args::two(list, ty))?;
+                vm.value_of(flow)?
+            }
+            Some(_) => {
+                let none = vm.ty(ids::NONE_TYPE);
+                union_of_classes(vm, &[ty, none])
+            }
+            None => vm.heap.own(ty),
+        };
+        vm.dict_set_named(types.r(), field.name, shown);
+    }
+    vm.dict_set_named(class_dict, "_field_types", types);
+    Ok(())
+}
+
+/// The names in an attribute of the class that is a tuple or list.
+fn names_of(vm: &mut Vm, s: &mut Steps, class: Ref, attribute: &str) -> Step<Vec<Ref>> {
+    match s.attr_opt(vm, class, attribute)? {
+        Some(list) => s.items(vm, list),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Args: the node, names of keywords, their number, positional values, keyword values. CPython: ast_type_init.
+static INIT_FRAME: NativeDef = NativeDef {
+    name: "AST.__init__",
+    catches: true,
+    resume: |vm, f, answer| {
+        steps::resume(vm, f, answer, |vm, s| {
+            let node = s.arg(0)?;
+            let class = vm.heap.type_of(node);
+            let fields = names_of(vm, s, class, "_fields")?;
+            let n_kw = s.arg_opt(2).and_then(|n| vm.heap.small_int(n)).unwrap_or(0) as usize;
+            let values = s.args_from(3);
+            let n = values.len().saturating_sub(n_kw);
+            if n > fields.len() {
+                let (name, most) = (vm.name_of_type(class), fields.len());
+                let plural = if most == 1 { "" } else { "s" };
+                vm.type_err::<()>(&format!("{name} constructor takes at most {most} positional argument{plural}"))?;
+            }
+            let mut given: Vec<String> = Vec::new();
+            for (field, value) in fields.iter().zip(values.iter().take(n)) {
+                given.push(vm.heap.str_lossy(*field));
+                s.ask(vm, |vm| vm.setattr(node, *field, Some(*value)))?;
+            }
+            let keywords: Vec<Ref> =
+                s.arg_opt(1).and_then(|k| vm.heap.items(k)).unwrap_or_default().iter().filter_map(|k| k.get()).collect();
+            for (key, value) in keywords.into_iter().zip(values.iter().skip(n)) {
+                let word = vm.heap.str_lossy(key);
+                if given.contains(&word) {
+                    let name = vm.name_of_type(class);
+                    vm.type_err::<()>(&format!("{name} got multiple values for argument '{word}'"))?;
+                }
+                given.push(word);
+                s.ask(vm, |vm| vm.setattr(node, key, Some(*value)))?;
+            }
+            add_defaults(vm, s, node, &fields, &given)?;
+            Ok(vm.none())
+        })
+    },
+};
+
+/// Lists are empty and contexts are Load where nothing was given.
+fn add_defaults(vm: &mut Vm, s: &mut Steps, node: Ref, fields: &[Ref], given: &[String]) -> Step<()> {
+    let class = vm.heap.type_of(node);
+    let Some(types) = s.attr_opt(vm, class, "_field_types")? else { return Ok(()) };
+    for field in fields {
+        let word = vm.heap.str_lossy(*field);
+        if given.contains(&word) {
+            continue;
+        }
+        let Some(ty) = vm.dict_get_named(types, &word) else { continue };
+        if vm.is_exact(ty, ids::GENERIC_ALIAS) {
+            let list = s.make(vm, |vm| vm.list_from_slots(Vec::new()))?;
+            s.ask(vm, |vm| vm.setattr(node, *field, Some(list)))?;
+        } else if vm.heap.as_type(ty).is_some() && vm.name_of_type(ty) == "expr_context" {
+            let key = vm.intern("_ast").into_ref();
+            let load = vm.dict_get_str(vm.modules, key).and_then(|m| vm.module_dict(m)).and_then(|d| vm.dict_get_named(d, "Load"));
+            if let Some(load) = load {
+                let load = s.ask(vm, |vm| vm.call_args(load, &[]))?;
+                s.ask(vm, |vm| vm.setattr(node, *field, Some(load)))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Args: the node. CPython: ast_repr_max_depth.
+static REPR_FRAME: NativeDef = NativeDef {
+    name: "AST.__repr__",
+    catches: true,
+    resume: |vm, f, answer| {
+        steps::resume(vm, f, answer, |vm, s| {
+            let node = s.arg(0)?;
+            let text = shown(vm, s, node, MAX_DEPTH)?;
+            Ok(vm.new_str(&text))
+        })
+    },
+};
+
+const MAX_DEPTH: u32 = 3;
+
+fn shown(vm: &mut Vm, s: &mut Steps, node: Ref, depth: u32) -> Step<String> {
+    let class = vm.heap.type_of(node);
+    let name = vm.name_of_type(class);
+    if depth == 0 {
+        return Ok(format!("{name}(...)"));
+    }
+    let mut parts = Vec::new();
+    for field in names_of(vm, s, class, "_fields")? {
+        let word = vm.heap.str_lossy(field);
+        let Some(value) = s.attr_opt(vm, node, &word)? else { continue };
+        let text = if vm.is_exact(value, ids::LIST) || vm.is_exact(value, ids::TUPLE) {
+            shown_list(vm, s, value, depth)?
+        } else if vm.is_instance_of(value, AST) {
+            shown(vm, s, value, depth - 1)?
+        } else {
+            s.repr(vm, value)?
+        };
+        parts.push(format!("{word}={text}"));
+    }
+    Ok(format!("{name}({})", parts.join(", ")))
+}
+
+/// The first item and the last. CPython: ast_repr_list.
+fn shown_list(vm: &mut Vm, s: &mut Steps, list: Ref, depth: u32) -> Step<String> {
+    let (open, close) = if vm.is_exact(list, ids::LIST) { ('[', ']') } else { ('(', ')') };
+    let items: Vec<Ref> = vm.heap.items(list).unwrap_or_default().iter().filter_map(|i| i.get()).collect();
+    let mut parts = Vec::new();
+    for (i, item) in items.iter().enumerate().filter(|(i, _)| *i == 0 || i + 1 == items.len()) {
+        if i > 1 {
+            parts.push("...".to_owned());
+        }
+        parts.push(if vm.is_instance_of(*item, AST) { shown(vm, s, *item, depth - 1)? } else { s.repr(vm, *item)? });
+    }
+    Ok(format!("{open}{}{close}", parts.join(", ")))
+}

@@ -1,0 +1,18 @@
+# What is written to one file by several hands.
+import io
+raw = io.FileIO("o", "w")
+b = io.BufferedWriter(raw)
+t = io.TextIOWrapper(b, encoding="utf-8")
+t.write("text ")
+b.write(b"buffer ")
+raw.write(b"raw ")
+t.flush()
+raw.write(b"end")
+t.close()
+print(open("o").read())
+t = io.TextIOWrapper(io.BufferedWriter(io.FileIO("o", "w")), encoding="utf-8", write_through=True)
+t.write("one ")
+t.buffer.write(b"two ")
+t.write("three")
+t.close()
+print(open("o").read())

@@ -1,0 +1,15 @@
+# Names seen from an open folder.
+import os
+os.makedirs("base/sub")
+fd = os.open("base", os.O_RDONLY)
+f = os.open("made", os.O_CREAT | os.O_WRONLY, dir_fd=fd)
+os.write(f, b"xyz")
+os.close(f)
+print(os.stat("made", dir_fd=fd).st_size, sorted(os.listdir(fd)), os.path.exists("made"))
+os.rename("made", "sub/moved", src_dir_fd=fd, dst_dir_fd=fd)
+os.mkdir("more", dir_fd=fd)
+print(sorted(os.listdir("base")), os.listdir("base/sub"))
+os.unlink("sub/moved", dir_fd=fd)
+os.rmdir("more", dir_fd=fd)
+print(os.listdir("base"))
+os.close(fd)
