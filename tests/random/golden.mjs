@@ -10,11 +10,11 @@ const file = process.env.PYVARIUM_RANDOM;
 if (!file) throw new Error("PYVARIUM_RANDOM names no file: run `cargo xtask golden random`");
 const programs = readFileSync(file, "utf8").split("\0").slice(0, -1);
 const lines = new Array(programs.length);
-const jobs = programs.map((source, seed) => ({ source, seed, file: `seed ${seed}` }));
+const jobs = programs.map((source, seed) => ({ source, seed, file: `seed ${seed}` })).filter(({ source }) => source);
 await runAll(jobs, ({ seed }, { stdout, stderr, exit }) => {
   lines[seed] = `${seed} ${fingerprint(`${stdout}\0${stderr}\0${exit}`)}`;
 });
-writeFileSync(join(dirname(fileURLToPath(import.meta.url)), "seeds.txt"), lines.map((line) => `${line}\n`).join(""));
+writeFileSync(join(dirname(fileURLToPath(import.meta.url)), "seeds.txt"), lines.filter(Boolean).map((line) => `${line}\n`).join(""));
 
 /// FNV-1a of 64 bits over the UTF-8 bytes, in hexadecimal.
 function fingerprint(text) {

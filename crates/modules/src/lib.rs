@@ -57,6 +57,10 @@ pub mod stat;
 
 pub mod string;
 
+pub mod struct_format;
+
+pub mod structs;
+
 pub mod thread;
 
 pub mod time;
@@ -113,6 +117,7 @@ parts! {
     sre 4 4;
     stat 0 0;
     string 2 0;
+    structs 3 0;
     thread 4 0;
     time 1 1;
     tokenize 1 0;

@@ -11,7 +11,11 @@ mod more;
 mod statements;
 
 /// How many seeds have a golden, from 0 on.
-pub const N_SEEDS: u64 = 1_200;
+pub const N_SEEDS: u64 = 1_010;
+
+/// Seeds that are passed over: an index that is too large for the reference's 32 bits, a text that is not Python's
+/// (the error is another one), a program that does not end in time.
+pub const SKIPPED: &[u64] = &[485, 597, 777];
 
 /// FNV-1a of 64 bits: how a golden is kept. The script that asks the reference computes the same.
 pub fn fingerprint(stdout: &str, stderr: &str, exit: i32) -> u64 {

@@ -139,6 +139,9 @@ impl FormatSpec {
 
     /// A str's own format.
     pub fn text(&self, s: &str) -> Result<String, String> {
+        if !matches!(self.kind, None | Some('s')) {
+            return Err(self.unknown());
+        }
         if let Some(sign) = self.sign {
             return Err(if sign == ' ' {
                 "Space not allowed in string format specifier"
@@ -158,9 +161,6 @@ impl FormatSpec {
         }
         if let Some(g) = self.grouping {
             return Err(format!("Cannot specify '{g}' with 's'."));
-        }
-        if !matches!(self.kind, None | Some('s')) {
-            return Err(self.unknown());
         }
         let cut: String = match self.precision {
             Some(p) => s.chars().take(p).collect(),

@@ -56,6 +56,7 @@ impl Vm {
         let name = self.local_name(i)?;
         let text = self.heap.str_lossy(name);
         let message = format!("cannot access local variable '{text}' where it is not associated with a value");
+        // Its `name` stays None, unlike that of a NameError.
         Ok(exc::unbound_local_error(self, &message))
     }
 
