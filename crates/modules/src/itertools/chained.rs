@@ -87,7 +87,7 @@ pub static CHAIN_FRAME: NativeDef = NativeDef {
     },
 };
 
-/// slots: list of what was given, iterator; ints: the next of the list.
+/// slots: iterator, list of what was given; ints: the next of the list.
 pub static CYCLE_TYPE: TypeDef = TypeDef {
     name: "itertools.cycle",
     doc: Some("Return elements from the iterable until it is exhausted. Then repeat the sequence indefinitely."),
@@ -105,11 +105,11 @@ pub static CYCLE_FRAME: NativeDef = NativeDef {
     catches: true,
     resume: |vm, f, answer| {
         let it = f.get(0).ok_or_else(|| vm_bug!("cycle"))?;
-        let saved = has_part(vm, it, 0)?;
+        let saved = has_part(vm, it, 1)?;
         let mut answer = answer;
         loop {
             match f.pc {
-                0 => match part(vm, it, 1) {
+                0 => match part(vm, it, 0) {
                     Some(inner) => ask_next!(vm, f, answer, 1, inner),
                     None => f.pc = 2,
                 },
@@ -120,7 +120,7 @@ pub static CYCLE_FRAME: NativeDef = NativeDef {
                         return Ok(Next::Done(v));
                     }
                     None => {
-                        set_part(vm, it, 1, Slot::NULL);
+                        set_part(vm, it, 0, Slot::NULL);
                         f.pc = 2;
                     }
                 },

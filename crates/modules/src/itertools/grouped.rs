@@ -11,13 +11,13 @@ use super::{GROUPBY, GROUPBY_NEXT, GROUPER, GROUPER_NEXT, ITERATOR, Take, make, 
 use crate::ask;
 use crate::ask::{has_part, int, item, own, part, set_int, set_part, value, yes};
 
-const KEY_FUNCTION: usize = 0;
-const CURRENT_KEY: usize = 1;
-const CURRENT_VALUE: usize = 2;
-const TARGET_KEY: usize = 3;
-const ITERATOR_OF: usize = 4;
+const KEY_FUNCTION: usize = 1;
+const CURRENT_KEY: usize = 3;
+const CURRENT_VALUE: usize = 4;
+const TARGET_KEY: usize = 2;
+const ITERATOR_OF: usize = 0;
 
-/// slots: key function, key and value of the present item, key of the present group, iterator;
+/// slots: iterator, key function, key of the present group, key and value of the present item;
 /// ints: place of the group that may still give items.
 pub static GROUPBY_TYPE: TypeDef = TypeDef {
     name: "itertools.groupby",

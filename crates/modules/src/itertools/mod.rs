@@ -192,6 +192,16 @@ pub static MAKE_FRAME: NativeDef = NativeDef {
             let ty = TypeId(f.int(0) as u16);
             let mut slots: Vec<Slot> = f.slots.drain(1 + n..).collect();
             let ints: Vec<i64> = f.ints.iter().skip(4).copied().collect();
+            // Slots are let go of from the first to the last: here the iterators come first, as in CPython.
+            if [CYCLE, GROUPBY, PAIRWISE, ZIP_LONGEST].contains(&ty) {
+                let n_parts = slots.len().saturating_sub(n);
+                slots.rotate_left(n_parts);
+            }
+            if ty == ZIP_LONGEST
+                && let Some(iterators) = slots.get_mut(..n)
+            {
+                iterators.reverse();
+            }
             if ty == PRODUCT {
                 combine::repeat_pools(vm, &mut slots, ints.first().copied().unwrap_or(1));
             }

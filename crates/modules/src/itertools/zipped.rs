@@ -11,7 +11,7 @@ use super::{ITERATOR, PAIRWISE, PAIRWISE_NEXT, Take, ZIP_LONGEST, ZIP_LONGEST_NE
 use crate::ask::{has_part, int, item, own, part, set_int, set_part};
 use crate::{ask_catching, ask_next};
 
-/// slots: the item before, the result, iterator.
+/// slots: iterator, the item before, the result.
 pub static PAIRWISE_TYPE: TypeDef = TypeDef {
     name: "itertools.pairwise",
     doc: Some("Return an iterator of overlapping pairs taken from the input iterator.\n\n    s -> (s0,s1), (s1,s2), (s2, s3), ..."),
@@ -34,8 +34,8 @@ pub static PAIRWISE_FRAME: NativeDef = NativeDef {
         loop {
             match f.pc {
                 0 => {
-                    let Some(inner) = part(vm, it, 2) else { return Err(Stop::Exhausted) };
-                    match part(vm, it, 0) {
+                    let Some(inner) = part(vm, it, 0) else { return Err(Stop::Exhausted) };
+                    match part(vm, it, 1) {
                         Some(before) => {
                             let held = own(vm, before);
                             f.set(1, held);
@@ -46,14 +46,14 @@ pub static PAIRWISE_FRAME: NativeDef = NativeDef {
                 }
                 1 => match item(vm, &mut answer) {
                     Ok(Some(first)) => {
-                        set_part(vm, it, 0, first.into());
+                        set_part(vm, it, 1, first.into());
                         f.pc = 0;
-                        if part(vm, it, 2).is_none() {
-                            set_part(vm, it, 0, Slot::NULL);
+                        if part(vm, it, 0).is_none() {
+                            set_part(vm, it, 1, Slot::NULL);
                         }
                     }
                     end => {
-                        set_part(vm, it, 2, Slot::NULL);
+                        set_part(vm, it, 0, Slot::NULL);
                         end?;
                         return Err(Stop::Exhausted);
                     }
@@ -62,13 +62,13 @@ pub static PAIRWISE_FRAME: NativeDef = NativeDef {
                     Ok(Some(second)) => {
                         let before = f.set(1, Slot::NULL);
                         let keep = own(vm, second.r());
-                        let pair = vm.reuse_result(it, 1, vec![before, second.into()]);
-                        set_part(vm, it, 0, keep);
+                        let pair = vm.reuse_result(it, 2, vec![before, second.into()]);
+                        set_part(vm, it, 1, keep);
                         return Ok(Next::Done(pair));
                     }
                     end => {
-                        set_part(vm, it, 2, Slot::NULL);
                         set_part(vm, it, 0, Slot::NULL);
+                        set_part(vm, it, 1, Slot::NULL);
                         end?;
                         return Err(Stop::Exhausted);
                     }
@@ -78,7 +78,7 @@ pub static PAIRWISE_FRAME: NativeDef = NativeDef {
     },
 };
 
-/// slots: what fills, the result, iterators (empty once at their end); ints: how many still give.
+/// slots: iterators, the last one first (empty once at their end), what fills, the result; ints: how many still give.
 pub static ZIP_LONGEST_TYPE: TypeDef = TypeDef {
     name: "itertools.zip_longest",
     doc: Some(
@@ -122,9 +122,9 @@ pub static ZIP_LONGEST_FRAME: NativeDef = NativeDef {
                 }
                 if i == n {
                     let items: Vec<Slot> = f.slots.drain(1..).collect();
-                    return Ok(Next::Done(vm.reuse_result(it, 1, items)));
+                    return Ok(Next::Done(vm.reuse_result(it, n + 1, items)));
                 }
-                match part(vm, it, 2 + i) {
+                match part(vm, it, n - 1 - i) {
                     Some(inner) => ask_next!(vm, f, answer, 1, inner),
                     None => fill(vm, f, it)?,
                 }
@@ -140,7 +140,7 @@ pub static ZIP_LONGEST_FRAME: NativeDef = NativeDef {
                         return Err(Stop::Exhausted);
                     }
                     fill(vm, f, it)?;
-                    set_part(vm, it, 2 + i, Slot::NULL);
+                    set_part(vm, it, n - 1 - i, Slot::NULL);
                 }
                 Err(stop) => {
                     set_int(vm, it, 0, 0);
@@ -152,7 +152,8 @@ pub static ZIP_LONGEST_FRAME: NativeDef = NativeDef {
 };
 
 fn fill(vm: &mut Vm, f: &mut pyvarium_heap::frame::NativeFrame, it: Ref) -> Res<()> {
-    let value = has_part(vm, it, 0)?;
+    let n = vm.heap.native(it).map_or(0, |x| x.slots.len()).saturating_sub(2);
+    let value = has_part(vm, it, n)?;
     let slot = own(vm, value);
     f.slots.push(slot);
     Ok(())
