@@ -224,7 +224,10 @@ fn methodcaller_new(vm: &mut Vm, args: &Args) -> Res {
     Ok(Flow::Value(vm.new_native(METHODCALLER, &slots, &[])))
 }
 
-fn method_arguments(vm: &Vm, r: Ref) -> Res<(Ref, Vec<Ref>, Option<Ref>, Vec<Ref>)> {
+/// The method's name, positional arguments, names of keywords, their values.
+type MethodArguments = (Ref, Vec<Ref>, Option<Ref>, Vec<Ref>);
+
+fn method_arguments(vm: &Vm, r: Ref) -> Res<MethodArguments> {
     let name = part(vm, r, 0).ok_or_else(|| vm_bug!("methodcaller"))?;
     let refs =
         |r: Option<Ref>| -> Vec<Ref> { r.and_then(|t| vm.heap.items(t)).unwrap_or_default().iter().filter_map(|s| s.get()).collect() };

@@ -21,9 +21,13 @@ pub const PARAMS: &str = "*, co_argcount=-1, co_posonlyargcount=-1, co_kwonlyarg
 co_firstlineno=-1, co_code=None, co_consts=None, co_names=None, co_varnames=None, co_freevars=None, co_cellvars=None, co_filename=None, \
 co_name=None, co_qualname=None, co_linetable=None, co_exceptiontable=None";
 
+/// A number or a part of a code object.
+type Number = fn(&mut Code) -> &mut u32;
+type Part = fn(&mut Code) -> &mut Slot;
+
 pub fn replace(vm: &mut Vm, args: &Args) -> Res {
     let mut code = (*code_of(vm, args)?).clone();
-    let numbers: [(usize, fn(&mut Code) -> &mut u32); 5] = [
+    let numbers: [(usize, Number); 5] = [
         (1, |c| &mut c.argcount),
         (2, |c| &mut c.posonlyargcount),
         (3, |c| &mut c.kwonlyargcount),
@@ -75,7 +79,7 @@ pub fn replace(vm: &mut Vm, args: &Args) -> Res {
     }
     let names: Vec<Ref> = code.localsplus.iter().filter_map(|s| s.get()).collect();
     code.localsplusnames = vm.tuple_from(&names).into();
-    let parts: [(usize, fn(&mut Code) -> &mut Slot); 5] = [
+    let parts: [(usize, Part); 5] = [
         (9, |c| &mut c.consts_tuple),
         (10, |c| &mut c.names_tuple),
         (14, |c| &mut c.filename),

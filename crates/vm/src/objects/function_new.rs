@@ -57,7 +57,7 @@ pub fn function_new(vm: &mut Vm, args: &Args) -> Res {
     let builtins = named.map(|b| vm.module_dict(b).unwrap_or(b)).unwrap_or(vm.builtins);
     let function = vm.new_function(code, Slot::borrow(globals), Slot::borrow(builtins))?;
     let f = function.r();
-    let parts: [(Option<Ref>, fn(&mut Function) -> &mut Slot); 4] =
+    let parts: [(Option<Ref>, Place); 4] =
         [(name, |f| &mut f.name), (defaults, |f| &mut f.defaults), (closure, |f| &mut f.closure), (kwdefaults, |f| &mut f.kwdefaults)];
     for (part, place) in parts {
         if part.is_some() {
@@ -67,11 +67,14 @@ pub fn function_new(vm: &mut Vm, args: &Args) -> Res {
     Ok(Flow::Value(function))
 }
 
+/// A place of a function object.
+type Place = fn(&mut Function) -> &mut Slot;
+
 fn free_count(vm: &Vm, code: Ref) -> usize {
     vm.heap.code(code).map_or(0, |c| c.localspluskinds.iter().filter(|k| **k & CO_FAST_FREE != 0).count())
 }
 
-fn put(vm: &mut Vm, f: Ref, value: Option<Ref>, place: fn(&mut Function) -> &mut Slot) {
+fn put(vm: &mut Vm, f: Ref, value: Option<Ref>, place: Place) {
     let new = value.map_or(Slot::NULL, |v| vm.heap.own(v).into());
     let old = vm.heap.function_mut(f).map(|x| std::mem::replace(place(x), new));
     vm.heap.release(old.unwrap_or(new));
@@ -100,7 +103,7 @@ pub fn set_qualname(vm: &mut Vm, args: &Args) -> Res {
     set_text(vm, args, "__qualname__", |x| &mut x.qualname)
 }
 
-fn set_text(vm: &mut Vm, args: &Args, name: &str, place: fn(&mut Function) -> &mut Slot) -> Res {
+fn set_text(vm: &mut Vm, args: &Args, name: &str, place: Place) -> Res {
     match args.get(1).filter(|v| vm.heap.text(*v).is_some()) {
         Some(v) => {
             put(vm, args.at(0)?, Some(v), place);

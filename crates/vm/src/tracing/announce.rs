@@ -124,7 +124,7 @@ impl Vm {
         }
         let before = f.code.instr(u32::try_from(prev).ok()?)?;
         let next = prev as u32 + u32::from(before.len);
-        (before.op == Opcode::ForIter && next == at).then(|| Told {
+        (before.op == Opcode::ForIter && next == at).then_some(Told {
             event: event::BRANCH_LEFT,
             at: prev as u32,
             line: next as i32,
