@@ -230,7 +230,7 @@ fn pack_one(vm: &mut Vm, item: &Item, value: Ref, is_big: bool) -> Res<Vec<u8>> 
     };
     let data = |vm: &Vm| vm.buffer(value).map(<[u8]>::to_vec);
     match item.code {
-        'c' => match vm.heap.bytes(value).map(|b| b.clone()) {
+        'c' => match vm.heap.bytes(value).cloned() {
             Some(b) if b.len() == 1 => Ok(b),
             _ => error(vm, "char format requires a bytes object of length 1"),
         },

@@ -12,10 +12,10 @@ use super::reals::{float, range_error};
 use pyvarium_vm::objects::float_text::repr_float;
 
 /// Lanczos' parameter and coefficients, for 13 terms; as in Boost's `lanczos13m53`.
-const G: f64 = 6.024_680_040_776_729_583_740_234_375;
-const G_LESS_HALF: f64 = 5.524_680_040_776_729_583_740_234_375;
+const G: f64 = 6.024_680_040_776_73;
+const G_LESS_HALF: f64 = 5.524_680_040_776_73;
 const NUMERATOR: [f64; 13] = [
-    23_531_376_880.410_759,
+    23_531_376_880.410_76,
     42_919_803_642.649_1,
     35_711_959_237.355_67,
     17_921_034_426.037_21,
