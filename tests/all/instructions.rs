@@ -83,14 +83,13 @@ fn every_instruction_runs() {
 fn not_supported_names_thing_and_line() {
     let deep = format!("a = 1\nb = (\n{}1)\n", "-".repeat(400));
     for (source, what, line) in [
-        ("x = 1\nx += 1\nopen('f')\n", "the builtin open", 3),
-        ("x = 1\n\ntype X = int\n", "the type statement", 3),
-        ("def f():\n    class A[T]: pass\n\nf()\n", "type parameters", 2),
-        ("import sys\nprint(1)\nimport socket\n", "socket", 3),
+        ("import sys\n\nsys.setrecursionlimit(5000)\n", "a recursion limit above", 3),
+        ("import _thread\ndef f():\n    lock = _thread.allocate_lock()\n    with lock: lock.acquire()\n\nf()\n", "a deadlock", 4),
+        ("import tokenize\n\nlist(tokenize.generate_tokens(iter(['x']).__next__))\n", "tokenize", 588),
         (deep.as_str(), "an expression nested", 2),
     ] {
         let halt = match program::load(source, "main.py", program::Kind::Script) {
-            Ok(mut vm) => program::run(&mut vm, 10_000),
+            Ok(mut vm) => program::run(&mut vm, 1_000_000),
             Err(halt) => Some(halt),
         };
         match halt {
