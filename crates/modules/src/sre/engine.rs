@@ -582,5 +582,4 @@ impl Machine {
         self.cur.at = self.ptr;
         Step::Go
     }
-
 }

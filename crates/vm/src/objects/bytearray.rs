@@ -77,6 +77,8 @@ static METHODS: &[FnDef] = &{
             change(vm, a, |b| b.push(byte))
         }),
         FnDef::new("clear", "", |vm, a| change(vm, a, Vec::clear)),
+        FnDef::new("__reduce__", "", crate::objects::pickling::reduce_bytearray),
+        FnDef::new("__reduce_ex__", "proto=0, /", crate::objects::pickling::reduce_bytearray),
         FnDef::new("copy", "", |vm, a| {
             let b = vm.buffer(a.at(0)?).unwrap_or_default().to_vec();
             Ok(Flow::Value(vm.new_bytearray(b)))

@@ -12,7 +12,7 @@ use pyvarium_heap::{Own, Ref, Shape, Slot};
 use crate::args::Args;
 use crate::core::ids;
 use crate::exc;
-use crate::native::{GetSetDef, NativeFn, TYPE_DEFAULT, TypeDef, TypeId};
+use crate::native::{FnDef, GetSetDef, NativeFn, TYPE_DEFAULT, TypeDef, TypeId};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::tables::FnEntry;
@@ -147,7 +147,9 @@ fn bound_hash(vm: &mut Vm, args: &Args) -> Res {
 
 const CALL: (SlotId, NativeFn) = (SlotId::Call, |vm, a| vm.call_builtin(a.at(0)?, &a.rest()));
 
-pub static BUILTIN_FUNCTION: TypeDef = descr_type(
+pub static BUILTIN_FUNCTION: TypeDef =
+    TypeDef { methods: &[FnDef::new("__reduce__", "", crate::objects::pickling::reduce_builtin)], ..BUILTIN };
+const BUILTIN: TypeDef = descr_type(
     "builtin_function_or_method",
     56,
     0,

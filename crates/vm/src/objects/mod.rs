@@ -6,6 +6,8 @@ pub mod contextvars;
 
 pub mod namespace;
 
+pub mod pickling;
+
 pub mod exception_state;
 
 pub mod type_;

@@ -49,6 +49,7 @@ pub static RANGE: TypeDef = TypeDef {
     ],
     new: Some(("*args", range_new)),
     methods: &[
+        FnDef::new("__reduce__", "", crate::objects::pickling::reduce_range),
         FnDef::new("__reversed__", "", |vm, a| {
             if let Some(big) = range_big::big(vm, a.at(0)?) {
                 return range_big::iterator(vm, &big, true);

@@ -50,6 +50,7 @@ pub static SET: TypeDef = TypeDef {
         Ok(Flow::Value(own))
     })),
     methods: &[
+        FnDef::new("__reduce__", "", crate::objects::pickling::reduce_set),
         FnDef::new("__contains__", "object, /", |vm, a| vm.set_op(SetOp::Contains, a.at(0)?, a.at(1)?)),
         FnDef::class("__class_getitem__", "object, /", crate::objects::generic_alias::generic_alias),
         FnDef::new("add", "object, /", |vm, a| vm.set_op(SetOp::Add, a.at(0)?, a.at(1)?)),
@@ -107,6 +108,7 @@ pub static FROZENSET: TypeDef = TypeDef {
     ],
     new: Some(("iterable=(), /", frozenset_new)),
     methods: &[
+        FnDef::new("__reduce__", "", crate::objects::pickling::reduce_set),
         FnDef::new("__contains__", "object, /", |vm, a| vm.set_op(SetOp::Contains, a.at(0)?, a.at(1)?)),
         FnDef::class("__class_getitem__", "object, /", crate::objects::generic_alias::generic_alias),
         FnDef::new("copy", "", |vm, a| {

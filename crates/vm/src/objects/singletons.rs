@@ -6,7 +6,7 @@ use pyvarium_heap::types::Layout;
 
 use crate::args::Args;
 use crate::core::ids;
-use crate::native::{TYPE_DEFAULT, TypeDef};
+use crate::native::{FnDef, TYPE_DEFAULT, TypeDef};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
@@ -29,6 +29,8 @@ fn none_hash(vm: &mut Vm, _args: &Args) -> Res {
     Ok(Flow::Value(vm.new_int(0xFCA8_6420)))
 }
 
+const REDUCE: &[FnDef] = &[FnDef::new("__reduce__", "", crate::objects::pickling::reduce_singleton)];
+
 pub static NOT_IMPLEMENTED_TYPE: TypeDef = TypeDef {
     name: "NotImplementedType",
     base: Some(ids::OBJECT),
@@ -38,6 +40,7 @@ pub static NOT_IMPLEMENTED_TYPE: TypeDef = TypeDef {
         (SlotId::Bool, |vm, _| vm.type_err("NotImplemented should not be used in a boolean context")),
     ],
     new: Some(("", |vm, _| vm.not_implemented())),
+    methods: REDUCE,
     ..TYPE_DEFAULT
 };
 
@@ -50,5 +53,6 @@ pub static ELLIPSIS: TypeDef = TypeDef {
         let r = vm.one.ellipsis;
         vm.own_flow(r)
     })),
+    methods: REDUCE,
     ..TYPE_DEFAULT
 };

@@ -21,7 +21,10 @@ pub static SLICE: TypeDef = TypeDef {
     basicsize: 40,
     slots: &[(SlotId::Repr, |vm, a| seq_repr::start(vm, a.at(0)?)), (SlotId::RichCompare, slice_richcompare), (SlotId::Hash, slice_hash)],
     new: Some(("*args", slice_new)),
-    methods: &[FnDef::new("indices", "object, /", slice_indices_method)],
+    methods: &[
+        FnDef::new("__reduce__", "", crate::objects::pickling::reduce_slice),
+        FnDef::new("indices", "object, /", slice_indices_method),
+    ],
     getset: &[
         GetSetDef::member("start", |vm, a| vm.native_slot(a, 0)),
         GetSetDef::member("stop", |vm, a| vm.native_slot(a, 1)),
