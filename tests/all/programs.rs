@@ -229,7 +229,7 @@ fn counts_are_those_of_the_slots() {
         while vm.halted.is_none() && vm.n_steps < 20_000 {
             if vm.n_steps >= next {
                 // Closer at the beginning; where exactly depends on the program.
-                next = vm.n_steps + 1 + vm.n_steps * 4 / 3 + u64::from(p.name.bytes().last().unwrap_or(0) % 7);
+                next = vm.n_steps + 1 + vm.n_steps * 4 + u64::from(p.name.bytes().last().unwrap_or(0) % 7);
                 let found = vm.audit();
                 if let Some(first) = found.first() {
                     wrong.push(format!(

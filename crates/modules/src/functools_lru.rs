@@ -62,7 +62,7 @@ pub static LINK_TYPE: TypeDef = TypeDef {
     name: "functools._lru_list_elem",
     base: Some(ids::OBJECT),
     layout: Layout::Native,
-    flags: flags::DISALLOW_INSTANTIATION,
+    flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
     basicsize: 56,
     ..TYPE_DEFAULT
 };

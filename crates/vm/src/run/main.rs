@@ -365,6 +365,8 @@ fn drop_rest(vm: &mut Vm) {
     vm.imports.sys_dict = None;
     vm.end_warnings();
     vm.end_tracing();
+    let codecs = [&mut vm.codecs.search_path, &mut vm.codecs.cache, &mut vm.codecs.handlers].map(std::mem::take);
+    vm.heap.release_all(codecs.into_iter());
     let context = std::mem::take(&mut vm.thread.context);
     vm.heap.release(context);
     let (modules, builtins) = (vm.modules, vm.builtins);
