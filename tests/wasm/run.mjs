@@ -5,6 +5,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { gunzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: args } = parseArgs({ options: { dist: { type: "string", default: join(here, "../../dist") }, only: { type: "string", default: "" } } });
@@ -20,6 +21,9 @@ const whole = await load("compiler/names", "pyvarium_compile_worker");
 /** As the page chooses. */
 const compilerFor = (source) => (source.includes("\\N{") ? whole : small);
 
+const libraryFile = (key) => gunzipSync(readFileSync(join(dist, "lib", `${key}.gz`)));
+const start = libraryFile("start");
+
 const MAX_STEPS = 3_000_000;
 let passed = 0;
 const failed = [];
@@ -30,6 +34,7 @@ function check(name, test) {
     test();
     passed += 1;
   } catch (error) {
+    session = undefined;
     failed.push(name);
     console.log(`FAIL  ${name}: ${String(error.message ?? error).slice(0, 600)}`);
   }
@@ -54,12 +59,32 @@ function compile(source, interactive) {
   return { units, error: done.error ?? null };
 }
 
+/** A program of several files: the main one, then each further one behind a line `# file: name.py`. */
+function splitFiles(text) {
+  const [main, ...rest] = text.split(/^# file: (\S+)\n/m);
+  const files = [];
+  for (let i = 0; i < rest.length; i += 2) files.push({ name: rest[i], text: rest[i + 1] });
+  return { main, files };
+}
+
+/** One for many programs, as in the page: its start is gone through once. */
+let session;
+let n_runs = 0;
+function freshSession() {
+  if (n_runs++ % 100 === 0 || !session) {
+    session?.free();
+    session = new machine.Session(start);
+  }
+  return session;
+}
+
 /** Runs to the end: what was written and how it ended. */
-function run(source, interactive = false, n_steps = MAX_STEPS) {
+function run(text, interactive = false, n_steps = MAX_STEPS) {
+  const { main: source, files } = splitFiles(text);
   const { units, error } = compile(source, interactive);
   if (error && units.length === 0) return { refused: error };
-  const session = new machine.Session();
-  const program = { source, filename: interactive ? "<python-input-0>" : "main.py", mode: interactive ? "Repl" : "Script", units, limits: { n_steps, memory_bytes: 512 * 1024 * 1024 } };
+  const session = freshSession();
+  const program = { source, files, filename: interactive ? "<python-input-0>" : "main.py", mode: interactive ? "Repl" : "Script", units, limits: { n_steps, memory_bytes: 512 * 1024 * 1024 } };
   let reply = session.handle({ Load: program });
   while (!reply.Ended) {
     if (reply.Refused) throw new Error(`refused: ${reply.Refused.why}`);
@@ -67,14 +92,17 @@ function run(source, interactive = false, n_steps = MAX_STEPS) {
       const asked = reply.Ask.Compile;
       const done = compilerFor(asked.source).compileText(asked.source, asked.filename, asked.mode);
       reply = session.handle({ Answer: done.error ? { Refused: done.error } : { Compiled: { marshal: done.ok, warnings: done.warnings } } });
+    } else if (reply.Ask?.File) {
+      reply = session.handle({ Answer: { File: libraryFile(reply.Ask.File.key) } });
     } else {
       reply = session.handle(reply.Ask ? { Answer: "EndOfInput" } : { Run: { slice_millis: 1000 } });
     }
   }
   const whole = session.handle({ Go: { how: { To: reply.Ended.n_steps }, zoom: "Instruction" } }).View.Whole;
-  session.free();
   const written = { stdout: "", stderr: "" };
   for (const { stream, text } of whole.output) written[stream.toLowerCase()] = (written[stream.toLowerCase()] ?? "") + text;
+  // The goldens name files by their place in the script's folder, and addresses not at all.
+  for (const stream of ["stdout", "stderr"]) written[stream] = written[stream].replaceAll("/home/pyvarium/", "").replace(/at 0x[0-9a-f]+/g, "at 0x...");
   return { outcome: reply.Ended.outcome, ...written };
 }
 

@@ -67,6 +67,8 @@ pub struct Track {
     library_lines: Vec<(ShortStep, u32, u32)>,
     /// (step, whether the innermost Python frame is the library's from that step on).
     inside: Vec<(ShortStep, bool)>,
+    /// Beside `inside`: serials given out by then.
+    inside_serials: Vec<u64>,
     /// Number of the code object that `inside` was last asked of.
     last_code: Option<u32>,
 }
@@ -148,6 +150,7 @@ impl Track {
         let inside = self.whose(vm, frame) == Whose::Library;
         if self.inside.last().map_or(inside, |last| last.1 != inside) {
             self.inside.push((step, inside));
+            self.inside_serials.push(vm.heap.n_serials());
         }
     }
 
@@ -178,6 +181,12 @@ impl Track {
     /// Is the library's code running at `step`?
     pub fn is_inside(&self, step: u64) -> bool {
         let after = self.inside.partition_point(|i| u64::from(i.0) <= step);
+        self.inside.get(after.wrapping_sub(1)).is_some_and(|i| i.1)
+    }
+
+    /// Was the object with this serial born while the library was running?
+    pub fn is_born_inside(&self, serial: u64) -> bool {
+        let after = self.inside_serials.partition_point(|n| *n <= serial);
         self.inside.get(after.wrapping_sub(1)).is_some_and(|i| i.1)
     }
 

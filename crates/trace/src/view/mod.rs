@@ -107,7 +107,7 @@ impl Recording {
         reads.mark_globals(&mut globals.slots);
         let frames = frame::all(&mut scene, &reads);
         let raised = raised(&mut scene);
-        scene.add_unreachable(self.first_serial());
+        scene.add_unreachable(self.first_serial(), |serial| !self.track().is_born_inside(serial));
         let mut asked = moment.told.asked;
         if let Some(ran) = &ran
             && is_one

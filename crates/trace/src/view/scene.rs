@@ -77,12 +77,15 @@ impl<'a> Scene<'a> {
         ValueRef { serial: self.serial(r), inline, folded: Some(short) }
     }
 
-    /// What only a cycle keeps alive: no name leads there any more.
-    pub fn add_unreachable(&mut self, first: HeapSerial) {
+    /// What only a cycle keeps alive: no name leads there any more. `is_own`: by serial, whether the program made it.
+    pub fn add_unreachable(&mut self, first: HeapSerial, is_own: impl Fn(u64) -> bool) {
         if self.vm.heap.n_live() > MAX_SEARCHED {
             return;
         }
         for r in self.vm.unreachable_from(first) {
+            if !is_own(self.vm.heap.serial(r).0) {
+                continue;
+            }
             self.unreachable.insert(r);
             self.value_ref(r);
         }
