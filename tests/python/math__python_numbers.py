@@ -47,5 +47,6 @@ for f in (lambda: math.sin(Real('x')), lambda: math.fsum([Real(None)]), lambda: 
         print(f())
     except TypeError as e:
         print(e)
-print(2.5 ** 0.3, 3 ** 0.5, 2 ** -0.5, 10.0 ** -5, (-8) ** (1 / 3), 1.1 ** 100, (1 + 2j) ** (0.5 - 1j), abs(3 + 4.1j))
+two, ten = 2, 10.0
+print((two + 0.5) ** 0.3, (two + 1) ** 0.5, two ** -0.5, ten ** -5, (-8) ** (1 / (two + 1)), (ten / ten + 0.1) ** 100, (1 + 2j) ** (0.5 - 1j), abs(3 + 4.1j))
 math.factorial(-5)
