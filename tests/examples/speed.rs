@@ -42,7 +42,7 @@ fn main() {
 
 fn run(mut vm: Vm) -> (u64, f64) {
     let start = Instant::now();
-    while vm.n_steps < MAX_STEPS && vm.step() == StepOutcome::Ran {}
+    while vm.n_steps < MAX_STEPS && vm.run(MAX_STEPS, u64::MAX, &mut ()).0 == StepOutcome::Ran {}
     (vm.n_steps, start.elapsed().as_secs_f64())
 }
 

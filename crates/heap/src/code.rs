@@ -13,6 +13,8 @@ pub struct Instr {
     pub len: u8,
     /// Code units of EXTENDED_ARG in front.
     pub n_extended: u8,
+    /// What follows it is of the same line, and begins no handler: a recording has nothing to note.
+    pub quiet: bool,
     pub arg: u32,
 }
 

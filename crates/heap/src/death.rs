@@ -53,7 +53,7 @@ impl Heap {
             self.death.work.insert(at, Work::Release(vec![Slot::counted(r)]));
             return;
         }
-        if self.uncount(r) {
+        if self.uncount(r) && !self.free_leaf(r) {
             self.die(r);
             self.run_deaths();
         }
@@ -85,6 +85,12 @@ impl Heap {
         }
         self.death.work.push(Work::Release(list));
         self.run_deaths();
+    }
+
+    /// Deaths are under way.
+    #[inline]
+    pub fn has_pending(&self) -> bool {
+        self.death.work.len() > self.death.base
     }
 
     /// A death waits for the vm: a finalizer or callbacks are to be run.

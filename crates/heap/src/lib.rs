@@ -30,6 +30,8 @@ mod death;
 
 mod views;
 
+mod lookup;
+
 mod weak;
 
 pub use death::Pending;

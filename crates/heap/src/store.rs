@@ -253,24 +253,25 @@ impl Heap {
     }
 
     fn head_slot(&mut self, r: Ref) -> Option<&mut Head> {
-        let i = r.index() as usize;
-        let chunk = self.chunks.get_mut(i / CHUNK)?;
+        let (chunk, at) = place_of(r);
+        let chunk = self.chunks.get_mut(chunk)?;
         chunk.hash = None;
-        unshared(&mut chunk.heads, &mut self.copied_bytes).get_mut(i % CHUNK)
+        unshared(&mut chunk.heads, &mut self.copied_bytes).get_mut(at)
     }
 
+    #[inline]
     fn body_slot(&mut self, r: Ref) -> Option<&mut Body> {
-        let i = r.index() as usize;
-        let chunk = self.chunks.get_mut(i / CHUNK)?;
+        let (chunk, at) = place_of(r);
+        let chunk = self.chunks.get_mut(chunk)?;
         chunk.hash = None;
-        unshared(&mut chunk.bodies, &mut self.copied_bytes).get_mut(i % CHUNK)
+        unshared(&mut chunk.bodies, &mut self.copied_bytes).get_mut(at)
     }
 
     /// Looks at the head; a free place has the free head.
     #[inline]
     pub fn head(&self, r: Ref) -> &Head {
-        let i = r.index() as usize;
-        self.chunks.get(i / CHUNK).and_then(|c| c.heads.get(i % CHUNK)).unwrap_or(&FREE_HEAD)
+        let (chunk, at) = place_of(r);
+        self.chunks.get(chunk).and_then(|c| c.heads.get(at)).unwrap_or(&FREE_HEAD)
     }
 
     /// The body with the tail of a Python subclass peeled off.
@@ -285,8 +286,8 @@ impl Heap {
     #[inline]
     pub fn full_body(&self, r: Ref) -> &Body {
         const TAKEN: &Body = &Body::Taken;
-        let i = r.index() as usize;
-        self.chunks.get(i / CHUNK).and_then(|c| c.bodies.get(i % CHUNK)).unwrap_or(TAKEN)
+        let (chunk, at) = place_of(r);
+        self.chunks.get(chunk).and_then(|c| c.bodies.get(at)).unwrap_or(TAKEN)
     }
 
     /// The write door for contents. None only for a place that does not exist.
@@ -380,6 +381,62 @@ impl Heap {
         self.flags(r) & (head_flags::TRACKED | head_flags::UNTRACKED) == head_flags::TRACKED
     }
 
+    /// A new object that holds nothing and that the collector never sees, such as a number. Unit of `size`: bytes.
+    #[inline]
+    pub fn alloc_leaf(&mut self, ty: Ref, body: Body, size: u32) -> Own {
+        if self.journal.is_some() || !self.is_immortal(ty) {
+            return self.alloc(ty, body, Shape::plain(size));
+        }
+        let Some(place) = self.free else { return self.alloc(ty, body, Shape::plain(size)) };
+        let serial = Serial(self.next_serial);
+        self.next_serial += 1;
+        self.n_live += 1;
+        self.allocated_bytes += u64::from(size);
+        let address = self.allocator.alloc(size);
+        let flags = size.div_ceil(16) << head_flags::SIZE_SHIFT;
+        let (chunk, at) = place_of(place);
+        if let Some(chunk) = self.chunks.get_mut(chunk) {
+            chunk.hash = None;
+            if let Some(head) = unshared(&mut chunk.heads, &mut self.copied_bytes).get_mut(at) {
+                *head = Head { refcnt: 1, ty: Some(ty), address, flags, serial };
+            }
+            if let Some(slot) = unshared(&mut chunk.bodies, &mut self.copied_bytes).get_mut(at)
+                && let Body::Free(next) = std::mem::replace(slot, body)
+            {
+                self.free = next;
+            }
+        }
+        Own::assume(place)
+    }
+
+    /// The end of such an object, whose last count is gone: what `die` comes to. False: it is another kind of object.
+    #[inline]
+    pub(crate) fn free_leaf(&mut self, r: Ref) -> bool {
+        let (chunk, at) = place_of(r);
+        let Some((head, body)) = self.chunks.get(chunk).and_then(|c| Some((c.heads.get(at)?, c.bodies.get(at)?))) else {
+            return false;
+        };
+        let is_leaf = matches!(body, Body::Int(_) | Body::Float(_)) && head.flags & ((1 << head_flags::SIZE_SHIFT) - 1) == 0;
+        if !is_leaf || self.journal.is_some() || head.ty.is_none_or(|ty| !self.is_immortal(ty)) {
+            return false;
+        }
+        let (address, size) = (head.address, head.flags >> head_flags::SIZE_SHIFT);
+        self.allocator.free(address, size * 16);
+        let next = self.free;
+        if let Some(chunk) = self.chunks.get_mut(chunk) {
+            chunk.hash = None;
+            if let Some(head) = unshared(&mut chunk.heads, &mut self.copied_bytes).get_mut(at) {
+                *head = FREE_HEAD;
+            }
+            if let Some(slot) = unshared(&mut chunk.bodies, &mut self.copied_bytes).get_mut(at) {
+                *slot = Body::Free(next);
+            }
+        }
+        self.free = Some(r);
+        self.n_live -= 1;
+        true
+    }
+
     #[inline]
     pub fn incref(&mut self, r: Ref) {
         if let Some(head) = self.count_slot(r) {
@@ -390,13 +447,13 @@ impl Heap {
     /// The write door for counts; None for immortals, whose head stays shared.
     #[inline]
     fn count_slot(&mut self, r: Ref) -> Option<&mut Head> {
-        let i = r.index() as usize;
-        let chunk = self.chunks.get_mut(i / CHUNK)?;
-        if chunk.heads.get(i % CHUNK)?.refcnt & IMMORTAL_BIT != 0 {
+        let (chunk, at) = place_of(r);
+        let chunk = self.chunks.get_mut(chunk)?;
+        if chunk.heads.get(at)?.refcnt & IMMORTAL_BIT != 0 {
             return None;
         }
         chunk.hash = None;
-        unshared(&mut chunk.heads, &mut self.copied_bytes).get_mut(i % CHUNK)
+        unshared(&mut chunk.heads, &mut self.copied_bytes).get_mut(at)
     }
 
     /// Counts a new reference for the caller.
@@ -496,6 +553,13 @@ impl Heap {
         total.write_u64(self.next_serial);
         total.finish()
     }
+}
+
+/// Chunk and place in it.
+#[inline]
+fn place_of(r: Ref) -> (usize, usize) {
+    let i = r.index() as usize;
+    (i / CHUNK, i % CHUNK)
 }
 
 /// The contents for writing, and the count of what that copied.

@@ -114,12 +114,10 @@ impl Recording {
         }
         let end = self.head.n_steps.saturating_add(max_steps);
         while self.head.n_steps < end {
-            let step = self.head.n_steps;
-            let outcome = self.head.step();
+            let (outcome, is_within) = self.head.run(end, self.next_due, &mut self.track);
             if self.head.work() >= self.next_due {
-                self.consider_checkpoint(step == self.head.n_steps);
+                self.consider_checkpoint(is_within);
             }
-            self.track.note(&self.head);
             match outcome {
                 StepOutcome::Ran => {}
                 StepOutcome::Host => return Progress::Host,

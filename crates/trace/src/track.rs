@@ -6,8 +6,8 @@
 
 use pyvarium_code::Opcode;
 use pyvarium_heap::frame::{Frame, PyFrame};
-use pyvarium_vm::Vm;
 use pyvarium_vm::import::library::LIB;
+use pyvarium_vm::{Vm, Watch};
 
 /// A line of the program is about to run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,7 +74,7 @@ pub struct Track {
 }
 
 impl Track {
-    /// To be told of every pause, in order.
+    /// To be told of every pause at which anything may be different, in order.
     #[inline]
     pub fn note(&mut self, vm: &Vm) {
         let step = vm.n_steps as ShortStep;
@@ -92,12 +92,7 @@ impl Track {
             }
             _ => {}
         }
-        let mut mark = 0;
-        let n_live = vm.heap.n_live();
-        if n_live < self.n_live {
-            mark |= marks::FREED;
-        }
-        self.n_live = n_live;
+        let mut mark = self.freed(vm.heap.n_live());
         let output = (vm.output.len(), vm.output.last().map_or(0, |(_, text)| text.len()));
         if output != self.output {
             mark |= marks::WROTE;
@@ -108,10 +103,26 @@ impl Track {
                 mark |= marks::RAISED;
             }
             if let Some(line) = starting_line(frame) {
-                self.begin_line(vm, frame, step, line, depth);
+                let whose = self.whose(vm, frame);
+                self.begin_line(whose, step, line, depth);
             }
         } else if vm.is_at_end() {
             self.end = Some(vm.n_steps);
+        }
+        self.mark(step, mark);
+    }
+
+    #[inline]
+    fn freed(&mut self, n_live: usize) -> u8 {
+        let freed = n_live < self.n_live;
+        self.n_live = n_live;
+        if freed { marks::FREED } else { 0 }
+    }
+
+    #[inline]
+    fn mark(&mut self, step: ShortStep, mark: u8) {
+        if mark == 0 {
+            return;
         }
         let at = step as usize / 2;
         if at >= self.marks.len() {
@@ -122,8 +133,7 @@ impl Track {
         }
     }
 
-    fn begin_line(&mut self, vm: &Vm, frame: &PyFrame, step: ShortStep, line: u32, depth: u32) {
-        let whose = self.whose(vm, frame);
+    fn begin_line(&mut self, whose: Whose, step: ShortStep, line: u32, depth: u32) {
         let list = if whose == Whose::Library { &mut self.library_lines } else { &mut self.lines };
         if whose == Whose::Nobody || list.last().is_some_and(|l| l.0 == step) {
             return;
@@ -337,6 +347,29 @@ impl Track {
             }
         }
         columns
+    }
+}
+
+impl Watch for Track {
+    #[inline]
+    fn ran(&mut self, step: u64, frame: &PyFrame, sequel: bool, n_live: usize) {
+        let step = step as ShortStep;
+        let mark = self.freed(n_live);
+        self.mark(step, mark);
+        if sequel {
+            return;
+        }
+        if let Some(line) = starting_line(frame) {
+            // Of its code and its depth the last pause has told.
+            let whose = self.own_code.get(frame.code.number as usize).copied().flatten().unwrap_or(Whose::Nobody);
+            let depth = self.depths.last().map_or(0, |d| d.1);
+            self.begin_line(whose, step, line, depth);
+        }
+    }
+
+    #[inline]
+    fn paused(&mut self, vm: &Vm) {
+        self.note(vm);
     }
 }
 

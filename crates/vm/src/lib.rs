@@ -68,7 +68,7 @@ pub mod warnings;
 
 pub mod audit;
 
-pub use eval::StepOutcome;
+pub use eval::{StepOutcome, Watch};
 pub use stop::{Flow, Halt, Res, Stop};
 pub use tables::Tables;
 pub use vm::{Config, Stream, Vm};

@@ -3,6 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use pyvarium_heap::types::SlotImpl;
+
+use crate::eval::quick::PlainSlots;
 use crate::native::{Kind, Library, ModuleDef, NativeDef, NativeFn, TypeDef, TypeId};
 use crate::signature::Signature;
 use crate::slots::{SLOT_NAMES, SlotId, SlotName, Wrap};
@@ -49,6 +52,8 @@ pub struct Tables {
     /// Shape: one a module: its entries of `functions`.
     pub module_functions: Vec<Vec<u32>>,
     pub slot_by_name: BTreeMap<&'static str, Vec<&'static SlotName>>,
+    /// How `object` gets and sets attributes; its heirs have the same.
+    pub(crate) plain: PlainSlots,
     /// What natives say of themselves; see `objects::docs`.
     pub docs: crate::objects::docs::Docs,
 }
@@ -67,6 +72,7 @@ impl Tables {
             type_functions: Vec::new(),
             module_functions: Vec::new(),
             slot_by_name: BTreeMap::new(),
+            plain: PlainSlots { getattr: SlotImpl::None, setattr: SlotImpl::None },
             docs: crate::objects::docs::Docs::read(),
         };
         for name in SLOT_NAMES {
@@ -75,6 +81,11 @@ impl Tables {
         for (i, def) in tables.types.clone().into_iter().enumerate() {
             tables.add_type(TypeId(i as u16), def);
         }
+        let of_object = |slot: SlotId| {
+            let slots = tables.type_slots.get(crate::core::ids::OBJECT.0 as usize);
+            slots.and_then(|s| s.iter().find(|(id, _)| *id == slot)).map_or(SlotImpl::None, |(_, i)| SlotImpl::Native(*i))
+        };
+        tables.plain = PlainSlots { getattr: of_object(SlotId::GetAttr), setattr: of_object(SlotId::SetAttr) };
         for module in tables.modules.clone() {
             let mut list = Vec::new();
             for f in module.functions {

@@ -155,13 +155,25 @@ impl Vm {
     /// make objects or work through slices.
     #[inline]
     pub fn work(&self) -> u64 {
-        self.n_steps + self.heap.n_serials() + self.n_slices * WORK_A_SLICE
+        self.fixed_work() + self.heap.n_serials()
     }
 
     /// A guess from above at what has been asked of the memory, which costs nothing to keep. Unit: bytes.
     #[inline]
     fn asked(&self) -> u64 {
-        self.heap.allocated_bytes + self.work() * 16
+        Vm::asked_of(&self.heap, self.fixed_work())
+    }
+
+    /// See `asked`; `work` without what the heap counts itself.
+    #[inline]
+    pub(crate) fn asked_of(heap: &Heap, work: u64) -> u64 {
+        heap.allocated_bytes + (work + heap.n_serials()) * 16
+    }
+
+    /// `work` without objects made.
+    #[inline]
+    pub(crate) fn fixed_work(&self) -> u64 {
+        self.n_steps + self.n_slices * WORK_A_SLICE
     }
 
     /// Counts the memory when so much has been asked that the limit may have been passed.

@@ -1,4 +1,5 @@
-//! Fetch, decode, dispatch. Short handlers stand here; the longer ones in the files beside.
+//! Fetch, decode, dispatch of the instructions that `quick` leaves. Short handlers stand here; the longer ones in the
+//! files beside.
 //!
 //! CPython: Python/bytecodes.c.
 
@@ -27,36 +28,6 @@ impl Vm {
         frame.next_instr = at + u32::from(instr.len);
         let arg = instr.arg as usize;
         match instr.op {
-            // Locals.
-            Opcode::LoadFast => {
-                let local = frame.local(arg);
-                if local.is_null() {
-                    return Err(vm_bug!("LOAD_FAST of an empty place"));
-                }
-                let copy = self.heap.dup_slot(local);
-                frame.slots.push(copy);
-                Ok(Signal::Go)
-            }
-            Opcode::LoadFastBorrow => {
-                let Some(r) = frame.local(arg).get() else { return Err(vm_bug!("LOAD_FAST_BORROW of an empty place")) };
-                frame.slots.push(Slot::borrow(r));
-                Ok(Signal::Go)
-            }
-            Opcode::LoadFastBorrowLoadFastBorrow => {
-                let (Some(a), Some(b)) = (frame.local(arg >> 4).get(), frame.local(arg & 15).get()) else {
-                    return Err(vm_bug!("LOAD_FAST_BORROW of an empty place"));
-                };
-                frame.slots.push(Slot::borrow(a));
-                frame.slots.push(Slot::borrow(b));
-                Ok(Signal::Go)
-            }
-            Opcode::LoadFastLoadFast => {
-                for i in [arg >> 4, arg & 15] {
-                    let copy = self.heap.dup_slot(frame.local(i));
-                    frame.slots.push(copy);
-                }
-                Ok(Signal::Go)
-            }
             Opcode::LoadFastCheck => self.load_fast_check(arg),
             Opcode::LoadFastAndClear => {
                 let old = match frame.slots.get_mut(arg) {
@@ -66,48 +37,8 @@ impl Vm {
                 frame.slots.push(old);
                 Ok(Signal::Go)
             }
-            Opcode::StoreFast => {
-                let value = self.pop_owned()?;
-                self.store_local(arg, value)?;
-                Ok(Signal::Go)
-            }
-            Opcode::StoreFastStoreFast => {
-                let value = self.pop_owned()?;
-                self.store_local(arg >> 4, value)?;
-                let value = self.pop_owned()?;
-                self.store_local(arg & 15, value)?;
-                Ok(Signal::Go)
-            }
-            Opcode::StoreFastLoadFast => {
-                let value = self.pop_owned()?;
-                self.store_local(arg >> 4, value)?;
-                match self.py_frame()?.local(arg & 15).get() {
-                    Some(r) => self.push_new(r)?,
-                    None => return Err(vm_bug!("LOAD_FAST of an empty place")),
-                }
-                Ok(Signal::Go)
-            }
             Opcode::DeleteFast => self.delete_fast(arg),
-            Opcode::LoadConst => {
-                let Some(r) = frame.code.consts.get(arg).and_then(|s| s.get()) else { return Err(vm_bug!("no constant {arg}")) };
-                self.heap.incref(r);
-                frame.slots.push(Slot::counted(r));
-                Ok(Signal::Go)
-            }
-            Opcode::LoadSmallInt => {
-                let own = self.new_int(arg as i64);
-                self.push_own(own)?;
-                Ok(Signal::Go)
-            }
             // Stack.
-            Opcode::PopTop | Opcode::PopIter => {
-                self.drop_stack(1)?;
-                Ok(Signal::Go)
-            }
-            Opcode::EndFor => {
-                self.drop_stack(1)?;
-                Ok(Signal::Go)
-            }
             Opcode::EndSend => {
                 // value, receiver: the value stays.
                 let value = self.pop_slot()?;
@@ -115,36 +46,11 @@ impl Vm {
                 self.heap.release(receiver);
                 Ok(Signal::Go)
             }
-            Opcode::PushNull => {
-                self.push_slot(Slot::NULL)?;
-                Ok(Signal::Go)
-            }
-            Opcode::Copy => {
-                let slot = self.peek_slot(arg.wrapping_sub(1));
-                let copy = self.heap.dup_slot(slot);
-                self.push_slot(copy)?;
-                Ok(Signal::Go)
-            }
-            Opcode::Swap => {
-                let len = frame.slots.len();
-                match len.checked_sub(arg) {
-                    Some(i) if i < len => frame.slots.swap(i, len - 1),
-                    _ => return Err(vm_bug!("SWAP beyond the stack")),
-                }
-                Ok(Signal::Go)
-            }
-            Opcode::Nop | Opcode::NotTaken | Opcode::Cache | Opcode::ExtendedArg | Opcode::Resume => Ok(Signal::Go),
+            Opcode::ExtendedArg => Ok(Signal::Go),
             // Operators.
             Opcode::BinaryOp => self.op_binary(arg),
             Opcode::UnaryNegative => self.op_unary(SlotId::Negative, "unary -"),
             Opcode::UnaryInvert => self.op_unary(SlotId::Invert, "unary ~"),
-            Opcode::UnaryNot => {
-                let truth = self.peek(0)? == self.one.true_;
-                self.drop_stack(1)?;
-                let r = self.bool_ref(!truth);
-                self.push_own(Own::assume(r))?;
-                Ok(Signal::Go)
-            }
             Opcode::ToBool => {
                 let r = self.peek(0)?;
                 if r == self.one.true_ || r == self.one.false_ {
@@ -157,13 +63,6 @@ impl Vm {
                 let (a, b) = (self.peek(1)?, self.peek(0)?);
                 let flow = self.richcompare(a, b, (arg >> 5) as u8)?;
                 if arg & 16 != 0 { self.replace_bool(2, false, flow) } else { self.replace(2, flow) }
-            }
-            Opcode::IsOp => {
-                let same = self.peek(0)? == self.peek(1)?;
-                self.drop_stack(2)?;
-                let r = self.bool_ref(same != (arg != 0));
-                self.push_own(Own::assume(r))?;
-                Ok(Signal::Go)
             }
             Opcode::ContainsOp => {
                 let (key, container) = (self.peek(1)?, self.peek(0)?);
@@ -183,13 +82,6 @@ impl Vm {
                 let flow = self.setitem(container, key, None)?;
                 self.discard(2, flow)
             }
-            // Jumps.
-            Opcode::JumpForward => self.jump(arg as i64),
-            Opcode::JumpBackward | Opcode::JumpBackwardNoInterrupt => self.jump(-(arg as i64)),
-            Opcode::PopJumpIfFalse => self.pop_jump(arg, |vm, r| r == vm.one.false_),
-            Opcode::PopJumpIfTrue => self.pop_jump(arg, |vm, r| r == vm.one.true_),
-            Opcode::PopJumpIfNone => self.pop_jump(arg, |vm, r| r == vm.one.none),
-            Opcode::PopJumpIfNotNone => self.pop_jump(arg, |vm, r| r != vm.one.none),
             Opcode::GetIter => {
                 let r = self.peek(0)?;
                 let flow = self.iter(r)?;
@@ -294,36 +186,11 @@ impl Vm {
         Ok(())
     }
 
-    pub(crate) fn jump(&mut self, delta: i64) -> Res<Signal> {
-        let frame = self.py_frame()?;
-        frame.next_instr = (i64::from(frame.next_instr) + delta) as u32;
-        Ok(Signal::Go)
-    }
-
-    fn pop_jump(&mut self, arg: usize, when: impl Fn(&Vm, pyvarium_heap::Ref) -> bool) -> Res<Signal> {
-        let slot = self.pop_slot()?;
-        let Some(r) = slot.get() else { return Err(vm_bug!("a jump on nothing")) };
-        let taken = when(self, r);
-        self.heap.release(slot);
-        if taken { self.jump(arg as i64) } else { Ok(Signal::Go) }
-    }
-
     fn op_binary(&mut self, arg: usize) -> Res<Signal> {
         let (a, b) = (self.peek(1)?, self.peek(0)?);
         if arg == NB_SUBSCR {
             let flow = self.getitem(a, b)?;
             return self.replace(2, flow);
-        }
-        // Machine ints are most of all arithmetic.
-        if let (pyvarium_heap::Body::Int(x), pyvarium_heap::Body::Int(y)) = (self.heap.full_body(a), self.heap.full_body(b))
-            && let Some(n) = small_arithmetic(arg % N_OPERATORS, *x, *y)
-            && self.is_exact(a, crate::core::ids::INT)
-            && self.is_exact(b, crate::core::ids::INT)
-        {
-            let value = self.new_int(n);
-            self.drop_stack(2)?;
-            self.push_own(value)?;
-            return Ok(Signal::Go);
         }
         let operator = arg % N_OPERATORS;
         if operator == NB_ADD && self.is_exact(a, crate::core::ids::STR) && self.is_exact(b, crate::core::ids::STR) {
@@ -374,18 +241,3 @@ impl Vm {
 const N_OPERATORS: usize = 13;
 const NB_ADD: usize = 0;
 const NB_SUBSCR: usize = 26;
-
-/// Operators on ints that stay in 64 bits; None goes the long way.
-fn small_arithmetic(op: usize, x: i64, y: i64) -> Option<i64> {
-    match op {
-        0 => x.checked_add(y),
-        1 => Some(x & y),
-        2 if y > 0 => Some(x.div_euclid(y)),
-        5 => x.checked_mul(y),
-        6 if y > 0 => Some(x.rem_euclid(y)),
-        7 => Some(x | y),
-        10 => x.checked_sub(y),
-        12 => Some(x ^ y),
-        _ => None,
-    }
-}

@@ -6,6 +6,8 @@ pub(crate) mod settle;
 
 mod execute;
 
+pub(crate) mod quick;
+
 mod stack;
 
 mod names;
@@ -37,4 +39,5 @@ pub mod position;
 pub(crate) mod finalize;
 
 pub(crate) use bind::SpareSlots;
+pub use quick::Watch;
 pub use settle::StepOutcome;

@@ -6,6 +6,7 @@ use pyvarium_heap::frame::{Await, Frame};
 use pyvarium_heap::{Own, Slot};
 
 use crate::core::kinds;
+use crate::eval::quick::{Left, Watch};
 use crate::native::{Answer, Kind, Next};
 use crate::stop::{Flow, Halt, Res, Stop};
 use crate::vm::Vm;
@@ -42,39 +43,73 @@ impl Vm {
     /// Runs one bytecode instruction and the native work that it sets off, up to the next
     /// instruction, host request or end. What follows the program's last instruction is one step more.
     pub fn step(&mut self) -> StepOutcome {
+        self.step_watched(1, &mut ()).0
+    }
+
+    /// Runs on until `end` steps have run or `work` has been done, and tells `watch` of each pause. True: the last
+    /// pause lies within the native work of a step.
+    pub fn run(&mut self, end: u64, work: u64, watch: &mut impl Watch) -> (StepOutcome, bool) {
+        loop {
+            let before = self.n_steps;
+            // Each instruction is work, and seldom more than two.
+            let n = (end.saturating_sub(before)).min(work.saturating_sub(self.work()) / 2 + 1);
+            let (outcome, in_burst) = self.step_watched(n, watch);
+            if !in_burst {
+                watch.paused(self);
+            }
+            if outcome != StepOutcome::Ran || self.n_steps >= end || self.work() >= work {
+                return (outcome, self.n_steps == before);
+            }
+        }
+    }
+
+    /// A step, and before it as many instructions of the quick kind as there are, `max` in all. True: `watch` has
+    /// been told of all.
+    fn step_watched(&mut self, max: u64, watch: &mut impl Watch) -> (StepOutcome, bool) {
         if let Some(halt) = &self.halted {
-            return StepOutcome::Halted(halt.clone());
+            return (StepOutcome::Halted(halt.clone()), false);
         }
         if self.request.is_some() {
-            return StepOutcome::Host;
+            return (StepOutcome::Host, false);
         }
         self.n_in_slice = 0;
         let began_at = self.thread.frames.len();
         if let Err(stop) = self.check_memory() {
-            self.halt_with(stop);
-            return self.step();
+            return (self.stopped(stop), false);
         }
         let result = match self.thread.frames.last() {
             Some(Frame::Py(_)) => {
+                let mut max = max;
                 if self.is_told() {
+                    max = 1;
                     match self.announce() {
                         // Callbacks run first.
-                        Ok(true) => return self.after_telling(),
+                        Ok(true) => return (self.after_telling(), false),
                         Ok(false) => {}
-                        Err(stop) => {
-                            self.halt_with(stop);
-                            return self.step();
-                        }
+                        Err(stop) => return (self.stopped(stop), false),
                     }
                 }
-                self.n_steps += 1;
-                self.clock_nanos += NANOS_PER_INSTRUCTION;
-                let result = self.execute();
-                // Most instructions are done when they return.
-                if matches!(result, Ok(Signal::Go)) && self.is_settled() && !(self.heap.gc.is_due && self.collect_if_due()) {
-                    return StepOutcome::Ran;
+                let (n, left) = self.quick(max, watch);
+                self.n_steps += n;
+                self.clock_nanos += n * NANOS_PER_INSTRUCTION;
+                match left {
+                    Left::Done => return (StepOutcome::Ran, true),
+                    Left::Next if n > 0 => return (StepOutcome::Ran, true),
+                    Left::Settle if self.is_settled() && !(self.heap.gc.is_due && self.collect_if_due()) => {
+                        return (StepOutcome::Ran, true);
+                    }
+                    Left::Settle => Ok(Signal::Go),
+                    Left::Next => {
+                        self.n_steps += 1;
+                        self.clock_nanos += NANOS_PER_INSTRUCTION;
+                        let result = self.execute();
+                        // Most instructions are done when they return.
+                        if matches!(result, Ok(Signal::Go)) && self.is_settled() && !(self.heap.gc.is_due && self.collect_if_due()) {
+                            return (StepOutcome::Ran, false);
+                        }
+                        result
+                    }
                 }
-                result
             }
             // The start of a run, a slice of long native work, or the end: letting go of all names is a step too.
             _ => {
@@ -91,6 +126,15 @@ impl Vm {
         if let Err(stop) = settled {
             self.halt_with(stop);
         }
+        (self.outcome(), false)
+    }
+
+    fn stopped(&mut self, stop: Stop) -> StepOutcome {
+        self.halt_with(stop);
+        self.outcome()
+    }
+
+    fn outcome(&self) -> StepOutcome {
         match (&self.halted, &self.request) {
             (Some(halt), _) => StepOutcome::Halted(halt.clone()),
             (None, Some(_)) => StepOutcome::Host,
@@ -114,11 +158,7 @@ impl Vm {
         if let Err(stop) = self.settle(Signal::Go) {
             self.halt_with(stop);
         }
-        match (&self.halted, &self.request) {
-            (Some(halt), _) => StepOutcome::Halted(halt.clone()),
-            (None, Some(_)) => StepOutcome::Host,
-            (None, None) => StepOutcome::Ran,
-        }
+        self.outcome()
     }
 
     /// The next thing to happen is an instruction.

@@ -336,7 +336,7 @@ impl Vm {
             co_code: code.co_code.clone(),
             linetable: code.co_linetable.clone(),
             exceptiontable: code.co_exceptiontable.clone(),
-            instrs: decode(&code.co_code),
+            instrs: quieted(decode(&code.co_code), &unit_lines(&code.co_linetable, code.co_firstlineno)),
             handlers,
             lines: unit_lines(&code.co_linetable, code.co_firstlineno),
         };
@@ -381,6 +381,22 @@ fn is_whole(x: f64, n: &BigInt) -> bool {
     x.fract() == 0.0 && num_traits::FromPrimitive::from_f64(x).is_some_and(|x: BigInt| x == *n)
 }
 
+/// Marks the instructions after which a recording has nothing to note.
+pub(crate) fn quieted(mut instrs: Vec<Instr>, lines: &[u32]) -> Vec<Instr> {
+    let line = |unit: usize| lines.get(unit).copied().unwrap_or(0);
+    for at in 0..instrs.len() {
+        let Some(instr) = instrs.get(at).copied() else { continue };
+        let next = at + usize::from(instr.len);
+        let same = line(next) == 0 || line(next) == line(at + usize::from(instr.n_extended));
+        let begins = matches!(instr.op, Opcode::Resume | Opcode::ReturnGenerator);
+        let handles = instrs.get(next).is_none_or(|next| next.op == Opcode::PushExcInfo);
+        if let Some(place) = instrs.get_mut(at) {
+            place.quiet = same && !begins && !handles;
+        }
+    }
+    instrs
+}
+
 /// Folds EXTENDED_ARGs in; every code unit that begins or continues an instruction gets it.
 pub(crate) fn decode(co_code: &[u8]) -> Vec<Instr> {
     let units: Vec<(u8, u8)> = co_code.chunks(2).map(|c| (c.first().copied().unwrap_or(0), c.get(1).copied().unwrap_or(0))).collect();
@@ -400,7 +416,7 @@ pub(crate) fn decode(co_code: &[u8]) -> Vec<Instr> {
         let end = i + 1 + usize::from(op.caches());
         for unit in start..end.min(units.len()) {
             let n_extended = i.saturating_sub(unit) as u8;
-            instrs.push(Instr { op, len: (end - unit.min(i)) as u8, n_extended, arg });
+            instrs.push(Instr { op, len: (end - unit.min(i)) as u8, n_extended, arg, quiet: false });
         }
         i = end;
     }

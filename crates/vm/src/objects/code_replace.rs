@@ -11,7 +11,7 @@ use pyvarium_heap::{Ref, Shape, Slot};
 
 use crate::args::Args;
 use crate::core::ids;
-use crate::objects::code::{code_of, decode, unit_lines};
+use crate::objects::code::{code_of, decode, quieted, unit_lines};
 use crate::objects::typing::subst::items_of;
 use crate::protocol::compare::{EQ, NE};
 use crate::stop::{Flow, Res};
@@ -105,6 +105,7 @@ pub fn replace(vm: &mut Vm, args: &Args) -> Res {
         code.exceptiontable = given;
     }
     code.lines = unit_lines(&code.linetable, code.firstlineno);
+    code.instrs = quieted(std::mem::take(&mut code.instrs), &code.lines);
     let borrowed = |vm: &Vm, tuple: Slot| tuple.get().map(|t| items_of(vm, t)).unwrap_or_default().into_iter().map(Slot::borrow).collect();
     code.consts = borrowed(vm, code.consts_tuple);
     code.names = borrowed(vm, code.names_tuple);

@@ -99,47 +99,12 @@ impl Vm {
     /// Value under a name. Borrowed.
     pub fn dict_get_named(&self, dict: Ref, name: &str) -> Option<Ref> {
         let text = pyvarium_heap::Text::from(name);
-        self.dict_get_text(dict, &text)
+        self.heap.dict_value_of_text(dict, &text)
     }
 
     /// Value under a str key. Borrowed. Keys that are not exact str are passed over.
     pub fn dict_get_str(&self, dict: Ref, name: Ref) -> Option<Ref> {
-        let text = self.heap.text(name)?;
-        match text.hash {
-            Some(hash) => self.heap.dict(dict)?.entry(self.dict_find_str(dict, name, hash)?)?.value.get(),
-            None => self.dict_get_text(dict, text),
-        }
-    }
-
-    fn dict_get_text(&self, dict: Ref, text: &pyvarium_heap::Text) -> Option<Ref> {
-        let d = self.heap.dict(dict)?;
-        let hash = text.hash.unwrap_or_else(|| pyvarium_heap::hash::hash_text(text));
-        let mut probe = Probe::new(d, hash);
-        loop {
-            match d.next_candidate(&mut probe) {
-                Found::Absent => return None,
-                Found::Candidate { index, key } => {
-                    if self.heap.text(key).is_some_and(|t| t == text) {
-                        return d.entry(index)?.value.get();
-                    }
-                }
-            }
-        }
-    }
-
-    pub(crate) fn dict_find_str(&self, dict: Ref, name: Ref, hash: i64) -> Option<usize> {
-        let (d, text) = (self.heap.dict(dict)?, self.heap.text(name)?);
-        let mut probe = Probe::new(d, hash);
-        loop {
-            match d.next_candidate(&mut probe) {
-                Found::Absent => return None,
-                Found::Candidate { index, key } => {
-                    if key == name || self.heap.text(key).is_some_and(|t| t == text) {
-                        return Some(index);
-                    }
-                }
-            }
-        }
+        self.heap.dict_value_hashing(dict, name)
     }
 
     /// Stores under a str key.
@@ -153,7 +118,7 @@ impl Vm {
     pub fn dict_insert_slots(&mut self, dict: Ref, key: Slot, value: Slot) {
         let Some(name) = key.get() else { return };
         let hash = self.text_hash(name);
-        match self.dict_find_str(dict, name, hash) {
+        match self.heap.dict_place_hashed(dict, name, hash) {
             Some(index) => {
                 let old = self.heap.dict_mut(dict).map(|d| d.replace_value(index, value));
                 self.heap.release(key);
@@ -178,7 +143,7 @@ impl Vm {
     /// False where it was not there.
     pub fn dict_del_str(&mut self, dict: Ref, name: Ref) -> bool {
         let hash = self.text_hash(name);
-        let Some(index) = self.dict_find_str(dict, name, hash) else { return false };
+        let Some(index) = self.heap.dict_place_hashed(dict, name, hash) else { return false };
         let entry = self.heap.dict_mut(dict).and_then(|d| d.remove(index));
         if let Some(entry) = entry {
             self.heap.release(entry.key);

@@ -3,7 +3,7 @@
 //! CPython: Objects/typeobject.c, _PyType_Lookup and its method cache.
 
 use pyvarium_heap::types::SlotImpl;
-use pyvarium_heap::{Ref, Slot};
+use pyvarium_heap::{Heap, Ref, Slot};
 
 use crate::slots::SlotId;
 use crate::vm::Vm;
@@ -23,39 +23,47 @@ impl Clone for TypeCache {
     }
 }
 
-impl Vm {
-    /// Looks `name` up in the type's MRO. Borrowed.
-    pub fn lookup_type(&mut self, ty: Ref, name: Ref) -> Option<Ref> {
-        let version = self.heap.as_type(ty)?.version;
+impl TypeCache {
+    /// See `Vm::lookup_type`.
+    #[inline]
+    pub(crate) fn look_up(&mut self, heap: &Heap, ty: Ref, name: Ref) -> Option<Ref> {
+        let version = heap.as_type(ty)?.version;
         // Only immortal names are remembered: another name could take a dead one's place.
-        let cacheable = self.heap.is_immortal(name);
         let at = (version as usize).wrapping_mul(31).wrapping_add(name.index() as usize) & (SIZE - 1);
-        if cacheable
-            && let Some((v, n, answer)) = self.type_cache.entries.get(at)
-            && *v == version
-            && n.get() == Some(name)
-        {
-            return answer.get();
+        match self.entries.get(at) {
+            Some((v, n, answer)) if *v == version && n.get() == Some(name) => answer.get(),
+            _ => self.look_up_slowly(heap, ty, name, at, version),
         }
-        let answer = self.lookup_mro(ty, name);
-        if cacheable {
-            if self.type_cache.entries.is_empty() {
-                self.type_cache.entries = vec![(0, Slot::NULL, Slot::NULL); SIZE];
+    }
+
+    fn look_up_slowly(&mut self, heap: &Heap, ty: Ref, name: Ref, at: usize, version: u32) -> Option<Ref> {
+        let answer = look_up_mro(heap, ty, name);
+        if heap.is_immortal(name) {
+            if self.entries.is_empty() {
+                self.entries = vec![(0, Slot::NULL, Slot::NULL); SIZE];
             }
-            if let Some(entry) = self.type_cache.entries.get_mut(at) {
+            if let Some(entry) = self.entries.get_mut(at) {
                 *entry = (version, Slot::borrow(name), answer.map_or(Slot::NULL, Slot::borrow));
             }
         }
         answer
     }
+}
 
-    fn lookup_mro(&self, ty: Ref, name: Ref) -> Option<Ref> {
-        let t = self.heap.as_type(ty)?;
-        let mro = self.heap.items(t.mro.get()?)?;
-        mro.iter().find_map(|class| {
-            let dict = self.heap.as_type(class.get()?)?.dict.get()?;
-            self.dict_get_str(dict, name)
-        })
+fn look_up_mro(heap: &Heap, ty: Ref, name: Ref) -> Option<Ref> {
+    let t = heap.as_type(ty)?;
+    let mro = heap.items(t.mro.get()?)?;
+    mro.iter().find_map(|class| {
+        let dict = heap.as_type(class.get()?)?.dict.get()?;
+        heap.dict_value_hashing(dict, name)
+    })
+}
+
+impl Vm {
+    /// Looks `name` up in the type's MRO. Borrowed.
+    #[inline]
+    pub fn lookup_type(&mut self, ty: Ref, name: Ref) -> Option<Ref> {
+        self.type_cache.look_up(&self.heap, ty, name)
     }
 
     /// The class of the MRO that has `name`, and the value.

@@ -23,7 +23,7 @@ impl Vm {
             return self.own_flow(item);
         }
         if let Some(value) =
-            self.plain_dict_hash(r, key).and_then(|hash| self.heap.dict(r)?.entry(self.dict_find_str(r, key, hash)?)?.value.get())
+            self.plain_dict_hash(r, key).and_then(|hash| self.heap.dict(r)?.entry(self.heap.dict_place_hashed(r, key, hash)?)?.value.get())
         {
             return self.own_flow(value);
         }
@@ -88,7 +88,7 @@ impl Vm {
         }
         if let Some(value) = value
             && let Some(hash) = self.plain_dict_hash(r, key)
-            && let Some(at) = self.dict_find_str(r, key, hash)
+            && let Some(at) = self.heap.dict_place_hashed(r, key, hash)
         {
             let new = Slot::own(self.heap.own(value));
             let old = self.heap.dict_mut(r).map(|d| d.replace_value(at, new));
