@@ -7,6 +7,8 @@
 
 use std::rc::Rc;
 
+use smallvec::SmallVec;
+
 use crate::frame::PyFrame;
 use crate::object::{Body, GeneratorKind, GeneratorState, Instance, head_flags};
 use crate::store::Heap;
@@ -16,7 +18,7 @@ use crate::value::{Own, Ref, Slot};
 #[derive(Clone, Hash, Debug)]
 pub(crate) enum Work {
     /// Release these, the last one first.
-    Release(Vec<Slot>),
+    Release(SmallVec<[Slot; 6]>),
     /// Give the place back, then release its type.
     FreePlace(Ref),
     /// The vm must run what the type wants to happen before the object goes.
@@ -50,7 +52,7 @@ impl Heap {
     pub fn decref(&mut self, r: Ref) {
         if self.death.work.len() > self.death.base {
             let at = self.death.base;
-            self.death.work.insert(at, Work::Release(vec![Slot::counted(r)]));
+            self.death.work.insert(at, Work::Release(smallvec::smallvec![Slot::counted(r)]));
             return;
         }
         if self.uncount(r) && !self.free_leaf(r) {
@@ -74,7 +76,7 @@ impl Heap {
 
     /// Releases many slots, in the order in which they stand.
     pub fn release_all(&mut self, slots: impl DoubleEndedIterator<Item = Slot>) {
-        let list: Vec<Slot> = slots.rev().filter(|s| s.owned().is_some()).collect();
+        let list: SmallVec<[Slot; 6]> = slots.rev().filter(|s| s.owned().is_some()).collect();
         if list.is_empty() {
             return;
         }
@@ -149,7 +151,7 @@ impl Heap {
         }
         held.retain(|s| s.owned().is_some());
         if !held.is_empty() {
-            self.death.work.push(Work::Release(held));
+            self.death.work.push(Work::Release(held.into()));
         }
         self.run_deaths();
     }
@@ -232,7 +234,7 @@ impl Heap {
         {
             Rc::make_mut(n).slots.reverse();
         }
-        let mut list = Vec::new();
+        let mut list = SmallVec::new();
         body.each_slot(&mut |s| {
             if s.owned().is_some() {
                 list.push(s);
@@ -346,8 +348,10 @@ impl Heap {
     /// What the works still hold, for the audit of counts.
     pub fn each_dying_slot(&self, f: &mut dyn FnMut(Slot)) {
         for work in &self.death.work {
-            if let Work::Release(list) | Work::Callbacks(list) = work {
-                list.iter().for_each(|s| f(*s));
+            match work {
+                Work::Release(list) => list.iter().for_each(|s| f(*s)),
+                Work::Callbacks(list) => list.iter().for_each(|s| f(*s)),
+                Work::FreePlace(_) | Work::Finalize(_) | Work::GoOn(..) => {}
             }
         }
     }

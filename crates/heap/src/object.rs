@@ -87,6 +87,17 @@ pub struct List {
 }
 
 impl List {
+    /// CPython: Objects/listobject.c, _PyList_AppendTakeRef.
+    #[inline]
+    pub fn push(&mut self, item: Slot) {
+        let n = self.items.len();
+        // Where there is room nothing is resized, however much room there is. MAX: a sort is going on.
+        if n >= self.allocated || self.allocated == usize::MAX {
+            self.allocated = List::allocated_for(self.allocated, n, n + 1);
+        }
+        self.items.push(item);
+    }
+
     /// CPython: Objects/listobject.c, list_resize. Unit: items.
     pub fn allocated_for(allocated: usize, size: usize, new_size: usize) -> usize {
         if allocated >= new_size && new_size >= allocated >> 1 {

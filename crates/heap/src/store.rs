@@ -184,15 +184,7 @@ impl Heap {
         }
         // A GC object's id lies behind its header.
         let address = if shape.gc { crate::alloc::Address(address.0 + 1) } else { address };
-        if let Some(head) = self.head_slot(place) {
-            *head = Head { refcnt: 1, ty, address, flags, serial };
-        }
-        if let Some(slot) = self.body_slot(place) {
-            let old = std::mem::replace(slot, body);
-            if let Body::Free(next) = old {
-                self.free = next;
-            }
-        }
+        self.fill(place, Head { refcnt: 1, ty, address, flags, serial }, body);
         if let Some(journal) = &mut self.journal {
             journal.push(Change::Born(serial, place));
         }
@@ -394,11 +386,18 @@ impl Heap {
         self.allocated_bytes += u64::from(size);
         let address = self.allocator.alloc(size);
         let flags = size.div_ceil(16) << head_flags::SIZE_SHIFT;
+        self.fill(place, Head { refcnt: 1, ty: Some(ty), address, flags, serial }, body);
+        Own::assume(place)
+    }
+
+    /// Puts an object into the first free place.
+    #[inline]
+    fn fill(&mut self, place: Ref, new: Head, body: Body) {
         let (chunk, at) = place_of(place);
         if let Some(chunk) = self.chunks.get_mut(chunk) {
             chunk.hash = None;
             if let Some(head) = unshared(&mut chunk.heads, &mut self.copied_bytes).get_mut(at) {
-                *head = Head { refcnt: 1, ty: Some(ty), address, flags, serial };
+                *head = new;
             }
             if let Some(slot) = unshared(&mut chunk.bodies, &mut self.copied_bytes).get_mut(at)
                 && let Body::Free(next) = std::mem::replace(slot, body)
@@ -406,7 +405,6 @@ impl Heap {
                 self.free = next;
             }
         }
-        Own::assume(place)
     }
 
     /// The end of such an object, whose last count is gone: what `die` comes to. False: it is another kind of object.
@@ -416,7 +414,8 @@ impl Heap {
         let Some((head, body)) = self.chunks.get(chunk).and_then(|c| Some((c.heads.get(at)?, c.bodies.get(at)?))) else {
             return false;
         };
-        let is_leaf = matches!(body, Body::Int(_) | Body::Float(_)) && head.flags & ((1 << head_flags::SIZE_SHIFT) - 1) == 0;
+        let is_leaf = matches!(body, Body::Int(_) | Body::Float(_) | Body::Str(_) | Body::Bytes(_))
+            && head.flags & ((1 << head_flags::SIZE_SHIFT) - 1) == 0;
         if !is_leaf || self.journal.is_some() || head.ty.is_none_or(|ty| !self.is_immortal(ty)) {
             return false;
         }

@@ -80,7 +80,7 @@ impl Signature {
     }
 
     /// This many positional arguments and no others need no binding: each is its parameter.
-    fn takes_plainly(&self, args: &Args, n: usize) -> bool {
+    pub(crate) fn takes_plainly(&self, args: &Args, n: usize) -> bool {
         args.n_kw == 0
             && !self.varargs
             && !self.varkw

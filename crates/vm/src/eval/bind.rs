@@ -16,26 +16,23 @@ use crate::vm_bug;
 
 /// Room of frames that have ended, for the next ones. Not part of the state: a clone starts without.
 #[derive(Debug, Default)]
-pub(crate) struct SpareSlots(Vec<Vec<Slot>>);
+pub(crate) struct SpareFrames(Vec<Box<PyFrame>>);
 
 /// Frames whose room is kept.
 const MAX_SPARE: usize = 32;
 
-impl Clone for SpareSlots {
-    fn clone(&self) -> SpareSlots {
-        SpareSlots::default()
+impl Clone for SpareFrames {
+    fn clone(&self) -> SpareFrames {
+        SpareFrames::default()
     }
 }
 
-impl SpareSlots {
-    fn take(&mut self) -> Vec<Slot> {
-        self.0.pop().unwrap_or_default()
-    }
-
-    fn give(&mut self, mut slots: Vec<Slot>) {
+impl SpareFrames {
+    #[inline]
+    fn give(&mut self, mut frame: Box<PyFrame>) {
         if self.0.len() < MAX_SPARE {
-            slots.clear();
-            self.0.push(slots);
+            frame.slots.clear();
+            self.0.push(frame);
         }
     }
 }
@@ -89,7 +86,8 @@ impl Vm {
         }
         let code = code.clone();
         let n_locals = code.n_localsplus();
-        let mut slots = self.spare_slots.take();
+        let mut spare = self.spare_frames.0.pop();
+        let mut slots = spare.as_mut().map(|f| std::mem::take(&mut f.slots)).unwrap_or_default();
         slots.reserve(n_locals + code.stacksize as usize);
         let caller = self.py_frame()?;
         let Some(at) = caller.slots.len().checked_sub(n_args) else { return Err(vm_bug!("stack underflow")) };
@@ -116,7 +114,15 @@ impl Vm {
             mark: Default::default(),
             code,
         };
-        self.push_frame(frame)?;
+        let frame = match spare {
+            Some(mut room) => {
+                *room = frame;
+                room
+            }
+            None => Box::new(frame),
+        };
+        self.thread.depth += 1;
+        self.thread.frames.push(Frame::Py(frame));
         Ok(true)
     }
 
@@ -184,7 +190,7 @@ impl Vm {
             self.heap.release(held);
         }
         frame.each_slot(&mut |s| self.heap.release(s));
-        self.spare_slots.give(frame.slots);
+        self.spare_frames.give(frame);
         self.release_running(generator);
         Ok(generator.is_some())
     }

@@ -10,7 +10,9 @@ use pyvarium_heap::{Own, Ref, Shape, Slot};
 use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::eval::settle::Signal;
+use crate::protocol::convert::Callee;
 use crate::stop::{Flow, Res, Stop};
+use crate::tables::EntryKind;
 use crate::vm::Vm;
 use crate::vm_bug;
 
@@ -33,9 +35,30 @@ impl Vm {
             let function = self.pop_slot()?;
             return self.enter_function(function, args, None, 0);
         }
-        let args = self.stack_args(total, 0, None, 0);
-        let flow = self.call(callable, &args)?;
+        let mut args = self.stack_args(total, 0, None, 0);
+        let flow = match self.plain_native(callable, &mut args) {
+            Some(callee) => self.call_native(callee, &args)?,
+            None => self.call(callable, &args)?,
+        };
         self.replace((n_args + 2) as u16, flow)
+    }
+
+    /// A native function, or a method with its self, that takes these arguments as they are: they are laid out for it.
+    #[inline]
+    fn plain_native(&self, callable: Ref, args: &mut Args) -> Option<Callee> {
+        let Body::Builtin(builtin) = self.heap.full_body(callable) else { return None };
+        let entry = self.tables.functions.get(builtin.function as usize)?;
+        let n_selves = match entry.kind {
+            EntryKind::Function => 0,
+            // An instance of the very class that has the method.
+            EntryKind::Method if builtin.this.is_null() && self.heap.type_of(args.get(0)?) == self.ty(entry.owner?) => 1,
+            _ => return None,
+        };
+        if !entry.signature.takes_plainly(args, args.len() - n_selves) {
+            return None;
+        }
+        args.items.resize(n_selves + entry.signature.params.len(), Slot::NULL);
+        Some(Callee::Function(builtin.function))
     }
 
     /// Stack: callable, self or NULL, arguments, tuple of keyword names.

@@ -231,10 +231,23 @@ impl Vm {
         let value = self.pop_owned()?;
         let Some(r) = value.get() else { return Err(vm_bug!("RETURN_VALUE of nothing")) };
         let value = Own::assume(r);
-        Ok(Signal::Ended(match self.pop_python_frame()? {
-            true => Outcome::Exhausted(Some(value)),
-            false => Outcome::Value(value),
-        }))
+        if self.pop_python_frame()? {
+            return Ok(Signal::Ended(Outcome::Exhausted(Some(value))));
+        }
+        Ok(self.hand_down(value, Await::Replace(0)))
+    }
+
+    /// Gives the value of an ended or suspended frame to the frame below, at once if that waits for nothing else.
+    pub(crate) fn hand_down(&mut self, value: Own, awaiting: Await) -> Signal {
+        let is_pending = self.heap.has_pending();
+        match self.thread.frames.last_mut() {
+            Some(Frame::Py(frame)) if frame.awaiting == awaiting && !is_pending => {
+                frame.awaiting = Await::Nothing;
+                frame.slots.push(value.into());
+                Signal::Go
+            }
+            _ => Signal::Ended(Outcome::Value(value)),
+        }
     }
 }
 

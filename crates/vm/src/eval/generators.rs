@@ -107,7 +107,7 @@ impl Vm {
         gen_.exc_value = exc_value;
         gen_.frame = Some(frame);
         self.heap.decref(g);
-        Ok(Signal::Ended(Outcome::Value(Own::assume(r))))
+        Ok(self.hand_down(Own::assume(r), Await::ForIter))
     }
 
     /// Stack: receiver, value.

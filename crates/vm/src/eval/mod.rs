@@ -38,6 +38,6 @@ pub mod position;
 
 pub(crate) mod finalize;
 
-pub(crate) use bind::SpareSlots;
+pub(crate) use bind::SpareFrames;
 pub use quick::Watch;
 pub use settle::StepOutcome;

@@ -143,6 +143,17 @@ impl Vm {
                 Opcode::BinaryOp => q.binary(frame, arg),
                 Opcode::ForIter => q.for_iter(frame, instr.arg),
                 Opcode::StoreSubscr => q.store_subscr(frame),
+                Opcode::ContainsOp => q.contains(frame, arg != 0),
+                Opcode::ListAppend => q.list_append(frame, arg),
+                Opcode::UnpackSequence => q.unpack_sequence(frame, arg),
+                Opcode::LoadFastAndClear => match frame.slots.get_mut(arg) {
+                    Some(place) => {
+                        let old = std::mem::replace(place, Slot::NULL);
+                        frame.slots.push(old);
+                        true
+                    }
+                    None => false,
+                },
                 Opcode::LoadGlobal => q.load_global(frame, &code.names, arg),
                 Opcode::LoadName => q.load_name(frame, &code.names, arg),
                 Opcode::StoreName => {
@@ -454,6 +465,56 @@ impl Quick<'_> {
         true
     }
 
+    /// CPython: CONTAINS_OP_DICT.
+    #[inline]
+    fn contains(&mut self, frame: &mut PyFrame, negate: bool) -> bool {
+        let Some((key, container)) = Self::two(frame) else { return false };
+        let (Body::Dict(dict), Body::Str(_)) = (self.heap.full_body(container), self.heap.full_body(key)) else { return false };
+        if !dict.is_unicode() || !self.is_exact(container, ids::DICT) || !self.heap.has_hash(key) {
+            return false;
+        }
+        let answer = self.bool(self.heap.dict_place(container, key).is_some() != negate);
+        self.replace_two(frame, answer)
+    }
+
+    #[inline]
+    fn list_append(&mut self, frame: &mut PyFrame, i: usize) -> bool {
+        let Some(list) = frame.slots.len().checked_sub(i + 1).and_then(|i| frame.slots.get(i)?.get()) else { return false };
+        if !self.is_exact(list, ids::LIST) {
+            return false;
+        }
+        let value = self.pop_owned(frame);
+        if let Some(list) = self.heap.list_mut(list) {
+            list.push(value);
+        }
+        true
+    }
+
+    /// CPython: UNPACK_SEQUENCE_TUPLE, UNPACK_SEQUENCE_LIST.
+    #[inline]
+    fn unpack_sequence(&mut self, frame: &mut PyFrame, n: usize) -> bool {
+        let Some(sequence) = Self::top(frame) else { return false };
+        let has_all = |items: &[Slot]| items.len() == n;
+        let fits = match self.heap.full_body(sequence) {
+            Body::Tuple(t) => has_all(&t.items) && self.is_exact(sequence, ids::TUPLE),
+            Body::List(l) => has_all(&l.items) && self.is_exact(sequence, ids::LIST),
+            _ => false,
+        };
+        if !fits {
+            return false;
+        }
+        let held = frame.slots.pop().unwrap_or(Slot::NULL);
+        for i in (0..n).rev() {
+            let item = self.heap.items(sequence).and_then(|items| items.get(i)?.get());
+            match item {
+                Some(item) => self.push_new(frame, item),
+                None => return false,
+            };
+        }
+        self.heap.release(held);
+        true
+    }
+
     /// CPython: FOR_ITER_RANGE, FOR_ITER_LIST, FOR_ITER_TUPLE.
     #[inline]
     fn for_iter(&mut self, frame: &mut PyFrame, delta: u32) -> bool {
@@ -554,7 +615,9 @@ impl Quick<'_> {
     #[inline]
     fn load_attr(&mut self, frame: &mut PyFrame, name: Option<&Slot>, for_call: bool) -> bool {
         let (Some(owner), Some(name)) = (Self::top(frame), name.and_then(|n| n.get())) else { return false };
-        let Some(ty) = self.plain_instance(owner, SlotId::GetAttr, self.plain.getattr) else { return false };
+        let Some(ty) = self.plain_instance(owner, SlotId::GetAttr, self.plain.getattr) else {
+            return for_call && self.load_native_method(frame, owner, name);
+        };
         let found = self.cache.look_up(self.heap, ty, name);
         let Body::Instance(instance) = self.heap.full_body(owner) else { return false };
         let own = match found {
@@ -592,6 +655,29 @@ impl Quick<'_> {
         if !is_absent {
             return false;
         }
+        let this = frame.slots.pop().unwrap_or(Slot::NULL);
+        self.push_new(frame, method);
+        frame.slots.push(this);
+        true
+    }
+
+    /// A method of a builtin type whose instances have no attributes of their own. CPython: LOAD_ATTR_METHOD_NO_DICT.
+    #[inline]
+    fn load_native_method(&mut self, frame: &mut PyFrame, owner: Ref, name: Ref) -> bool {
+        let body = self.heap.full_body(owner);
+        let bare =
+            matches!(body, Body::List(_) | Body::Dict(_) | Body::Str(_) | Body::Set(_) | Body::Tuple(_) | Body::Int(_) | Body::Bytes(_));
+        if !bare {
+            return false;
+        }
+        let ty = self.heap.type_of(owner);
+        let plain = self
+            .heap
+            .as_type(ty)
+            .is_some_and(|t| !t.has(flags::MANAGED_DICT) && t.slots.get(SlotId::GetAttr as usize) == Some(&self.plain.getattr));
+        let Some(method) = self.cache.look_up(self.heap, ty, name).filter(|m| plain && self.is_exact(*m, ids::METHOD_DESCRIPTOR)) else {
+            return false;
+        };
         let this = frame.slots.pop().unwrap_or(Slot::NULL);
         self.push_new(frame, method);
         frame.slots.push(this);

@@ -120,12 +120,7 @@ impl Vm {
 
     pub fn list_push(&mut self, list: Ref, item: Slot) {
         if let Some(l) = self.heap.list_mut(list) {
-            let n = l.items.len();
-            // Where there is room nothing is resized, however much room there is. MAX: a sort is going on.
-            if n >= l.allocated || l.allocated == usize::MAX {
-                l.allocated = List::allocated_for(l.allocated, n, n + 1);
-            }
-            l.items.push(item);
+            l.push(item);
         }
     }
 }
