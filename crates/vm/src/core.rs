@@ -266,6 +266,7 @@ numbered_kinds! {
     MODULE_DIR crate::objects::module::MODULE_DIR;
     REDUCE_RANGE crate::objects::iterators_state::REDUCE_RANGE;
     REDUCE_REST crate::objects::iterators_state::REDUCE_REST;
+    SETSTATE_REVERSED crate::objects::iterators_state::SETSTATE_REVERSED;
     PROPERTY_INIT crate::objects::property::PROPERTY_INIT;
     PROPERTY_NAME crate::objects::property::PROPERTY_NAME;
     PROPERTY_COPY crate::objects::property::PROPERTY_COPY;
