@@ -384,7 +384,10 @@ fn instance_set(vm: &mut Vm, args: &Args) -> Res {
         Some(v) if vm.heap.dict(v).is_some() => {
             vm.materialize_dict(instance);
             let own = vm.heap.own(v);
-            let old = vm.heap.instance_mut(instance).map(|i| std::mem::replace(&mut i.attrs.dict, own.into()));
+            let old = vm.heap.instance_mut(instance).map(|i| {
+                i.attrs.is_shown = false;
+                std::mem::replace(&mut i.attrs.dict, own.into())
+            });
             if let Some(old) = old {
                 vm.heap.release(old);
             }
@@ -397,7 +400,10 @@ fn instance_set(vm: &mut Vm, args: &Args) -> Res {
         None => {
             // The dict goes; the next attribute makes a new one.
             vm.materialize_dict(instance);
-            let old = vm.heap.instance_mut(instance).map(|i| std::mem::take(&mut i.attrs.dict));
+            let old = vm.heap.instance_mut(instance).map(|i| {
+                i.attrs.is_shown = false;
+                std::mem::take(&mut i.attrs.dict)
+            });
             vm.heap.release(old.unwrap_or(Slot::NULL));
             vm.none_flow()
         }
@@ -417,7 +423,10 @@ pub(crate) fn set_generic_dict(vm: &mut Vm, args: &Args) -> Res {
         Some(new) if vm.heap.dict(new).is_some() => {
             vm.materialize_dict(instance);
             let own = Slot::own(vm.heap.own(new));
-            let old = vm.heap.instance_mut(instance).map(|i| std::mem::replace(&mut i.attrs.dict, own));
+            let old = vm.heap.instance_mut(instance).map(|i| {
+                i.attrs.is_shown = false;
+                std::mem::replace(&mut i.attrs.dict, own)
+            });
             vm.heap.release(old.unwrap_or(own));
             vm.none_flow()
         }
