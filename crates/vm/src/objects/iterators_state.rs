@@ -63,7 +63,8 @@ fn reduce_empty(vm: &mut Vm, r: Ref) -> Res {
         vm.heap.decref_own(list);
         return call;
     }
-    let empty = if vm.is_exact(r, ids::STR_ITERATOR) { vm.one.empty_str } else { vm.one.empty_tuple };
+    let empty =
+        if vm.is_exact(r, ids::STR_ITERATOR) || vm.is_exact(r, ids::STR_WIDE_ITERATOR) { vm.one.empty_str } else { vm.one.empty_tuple };
     call_of(vm, "iter", &[empty], None)
 }
 

@@ -37,6 +37,7 @@ pub static TYPE: TypeDef = TypeDef {
         FnDef::new("__instancecheck__", "instance, /", type_instancecheck),
         FnDef::new("__subclasscheck__", "subclass, /", type_subclasscheck),
         FnDef::new("__dir__", "", type_dir),
+        FnDef::new("__sizeof__", "", crate::objects::object::object_sizeof),
     ],
     getset: crate::objects::type_attrs::GETSET,
     ..TYPE_DEFAULT

@@ -97,7 +97,7 @@ impl Vm {
         self.dict_get_str(dict, name)
     }
 
-    fn same_str(&self, a: Option<Ref>, b: Ref) -> bool {
+    pub(crate) fn same_str(&self, a: Option<Ref>, b: Ref) -> bool {
         match a {
             Some(a) if a == b => true,
             Some(a) => match (self.heap.text(a), self.heap.text(b)) {
