@@ -73,6 +73,9 @@ pub const CO_HAS_DOCSTRING: u32 = 0x400_0000;
 pub const CO_METHOD: u32 = 0x800_0000;
 
 /// Kinds of localsplus places. CPython: Include/internal/pycore_code.h.
+pub const CO_FAST_ARG_POS: u8 = 0x02;
+pub const CO_FAST_ARG_KW: u8 = 0x04;
+pub const CO_FAST_ARG_VAR: u8 = 0x08;
 pub const CO_FAST_HIDDEN: u8 = 0x10;
 pub const CO_FAST_LOCAL: u8 = 0x20;
 pub const CO_FAST_CELL: u8 = 0x40;

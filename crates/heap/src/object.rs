@@ -62,6 +62,9 @@ pub struct Attrs {
     pub inline: SmallVec<[(Slot, Slot); 4]>,
     /// The materialized `__dict__`; then `inline` is empty.
     pub dict: Slot,
+    /// The dict only shows values that stay the instance's own: it was asked for, not assigned. CPython:
+    /// PyDictValues.embedded.
+    pub is_shown: bool,
 }
 
 /// The tail that instances of Python classes carry.

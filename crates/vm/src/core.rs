@@ -80,6 +80,7 @@ numbered_types! {
     ASYNC_GENERATOR crate::objects::async_gen::ASYNC_GENERATOR;
     ASYNC_GENERATOR_ASEND crate::objects::async_gen::ASYNC_GENERATOR_ASEND;
     ASYNC_GENERATOR_ATHROW crate::objects::async_gen::ASYNC_GENERATOR_ATHROW;
+    ANEXT_AWAITABLE crate::objects::anext::ANEXT_AWAITABLE;
     ASYNC_GENERATOR_WRAPPED_VALUE crate::objects::async_gen::ASYNC_GENERATOR_WRAPPED_VALUE;
     FRAME crate::objects::frame::FRAME;
     FRAME_LOCALS_PROXY crate::objects::frame_locals::FRAME_LOCALS_PROXY;
@@ -114,6 +115,7 @@ numbered_types! {
     LIST_ITERATOR crate::objects::iterators::LIST_ITERATOR;
     LIST_REVERSEITERATOR crate::objects::iterators::LIST_REVERSEITERATOR;
     TUPLE_ITERATOR crate::objects::iterators::TUPLE_ITERATOR;
+    STR_WIDE_ITERATOR crate::objects::iterators::STR_WIDE_ITERATOR;
     STR_ITERATOR crate::objects::iterators::STR_ITERATOR;
     RANGE_ITERATOR crate::objects::iterators::RANGE_ITERATOR;
     LONGRANGE_ITERATOR crate::objects::range_big::LONGRANGE_ITERATOR;
@@ -199,6 +201,7 @@ numbered_types! {
     STOP_ASYNC_ITERATION crate::objects::exceptions::STOP_ASYNC_ITERATION;
     SYNTAX_ERROR crate::objects::syntax_error::SYNTAX_ERROR;
     INDENTATION_ERROR crate::objects::exceptions::INDENTATION_ERROR;
+    INCOMPLETE_INPUT_ERROR crate::objects::exceptions::INCOMPLETE_INPUT_ERROR;
     TAB_ERROR crate::objects::exceptions::TAB_ERROR;
     SYSTEM_ERROR crate::objects::exceptions::SYSTEM_ERROR;
     TYPE_ERROR crate::objects::exceptions::TYPE_ERROR;
@@ -265,7 +268,14 @@ numbered_kinds! {
     METHOD_OF_LIST crate::objects::memory_cast::METHOD_OF_LIST;
     MODULE_DIR crate::objects::module::MODULE_DIR;
     REDUCE_RANGE crate::objects::iterators_state::REDUCE_RANGE;
+    ANSWER_NONE crate::protocol::slot_call::ANSWER_NONE;
+    ANEXT_DEFAULT crate::objects::anext::ANEXT_DEFAULT;
+    ANEXT_STEP crate::objects::anext::ANEXT_STEP;
+    REDUCE_METHOD crate::objects::pickling::REDUCE_METHOD;
+    REDUCE_TEMPLATE crate::objects::pickling::REDUCE_TEMPLATE;
+    HEX_SEPARATOR crate::objects::bytes_methods::HEX_SEPARATOR;
     REDUCE_REST crate::objects::iterators_state::REDUCE_REST;
+    SETSTATE_REVERSED crate::objects::iterators_state::SETSTATE_REVERSED;
     PROPERTY_INIT crate::objects::property::PROPERTY_INIT;
     PROPERTY_NAME crate::objects::property::PROPERTY_NAME;
     PROPERTY_COPY crate::objects::property::PROPERTY_COPY;

@@ -262,12 +262,14 @@ fn get_stats(vm: &mut Vm, _: &Args) -> Res {
 
 fn get_referents(vm: &mut Vm, args: &Args) -> Res {
     let mut found = Vec::new();
+    let has_dict = args.positional().any(|r| vm.heap.dict(r).is_some());
+    let shown = if has_dict { vm.shown_dicts(&vm.gc_list()) } else { std::collections::BTreeSet::new() };
     for r in args.positional() {
         // What has no GC header is not gone through; static types have one in CPython.
         if vm.heap.flags(r) & head_flags::TRACKED == 0 && vm.heap.as_type(r).is_none() {
             continue;
         }
-        vm.traverse(r, &std::collections::BTreeSet::new(), &mut |x| found.push(x));
+        vm.traverse(r, &shown, &mut |x| found.push(x));
     }
     Ok(Flow::Value(vm.list_from(&found)))
 }

@@ -337,9 +337,16 @@ impl Vm {
         self.gc_keep(&list);
     }
 
-    /// The `__dict__`s of instances, which show values that stay the instance's own (PyDictValues.embedded).
+    /// The `__dict__` of an instance that shows values which stay the instance's own, until a key comes that is no
+    /// str. CPython: PyObject_VisitManagedDict, dict_traverse.
+    fn shown_dict(&self, r: Ref) -> Option<Ref> {
+        let attrs = &self.heap.instance(r)?.attrs;
+        attrs.dict.get().filter(|d| attrs.is_shown && self.heap.dict(*d).is_some_and(|d| d.is_unicode()))
+    }
+
+    /// Those of all instances of a list.
     pub(crate) fn shown_dicts(&self, list: &[Ref]) -> BTreeSet<Ref> {
-        list.iter().filter_map(|r| self.heap.instance(*r).and_then(|i| i.attrs.dict.get())).collect()
+        list.iter().filter_map(|r| self.shown_dict(*r)).collect()
     }
 
     /// CPython: deduce_unreachable.
@@ -393,16 +400,18 @@ impl Vm {
                 visit(x);
             }
         };
-        match self.heap.full_body(r) {
-            Body::Instance(i) => {
-                i.members.iter().for_each(|s| slot(*s));
-                i.attrs.inline.iter().for_each(|(_, value)| slot(*value));
-                if let Some(d) = i.attrs.dict.get().and_then(|d| self.heap.dict(d)) {
-                    d.entries().iter().for_each(|e| slot(e.value));
-                }
-                slot(i.attrs.dict);
+        // Attributes first, then what the native type keeps. CPython: subtype_traverse.
+        if let Some(i) = self.heap.instance(r) {
+            i.members.iter().for_each(|s| slot(*s));
+            i.attrs.inline.iter().for_each(|(_, value)| slot(*value));
+            match self.shown_dict(r).and_then(|d| self.heap.dict(d)) {
+                Some(d) => d.entries().iter().for_each(|e| slot(e.value)),
+                None => slot(i.attrs.dict),
             }
-            Body::Dict(d) if shown.contains(&r) => d.entries().iter().for_each(|e| slot(e.key)),
+        }
+        match self.heap.body(r) {
+            Body::Instance(_) => {}
+            Body::Dict(_) if shown.contains(&r) => {}
             // The keys of a dict of names are all str, which refer to nothing.
             Body::Dict(d) if d.is_unicode() => d.entries().iter().for_each(|e| slot(e.value)),
             Body::Dict(d) => d.entries().iter().for_each(|e| {

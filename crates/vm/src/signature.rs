@@ -169,8 +169,7 @@ impl Vm {
         let total = n_pos + args.n_kw;
         if !sig.varargs && !sig.varkw && total > sig.params.len() {
             let (len, word) = (sig.params.len(), if n_pos == 0 { "keyword " } else { "" });
-            let how = if sig.n_required_positional() == len { "exactly" } else { "at most" };
-            let message = format!("{name}() takes {how} {len} {word}argument{} ({total} given)", plural(len));
+            let message = format!("{name}() takes at most {len} {word}argument{} ({total} given)", plural(len));
             return Err(exc::type_error(self, &message));
         }
         if !sig.varargs && n_pos > sig.n_positional {

@@ -121,7 +121,6 @@ impl Tables {
         for name in SLOT_NAMES {
             if let Some((slot, f)) = def.slots.iter().find(|(slot, _)| *slot == name.slot)
                 && name.name != "__getattr__"
-                && name.name != "__del__"
                 && !def.methods.iter().any(|m| m.name == name.name)
             {
                 add(&mut self.functions, name.name, EntryKind::Wrapper(*slot, name.wrap), "*args, **kwargs", *f, None);

@@ -392,7 +392,12 @@ fn native(scene: &mut Scene, r: Ref, n: &Native) -> Parts {
         (&[], &["next", "step", "left"])
     } else if is(ids::SLICE) {
         (&["start", "stop", "step"], &[])
-    } else if is(ids::LIST_ITERATOR) || is(ids::TUPLE_ITERATOR) || is(ids::STR_ITERATOR) || is(ids::SEQ_ITERATOR) {
+    } else if is(ids::LIST_ITERATOR)
+        || is(ids::TUPLE_ITERATOR)
+        || is(ids::STR_ITERATOR)
+        || is(ids::STR_WIDE_ITERATOR)
+        || is(ids::SEQ_ITERATOR)
+    {
         (&["it_seq"], &["it_index"])
     } else if is(ids::LIST_REVERSEITERATOR) || is(ids::REVERSED) {
         (&["seq"], &["index"])

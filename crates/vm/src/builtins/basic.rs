@@ -193,22 +193,7 @@ pub fn round(vm: &mut Vm, args: &Args) -> Res {
     if let Body::Int(_) | Body::BigInt(_) = vm.heap.body(r)
         && vm.is_exact(r, ids::INT)
     {
-        return match digits {
-            None => vm.own_flow(r),
-            Some(d) => {
-                let d = vm.index_clamped(d)?;
-                if d >= 0 {
-                    return vm.own_flow(r);
-                }
-                let unit = num_bigint::BigInt::from(10).pow((-d).min(10_000) as u32);
-                let n = vm.bigint(r).map(|n| n.into_owned()).unwrap_or_default();
-                let (q, rest) = num_integer::Integer::div_mod_floor(&n, &unit);
-                let twice = &rest * 2;
-                let up = twice > unit || (twice == unit && q.bit(0));
-                let q = if up { q + 1 } else { q };
-                Ok(Flow::Value(vm.new_bigint(q * unit)))
-            }
-        };
+        return crate::objects::int::rounded(vm, r, digits);
     }
     let name = vm.names.round;
     let given: Vec<_> = digits.into_iter().collect();

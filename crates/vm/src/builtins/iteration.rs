@@ -150,6 +150,7 @@ pub static FILTER: TypeDef = lazy(
 pub static REVERSED: TypeDef = TypeDef {
     methods: &[
         FnDef::new("__reduce__", "", iterators_state::reduce_reversed),
+        FnDef::new("__setstate__", "object, /", iterators_state::setstate_reversed),
         FnDef::new("__length_hint__", "", |vm, a| {
             let (seq, i) = vm.heap.native(a.at(0)?).map_or((None, -1), |n| (n.slot(0).get(), n.int(0)));
             let Some(seq) = seq else { return Ok(Flow::Value(vm.new_int(0))) };
@@ -182,16 +183,24 @@ pub static REVERSED: TypeDef = TypeDef {
             match vm.length(r)? {
                 Flow::Value(n) => {
                     let n = vm.len_from(n)?;
-                    Ok(Flow::Value(vm.new_native(ids::REVERSED, &[seq.into()], &[n - 1])))
+                    Ok(Flow::Value(new_reversed(vm, a.at(0)?, seq.into(), n)))
                 }
-                Flow::Pushed => vm.adapt(mark, kinds::REVERSED_LEN, &[seq.into()], &[0]),
+                Flow::Pushed => vm.adapt(mark, kinds::REVERSED_LEN, &[seq.into(), Slot::borrow(a.at(0)?)], &[0]),
             }
         },
         &[(SlotId::Iter, self_iter), (SlotId::IterNext, reversed_next)],
     )
 };
 
-/// The length has come. slots: the sequence of a new `reversed`; ints: 0, or 1 and the next index of one
+fn new_reversed(vm: &mut Vm, class: Ref, seq: Slot, n: i64) -> Own {
+    if class == vm.ty(ids::REVERSED) {
+        return vm.new_native(ids::REVERSED, &[seq], &[n - 1]);
+    }
+    let body = Native { slots: [seq][..].into(), ints: [n - 1][..].into(), bytes: Vec::new() };
+    vm.alloc_with_body(class, Body::Native(Rc::new(body)))
+}
+
+/// The length has come. slots: the sequence of a new `reversed`, its class; ints: 0, or 1 and the next index of one
 /// that is asked how long it still is.
 pub static REVERSED_LEN: NativeDef = NativeDef {
     name: "reversed",
@@ -203,8 +212,9 @@ pub static REVERSED_LEN: NativeDef = NativeDef {
             let i = f.int(1);
             return Ok(Next::Done(vm.new_int(if n < i + 1 { 0 } else { i + 1 })));
         }
+        let class = f.get(1).ok_or_else(|| vm_bug!("reversed"))?;
         let seq = f.set(0, Slot::NULL);
-        Ok(Next::Done(vm.new_native(ids::REVERSED, &[seq], &[n - 1])))
+        Ok(Next::Done(new_reversed(vm, class, seq, n)))
     },
 };
 

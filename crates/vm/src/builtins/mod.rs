@@ -41,7 +41,7 @@ pub static BUILTINS: ModuleDef = ModuleDef {
         FnDef::new("eval", "source, /, globals=None, locals=None", eval::eval),
         FnDef::new("exec", "source, /, globals=None, locals=None, *, closure=None", eval::exec),
         FnDef::new("aiter", "async_iterable, /", crate::objects::async_gen::aiter),
-        FnDef::new("anext", "async_iterator, default=<unrepresentable>, /", crate::objects::async_gen::anext),
+        FnDef::new("anext", "async_iterator, default=<unrepresentable>, /", crate::objects::anext::anext),
         FnDef::new("format", "value, format_spec='', /", |vm, a| {
             if let Some(spec) = a.get(1).filter(|s| vm.heap.text(*s).is_none()) {
                 let message = format!("format() argument 2 must be str, not {}", vm.type_name(spec));

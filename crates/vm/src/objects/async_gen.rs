@@ -27,6 +27,7 @@ pub static ASYNC_GENERATOR: TypeDef = TypeDef {
     slots: &[
         (SlotId::Repr, generator::generator_repr),
         (SlotId::AsyncIter, self_iter),
+        (SlotId::Finalize, generator::finalize),
         (SlotId::AsyncNext, |vm, a| step_object(vm, ids::ASYNC_GENERATOR_ASEND, a.at(0)?, vm.one.none, ASEND)),
     ],
     methods: &[
@@ -34,16 +35,18 @@ pub static ASYNC_GENERATOR: TypeDef = TypeDef {
         FnDef::new("athrow", "typ, val=None, tb=None, /", |vm, a| {
             step_object(vm, ids::ASYNC_GENERATOR_ATHROW, a.at(0)?, a.get(2).filter(|v| *v != vm.one.none).unwrap_or(a.at(1)?), ATHROW)
         }),
+        FnDef::new("__sizeof__", "", crate::objects::object::object_sizeof),
         FnDef::new("aclose", "", |vm, a| step_object(vm, ids::ASYNC_GENERATOR_ATHROW, a.at(0)?, vm.one.none, ACLOSE)),
-        FnDef::class("__class_getitem__", "object, /", |_, _| Err(Stop::not_supported("generic aliases"))),
+        FnDef::class("__class_getitem__", "object, /", crate::objects::generic_alias::generic_alias),
     ],
     getset: &[
-        GetSetDef::rw("__name__", |vm, a| generator::name(vm, a, false), |_, _| Err(Stop::not_supported("setting a generator's name"))),
-        GetSetDef::rw("__qualname__", |vm, a| generator::name(vm, a, true), |_, _| Err(Stop::not_supported("setting a generator's name"))),
+        GetSetDef::rw("__name__", |vm, a| generator::name(vm, a, false), |vm, a| generator::set_name(vm, a, false)),
+        GetSetDef::rw("__qualname__", |vm, a| generator::name(vm, a, true), |vm, a| generator::set_name(vm, a, true)),
         GetSetDef::member("ag_running", |vm, a| {
             let running = vm.heap.generator(a.at(0)?).is_some_and(|g| g.is_running_async);
             vm.bool_flow(running)
         }),
+        GetSetDef::ro("ag_suspended", |vm, a| generator::state(vm, a, generator::is_suspended)),
         GetSetDef::ro("ag_frame", generator::frame),
         GetSetDef::ro("ag_code", generator::code),
         GetSetDef::ro("ag_await", generator::yield_from),
@@ -323,19 +326,5 @@ pub fn aiter(vm: &mut Vm, args: &Args) -> Res {
         return vm.type_err(&message);
     }
     let name = vm.names.aiter;
-    vm.call_special(r, name, &[])
-}
-
-/// `anext(x)`. CPython: builtin_anext_impl.
-pub fn anext(vm: &mut Vm, args: &Args) -> Res {
-    let r = args.at(0)?;
-    if !vm.has_slot(r, SlotId::AsyncNext) {
-        let message = format!("'{}' object is not an async iterator", vm.type_name(r));
-        return vm.type_err(&message);
-    }
-    if args.get(1).is_some() {
-        return Err(Stop::not_supported("anext() with a default"));
-    }
-    let name = vm.names.anext;
     vm.call_special(r, name, &[])
 }

@@ -28,6 +28,7 @@ pub static BYTEARRAY: TypeDef = TypeDef {
     basicsize: 56,
     slots: &[
         (SlotId::Repr, bytearray_repr),
+        (SlotId::Str, bytearray_repr),
         (SlotId::RichCompare, bytes::bytes_richcompare),
         (SlotId::Iter, |vm, a| {
             let b = vm.heap.own(a.at(0)?);
@@ -75,6 +76,19 @@ static METHODS: &[FnDef] = &{
         FnDef::new("append", "item, /", |vm, a| {
             let byte = vm.byte_value(a.at(1)?)?;
             change(vm, a, |b| b.push(byte))
+        }),
+        FnDef::new("__sizeof__", "", crate::objects::object::object_sizeof),
+        FnDef::new("__alloc__", "", |vm, a| {
+            let n = vm.sizeof(a.at(0)?) as i64 - 56;
+            Ok(Flow::Value(vm.new_int(n)))
+        }),
+        FnDef::new("resize", "size, /", |vm, a| {
+            let n = vm.index(a.at(1)?)?;
+            if n < 0 {
+                return vm.value_err(&format!("Can only resize to positive sizes, got {n}"));
+            }
+            vm.check_bytes(n as u64)?;
+            change(vm, a, |b| b.resize(n as usize, 0))
         }),
         FnDef::new("clear", "", |vm, a| change(vm, a, Vec::clear)),
         FnDef::new("__reduce__", "", crate::objects::pickling::reduce_bytearray),

@@ -35,6 +35,7 @@ pub static BYTES: TypeDef = TypeDef {
     ),
     slots: &[
         (SlotId::Repr, bytes_repr),
+        (SlotId::Str, bytes_repr),
         (SlotId::Hash, crate::protocol::hash::value_hash),
         (SlotId::RichCompare, bytes_richcompare),
         (SlotId::Iter, |vm, a| {

@@ -6,9 +6,9 @@ use pyvarium_heap::object::Body;
 use pyvarium_heap::{Own, Ref, Slot, Text};
 
 use crate::args::Args;
-use crate::core::ids;
+use crate::core::{ids, kinds};
 use crate::exc;
-use crate::native::FnDef;
+use crate::native::{Answer, FnDef, NativeDef};
 use crate::objects::bytes::find_bytes;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
@@ -27,10 +27,6 @@ pub static METHODS: &[FnDef] = &[
         let b = this(vm, a)?;
         let b = vm.new_bytes(b);
         Ok(Flow::Value(vm.tuple_from_slots(vec![b.into()])))
-    }),
-    FnDef::new("__sizeof__", "", |vm, a| {
-        let n = vm.sizeof(a.at(0)?);
-        Ok(Flow::Value(vm.new_int(n as i64)))
     }),
     FnDef::new("capitalize", "", |vm, a| map_bytes(vm, a, capitalize)),
     FnDef::new("center", "width, fillchar=b' ', /", |vm, a| justify(vm, a, "center")),
@@ -522,7 +518,7 @@ pub(crate) fn hex(vm: &mut Vm, args: &Args) -> Res {
                 (Some(t), _) => t.at(0).filter(|_| t.len() == 1),
                 (None, Some([one])) => Some(u32::from(*one)),
                 (None, Some(_)) => None,
-                (None, None) => return vm.type_err("sep must be str or bytes."),
+                (None, None) => return no_separator(vm, s),
             };
             let Some(one) = one else { return vm.value_err("sep must be length 1.") };
             match u8::try_from(one).ok().filter(u8::is_ascii) {
@@ -691,3 +687,27 @@ fn exc_text(vm: &Vm, e: Ref) -> String {
     let first = args.and_then(|a| vm.heap.items(a)).and_then(|i| i.first()).and_then(|s| s.get());
     first.map(|r| vm.heap.str_lossy(r)).unwrap_or_default()
 }
+
+/// Something that is neither str nor bytes is asked how long it is before it is refused. CPython: _Py_strhex_impl.
+fn no_separator(vm: &mut Vm, sep: Ref) -> Res {
+    let mark = vm.mark();
+    match vm.length(sep)? {
+        Flow::Value(n) => refuse_separator(vm, n),
+        Flow::Pushed => vm.adapt(mark, kinds::HEX_SEPARATOR, &[], &[]),
+    }
+}
+
+fn refuse_separator<T>(vm: &mut Vm, n: pyvarium_heap::Own) -> Res<T> {
+    let n = vm.len_from(n)?;
+    if n == 1 { vm.type_err("sep must be str or bytes.") } else { vm.value_err("sep must be length 1.") }
+}
+
+/// The length of a separator that is none.
+pub static HEX_SEPARATOR: NativeDef = NativeDef {
+    name: "hex",
+    catches: false,
+    resume: |vm, _, answer| match answer {
+        Answer::Value(n) => refuse_separator(vm, n),
+        _ => Err(crate::vm_bug!("hex")),
+    },
+};

@@ -9,7 +9,7 @@ use pyvarium_code::{Const, ConstId, Opcode, Unit, exception_table};
 use pyvarium_heap::code::{CO_FAST_CELL, CO_FAST_FREE, CO_FAST_LOCAL, Code, HandlerRow, Instr};
 use pyvarium_heap::object::Body;
 use pyvarium_heap::text::{Interned, Text};
-use pyvarium_heap::types::{Layout, flags};
+use pyvarium_heap::types::Layout;
 use pyvarium_heap::{Own, Ref, Shape, Slot};
 
 use crate::args::Args;
@@ -25,7 +25,6 @@ pub static CODE: TypeDef = TypeDef {
     name: "code",
     base: Some(ids::OBJECT),
     layout: Layout::Code,
-    flags: flags::DISALLOW_INSTANTIATION,
     basicsize: 208,
     itemsize: 2,
     slots: &[
@@ -33,6 +32,7 @@ pub static CODE: TypeDef = TypeDef {
         (SlotId::Hash, crate::objects::code_replace::hash),
         (SlotId::RichCompare, crate::objects::code_replace::compare),
     ],
+    new: Some(("*args, **kwargs", crate::objects::code_replace::new)),
     methods: &[
         FnDef::new("co_positions", "", code_iters::co_positions),
         FnDef::new("_varname_from_oparg", "oparg", |vm, a| {
@@ -65,12 +65,43 @@ pub static CODE: TypeDef = TypeDef {
         GetSetDef::ro("co_varnames", |vm, a| names(vm, a, CO_FAST_LOCAL)),
         GetSetDef::ro("co_cellvars", |vm, a| names(vm, a, CO_FAST_CELL)),
         GetSetDef::ro("co_freevars", |vm, a| names(vm, a, CO_FAST_FREE)),
+        GetSetDef::ro("co_lnotab", |vm, a| {
+            let table = lnotab(&*code_of(vm, a)?);
+            let table = vm.new_bytes(table);
+            vm.warn_then(ids::DEPRECATION_WARNING, "co_lnotab is deprecated, use co_lines instead.", table)
+        }),
+        GetSetDef::ro("_co_code_adaptive", |vm, a| bytes(vm, a, |c| c.co_code.clone())),
         GetSetDef::ro("co_code", |vm, a| bytes(vm, a, |c| c.co_code.clone())),
         GetSetDef::member("co_linetable", |vm, a| bytes(vm, a, |c| c.linetable.clone())),
         GetSetDef::member("co_exceptiontable", |vm, a| bytes(vm, a, |c| c.exceptiontable.clone())),
     ],
     ..TYPE_DEFAULT
 };
+
+/// The old form of the line table: pairs of steps in bytes and in lines. CPython: decode_linetable, emit_delta.
+fn lnotab(code: &Code) -> Vec<u8> {
+    let (mut out, mut line, mut from) = (Vec::new(), i64::from(code.firstlineno), 0);
+    for (i, here) in code.lines.iter().enumerate() {
+        let here = i64::from(*here);
+        if here == 0 || here == line {
+            continue;
+        }
+        let (mut bytes, mut lines) = (2 * i - from, here - line);
+        (from, line) = (2 * i, here);
+        while bytes > 255 {
+            out.extend([255, 0]);
+            bytes -= 255;
+        }
+        while !(-128..=127).contains(&lines) {
+            let step = if lines > 0 { 127 } else { -128 };
+            out.extend([bytes as u8, step as i8 as u8]);
+            bytes = 0;
+            lines -= step;
+        }
+        out.extend([bytes as u8, lines as i8 as u8]);
+    }
+    out
+}
 
 pub fn code_of(vm: &Vm, args: &Args) -> Res<Rc<Code>> {
     vm.heap.code(args.at(0)?).cloned().ok_or_else(|| vm_bug!("not a code object"))

@@ -5,15 +5,19 @@
 use std::rc::Rc;
 
 use pyvarium_code::exception_table;
-use pyvarium_heap::code::{CO_FAST_CELL, CO_FAST_FREE, CO_FAST_LOCAL, Code, HandlerRow};
+use pyvarium_heap::code::{
+    CO_FAST_ARG_KW, CO_FAST_ARG_POS, CO_FAST_ARG_VAR, CO_FAST_CELL, CO_FAST_FREE, CO_FAST_LOCAL, CO_VARARGS, CO_VARKEYWORDS, Code,
+    HandlerRow,
+};
 use pyvarium_heap::object::Body;
 use pyvarium_heap::{Ref, Shape, Slot};
 
 use crate::args::Args;
 use crate::core::ids;
-use crate::objects::code::{code_of, decode, quieted, unit_lines};
+use crate::objects::code::{code_of, decode, unit_lines};
 use crate::objects::typing::subst::items_of;
 use crate::protocol::compare::{EQ, NE};
+use crate::run::sys_functions::c_int;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
@@ -21,96 +25,223 @@ pub const PARAMS: &str = "*, co_argcount=-1, co_posonlyargcount=-1, co_kwonlyarg
 co_firstlineno=-1, co_code=None, co_consts=None, co_names=None, co_varnames=None, co_freevars=None, co_cellvars=None, co_filename=None, \
 co_name=None, co_qualname=None, co_linetable=None, co_exceptiontable=None";
 
-/// A number or a part of a code object.
-type Number = fn(&mut Code) -> &mut u32;
-type Part = fn(&mut Code) -> &mut Slot;
-
 pub fn replace(vm: &mut Vm, args: &Args) -> Res {
-    let mut code = (*code_of(vm, args)?).clone();
-    let numbers: [(usize, Number); 5] = [
-        (1, |c| &mut c.argcount),
-        (2, |c| &mut c.posonlyargcount),
-        (3, |c| &mut c.kwonlyargcount),
-        (5, |c| &mut c.stacksize),
-        (6, |c| &mut c.flags),
-    ];
-    for (i, place) in numbers {
-        if let Some(r) = args.get(i) {
-            *place(&mut code) = vm.index(r)? as u32;
-        }
+    let old = code_of(vm, args)?;
+    let names = |kind: u8| -> Vec<Ref> {
+        old.localsplus.iter().zip(&old.localspluskinds).filter(|(_, k)| **k & kind != 0).filter_map(|(s, _)| s.get()).collect()
+    };
+    let mut numbers = [0; 6];
+    let kept = [old.argcount, old.posonlyargcount, old.kwonlyargcount, old.n_locals() as u32, old.stacksize, old.flags];
+    for ((i, place), kept) in numbers.iter_mut().enumerate().zip(kept) {
+        *place = match args.get(i + 1) {
+            Some(r) => c_int(vm, r)?,
+            None => i64::from(kept),
+        };
     }
-    if let Some(n) = args.get(4) {
-        let n = vm.index(n)?;
-        if n != code.n_locals() as i64 {
-            return vm.value_err("code: co_nlocals != len(co_varnames)");
-        }
-    }
-    if let Some(line) = args.get(7) {
-        code.firstlineno = vm.index(line)? as i32;
-    }
-    for (i, name, kind) in [(9, "co_consts", ids::TUPLE), (10, "co_names", ids::TUPLE), (11, "co_varnames", ids::TUPLE)]
-        .into_iter()
-        .chain([(12, "co_freevars", ids::TUPLE), (13, "co_cellvars", ids::TUPLE), (14, "co_filename", ids::STR), (15, "co_name", ids::STR)])
-        .chain([
-            (16, "co_qualname", ids::STR),
-            (8, "co_code", ids::BYTES),
-            (17, "co_linetable", ids::BYTES),
-            (18, "co_exceptiontable", ids::BYTES),
-        ])
-    {
+    let firstlineno = match args.get(7) {
+        Some(line) => c_int(vm, line)?,
+        None => i64::from(old.firstlineno),
+    };
+    let kinds = [ids::BYTES, ids::TUPLE, ids::TUPLE, ids::TUPLE, ids::TUPLE, ids::TUPLE];
+    let kinds = kinds.into_iter().chain([ids::STR, ids::STR, ids::STR, ids::BYTES, ids::BYTES]);
+    for ((i, kind), name) in (8..19).zip(kinds).zip(PARTS) {
         if let Some(r) = args.get(i).filter(|r| !vm.is_instance_of(*r, kind)) {
             let (wanted, given) = (vm.name_of_type(vm.ty(kind)), vm.type_name(r));
             return vm.type_err(&format!("replace() argument '{name}' must be {wanted}, not {given}"));
         }
     }
-    // From here on nothing fails: the parts are counted.
-    for (i, kind) in [(11, CO_FAST_LOCAL), (13, CO_FAST_CELL), (12, CO_FAST_FREE)] {
-        let Some(given) = args.get(i).map(|t| items_of(vm, t)) else { continue };
-        let places: Vec<usize> =
-            (0..code.localspluskinds.len()).filter(|k| code.localspluskinds.get(*k).is_some_and(|x| x & kind != 0)).collect();
-        if places.len() != given.len() {
-            return Err(crate::stop::Stop::not_supported("code.replace() of another number of variables"));
-        }
-        for (place, name) in places.into_iter().zip(given) {
-            if let Some(slot) = code.localsplus.get_mut(place) {
-                *slot = Slot::borrow(name);
-            }
+    for (n, name) in numbers.iter().zip(NUMBERS) {
+        if *n < 0 {
+            return vm.value_err(&format!("{name} must be a positive integer"));
         }
     }
-    let names: Vec<Ref> = code.localsplus.iter().filter_map(|s| s.get()).collect();
-    code.localsplusnames = vm.tuple_from(&names).into();
-    let parts: [(usize, Part); 5] = [
-        (9, |c| &mut c.consts_tuple),
-        (10, |c| &mut c.names_tuple),
-        (14, |c| &mut c.filename),
-        (15, |c| &mut c.name),
-        (16, |c| &mut c.qualname),
+    if firstlineno < 0 {
+        return vm.value_err("co_firstlineno must be a positive integer");
+    }
+    let tuple = |vm: &Vm, i: usize, kept: Vec<Ref>| args.get(i).map_or(kept, |t| items_of(vm, t));
+    let bytes = |vm: &Vm, i: usize, kept: &[u8]| args.get(i).and_then(|r| vm.buffer(r)).map_or(kept.to_vec(), <[u8]>::to_vec);
+    let part = |i: usize, kept: Slot| args.get(i).or(kept.get());
+    let parts = Parts {
+        numbers,
+        firstlineno,
+        code: bytes(vm, 8, &old.co_code),
+        consts: tuple(vm, 9, old.consts.iter().filter_map(|s| s.get()).collect()),
+        names: tuple(vm, 10, old.names.iter().filter_map(|s| s.get()).collect()),
+        varnames: tuple(vm, 11, names(CO_FAST_LOCAL)),
+        freevars: tuple(vm, 12, names(CO_FAST_FREE)),
+        cellvars: tuple(vm, 13, names(CO_FAST_CELL)),
+        texts: [part(14, old.filename), part(15, old.name), part(16, old.qualname)],
+        linetable: bytes(vm, 17, &old.linetable),
+        exceptiontable: bytes(vm, 18, &old.exceptiontable),
+    };
+    make(vm, parts)
+}
+
+const NUMBERS: [&str; 6] = ["co_argcount", "co_posonlyargcount", "co_kwonlyargcount", "co_nlocals", "co_stacksize", "co_flags"];
+const PARTS: [&str; 11] = [
+    "co_code",
+    "co_consts",
+    "co_names",
+    "co_varnames",
+    "co_freevars",
+    "co_cellvars",
+    "co_filename",
+    "co_name",
+    "co_qualname",
+    "co_linetable",
+    "co_exceptiontable",
+];
+
+/// What a code object is made of.
+struct Parts {
+    /// Counts of arguments, positional-only ones and keyword-only ones; of locals; size of the stack; flags.
+    numbers: [i64; 6],
+    firstlineno: i64,
+    code: Vec<u8>,
+    consts: Vec<Ref>,
+    names: Vec<Ref>,
+    varnames: Vec<Ref>,
+    freevars: Vec<Ref>,
+    cellvars: Vec<Ref>,
+    /// File name, name, qualified name.
+    texts: [Option<Ref>; 3],
+    linetable: Vec<u8>,
+    exceptiontable: Vec<u8>,
+}
+
+/// `types.CodeType(...)`. CPython: code_new_impl.
+pub fn new(vm: &mut Vm, args: &Args) -> Res {
+    let n = args.n_positional().saturating_sub(1);
+    if args.n_kw > 0 {
+        return vm.type_err("code() takes no keyword arguments");
+    }
+    if !(16..=18).contains(&n) {
+        let (how, limit) = if n < 16 { ("at least", 16) } else { ("at most", 18) };
+        return vm.type_err(&format!("code expected {how} {limit} arguments, got {n}"));
+    }
+    let mut numbers = [0; 6];
+    for (i, place) in numbers.iter_mut().enumerate() {
+        *place = c_int(vm, args.at(i + 1)?)?;
+    }
+    let kinds = [
+        (7, ids::BYTES),
+        (8, ids::TUPLE),
+        (9, ids::TUPLE),
+        (10, ids::TUPLE),
+        (11, ids::STR),
+        (12, ids::STR),
+        (13, ids::STR),
+        (14, ids::INT),
+        (15, ids::BYTES),
+        (16, ids::BYTES),
+        (17, ids::TUPLE),
+        (18, ids::TUPLE),
     ];
-    for (i, place) in parts {
-        let slot = args.get(i).or(place(&mut code).get()).map_or(Slot::NULL, |r| vm.heap.own(r).into());
-        *place(&mut code) = slot;
+    let mut firstlineno = 0;
+    for (i, kind) in kinds {
+        let Some(r) = args.get(i) else { continue };
+        if kind == ids::INT {
+            firstlineno = c_int(vm, r)?;
+        } else if !vm.is_instance_of(r, kind) {
+            let (wanted, given) = (vm.name_of_type(vm.ty(kind)), vm.type_name(r));
+            return vm.type_err(&format!("code() argument {i} must be {wanted}, not {given}"));
+        }
     }
-    let bytes = |vm: &Vm, i: usize| args.get(i).and_then(|r| vm.buffer(r)).map(<[u8]>::to_vec);
-    if let Some(given) = bytes(vm, 8) {
-        code.instrs = decode(&given);
-        code.co_code = given;
+    for (n, name) in numbers.iter().zip(["argcount", "posonlyargcount", "kwonlyargcount", "nlocals"]) {
+        if *n < 0 {
+            return vm.value_err(&format!("code: {name} must not be negative"));
+        }
     }
-    if let Some(given) = bytes(vm, 17) {
-        code.linetable = given;
+    let tuple = |vm: &Vm, i: usize| args.get(i).map(|t| items_of(vm, t)).unwrap_or_default();
+    let bytes = |vm: &Vm, i: usize| args.get(i).and_then(|r| vm.buffer(r)).unwrap_or_default().to_vec();
+    let parts = Parts {
+        numbers,
+        firstlineno,
+        code: bytes(vm, 7),
+        consts: tuple(vm, 8),
+        names: tuple(vm, 9),
+        varnames: tuple(vm, 10),
+        freevars: tuple(vm, 17),
+        cellvars: tuple(vm, 18),
+        texts: [args.get(11), args.get(12), args.get(13)],
+        linetable: bytes(vm, 15),
+        exceptiontable: bytes(vm, 16),
+    };
+    make(vm, parts)
+}
+
+/// CPython: PyUnstable_Code_NewWithPosOnlyArgs, _PyCode_Validate.
+fn make(vm: &mut Vm, parts: Parts) -> Res {
+    let [argcount, posonlyargcount, kwonlyargcount, nlocals, stacksize, flags] = parts.numbers;
+    for name in parts.names.iter().chain(&parts.varnames).chain(&parts.freevars).chain(&parts.cellvars) {
+        if vm.heap.text(*name).is_none() {
+            let message = format!("name tuples must contain only strings, not '{}'", vm.type_name(*name));
+            return vm.type_err(&message);
+        }
     }
-    if let Some(given) = bytes(vm, 18) {
-        let row =
-            |e: exception_table::Entry| HandlerRow { start: e.start, end: e.end, target: e.target, depth: e.depth, push_lasti: e.lasti };
-        code.handlers = exception_table::parse(&given).into_iter().map(row).collect();
-        code.exceptiontable = given;
+    if nlocals != parts.varnames.len() as i64 {
+        return vm.value_err("code: co_nlocals != len(co_varnames)");
     }
-    code.lines = unit_lines(&code.linetable, code.firstlineno);
-    code.instrs = quieted(std::mem::take(&mut code.instrs), &code.lines);
-    let borrowed = |vm: &Vm, tuple: Slot| tuple.get().map(|t| items_of(vm, t)).unwrap_or_default().into_iter().map(Slot::borrow).collect();
-    code.consts = borrowed(vm, code.consts_tuple);
-    code.names = borrowed(vm, code.names_tuple);
-    code.localsplus = borrowed(vm, code.localsplusnames);
-    code.number = vm.n_codes;
+    if argcount < posonlyargcount || stacksize < 0 || flags < 0 {
+        return Err(crate::exc::raise(vm, ids::SYSTEM_ERROR, "Objects/codeobject.c:436: bad argument to internal function"));
+    }
+    if parts.code.len() % 2 != 0 {
+        return vm.value_err("code: co_code is malformed");
+    }
+    let starred = flags & i64::from(CO_VARARGS) != 0;
+    let named = flags & i64::from(CO_VARKEYWORDS) != 0;
+    if argcount + kwonlyargcount + i64::from(starred) + i64::from(named) > nlocals {
+        return vm.value_err("code: co_varnames is too small");
+    }
+    // A captured argument is a local and a cell in one place.
+    let by_keyword = argcount + kwonlyargcount;
+    let argument = |i: i64| match i {
+        _ if i < posonlyargcount => CO_FAST_ARG_POS,
+        _ if i < argcount => CO_FAST_ARG_POS | CO_FAST_ARG_KW,
+        _ if i < by_keyword => CO_FAST_ARG_KW,
+        _ if i == by_keyword && starred => CO_FAST_ARG_VAR | CO_FAST_ARG_POS,
+        _ if i == by_keyword + i64::from(starred) && named => CO_FAST_ARG_VAR | CO_FAST_ARG_KW,
+        _ => 0,
+    };
+    let locals = (0..).zip(&parts.varnames);
+    let mut places: Vec<(Ref, u8)> = locals.map(|(i, n)| (*n, CO_FAST_LOCAL | argument(i))).collect();
+    for name in &parts.cellvars {
+        match places.iter_mut().find(|(n, _)| vm.same_str(Some(*n), *name)) {
+            Some((_, kind)) => *kind |= CO_FAST_CELL,
+            None => places.push((*name, CO_FAST_CELL)),
+        }
+    }
+    places.extend(parts.freevars.iter().map(|n| (*n, CO_FAST_FREE)));
+    let all: Vec<Ref> = places.iter().map(|(n, _)| *n).collect();
+    let [consts_tuple, names_tuple, localsplusnames] = [&parts.consts, &parts.names, &all].map(|items| Slot::own(vm.tuple_from(items)));
+    let [filename, name, qualname] = parts.texts.map(|r| r.map_or(Slot::NULL, |r| vm.heap.own(r).into()));
+    let borrowed = |items: &[Ref]| items.iter().map(|r| Slot::borrow(*r)).collect();
+    let row = |e: exception_table::Entry| HandlerRow { start: e.start, end: e.end, target: e.target, depth: e.depth, push_lasti: e.lasti };
+    let code = Code {
+        number: vm.n_codes,
+        argcount: argcount as u32,
+        posonlyargcount: posonlyargcount as u32,
+        kwonlyargcount: kwonlyargcount as u32,
+        stacksize: stacksize as u32,
+        flags: flags as u32,
+        firstlineno: parts.firstlineno as i32,
+        consts_tuple,
+        names_tuple,
+        localsplusnames,
+        filename,
+        name,
+        qualname,
+        consts: borrowed(&parts.consts),
+        names: borrowed(&parts.names),
+        localsplus: borrowed(&all),
+        localspluskinds: places.iter().map(|(_, kind)| *kind).collect(),
+        instrs: decode(&parts.code),
+        co_code: parts.code,
+        handlers: exception_table::parse(&parts.exceptiontable).into_iter().map(row).collect(),
+        exceptiontable: parts.exceptiontable,
+        lines: unit_lines(&parts.linetable, parts.firstlineno as i32),
+        linetable: parts.linetable,
+    };
     vm.n_codes += 1;
     let (ty, size) = (vm.ty(ids::CODE), 208 + code.co_code.len() as u32);
     Ok(Flow::Value(vm.heap.alloc(ty, Body::Code(Rc::new(code)), Shape::plain(size))))

@@ -145,6 +145,8 @@ fn bound_hash(vm: &mut Vm, args: &Args) -> Res {
     Ok(Flow::Value(vm.new_int(if hash == -1 { -2 } else { hash })))
 }
 
+const REDUCE: &[FnDef] = &[FnDef::new("__reduce__", "", crate::objects::pickling::reduce_descriptor)];
+
 const CALL: (SlotId, NativeFn) = (SlotId::Call, |vm, a| vm.call_builtin(a.at(0)?, &a.rest()));
 
 pub static BUILTIN_FUNCTION: TypeDef =
@@ -156,7 +158,8 @@ const BUILTIN: TypeDef = descr_type(
     &[(SlotId::Repr, builtin_repr), (SlotId::Hash, bound_hash), (SlotId::RichCompare, bound_compare), CALL],
     FUNCTION_NAMES,
 );
-pub static METHOD_DESCRIPTOR: TypeDef = descr_type(
+pub static METHOD_DESCRIPTOR: TypeDef = TypeDef { methods: REDUCE, ..METHOD_DESCRIPTOR_BARE };
+const METHOD_DESCRIPTOR_BARE: TypeDef = descr_type(
     "method_descriptor",
     56,
     flags::METHOD_DESCRIPTOR,
@@ -170,7 +173,8 @@ pub static CLASSMETHOD_DESCRIPTOR: TypeDef = descr_type(
     &[(SlotId::Repr, |vm, a| repr_as(vm, a, "method")), CALL, (SlotId::DescrGet, bind_to_class)],
     CALLED_NAMES,
 );
-pub static WRAPPER_DESCRIPTOR: TypeDef = descr_type(
+pub static WRAPPER_DESCRIPTOR: TypeDef = TypeDef { methods: REDUCE, ..WRAPPER_DESCRIPTOR_BARE };
+const WRAPPER_DESCRIPTOR_BARE: TypeDef = descr_type(
     "wrapper_descriptor",
     56,
     flags::METHOD_DESCRIPTOR,
@@ -181,7 +185,9 @@ pub static WRAPPER_DESCRIPTOR: TypeDef = descr_type(
     ],
     CALLED_NAMES,
 );
-pub static METHOD_WRAPPER: TypeDef = descr_type(
+pub static METHOD_WRAPPER: TypeDef =
+    TypeDef { methods: &[FnDef::new("__reduce__", "", crate::objects::pickling::reduce_wrapper)], ..METHOD_WRAPPER_BARE };
+const METHOD_WRAPPER_BARE: TypeDef = descr_type(
     "method-wrapper",
     32,
     0,
@@ -199,7 +205,8 @@ pub static GETSET_DESCRIPTOR: TypeDef = descr_type(
 );
 /// Of native types; and a place of `__slots__`, which is of the other body: slots class, name; ints: index among the
 /// members.
-pub static MEMBER_DESCRIPTOR: TypeDef = descr_type(
+pub static MEMBER_DESCRIPTOR: TypeDef = TypeDef { methods: REDUCE, ..MEMBER_DESCRIPTOR_BARE };
+const MEMBER_DESCRIPTOR_BARE: TypeDef = descr_type(
     "member_descriptor",
     48,
     0,
@@ -384,7 +391,10 @@ fn instance_set(vm: &mut Vm, args: &Args) -> Res {
         Some(v) if vm.heap.dict(v).is_some() => {
             vm.materialize_dict(instance);
             let own = vm.heap.own(v);
-            let old = vm.heap.instance_mut(instance).map(|i| std::mem::replace(&mut i.attrs.dict, own.into()));
+            let old = vm.heap.instance_mut(instance).map(|i| {
+                i.attrs.is_shown = false;
+                std::mem::replace(&mut i.attrs.dict, own.into())
+            });
             if let Some(old) = old {
                 vm.heap.release(old);
             }
@@ -397,7 +407,10 @@ fn instance_set(vm: &mut Vm, args: &Args) -> Res {
         None => {
             // The dict goes; the next attribute makes a new one.
             vm.materialize_dict(instance);
-            let old = vm.heap.instance_mut(instance).map(|i| std::mem::take(&mut i.attrs.dict));
+            let old = vm.heap.instance_mut(instance).map(|i| {
+                i.attrs.is_shown = false;
+                std::mem::take(&mut i.attrs.dict)
+            });
             vm.heap.release(old.unwrap_or(Slot::NULL));
             vm.none_flow()
         }
@@ -417,7 +430,10 @@ pub(crate) fn set_generic_dict(vm: &mut Vm, args: &Args) -> Res {
         Some(new) if vm.heap.dict(new).is_some() => {
             vm.materialize_dict(instance);
             let own = Slot::own(vm.heap.own(new));
-            let old = vm.heap.instance_mut(instance).map(|i| std::mem::replace(&mut i.attrs.dict, own));
+            let old = vm.heap.instance_mut(instance).map(|i| {
+                i.attrs.is_shown = false;
+                std::mem::replace(&mut i.attrs.dict, own)
+            });
             vm.heap.release(old.unwrap_or(own));
             vm.none_flow()
         }

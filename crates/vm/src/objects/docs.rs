@@ -25,25 +25,29 @@ impl Docs {
 
     pub fn text(&self, what: &str) -> Option<String> {
         let (_, text) = self.0.get(what)?;
-        let mut out = String::new();
-        let mut chars = text.strip_prefix('=')?.chars();
-        while let Some(c) = chars.next() {
-            match c {
-                '\\' => match chars.next() {
-                    Some('n') => out.push('\n'),
-                    Some('t') => out.push('\t'),
-                    Some(other) => out.push(other),
-                    None => {}
-                },
-                c => out.push(c),
-            }
-        }
-        Some(out)
+        Some(unescaped(text.strip_prefix('=')?))
     }
 
-    pub fn signature(&self, what: &str) -> Option<&'static str> {
-        self.0.get(what).map(|(signature, _)| *signature).filter(|s| !s.is_empty())
+    pub fn signature(&self, what: &str) -> Option<String> {
+        self.0.get(what).map(|(signature, _)| unescaped(signature)).filter(|s| !s.is_empty())
     }
+}
+
+fn unescaped(text: &str) -> String {
+    let mut out = String::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('n') => out.push('\n'),
+                Some('t') => out.push('\t'),
+                Some(other) => out.push(other),
+                None => {}
+            },
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 impl Vm {
@@ -69,7 +73,7 @@ impl Vm {
 
     pub(crate) fn native_signature(&mut self, entry: &FnEntry) -> Res {
         match self.tables.docs.signature(&self.doc_key(entry)) {
-            Some(text) => Ok(Flow::Value(self.new_str(text))),
+            Some(text) => Ok(Flow::Value(self.new_str(&text))),
             None => self.none_flow(),
         }
     }
@@ -80,7 +84,7 @@ impl Vm {
         def.doc.map(str::to_owned).or_else(|| self.tables.docs.text(&format!("type {}", def.name)))
     }
 
-    pub(crate) fn native_type_signature(&self, ty: pyvarium_heap::Ref) -> Option<&'static str> {
+    pub(crate) fn native_type_signature(&self, ty: pyvarium_heap::Ref) -> Option<String> {
         let t = self.heap.as_type(ty).filter(|t| !t.has(pyvarium_heap::types::flags::HEAPTYPE))?;
         let def = self.tables.types.get(t.def as usize)?;
         self.tables.docs.signature(&format!("type {}", def.name))

@@ -17,20 +17,21 @@ use crate::vm::Vm;
 use crate::vm_bug;
 
 pub(crate) const fn exception(name: &'static str, base: TypeId) -> TypeDef {
+    let new: Option<(&'static str, crate::native::NativeFn)> = Some(("*args, **kwargs", exception_new));
+    TypeDef { new, ..inheriting(name, base) }
+}
+
+/// A class with the `__new__` of its base. CPython: MiddlingExtendsException, ComplexExtendsException.
+pub(crate) const fn inheriting(name: &'static str, base: TypeId) -> TypeDef {
     TypeDef { name, base: Some(base), layout: Layout::Exception, flags: flags::BASETYPE | flags::HAVE_GC, basicsize: 72, ..TYPE_DEFAULT }
 }
 
 pub static BASE_EXCEPTION: TypeDef = TypeDef {
-    slots: &[
-        (SlotId::Repr, exception_repr),
-        (SlotId::Str, exception_str),
-        (SlotId::Init, exception_init),
-        (SlotId::SetAttr, crate::objects::object::object_setattr),
-    ],
+    slots: &[(SlotId::Repr, exception_repr), (SlotId::Str, exception_str), (SlotId::Init, exception_init)],
     new: Some(("*args, **kwargs", exception_new)),
     methods: METHODS,
     getset: GETSET,
-    ..exception("BaseException", ids::OBJECT)
+    ..inheriting("BaseException", ids::OBJECT)
 };
 pub static EXCEPTION: TypeDef = exception("Exception", ids::BASE_EXCEPTION);
 pub static GENERATOR_EXIT: TypeDef = exception("GeneratorExit", ids::BASE_EXCEPTION);
@@ -39,7 +40,7 @@ pub static SYSTEM_EXIT: TypeDef = TypeDef {
     slots: &[(SlotId::Init, value_init)],
     getset: SYSTEM_EXIT_GETSET,
     basicsize: 80,
-    ..exception("SystemExit", ids::BASE_EXCEPTION)
+    ..inheriting("SystemExit", ids::BASE_EXCEPTION)
 };
 pub static ARITHMETIC_ERROR: TypeDef = exception("ArithmeticError", ids::EXCEPTION);
 pub static FLOATING_POINT_ERROR: TypeDef = exception("FloatingPointError", ids::ARITHMETIC_ERROR);
@@ -51,25 +52,25 @@ pub static ATTRIBUTE_ERROR: TypeDef = TypeDef {
     getset: ATTRIBUTE_GETSET,
     methods: state::ATTRIBUTE_METHODS,
     basicsize: 88,
-    ..exception("AttributeError", ids::EXCEPTION)
+    ..inheriting("AttributeError", ids::EXCEPTION)
 };
 pub static BUFFER_ERROR: TypeDef = exception("BufferError", ids::EXCEPTION);
 pub static EOF_ERROR: TypeDef = exception("EOFError", ids::EXCEPTION);
 pub static IMPORT_ERROR: TypeDef = TypeDef {
-    slots: &[(SlotId::Init, keyword_init)],
+    slots: &[(SlotId::Init, keyword_init), (SlotId::Str, import_error_str)],
     getset: IMPORT_GETSET,
     methods: state::IMPORT_METHODS,
     basicsize: 104,
-    ..exception("ImportError", ids::EXCEPTION)
+    ..inheriting("ImportError", ids::EXCEPTION)
 };
-pub static MODULE_NOT_FOUND_ERROR: TypeDef = TypeDef { basicsize: 104, ..exception("ModuleNotFoundError", ids::IMPORT_ERROR) };
+pub static MODULE_NOT_FOUND_ERROR: TypeDef = TypeDef { basicsize: 104, ..inheriting("ModuleNotFoundError", ids::IMPORT_ERROR) };
 pub static LOOKUP_ERROR: TypeDef = exception("LookupError", ids::EXCEPTION);
 pub static INDEX_ERROR: TypeDef = exception("IndexError", ids::LOOKUP_ERROR);
-pub static KEY_ERROR: TypeDef = TypeDef { slots: &[(SlotId::Str, key_error_str)], ..exception("KeyError", ids::LOOKUP_ERROR) };
+pub static KEY_ERROR: TypeDef = TypeDef { slots: &[(SlotId::Str, key_error_str)], ..inheriting("KeyError", ids::LOOKUP_ERROR) };
 pub static MEMORY_ERROR: TypeDef = exception("MemoryError", ids::EXCEPTION);
 pub static NAME_ERROR: TypeDef =
-    TypeDef { slots: &[(SlotId::Init, keyword_init)], getset: NAME_GETSET, basicsize: 80, ..exception("NameError", ids::EXCEPTION) };
-pub static UNBOUND_LOCAL_ERROR: TypeDef = TypeDef { basicsize: 80, ..exception("UnboundLocalError", ids::NAME_ERROR) };
+    TypeDef { slots: &[(SlotId::Init, keyword_init)], getset: NAME_GETSET, basicsize: 80, ..inheriting("NameError", ids::EXCEPTION) };
+pub static UNBOUND_LOCAL_ERROR: TypeDef = TypeDef { basicsize: 80, ..inheriting("UnboundLocalError", ids::NAME_ERROR) };
 pub static REFERENCE_ERROR: TypeDef = exception("ReferenceError", ids::EXCEPTION);
 pub static RUNTIME_ERROR: TypeDef = exception("RuntimeError", ids::EXCEPTION);
 pub static NOT_IMPLEMENTED_ERROR: TypeDef = exception("NotImplementedError", ids::RUNTIME_ERROR);
@@ -78,11 +79,12 @@ pub static STOP_ITERATION: TypeDef = TypeDef {
     slots: &[(SlotId::Init, value_init)],
     getset: STOP_ITERATION_GETSET,
     basicsize: 80,
-    ..exception("StopIteration", ids::EXCEPTION)
+    ..inheriting("StopIteration", ids::EXCEPTION)
 };
 pub static STOP_ASYNC_ITERATION: TypeDef = exception("StopAsyncIteration", ids::EXCEPTION);
-pub static INDENTATION_ERROR: TypeDef = exception("IndentationError", ids::SYNTAX_ERROR);
-pub static TAB_ERROR: TypeDef = exception("TabError", ids::INDENTATION_ERROR);
+pub static INDENTATION_ERROR: TypeDef = inheriting("IndentationError", ids::SYNTAX_ERROR);
+pub static INCOMPLETE_INPUT_ERROR: TypeDef = inheriting("_IncompleteInputError", ids::SYNTAX_ERROR);
+pub static TAB_ERROR: TypeDef = inheriting("TabError", ids::INDENTATION_ERROR);
 pub static SYSTEM_ERROR: TypeDef = exception("SystemError", ids::EXCEPTION);
 pub static TYPE_ERROR: TypeDef = exception("TypeError", ids::EXCEPTION);
 pub static VALUE_ERROR: TypeDef = exception("ValueError", ids::EXCEPTION);
@@ -180,6 +182,9 @@ const ATTRIBUTE_GETSET: &[GetSetDef] = &[
     GetSetDef::member_rw("name", |vm, a| extra(vm, a, 0), |vm, a| set_extra(vm, a, 0)),
     GetSetDef::member_rw("obj", |vm, a| extra(vm, a, 1), |vm, a| set_extra(vm, a, 1)),
 ];
+/// Place of `msg` among the extras of an ImportError.
+const IMPORT_MSG: usize = 3;
+
 const IMPORT_GETSET: &[GetSetDef] = &[
     GetSetDef::member_rw("name", |vm, a| extra(vm, a, 0), |vm, a| set_extra(vm, a, 0)),
     GetSetDef::member_rw("path", |vm, a| extra(vm, a, 1), |vm, a| set_extra(vm, a, 1)),
@@ -223,7 +228,7 @@ pub fn set_extra(vm: &mut Vm, args: &Args, i: usize) -> Res {
     vm.none_flow()
 }
 
-fn exception_new(vm: &mut Vm, args: &Args) -> Res {
+pub(super) fn exception_new(vm: &mut Vm, args: &Args) -> Res {
     let cls = args.at(0)?;
     let given: Vec<Ref> = args.positional().skip(1).collect();
     let tuple = vm.tuple_from(&given);
@@ -337,6 +342,14 @@ fn exception_repr(vm: &mut Vm, args: &Args) -> Res {
             let name = vm.new_str(&name);
             vm.adapt(mark, kinds::EXCEPTION_REPR, &[name.into()], &[single])
         }
+    }
+}
+
+/// The message that was given, as it is now. CPython: ImportError_str.
+fn import_error_str(vm: &mut Vm, args: &Args) -> Res {
+    match exc::extra(vm, args.at(0)?, IMPORT_MSG) {
+        Some(msg) if vm.is_exact(msg, ids::STR) => vm.own_flow(msg),
+        _ => exception_str(vm, args),
     }
 }
 

@@ -3,14 +3,16 @@
 //! CPython: Objects/frameobject.c, Python/traceback.c.
 
 use pyvarium_heap::frame::{Frame, Owner, PyFrame};
+use pyvarium_heap::object::GeneratorState;
 use pyvarium_heap::types::{Layout, flags};
-use pyvarium_heap::{Ref, Serial};
+use pyvarium_heap::{Ref, Serial, Slot};
 
 use crate::args::Args;
 use crate::core::ids;
-use crate::native::{GetSetDef, TYPE_DEFAULT, TypeDef};
+use crate::native::{FnDef, GetSetDef, TYPE_DEFAULT, TypeDef};
+use crate::run::sys_functions::c_int;
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::tracing::frame_attrs as attrs;
 use crate::vm::{Vm, frame_line};
 
@@ -26,6 +28,7 @@ pub static FRAME: TypeDef = TypeDef {
         let text = format!("<frame at {}, file '{file}', line {line}, code {name}>", vm.address_text(r));
         Ok(Flow::Value(vm.new_str(&text)))
     })],
+    methods: &[FnDef::new("clear", "", clear), FnDef::new("__sizeof__", "", crate::objects::object::object_sizeof)],
     getset: &[
         GetSetDef::rw("f_lineno", crate::tracing::f_lineno, crate::tracing::set_f_lineno),
         GetSetDef::ro("f_code", |vm, a| {
@@ -72,13 +75,18 @@ pub static TRACEBACK: TypeDef = TypeDef {
     name: "traceback",
     base: Some(ids::OBJECT),
     layout: Layout::Native,
-    flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
+    flags: flags::HAVE_GC,
     basicsize: 40,
+    new: Some(("tb_next, tb_frame, tb_lasti, tb_lineno", new_traceback)),
+    methods: &[FnDef::new("__dir__", "", |vm, _| {
+        let names = ["tb_frame", "tb_next", "tb_lasti", "tb_lineno"].map(|n| vm.intern(n).into());
+        Ok(Flow::Value(vm.list_from_slots(names.to_vec())))
+    })],
     getset: &[
-        GetSetDef::rw("tb_next", |vm, a| vm.native_slot(a, 0), |_, _| Err(Stop::not_supported("setting tb_next"))),
+        GetSetDef::rw("tb_next", |vm, a| vm.native_slot(a, 0), set_next),
         GetSetDef::member("tb_frame", |vm, a| vm.native_slot(a, 1)),
         GetSetDef::member("tb_lasti", |vm, a| int(vm, a, 0)),
-        GetSetDef::ro("tb_lineno", |vm, a| int(vm, a, 1)),
+        GetSetDef::ro("tb_lineno", line),
     ],
     ..TYPE_DEFAULT
 };
@@ -86,6 +94,95 @@ pub static TRACEBACK: TypeDef = TypeDef {
 fn int(vm: &mut Vm, args: &Args, i: usize) -> Res {
     let n = vm.heap.native(args.at(0)?).map_or(0, |n| n.int(i));
     Ok(Flow::Value(vm.new_int(n)))
+}
+
+/// The line that was given, or that of the instruction. CPython: tb_lineno_get.
+fn line(vm: &mut Vm, args: &Args) -> Res {
+    let Some((frame, lasti, line)) = vm.heap.native(args.at(0)?).map(|n| (n.slot(1).get(), n.int(0), n.int(1))) else {
+        return vm.none_flow();
+    };
+    if line != -1 {
+        return Ok(Flow::Value(vm.new_int(line)));
+    }
+    let code = frame.and_then(|f| vm.heap.frame_object(f)).and_then(|o| o.code.get()).and_then(|c| vm.heap.code(c));
+    let found = code.and_then(|c| if lasti < 0 { Some(c.firstlineno as u32) } else { c.lines.get(lasti as usize / 2).copied() });
+    match found.filter(|n| *n > 0) {
+        Some(n) => Ok(Flow::Value(vm.new_int(i64::from(n)))),
+        None => vm.none_flow(),
+    }
+}
+
+/// CPython: tb_new_impl.
+fn new_traceback(vm: &mut Vm, args: &Args) -> Res {
+    let (next, frame) = (args.at(1)?, args.at(2)?);
+    if !vm.is_exact(frame, ids::FRAME) {
+        let message = format!("traceback() argument 'tb_frame' must be frame, not {}", vm.type_name(frame));
+        return vm.type_err(&message);
+    }
+    let numbers = [c_int(vm, args.at(3)?)?, c_int(vm, args.at(4)?)?];
+    let next = match next == vm.one.none {
+        true => Slot::NULL,
+        false if vm.is_exact(next, ids::TRACEBACK) => vm.heap.own(next).into(),
+        false => {
+            let message = format!("expected traceback object or None, got '{}'", vm.type_name(next));
+            return vm.type_err(&message);
+        }
+    };
+    let frame = vm.heap.own(frame).into();
+    Ok(Flow::Value(vm.new_native(ids::TRACEBACK, &[next, frame], &numbers)))
+}
+
+/// CPython: tb_next_set.
+fn set_next(vm: &mut Vm, args: &Args) -> Res {
+    let this = args.at(0)?;
+    let Some(new) = args.get(1) else { return vm.type_err("can't delete tb_next attribute") };
+    let new = if new == vm.one.none { None } else { Some(new) };
+    if let Some(new) = new.filter(|r| !vm.is_exact(*r, ids::TRACEBACK)) {
+        let message = format!("expected traceback object, got '{}'", vm.type_name(new));
+        return vm.type_err(&message);
+    }
+    let mut cursor = new;
+    while let Some(tb) = cursor {
+        if tb == this {
+            return vm.value_err("traceback loop detected");
+        }
+        cursor = vm.heap.native(tb).and_then(|n| n.slot(0).get());
+    }
+    let new = new.map_or(Slot::NULL, |r| vm.heap.own(r).into());
+    let old = vm.heap.native_mut(this).map(|n| n.set_slot(0, new));
+    vm.heap.release(old.unwrap_or(new));
+    vm.none_flow()
+}
+
+/// CPython: frame_clear_impl, frame_tp_clear.
+fn clear(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    let Some(o) = vm.heap.frame_object(r) else { return vm.none_flow() };
+    let (ended, activation, generator) = (o.frame.is_some(), o.activation, o.generator);
+    if !ended {
+        if vm.frame_position(activation).is_some() {
+            return Err(crate::exc::runtime_error(vm, "cannot clear an executing frame"));
+        }
+        let suspended = generator.and_then(|g| Some((g, vm.heap.generator(g)?.state)));
+        return match suspended {
+            Some((_, GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom)) => {
+                Err(crate::exc::runtime_error(vm, "cannot clear a suspended frame"))
+            }
+            Some((g, GeneratorState::Created)) => crate::objects::generator::finalize(vm, &Args::one(g)),
+            _ => vm.none_flow(),
+        };
+    }
+    let mut taken = Vec::new();
+    if let Some(o) = vm.heap.frame_object_mut(r) {
+        taken.push(std::mem::replace(&mut o.trace, Slot::NULL));
+        taken.push(std::mem::replace(&mut o.extra_locals, Slot::NULL));
+        if let Some(frame) = o.frame.as_deref_mut() {
+            taken.extend(frame.slots.iter_mut().map(std::mem::take));
+            taken.push(std::mem::replace(&mut frame.locals, Slot::NULL));
+        }
+    }
+    vm.heap.release_all(taken.into_iter());
+    vm.none_flow()
 }
 
 fn f_back(vm: &mut Vm, args: &Args) -> Res {

@@ -3,7 +3,7 @@
 //! CPython: Objects/genobject.c (gen_send_ex2, _gen_throw, gen_close).
 
 use pyvarium_heap::frame::{Frame, Owner};
-use pyvarium_heap::object::{Body, GeneratorKind, GeneratorState};
+use pyvarium_heap::object::{Body, Generator, GeneratorKind, GeneratorState};
 use pyvarium_heap::types::{Layout, flags};
 use pyvarium_heap::{Own, Ref, Slot};
 
@@ -24,11 +24,13 @@ const METHODS: &[FnDef] = &[
     }),
     FnDef::new("throw", "typ, val=None, tb=None, /", generator_throw),
     FnDef::new("close", "", |vm, a| vm.generator_close(a.at(0)?)),
+    FnDef::new("__sizeof__", "", crate::objects::object::object_sizeof),
+    FnDef::class("__class_getitem__", "object, /", crate::objects::generic_alias::generic_alias),
 ];
 
 const GEN_ATTRS: &[GetSetDef] = &[
-    GetSetDef::rw("__name__", |vm, a| name(vm, a, false), |_, _| Err(Stop::not_supported("setting a generator's name"))),
-    GetSetDef::rw("__qualname__", |vm, a| name(vm, a, true), |_, _| Err(Stop::not_supported("setting a generator's name"))),
+    GetSetDef::rw("__name__", |vm, a| name(vm, a, false), |vm, a| set_name(vm, a, false)),
+    GetSetDef::rw("__qualname__", |vm, a| name(vm, a, true), |vm, a| set_name(vm, a, true)),
     GetSetDef::ro("gi_running", |vm, a| state(vm, a, |s| s == GeneratorState::Executing)),
     GetSetDef::ro("gi_suspended", |vm, a| state(vm, a, |s| matches!(s, GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom))),
     GetSetDef::ro("gi_frame", frame),
@@ -42,7 +44,7 @@ pub static GENERATOR: TypeDef = TypeDef {
     layout: Layout::Generator,
     flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
     basicsize: 152,
-    slots: &[(SlotId::Repr, generator_repr), (SlotId::Iter, self_iter), (SlotId::IterNext, generator_next)],
+    slots: &[(SlotId::Repr, generator_repr), (SlotId::Iter, self_iter), (SlotId::IterNext, generator_next), (SlotId::Finalize, finalize)],
     methods: METHODS,
     getset: GEN_ATTRS,
     ..TYPE_DEFAULT
@@ -54,11 +56,11 @@ pub static COROUTINE: TypeDef = TypeDef {
     layout: Layout::Generator,
     flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
     basicsize: 152,
-    slots: &[(SlotId::Repr, generator_repr), (SlotId::Await, coroutine_await)],
+    slots: &[(SlotId::Repr, generator_repr), (SlotId::Await, coroutine_await), (SlotId::Finalize, finalize)],
     methods: METHODS,
     getset: &[
-        GetSetDef::rw("__name__", |vm, a| name(vm, a, false), |_, _| Err(Stop::not_supported("setting a coroutine's name"))),
-        GetSetDef::rw("__qualname__", |vm, a| name(vm, a, true), |_, _| Err(Stop::not_supported("setting a coroutine's name"))),
+        GetSetDef::rw("__name__", |vm, a| name(vm, a, false), |vm, a| set_name(vm, a, false)),
+        GetSetDef::rw("__qualname__", |vm, a| name(vm, a, true), |vm, a| set_name(vm, a, true)),
         GetSetDef::ro("cr_running", |vm, a| state(vm, a, |s| s == GeneratorState::Executing)),
         GetSetDef::ro("cr_suspended", |vm, a| {
             state(vm, a, |s| matches!(s, GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom))
@@ -66,6 +68,10 @@ pub static COROUTINE: TypeDef = TypeDef {
         GetSetDef::ro("cr_frame", frame),
         GetSetDef::ro("cr_code", code),
         GetSetDef::ro("cr_await", yield_from),
+        GetSetDef::member("cr_origin", |vm, a| {
+            let origin = vm.heap.generator(a.at(0)?).and_then(|g| g.origin.get());
+            vm.own_flow(origin.unwrap_or(vm.one.none))
+        }),
     ],
     ..TYPE_DEFAULT
 };
@@ -116,7 +122,36 @@ pub(crate) fn name(vm: &mut Vm, args: &Args, qualified: bool) -> Res {
     vm.own_flow(slot.unwrap_or(vm.one.none))
 }
 
-fn state(vm: &mut Vm, args: &Args, f: fn(GeneratorState) -> bool) -> Res {
+/// CPython: gen_set_name, gen_set_qualname.
+pub(crate) fn set_name(vm: &mut Vm, args: &Args, qualified: bool) -> Res {
+    let Some(new) = args.get(1).filter(|r| vm.heap.text(*r).is_some()) else {
+        let which = if qualified { "__qualname__" } else { "__name__" };
+        return vm.type_err(&format!("{which} must be set to a string object"));
+    };
+    let new = Slot::own(vm.heap.own(new));
+    let place = |g: &mut Generator| std::mem::replace(if qualified { &mut g.qualname } else { &mut g.name }, new);
+    let old = vm.heap.generator_mut(args.at(0)?).map(place);
+    vm.heap.release(old.unwrap_or(new));
+    vm.none_flow()
+}
+
+/// `__del__`, called by name.
+pub(crate) fn finalize(vm: &mut Vm, args: &Args) -> Res {
+    let mark = vm.mark();
+    match vm.call_finalizer(args.at(0)?)? {
+        Flow::Value(v) => {
+            vm.heap.decref_own(v);
+            vm.none_flow()
+        }
+        Flow::Pushed => vm.adapt(mark, kinds::ANSWER_NONE, &[], &[]),
+    }
+}
+
+pub(crate) fn is_suspended(state: GeneratorState) -> bool {
+    matches!(state, GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom)
+}
+
+pub(crate) fn state(vm: &mut Vm, args: &Args, f: fn(GeneratorState) -> bool) -> Res {
     let yes = vm.heap.generator(args.at(0)?).is_some_and(|g| f(g.state));
     vm.bool_flow(yes)
 }

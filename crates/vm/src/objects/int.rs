@@ -75,6 +75,8 @@ pub static INT: TypeDef = TypeDef {
             Ok(Flow::Value(vm.tuple_from_slots(vec![n.into(), one.into()])))
         }),
         FnDef::new("__format__", "format_spec, /", crate::objects::int_text::int_format),
+        FnDef::new("__round__", "ndigits=None, /", int_round),
+        FnDef::new("__sizeof__", "", crate::objects::object::object_sizeof),
         FnDef::new("__trunc__", "", |vm, a| unary(vm, a, |x| x)),
         FnDef::new("__floor__", "", |vm, a| unary(vm, a, |x| x)),
         FnDef::new("__ceil__", "", |vm, a| unary(vm, a, |x| x)),
@@ -417,4 +419,30 @@ fn int_richcompare(vm: &mut Vm, args: &Args) -> Res {
         _ => false,
     };
     vm.bool_flow(answer)
+}
+
+fn int_round(vm: &mut Vm, args: &Args) -> Res {
+    let digits = args.get(1).filter(|d| *d != vm.one.none);
+    rounded(vm, args.at(0)?, digits)
+}
+
+/// Half to even. CPython: int___round___impl.
+pub fn rounded(vm: &mut Vm, r: Ref, digits: Option<Ref>) -> Res {
+    let n = vm.bigint(r).map(|n| n.into_owned()).unwrap_or_default();
+    let d = match digits {
+        None => 0,
+        Some(d) => vm.index_clamped(d)?,
+    };
+    if d >= 0 && vm.is_exact(r, ids::INT) {
+        return vm.own_flow(r);
+    }
+    if d >= 0 {
+        return Ok(Flow::Value(vm.new_bigint(n)));
+    }
+    let unit = BigInt::from(10).pow((-d).min(10_000) as u32);
+    let (q, rest) = n.div_mod_floor(&unit);
+    let twice = &rest * 2;
+    let up = twice > unit || (twice == unit && q.bit(0));
+    let q = if up { q + 1 } else { q };
+    Ok(Flow::Value(vm.new_bigint(q * unit)))
 }

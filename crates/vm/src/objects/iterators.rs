@@ -41,6 +41,9 @@ pub static LIST_REVERSEITERATOR: TypeDef =
     iterator("list_reverseiterator", 32, &[(SlotId::Iter, self_iter), (SlotId::IterNext, seq_next_back)], state::REVERSE);
 pub static STR_ITERATOR: TypeDef =
     iterator("str_ascii_iterator", 32, &[(SlotId::Iter, self_iter), (SlotId::IterNext, str_next)], state::SEQUENCE);
+/// Of a str that is not all ASCII.
+pub static STR_WIDE_ITERATOR: TypeDef =
+    iterator("str_iterator", 32, &[(SlotId::Iter, self_iter), (SlotId::IterNext, str_next)], state::SEQUENCE);
 pub static RANGE_ITERATOR: TypeDef = TypeDef {
     flags: flags::DISALLOW_INSTANTIATION,
     ..iterator("range_iterator", 40, &[(SlotId::Iter, self_iter), (SlotId::IterNext, range_next)], state::RANGE)

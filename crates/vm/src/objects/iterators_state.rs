@@ -63,7 +63,8 @@ fn reduce_empty(vm: &mut Vm, r: Ref) -> Res {
         vm.heap.decref_own(list);
         return call;
     }
-    let empty = if vm.is_exact(r, ids::STR_ITERATOR) { vm.one.empty_str } else { vm.one.empty_tuple };
+    let empty =
+        if vm.is_exact(r, ids::STR_ITERATOR) || vm.is_exact(r, ids::STR_WIDE_ITERATOR) { vm.one.empty_str } else { vm.one.empty_tuple };
     call_of(vm, "iter", &[empty], None)
 }
 
@@ -237,3 +238,30 @@ pub fn reduce_reversed(vm: &mut Vm, args: &Args) -> Res {
     }
     Ok(Flow::Value(vm.tuple_from_slots(all)))
 }
+
+/// CPython: reversed_setstate.
+pub fn setstate_reversed(vm: &mut Vm, args: &Args) -> Res {
+    let (r, state) = (args.at(0)?, state_of(vm, args)?);
+    let state = vm.new_int(state);
+    vm.run_steps(kinds::SETSTATE_REVERSED, &[Slot::borrow(r), state.into()])
+}
+
+/// Args: the iterator, the index that it is to have.
+pub static SETSTATE_REVERSED: NativeDef = NativeDef {
+    name: "__setstate__",
+    catches: true,
+    resume: |vm, f, answer| {
+        steps::resume(vm, f, answer, |vm, s| {
+            let (this, state) = (s.arg(0)?, s.arg(1)?);
+            if let (Some(seq), _) = parts(vm, this) {
+                let n = s.ask(vm, |vm| vm.length(seq))?;
+                let n = vm.heap.small_int(n).unwrap_or_default();
+                let at = vm.heap.small_int(state).unwrap_or_default().clamp(-1, n - 1);
+                if let Some(n) = vm.heap.native_mut(this) {
+                    n.set_int(0, at);
+                }
+            }
+            Ok(vm.none())
+        })
+    },
+};

@@ -35,7 +35,6 @@ pub static MAPPINGPROXY: TypeDef = TypeDef {
             let d = proxied(vm, a.at(0)?)?;
             vm.str(d)
         }),
-        (SlotId::GetAttr, |vm, a| vm.generic_getattr(a.at(0)?, a.at(1)?)),
         (SlotId::RichCompare, |vm, a| {
             let d = proxied(vm, a.at(0)?)?;
             vm.richcompare(d, a.at(1)?, a.op)

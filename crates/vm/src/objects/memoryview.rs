@@ -48,7 +48,6 @@ pub static MEMORYVIEW: TypeDef = TypeDef {
             let b = contents(vm, a.at(0)?);
             Ok(Flow::Value(vm.new_int(pyvarium_heap::hash::hash_bytes(&b))))
         }),
-        (SlotId::GetAttr, |vm, a| vm.generic_getattr(a.at(0)?, a.at(1)?)),
         (SlotId::Iter, |vm, a| {
             open(vm, a.at(0)?)?;
             let own = vm.heap.own(a.at(0)?);

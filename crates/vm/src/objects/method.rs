@@ -8,7 +8,7 @@ use pyvarium_heap::types::{Layout, flags};
 
 use crate::args::Args;
 use crate::core::ids;
-use crate::native::{GetSetDef, TYPE_DEFAULT, TypeDef};
+use crate::native::{FnDef, GetSetDef, TYPE_DEFAULT, TypeDef};
 use crate::protocol::compare::{EQ, NE};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
@@ -26,6 +26,10 @@ pub static METHOD: TypeDef = TypeDef {
         (SlotId::Hash, method_hash),
         (SlotId::RichCompare, method_richcompare),
         (SlotId::GetAttr, method_getattr),
+        (SlotId::DescrGet, |vm, a| {
+            let r = a.at(0)?;
+            vm.own_flow(r)
+        }),
         (SlotId::Call, |vm, a| {
             let (f, this) = parts(vm, a.at(0)?)?;
             vm.call(f, &a.rest().with_first(this))
@@ -35,7 +39,12 @@ pub static METHOD: TypeDef = TypeDef {
         let (f, this) = (a.at(1)?, a.at(2)?);
         Ok(Flow::Value(vm.new_method(f, this)))
     })),
+    methods: &[FnDef::new("__reduce__", "", crate::objects::pickling::reduce_method)],
     getset: &[
+        GetSetDef::ro("__doc__", |vm, a| {
+            let (f, name) = (parts(vm, a.at(0)?)?.0, vm.names.doc);
+            vm.getattr(f, name)
+        }),
         GetSetDef::member("__func__", |vm, a| {
             let f = parts(vm, a.at(0)?)?.0;
             vm.own_flow(f)

@@ -139,6 +139,7 @@ pub mod reduce;
 
 pub mod super_;
 
+pub mod anext;
 pub mod async_gen;
 pub mod cell;
 

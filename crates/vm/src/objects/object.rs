@@ -73,7 +73,7 @@ pub(crate) fn object_str(vm: &mut Vm, args: &Args) -> Res {
     vm.repr(r)
 }
 
-fn object_richcompare(vm: &mut Vm, args: &Args) -> Res {
+pub(crate) fn object_richcompare(vm: &mut Vm, args: &Args) -> Res {
     let (a, b) = (args.at(0)?, args.at(1)?);
     match args.op {
         EQ if a == b => vm.bool_flow(true),

@@ -10,7 +10,7 @@ use crate::args::Args;
 use crate::core::ids;
 use crate::exc;
 use crate::native::{GetSetDef, TYPE_DEFAULT, TypeDef, TypeId};
-use crate::objects::exceptions::{exception, exception_str, extra, set_extra};
+use crate::objects::exceptions::{exception_str, extra, inheriting, set_extra};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
@@ -37,7 +37,7 @@ pub static OS_ERROR: TypeDef = TypeDef {
 
 macro_rules! kinds_of {
     ($($id:ident $name:literal $base:ident;)*) => {
-        $(pub static $id: TypeDef = exception($name, ids::$base);)*
+        $(pub static $id: TypeDef = inheriting($name, ids::$base);)*
     };
 }
 

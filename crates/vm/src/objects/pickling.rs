@@ -2,12 +2,16 @@
 //!
 //! CPython: set_reduce, slice_reduce, range_reduce, bytearray_reduce, meth_reduce and their kin.
 
+use pyvarium_heap::object::Body;
 use pyvarium_heap::{Ref, Slot};
 
 use crate::args::Args;
-use crate::core::ids;
+use crate::core::{ids, kinds};
+use crate::native::NativeDef;
+use crate::protocol::steps;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
+use crate::vm_bug;
 
 /// The attributes of an instance of a subclass; None where there are none.
 fn state(vm: &mut Vm, r: Ref) -> Ref {
@@ -99,6 +103,93 @@ pub fn reduce_builtin(vm: &mut Vm, args: &Args) -> Res {
     let given = vm.tuple_from(&[this, name.r()]);
     vm.heap.decref_own(name);
     let all = vm.tuple_from(&[getattr, given.r()]);
+    vm.heap.decref_own(given);
+    Ok(Flow::Value(all))
+}
+
+/// `(getattr, (object, name))`.
+fn attribute_of(vm: &mut Vm, object: Ref, name: Ref) -> Res {
+    let getattr = vm.builtin_by_name("getattr");
+    let given = vm.tuple_from(&[object, name]);
+    let all = vm.tuple_from(&[getattr, given.r()]);
+    vm.heap.decref_own(given);
+    Ok(Flow::Value(all))
+}
+
+/// Of a descriptor: its class and its name. CPython: descr_reduce.
+pub fn reduce_descriptor(vm: &mut Vm, args: &Args) -> Res {
+    let mut parts = Vec::new();
+    for name in ["__objclass__", "__name__"] {
+        let flow = vm.getattr_str(args.at(0)?, name)?;
+        parts.push(vm.value_of(flow)?);
+    }
+    let [class, name] = parts.as_slice() else { return Err(vm_bug!("descriptor")) };
+    let call = attribute_of(vm, class.r(), name.r());
+    parts.into_iter().for_each(|own| vm.heap.decref_own(own));
+    call
+}
+
+/// Of a slot of an object: the object and the slot's name. CPython: wrapper_reduce.
+pub fn reduce_wrapper(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    let (this, name) = (vm.heap.builtin(r).and_then(|b| b.this.get()), vm.names.name);
+    let flow = vm.getattr(r, name)?;
+    let name = vm.value_of(flow)?;
+    let call = attribute_of(vm, this.unwrap_or(vm.one.none), name.r());
+    vm.heap.decref_own(name);
+    call
+}
+
+/// Of a method: its object and its function's name. CPython: method_reduce.
+pub fn reduce_method(vm: &mut Vm, args: &Args) -> Res {
+    vm.run_steps_of(kinds::REDUCE_METHOD, &[args.at(0)?])
+}
+
+/// Args: the method.
+pub static REDUCE_METHOD: NativeDef = NativeDef {
+    name: "__reduce__",
+    catches: true,
+    resume: |vm, f, answer| {
+        steps::resume(vm, f, answer, |vm, s| {
+            let Body::Method(function, this) = vm.heap.body(s.arg(0)?) else { return Err(vm_bug!("not a method").into()) };
+            let (Some(function), Some(this)) = (function.get(), this.get()) else { return Err(vm_bug!("an empty method").into()) };
+            let name = s.attr(vm, function, "__name__")?;
+            let call = s.ask(vm, |vm| attribute_of(vm, this, name))?;
+            Ok(vm.heap.own(call))
+        })
+    },
+};
+
+/// `string.templatelib._template_unpickle` with strings and interpolations. CPython: template_reduce.
+pub fn reduce_template(vm: &mut Vm, args: &Args) -> Res {
+    vm.run_steps_of(kinds::REDUCE_TEMPLATE, &[args.at(0)?])
+}
+
+/// Args: the template.
+pub static REDUCE_TEMPLATE: NativeDef = NativeDef {
+    name: "__reduce__",
+    catches: true,
+    resume: |vm, f, answer| {
+        steps::resume(vm, f, answer, |vm, s| {
+            let this = s.arg(0)?;
+            let parts: Vec<Ref> =
+                vm.heap.native(this).map(|n| n.slots.iter().take(2).filter_map(|s| s.get()).collect()).unwrap_or_default();
+            let module = s.ask(vm, |vm| vm.import_by_native("string.templatelib"))?;
+            let module = s.attr(vm, module, "templatelib")?;
+            let function = s.attr(vm, module, "_template_unpickle")?;
+            let given = s.make(vm, |vm| vm.tuple_from(&parts))?;
+            Ok(vm.tuple_from(&[function, given]))
+        })
+    },
+};
+
+/// (class, (value, expression, conversion, format spec)). CPython: interpolation_reduce.
+pub fn reduce_interpolation(vm: &mut Vm, args: &Args) -> Res {
+    let r = args.at(0)?;
+    let parts: Vec<Ref> = vm.heap.native(r).map(|n| n.slots.iter().filter_map(|s| s.get()).collect()).unwrap_or_default();
+    let given = vm.tuple_from(&parts);
+    let class = vm.heap.type_of(r);
+    let all = vm.tuple_from(&[class, given.r()]);
     vm.heap.decref_own(given);
     Ok(Flow::Value(all))
 }

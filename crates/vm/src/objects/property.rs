@@ -27,7 +27,6 @@ pub static PROPERTY: TypeDef = TypeDef {
     flags: flags::BASETYPE | flags::HAVE_GC,
     basicsize: 64,
     slots: &[
-        (SlotId::GetAttr, |vm, a| vm.generic_getattr(a.at(0)?, a.at(1)?)),
         (SlotId::DescrGet, property_get),
         (SlotId::DescrSet, property_set),
         (SlotId::Init, |vm, a| {

@@ -16,7 +16,7 @@ use crate::objects::range;
 use crate::protocol::compare::EQ;
 use crate::protocol::iter::self_iter;
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Convert, Flow, Res, Stop};
 use crate::vm::Vm;
 use crate::vm_bug;
 
@@ -36,7 +36,11 @@ pub static LONGRANGE_ITERATOR: TypeDef = TypeDef {
     flags: flags::DISALLOW_INSTANTIATION,
     basicsize: 40,
     slots: &[(SlotId::Iter, self_iter), (SlotId::IterNext, next)],
-    methods: &[FnDef::new("__length_hint__", "", |vm, a| vm.native_slot(a, 2))],
+    methods: &[
+        FnDef::new("__length_hint__", "", |vm, a| vm.native_slot(a, 2)),
+        FnDef::new("__reduce__", "", reduce),
+        FnDef::new("__setstate__", "object, /", setstate),
+    ],
     ..TYPE_DEFAULT
 };
 
@@ -56,6 +60,43 @@ fn next(vm: &mut Vm, args: &Args) -> Res {
         vm.heap.release_all(old.into_iter());
     }
     Ok(Flow::Value(vm.new_bigint(value)))
+}
+
+/// Next value, step and how many are left.
+fn parts(vm: &Vm, it: Ref) -> [BigInt; 3] {
+    [0, 1, 2].map(|i| {
+        let r = vm.heap.native(it).and_then(|n| n.slot(i).get());
+        r.and_then(|r| vm.bigint(r)).map(|n| n.into_owned()).unwrap_or_default()
+    })
+}
+
+/// CPython: longrangeiter_reduce.
+fn reduce(vm: &mut Vm, args: &Args) -> Res {
+    let [start, step, left] = parts(vm, args.at(0)?);
+    let stop = &start + &step * left;
+    let range = vm.new_range(Big { start, stop, step });
+    let given = vm.tuple_from_slots(vec![range.into()]);
+    let (iter, none) = (vm.builtin_by_name("iter"), vm.one.none);
+    let all = vm.tuple_from(&[iter, given.r(), none]);
+    vm.heap.decref_own(given);
+    Ok(Flow::Value(all))
+}
+
+/// CPython: longrangeiter_setstate.
+fn setstate(vm: &mut Vm, args: &Args) -> Res {
+    let (it, state) = (args.at(0)?, args.at(1)?);
+    let Some(state) = vm.bigint(state).map(|n| n.into_owned()).filter(|_| vm.is_instance_of(state, ids::INT)) else {
+        let message = format!("state must be an int, not {}", vm.type_name(state));
+        return vm.type_err(&message);
+    };
+    let [start, step, left] = parts(vm, it);
+    let skip = state.clamp(BigInt::zero(), left.clone());
+    let (start, left) = (vm.new_bigint(start + step * &skip), vm.new_bigint(left - skip));
+    if let Some(n) = vm.heap.native_mut(it) {
+        let old = [n.set_slot(0, start.into()), n.set_slot(2, left.into())];
+        vm.heap.release_all(old.into_iter());
+    }
+    vm.none_flow()
 }
 
 impl Big {
@@ -114,7 +155,7 @@ pub fn subscript(vm: &mut Vm, big: &Big, key: Ref) -> Res {
     }
     let Some(i) = vm.bigint(key).map(|n| n.into_owned()) else {
         if vm.has_slot(key, SlotId::Index) {
-            return Err(Stop::not_supported("a Python __index__ asked by a native"));
+            return Err(Stop::Convert(Convert::Index, key));
         }
         let message = format!("range indices must be integers or slices, not {}", vm.type_name(key));
         return vm.type_err(&message);
@@ -141,7 +182,7 @@ pub fn long_indices(vm: &mut Vm, key: Ref, n: &BigInt) -> Res<[BigInt; 3]> {
         let Some(r) = vm.heap.native(key).and_then(|s| s.slot(i).get()).filter(|r| *r != vm.one.none) else { continue };
         *part = match vm.bigint(r) {
             Some(n) => Some(n.into_owned()),
-            None if vm.has_slot(r, SlotId::Index) => return Err(Stop::not_supported("a Python __index__ asked by a native")),
+            None if vm.has_slot(r, SlotId::Index) => return Err(Stop::Convert(Convert::Index, r)),
             None => return vm.type_err("slice indices must be integers or None or have an __index__ method"),
         };
     }

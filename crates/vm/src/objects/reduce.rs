@@ -47,7 +47,7 @@ fn state_of(vm: &mut Vm, s: &mut Steps, this: Ref, required: bool) -> Step<Ref> 
     let itemsize = vm.heap.as_type(class).map_or(0, |t| t.itemsize);
     let name = vm.name_of_type(class);
     if required && itemsize != 0 {
-        return fail(vm, &format!("cannot pickle '{name}' object"));
+        return fail(vm, &format!("cannot pickle {name} objects"));
     }
     let has_dict = crate::objects::class_slots::keeps_dict(vm, class);
     let state = match has_dict.then(|| vm.materialize_dict_if_any(this)).flatten() {

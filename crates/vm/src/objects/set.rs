@@ -50,6 +50,7 @@ pub static SET: TypeDef = TypeDef {
         Ok(Flow::Value(own))
     })),
     methods: &[
+        FnDef::new("__sizeof__", "", crate::objects::object::object_sizeof),
         FnDef::new("__reduce__", "", crate::objects::pickling::reduce_set),
         FnDef::new("__contains__", "object, /", |vm, a| vm.set_op(SetOp::Contains, a.at(0)?, a.at(1)?)),
         FnDef::class("__class_getitem__", "object, /", crate::objects::generic_alias::generic_alias),
@@ -80,10 +81,6 @@ pub static SET: TypeDef = TypeDef {
         FnDef::new("issubset", "other, /", |vm, a| vm.set_issubset(a.at(0)?, a.at(1)?)),
         FnDef::new("issuperset", "other, /", |vm, a| vm.set_issuperset(a.at(0)?, a.at(1)?)),
         FnDef::new("isdisjoint", "other, /", |vm, a| vm.set_isdisjoint(a.at(0)?, a.at(1)?)),
-        FnDef::new("__sizeof__", "", |vm, a| {
-            let n = vm.sizeof(a.at(0)?);
-            Ok(Flow::Value(vm.new_int(n as i64)))
-        }),
     ],
     ..TYPE_DEFAULT
 };
@@ -108,6 +105,7 @@ pub static FROZENSET: TypeDef = TypeDef {
     ],
     new: Some(("iterable=(), /", frozenset_new)),
     methods: &[
+        FnDef::new("__sizeof__", "", crate::objects::object::object_sizeof),
         FnDef::new("__reduce__", "", crate::objects::pickling::reduce_set),
         FnDef::new("__contains__", "object, /", |vm, a| vm.set_op(SetOp::Contains, a.at(0)?, a.at(1)?)),
         FnDef::class("__class_getitem__", "object, /", crate::objects::generic_alias::generic_alias),

@@ -19,7 +19,12 @@ pub static NONE_TYPE: TypeDef = TypeDef {
     name: "NoneType",
     base: Some(ids::OBJECT),
     layout: Layout::Object,
-    slots: &[(SlotId::Repr, |vm, _| text(vm, "None")), (SlotId::Bool, |vm, _| vm.bool_flow(false)), (SlotId::Hash, none_hash)],
+    slots: &[
+        (SlotId::Repr, |vm, _| text(vm, "None")),
+        (SlotId::Bool, |vm, _| vm.bool_flow(false)),
+        (SlotId::Hash, none_hash),
+        (SlotId::RichCompare, crate::objects::object::object_richcompare),
+    ],
     new: Some(("", |vm, _| vm.none_flow())),
     ..TYPE_DEFAULT
 };

@@ -33,8 +33,11 @@ pub static STR: TypeDef = TypeDef {
         (SlotId::Hash, crate::protocol::hash::value_hash),
         (SlotId::RichCompare, str_richcompare),
         (SlotId::Iter, |vm, a| {
-            let s = vm.heap.own(a.at(0)?);
-            Ok(Flow::Value(vm.new_native(ids::STR_ITERATOR, &[s.into()], &[0])))
+            let r = a.at(0)?;
+            let ascii = vm.heap.text(r).is_some_and(Text::is_ascii);
+            let s = vm.heap.own(r);
+            let ty = if ascii { ids::STR_ITERATOR } else { ids::STR_WIDE_ITERATOR };
+            Ok(Flow::Value(vm.new_native(ty, &[s.into()], &[0])))
         }),
         (SlotId::Remainder, crate::objects::str_percent::str_mod),
         (SlotId::Length, |vm, a| {

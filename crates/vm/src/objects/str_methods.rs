@@ -210,7 +210,10 @@ fn justify(vm: &mut Vm, args: &Args, align: char) -> Res {
     let fill = match args.get(2) {
         None => ' ',
         Some(f) => {
-            let t = need_text(vm, f, "The fill character")?;
+            let Some(t) = vm.heap.text(f) else {
+                let message = format!("The fill character must be a unicode character, not {}", vm.type_name(f));
+                return vm.type_err(&message);
+            };
             match (t.len(), t.at(0).and_then(char::from_u32)) {
                 (1, Some(c)) => c,
                 _ => return vm.type_err("The fill character must be exactly one character long"),

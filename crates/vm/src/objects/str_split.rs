@@ -64,7 +64,13 @@ pub(crate) fn split(vm: &mut Vm, args: &Args, from_right: bool) -> Res {
             }
         }
         Some(sep) => {
-            let sep = need_text(vm, sep, "must be str or None, not")?.to_str_lossy().into_owned();
+            let sep = match vm.heap.text(sep) {
+                Some(t) => t.to_str_lossy().into_owned(),
+                None => {
+                    let message = format!("must be str or None, not {}", vm.type_name(sep));
+                    return vm.type_err(&message);
+                }
+            };
             if sep.is_empty() {
                 return vm.value_err("empty separator");
             }

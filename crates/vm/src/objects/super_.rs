@@ -232,7 +232,18 @@ impl Vm {
             None => {
                 let ty = self.ty(ids::SUPER);
                 if let Some(found) = self.lookup_type(ty, name) {
-                    return self.descr_get(found, Some(obj), ty);
+                    // CPython: _PySuper_Lookup makes the object after all.
+                    let walked = self.super_check(class, obj)?;
+                    let parts = [class, obj, walked].map(|r| Slot::own(self.heap.own(r)));
+                    let made = self.new_native(ids::SUPER, &parts, &[]);
+                    let mark = self.mark();
+                    return match self.descr_get(found, Some(made.r()), ty) {
+                        Ok(Flow::Pushed) => self.adapt(mark, kinds::HOLD, &[made.into()], &[]),
+                        done => {
+                            self.heap.decref_own(made);
+                            done
+                        }
+                    };
                 }
                 let text = self.heap.str_lossy(name);
                 Err(exc::attribute_error(self, &format!("'super' object has no attribute '{text}'"), obj, name))

@@ -23,6 +23,10 @@ pub static TEMPLATE: TypeDef = TypeDef {
     basicsize: 32,
     slots: &[(SlotId::Repr, template_repr), (SlotId::Iter, template_iter), (SlotId::Concat, concat)],
     new: Some(("*args, **kwargs", template_new)),
+    methods: &[
+        FnDef::class("__class_getitem__", "object, /", crate::objects::generic_alias::generic_alias),
+        FnDef::new("__reduce__", "", crate::objects::pickling::reduce_template),
+    ],
     getset: &[
         GetSetDef::member("strings", |vm, a| vm.native_slot(a, 0)),
         GetSetDef::member("interpolations", |vm, a| vm.native_slot(a, 1)),
@@ -56,7 +60,10 @@ pub static INTERPOLATION: TypeDef = TypeDef {
         let parts = [value, a.get(2).unwrap_or(empty), conversion, a.get(4).unwrap_or(empty)];
         Ok(Flow::Value(new_interpolation(vm, parts)))
     })),
-    methods: &[FnDef::class("__class_getitem__", "object, /", |_, _| Err(Stop::not_supported("generic aliases")))],
+    methods: &[
+        FnDef::class("__class_getitem__", "object, /", crate::objects::generic_alias::generic_alias),
+        FnDef::new("__reduce__", "", crate::objects::pickling::reduce_interpolation),
+    ],
     getset: &[
         GetSetDef::member("value", |vm, a| vm.native_slot(a, 0)),
         GetSetDef::member("expression", |vm, a| vm.native_slot(a, 1)),

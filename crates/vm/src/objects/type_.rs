@@ -37,6 +37,7 @@ pub static TYPE: TypeDef = TypeDef {
         FnDef::new("__instancecheck__", "instance, /", type_instancecheck),
         FnDef::new("__subclasscheck__", "subclass, /", type_subclasscheck),
         FnDef::new("__dir__", "", type_dir),
+        FnDef::new("__sizeof__", "", crate::objects::object::object_sizeof),
     ],
     getset: crate::objects::type_attrs::GETSET,
     ..TYPE_DEFAULT
@@ -45,7 +46,8 @@ pub static TYPE: TypeDef = TypeDef {
 fn type_repr(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
     let (module, name) = (vm.type_module(r), vm.type_qualname(r));
-    let text = if module == "builtins" { format!("<class '{name}'>") } else { format!("<class '{module}.{name}'>") };
+    // CPython: type_repr shows tp_name there.
+    let text = if module == "builtins" { format!("<class '{}'>", vm.name_of_type(r)) } else { format!("<class '{module}.{name}'>") };
     Ok(Flow::Value(vm.new_str(&text)))
 }
 

@@ -29,7 +29,7 @@ pub static GETSET: &[GetSetDef] = &[
     GetSetDef::rw("__annotations__", annotations::class_annotations, annotations::set_class_annotations),
     GetSetDef::rw("__annotate__", annotations::class_annotate, annotations::set_class_annotate),
     GetSetDef::ro("__text_signature__", |vm, a| match vm.native_type_signature(a.at(0)?) {
-        Some(text) => Ok(Flow::Value(vm.new_str(text))),
+        Some(text) => Ok(Flow::Value(vm.new_str(&text))),
         None => vm.none_flow(),
     }),
     GetSetDef::member("__dictoffset__", |vm, a| {

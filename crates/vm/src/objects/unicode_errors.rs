@@ -9,7 +9,7 @@ use crate::args::Args;
 use crate::core::ids;
 use crate::exc;
 use crate::native::{GetSetDef, NativeFn, TYPE_DEFAULT, TypeDef};
-use crate::objects::exceptions::{exception_init, extra, set_extra};
+use crate::objects::exceptions::{exception_init, exception_new, extra, set_extra};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
@@ -23,6 +23,7 @@ const fn unicode_error(name: &'static str, slots: &'static [(SlotId, NativeFn)],
         basicsize: 112,
         slots,
         getset,
+        new: Some(("*args, **kwargs", exception_new)),
         ..TYPE_DEFAULT
     }
 }
@@ -43,10 +44,7 @@ pub static UNICODE_DECODE_ERROR: TypeDef =
 pub static UNICODE_TRANSLATE_ERROR: TypeDef = unicode_error(
     "UnicodeTranslateError",
     &[(SlotId::Init, |vm, a| init(vm, a, 4)), (SlotId::Str, |vm, a| text(vm, a, "translate"))],
-    match GETSET.split_first() {
-        Some((_, rest)) => rest,
-        None => &[],
-    },
+    GETSET,
 );
 
 fn init(vm: &mut Vm, args: &Args, wanted: usize) -> Res {

@@ -274,6 +274,12 @@ impl Vm {
         if cls == self.ty(ids::TYPE) && args.n_positional() != 3 {
             return self.type_err("type() takes 1 or 3 arguments");
         }
+        // CPython: long_vectorcall, unicode_vectorcall.
+        let most = if cls == self.ty(ids::INT) { Some(2) } else { (cls == self.ty(ids::STR)).then_some(3) };
+        if let Some(most) = most.filter(|n| args.n_kw == 0 && args.len() > *n) {
+            let message = format!("{} expected at most {most} arguments, got {}", self.name_of_type(cls), args.len());
+            return self.type_err(&message);
+        }
         let new_name = self.names.new;
         let Some(new) = self.lookup_type(cls, new_name) else {
             let message = format!("cannot create '{}' instances", self.name_of_type(cls));

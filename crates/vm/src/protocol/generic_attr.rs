@@ -97,7 +97,7 @@ impl Vm {
         self.dict_get_str(dict, name)
     }
 
-    fn same_str(&self, a: Option<Ref>, b: Ref) -> bool {
+    pub(crate) fn same_str(&self, a: Option<Ref>, b: Ref) -> bool {
         match a {
             Some(a) if a == b => true,
             Some(a) => match (self.heap.text(a), self.heap.text(b)) {
@@ -111,6 +111,14 @@ impl Vm {
 
     pub fn has_managed_dict(&self, r: Ref) -> bool {
         self.heap.as_type(self.heap.type_of(r)).is_some_and(|t| t.has(flags::MANAGED_DICT))
+    }
+
+    /// The attributes lie in the instance, whether or not its `__dict__` was asked for: a Python class over a base of
+    /// fixed size that has no dict of its own. CPython: Py_TPFLAGS_INLINE_VALUES, type_ready_managed_dict.
+    fn has_inline_values(&self, r: Ref) -> bool {
+        let class = self.heap.as_type(self.heap.type_of(r)).filter(|t| t.has(flags::HEAPTYPE) && t.itemsize == 0);
+        let native = class.and_then(|t| self.tables.types.get(t.def as usize));
+        native.is_some_and(|d| d.flags & flags::MANAGED_DICT == 0)
     }
 
     /// `__dict__`, made if need be. CPython: _PyObject_MaterializeManagedDict.
@@ -129,7 +137,9 @@ impl Vm {
                 }
             }
             let d = dict.r();
+            let is_shown = self.has_inline_values(r);
             if let Some(i) = self.heap.instance_mut(r) {
+                i.attrs.is_shown = is_shown;
                 i.attrs.dict = dict.into();
             }
             return Some(d);

@@ -112,6 +112,18 @@ impl Vm {
     }
 }
 
+/// Whatever was answered, the answer is None.
+pub static ANSWER_NONE: NativeDef = NativeDef {
+    name: "call",
+    catches: false,
+    resume: |vm, _, answer| {
+        if let Answer::Value(v) = answer {
+            vm.heap.decref_own(v);
+        }
+        Ok(Next::Done(vm.none()))
+    },
+};
+
 impl Vm {
     /// CPython: PyCallable_Check.
     pub fn is_callable(&self, r: Ref) -> bool {
