@@ -42,7 +42,7 @@ pub(crate) enum Left {
     Done,
     /// The next instruction is `execute`'s.
     Next,
-    /// After the last instruction something else comes first: a finalizer, or the collector.
+    /// After the last instruction something else comes first: a finalizer, or the collector. Of that one nobody was told.
     Settle,
 }
 
@@ -180,11 +180,11 @@ impl Vm {
             }
             frame.last_instr = (at + u32::from(instr.n_extended)) as i32;
             n += 1;
-            watch.ran(first + n, frame, instr.quiet && !jumped, q.heap.n_live());
             let collects = q.heap.gc.is_due && matches!(op, Opcode::Resume | Opcode::JumpBackward);
             if collects || q.heap.has_pending() {
                 return (n, Left::Settle);
             }
+            watch.ran(first + n, frame, instr.quiet && !jumped, q.heap.n_live());
         }
     }
 }

@@ -96,7 +96,7 @@ impl Vm {
                     Left::Done => return (StepOutcome::Ran, true),
                     Left::Next if n > 0 => return (StepOutcome::Ran, true),
                     Left::Settle if self.is_settled() && !(self.heap.gc.is_due && self.collect_if_due()) => {
-                        return (StepOutcome::Ran, true);
+                        return (StepOutcome::Ran, false);
                     }
                     Left::Settle => Ok(Signal::Go),
                     Left::Next => {
