@@ -2,6 +2,7 @@
 
 mod dis;
 mod instructions;
+mod interrupts;
 mod lessons;
 mod limits;
 mod nesting;

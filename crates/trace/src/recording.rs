@@ -48,6 +48,8 @@ pub struct Recording {
     /// The machine at the end of what is recorded.
     head: Vm,
     answers: Vec<HostAnswer>,
+    /// The steps at which the host's signals came.
+    interrupts: Vec<u64>,
     halt: Option<Halt>,
     track: Track,
 }
@@ -64,6 +66,11 @@ pub enum Progress {
 
 impl Recording {
     pub fn new(vm: Vm) -> Recording {
+        Recording::with_files(vm, Vec::new())
+    }
+
+    /// `files`: names of the program's further files, in the order of its text.
+    pub fn with_files(vm: Vm, files: Vec<String>) -> Recording {
         let first = Checkpoint { step: vm.n_steps, is_within: false, vm: vm.clone() };
         Recording {
             checkpoints: vec![first],
@@ -75,8 +82,9 @@ impl Recording {
             copied_before: vm.heap.copied_bytes,
             head: vm,
             answers: Vec::new(),
+            interrupts: Vec::new(),
             halt: None,
-            track: Track::default(),
+            track: Track::new(files),
         }
     }
 
@@ -115,6 +123,7 @@ impl Recording {
         let end = self.head.n_steps.saturating_add(max_steps);
         while self.head.n_steps < end {
             let step = self.head.n_steps;
+            tell_interrupts(&mut self.head, &self.interrupts);
             let outcome = self.head.step();
             if self.head.work() >= self.next_due {
                 self.consider_checkpoint(step == self.head.n_steps);
@@ -134,10 +143,24 @@ impl Recording {
 
     /// Answers the open request of the head; the answer is recorded.
     pub fn answer(&mut self, answer: HostAnswer) -> Res<()> {
+        if answer == HostAnswer::Interrupted {
+            self.interrupts.push(self.head.n_steps);
+        }
         self.answers.push(answer.clone());
         let done = self.head.answer(answer);
         self.track.note(&self.head);
         done
+    }
+
+    /// A signal of the host's, as Ctrl+C gives: it falls on this step, and is recorded. The step counts as asked for when
+    /// the next instruction runs.
+    pub fn interrupt(&mut self) {
+        self.interrupts.push(self.head.n_steps);
+    }
+
+    /// The machine as it was before its first step.
+    pub fn first(&self) -> Option<&Vm> {
+        self.checkpoints.first().map(|c| &c.vm)
     }
 
     fn consider_checkpoint(&mut self, is_within: bool) {
@@ -216,6 +239,7 @@ impl Recording {
     /// Runs on until `step`, until `stop` says so after a step, or until the recording's end.
     pub(crate) fn replay(&self, vm: &mut Vm, step: u64, mut stop: impl FnMut(&Vm) -> bool) {
         while vm.n_steps < step {
+            tell_interrupts(vm, &self.interrupts);
             match vm.step() {
                 StepOutcome::Ran => {}
                 StepOutcome::Host => match self.answers.get(vm.n_answers as usize) {
@@ -228,5 +252,13 @@ impl Recording {
                 return;
             }
         }
+    }
+}
+
+/// Gives the machine the signals that came at its step, once the next thing to happen is an instruction.
+fn tell_interrupts(vm: &mut Vm, steps: &[u64]) {
+    let is_due = |vm: &Vm| steps.get(vm.n_interrupts as usize).is_some_and(|step| *step <= vm.n_steps);
+    while is_due(vm) && matches!(vm.thread.frames.last(), Some(Frame::Py(_))) && vm.request.is_none() {
+        vm.interrupt();
     }
 }

@@ -2,7 +2,7 @@
 
 use pyvarium_heap::dict::Dict;
 use pyvarium_heap::object::{Exception, Function, Generator, GeneratorState, Instance, List, Native};
-use pyvarium_heap::types::Type;
+use pyvarium_heap::types::{Type, flags};
 use pyvarium_heap::{BigInt, Body, Ref, Slot};
 use pyvarium_protocol::{Entry, Family, Named, ObjectView, Parts, Serial, SetPlace, Text};
 use pyvarium_vm::Vm;
@@ -227,7 +227,34 @@ fn member_names(vm: &Vm, r: Ref) -> Vec<String> {
 }
 
 fn instance(scene: &mut Scene, r: Ref, instance: &Instance) -> Parts {
-    Parts::Fields { named: attributes(scene, r, instance), texts: Vec::new() }
+    Parts::Fields { named: attributes(scene, r, instance), texts: whereabouts(scene.vm, r, instance) }
+}
+
+/// Where an instance's attributes lie, and the table of names that it shares with its class.
+/// CPython: Objects/dictobject.c, _PyObject_InitInlineValues, _PyObject_MaterializeManagedDict; Objects/typeobject.c,
+/// type_new_alloc sets Py_TPFLAGS_INLINE_VALUES where nothing else follows the object's header.
+fn whereabouts(vm: &Vm, r: Ref, instance: &Instance) -> Vec<Text> {
+    let class = vm.heap.type_of(r);
+    let Some(t) = vm.heap.as_type(class).filter(|t| t.has(flags::MANAGED_DICT)) else {
+        return if instance.members.is_empty() { Vec::new() } else { vec![text_field("attributes", "in slots of fixed places")] };
+    };
+    let is_inline = instance.attrs.dict.is_null() && t.basicsize == OBJECT_BYTES && t.itemsize == 0;
+    let place = if is_inline { "inline, behind the header" } else { "in a dict" };
+    let mut texts = vec![text_field("attributes", place)];
+    let keys = shared_keys(vm, t);
+    if instance.attrs.dict.is_null() && !keys.is_empty() {
+        texts.push(text_field("keys", format!("shared by {}: {keys}", vm.name_of_type(class))));
+    }
+    texts
+}
+
+/// PyObject's own size. Unit: bytes.
+const OBJECT_BYTES: u32 = 16;
+
+/// Names that the instances of a class share a table of.
+fn shared_keys(vm: &Vm, t: &Type) -> String {
+    let names = t.shared_keys.iter().filter_map(|k| k.get()).map(|k| vm.heap.str_lossy(k));
+    names.collect::<Vec<_>>().join(", ")
 }
 
 fn extended(scene: &mut Scene, r: Ref, inner: &Body, instance: &Instance) -> Parts {
@@ -302,6 +329,10 @@ fn class(scene: &mut Scene, r: Ref, class: &Type) -> Parts {
     }
     if meta != vm.ty(ids::TYPE) {
         texts.push(text_field("metaclass", vm.name_of_type(meta)));
+    }
+    let keys = shared_keys(vm, class);
+    if !keys.is_empty() {
+        texts.push(text_field("instances' keys", format!("{keys} ({} of 30 places)", class.shared_keys.len())));
     }
     for base in class.bases.get().and_then(|b| vm.heap.items(b)).unwrap_or_default().iter().filter_map(|s| s.get()) {
         if !vm.is_builtin_type(base) {
