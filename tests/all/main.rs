@@ -8,6 +8,7 @@ mod limits;
 mod nesting;
 mod programs;
 mod random;
+mod session;
 mod syntax;
 mod traces;
 #[path = "../variations/read.rs"]

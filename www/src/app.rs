@@ -25,7 +25,7 @@ use crate::view::panes::{self, Handle, PaneTitle, Splitter};
 use crate::view::sentence::Sentence;
 use crate::view::source::Source;
 use crate::view::stage::Stage;
-use crate::view::tabs::Tabs;
+use crate::view::tabs::{FileTools, Tabs};
 use crate::view::transport::Transport;
 use crate::view::value::Look;
 
@@ -176,10 +176,17 @@ fn source_title(player: &Player) -> Html {
         html! { <button class="quiet small" onclick={restore} title="the lesson's own program again">{ "Restore" }</button> }
     });
     let add = player.tell.reform(|_| Action::AddFile);
+    let further = match model.sheet {
+        Sheet::Own(i) if i > 0 => model.files.get(i).map(|f| (i, f.text.clone())),
+        _ => None,
+    };
     let tools = html! {
         <>
             { restore.unwrap_or_default() }
-            if model.files.len() < 2 && model.lesson.is_some() {
+            if let Some((file, text)) = further {
+                <FileTools key={file} {file} is_empty={text.trim().is_empty()} tell={player.tell.clone()} />
+            }
+            if model.files.len() < 2 && model.lesson.is_some() && model.sheet != Sheet::Library {
                 <button class="quiet small" onclick={add} title="add a file to the program, to be imported" aria-label="add a file">{ "+ file" }</button>
             }
             if model.sheet == Sheet::Library {
@@ -219,7 +226,7 @@ fn value_stack(view: &StateView) -> Html {
     let Some(frame) = view.frames.iter().find(|f| f.kind == FrameKind::Python) else { return Html::default() };
     let word = |entry: &StackEntryView| match &entry.value {
         None => "NULL".to_owned(),
-        Some(v) => match &v.inline {
+        Some(v) => match v.inline.as_ref().or(v.folded.as_ref()) {
             Some(text) => text.clone(),
             None => view.objects.iter().find(|o| o.serial == v.serial).map_or_else(|| "object".to_owned(), |o| o.type_name.clone()),
         },

@@ -376,6 +376,10 @@ impl Reducible for Model {
                     model.recorded = None;
                     model.playing = false;
                 }
+                // On a phone, the field stands in the output's tab.
+                if let Run::Asking { .. } = run {
+                    model.tab = Tab::Output;
+                }
                 // It is the main file that was refused.
                 if let Run::Refused(_) = run {
                     model.sheet = Sheet::Own(0);

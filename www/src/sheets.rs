@@ -126,7 +126,7 @@ impl Model {
         let last = self.files.len() - 1;
         self.sheet = Sheet::Own(last);
         self.naming = Some(last);
-        self.editing = true;
+        self.editing = false;
     }
 
     pub fn rename_file(&mut self, file: usize, name: String) {
@@ -137,6 +137,8 @@ impl Model {
                 }
             });
             self.naming = None;
+            // A new file is named first, then written.
+            self.editing |= self.files.get(file).is_some_and(|f| f.text.is_empty());
         }
     }
 

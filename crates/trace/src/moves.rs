@@ -17,9 +17,10 @@ impl Recording {
         }
         let last = self.n_steps();
         Some(match how {
+            // Where the recording ends, it ends.
+            _ if to >= last => to,
             Move::Forward | Move::Over | Move::Out => self.track().out_after(to).unwrap_or(last).min(last),
             Move::Back | Move::OverBack | Move::OutBack | Move::To(_) => self.track().out_before(to).unwrap_or(0),
-            // Where the recording ends, it ends.
             Move::First | Move::Last | Move::ToShown(_) | Move::ToPlace(_) => to,
         })
     }

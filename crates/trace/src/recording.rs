@@ -48,6 +48,8 @@ pub struct Recording {
     /// The machine at the end of what is recorded.
     head: Vm,
     answers: Vec<HostAnswer>,
+    /// The lines that a person typed: number of the answer, bytes of output before it, text.
+    typed: Vec<(u32, usize, String)>,
     /// The steps at which the host's signals came.
     interrupts: Vec<u64>,
     halt: Option<Halt>,
@@ -82,6 +84,7 @@ impl Recording {
             copied_before: vm.heap.copied_bytes,
             head: vm,
             answers: Vec::new(),
+            typed: Vec::new(),
             interrupts: Vec::new(),
             halt: None,
             track: Track::new(files),
@@ -146,6 +149,10 @@ impl Recording {
         if answer == HostAnswer::Interrupted {
             self.interrupts.push(self.head.n_steps);
         }
+        if let HostAnswer::Input(line) = &answer {
+            let n_bytes = self.head.output.iter().map(|(_, text)| text.len()).sum();
+            self.typed.push((self.head.n_answers, n_bytes, format!("{line}\n")));
+        }
         self.answers.push(answer.clone());
         let done = self.head.answer(answer);
         self.track.note(&self.head);
@@ -156,6 +163,13 @@ impl Recording {
     /// the next instruction runs.
     pub fn interrupt(&mut self) {
         self.interrupts.push(self.head.n_steps);
+    }
+
+    /// What had been typed when the machine was in this state, in order: bytes of output before it, and the line. A
+    /// terminal shows it among the output.
+    pub fn typed(&self, vm: &Vm) -> impl Iterator<Item = (usize, &str)> {
+        let n = vm.n_answers;
+        self.typed.iter().take_while(move |t| t.0 < n).map(|t| (t.1, t.2.as_str()))
     }
 
     /// The machine as it was before its first step.

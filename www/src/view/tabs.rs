@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlInputElement;
+use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::model::Action;
@@ -26,8 +26,18 @@ pub struct Props {
 
 #[component]
 pub fn Tabs(props: &Props) -> Html {
-    // A file with text in it goes at the second press.
-    let removing = use_state(|| None::<usize>);
+    let row = use_node_ref();
+    {
+        let row = row.clone();
+        use_effect_with((props.shown, props.library.clone()), move |_| {
+            let tab = row.cast::<Element>().and_then(|row| Some((row.query_selector("[aria-selected=true]").ok()??, row)));
+            if let Some((tab, row)) = tab {
+                let (inner, outer) = (tab.get_bounding_client_rect(), row.get_bounding_client_rect());
+                let by = if inner.left() < outer.left() { inner.left() - outer.left() } else { (inner.right() - outer.right()).max(0.0) };
+                row.set_scroll_left(row.scroll_left() + by as i32);
+            }
+        });
+    }
     let tab = |sheet: Sheet, label: &str, title: Option<&'static str>| {
         let choose = props.tell.reform(move |_: MouseEvent| Action::Sheet(sheet));
         let rename = props.tell.reform(move |_: MouseEvent| match sheet {
@@ -49,48 +59,54 @@ pub fn Tabs(props: &Props) -> Html {
         }
         html! { <span key={file.name.to_string()} role="presentation">{ tab(Sheet::Own(i), &file.name, (i > 0 && props.can_change).then_some("double-click to rename")) }</span> }
     });
-    let further = match props.shown {
-        Sheet::Own(i) if i > 0 && props.can_change => Some(i),
-        _ => None,
-    };
-    let tools = further.map(|i| {
-        let rename = props.tell.reform(move |_: MouseEvent| Action::Naming(Some(i)));
-        let is_empty = props.files.get(i).is_none_or(|f| f.text.trim().is_empty());
-        let asked = *removing == Some(i);
-        let remove = {
-            let (removing, tell) = (removing.clone(), props.tell.clone());
-            Callback::from(move |_: MouseEvent| {
-                if is_empty || asked {
-                    removing.set(None);
-                    tell.emit(Action::RemoveFile(i));
-                } else {
-                    removing.set(Some(i));
-                }
-            })
-        };
-        let forget = {
-            let removing = removing.clone();
-            Callback::from(move |_: FocusEvent| removing.set(None))
-        };
-        html! {
-            <>
-                <button class="quiet small" onclick={rename} title="give this file another name">{ "Rename" }</button>
-                <button class={classes!("quiet", "small", asked.then_some("sure"))} onclick={remove} onblur={forget} title="take this file out of the program">{ if asked { "Remove for good?" } else { "Remove" } }</button>
-            </>
-        }
-    });
     let add = props.tell.reform(|_: MouseEvent| Action::AddFile);
     html! {
         <div class="file-tabs">
-            <div class="file-row" role="tablist" aria-label="Files">
+            <div class="file-row" ref={row} role="tablist" aria-label="Files">
                 { for files }
                 if let Some(name) = &props.library { { tab(Sheet::Library, name, Some("CPython's library: read only")) } }
             </div>
             if props.can_change {
                 <button class="quiet small" onclick={add} title="add a file to the program" aria-label="add a file">{ "+" }</button>
-                <span class="tools">{ tools.unwrap_or_default() }</span>
             }
         </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct ToolsProps {
+    /// The file that is shown, not the main one.
+    pub file: usize,
+    pub is_empty: bool,
+    pub tell: Callback<Action>,
+}
+
+/// What can be done with a further file.
+#[component]
+pub fn FileTools(props: &ToolsProps) -> Html {
+    // A file with text in it goes at the second press.
+    let sure = use_state(|| false);
+    let file = props.file;
+    let rename = props.tell.reform(move |_: MouseEvent| Action::Naming(Some(file)));
+    let remove = {
+        let (sure, tell, is_empty) = (sure.clone(), props.tell.clone(), props.is_empty);
+        Callback::from(move |_: MouseEvent| {
+            if is_empty || *sure {
+                tell.emit(Action::RemoveFile(file));
+            } else {
+                sure.set(true);
+            }
+        })
+    };
+    let forget = {
+        let sure = sure.clone();
+        Callback::from(move |_: FocusEvent| sure.set(false))
+    };
+    html! {
+        <>
+            <button class="quiet small" onclick={rename} title="give this file another name">{ "Rename" }</button>
+            <button class={classes!("quiet", "small", sure.then_some("sure"))} onclick={remove} onblur={forget} title="take this file out of the program">{ if *sure { "Remove for good?" } else { "Remove" } }</button>
+        </>
     }
 }
 

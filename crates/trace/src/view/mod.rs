@@ -117,12 +117,14 @@ impl Recording {
         let ran = moment.last.as_ref().and_then(JustRun::next);
         // Over a whole line too much is read to be worth a mark.
         let reads = Reads::of(ran.as_ref().filter(|_| is_one));
-        let mut scene = Scene::new(vm, before, &moment.journal);
+        let first = self.first_serial();
+        let made_by_library = |serial: u64| serial < first.0 || self.track().is_born_inside(serial);
+        let mut scene = Scene::new(vm, before, &moment.journal, &made_by_library);
         let mut globals = globals(&mut scene);
         reads.mark_globals(&mut globals.slots);
         let frames = frame::all(&mut scene, &reads, open);
         let raised = raised(&mut scene);
-        scene.add_unreachable(self.first_serial(), |serial| !self.track().is_born_inside(serial));
+        scene.add_unreachable(first, |serial| !made_by_library(serial));
         let mut asked = moment.told.asked;
         if let Some(ran) = &ran
             && is_one
@@ -132,7 +134,7 @@ impl Recording {
         let probes = probes::views(&mut scene, asked);
         let sentence = match (&ran, &moment.last) {
             (Some(ran), _) if is_one => sentence::of(ran, vm, Zoom::Instruction),
-            (_, Some(last)) if last.is_at_end() => sentence::at_shutdown(last, vm, self.first_serial()),
+            (_, Some(last)) if last.is_at_end() => sentence::at_shutdown(last, vm, &|serial| !made_by_library(serial)),
             (Some(ran), _) if moment.told.sentences.is_empty() => Told::fallback(ran, vm),
             (Some(_), _) => moment.told.sentences.join(" "),
             (None, _) => sentence::at_start(vm),
@@ -153,7 +155,7 @@ impl Recording {
             globals,
             objects,
             freed: freed(before, &moment.journal),
-            output: output(vm),
+            output: output(vm, self.typed(vm)),
             files: files::all(vm, before, self.first()),
             code: innermost.and_then(|f| f.executable.get()).and_then(|r| match known.contains(&object::serial_of(vm, r)) {
                 true => Some(CodeView { serial: object::serial_of(vm, r), ..CodeView::default() }),
@@ -271,15 +273,33 @@ fn is_at_handler(frame: &PyFrame) -> bool {
     frame.code.instr(frame.next_instr).is_some_and(|i| i.op == pyvarium_code::Opcode::PushExcInfo)
 }
 
-fn output(vm: &Vm) -> Vec<OutputSegment> {
-    let segment = |(stream, text): &(Stream, String)| OutputSegment {
-        stream: match stream {
+/// What was written, with what was typed in its places.
+fn output<'a>(vm: &Vm, typed: impl Iterator<Item = (usize, &'a str)>) -> Vec<OutputSegment> {
+    let mut out: Vec<OutputSegment> = Vec::new();
+    let mut typed = typed.peekable();
+    let mut at = 0;
+    for (stream, text) in vm.output.iter() {
+        let stream = match stream {
             Stream::Stdout => protocol::Stream::Stdout,
             Stream::Stderr => protocol::Stream::Stderr,
-        },
-        text: text.clone(),
-    };
-    vm.output.iter().map(segment).collect()
+        };
+        let mut rest = text.as_str();
+        while let Some((place, line)) = typed.next_if(|(place, _)| *place <= at + rest.len()) {
+            let (before, behind) = rest.split_at_checked(place.saturating_sub(at)).unwrap_or((rest, ""));
+            if !before.is_empty() {
+                out.push(OutputSegment { stream, text: before.to_owned() });
+            }
+            out.push(OutputSegment { stream: protocol::Stream::Stdin, text: line.to_owned() });
+            at += before.len();
+            rest = behind;
+        }
+        at += rest.len();
+        if !rest.is_empty() {
+            out.push(OutputSegment { stream, text: rest.to_owned() });
+        }
+    }
+    out.extend(typed.map(|(_, line)| OutputSegment { stream: protocol::Stream::Stdin, text: line.to_owned() }));
+    out
 }
 
 pub fn outcome(halt: &Halt) -> Outcome {
