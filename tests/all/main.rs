@@ -2,11 +2,13 @@
 
 mod dis;
 mod instructions;
+mod interrupts;
 mod lessons;
 mod limits;
 mod nesting;
 mod programs;
 mod random;
+mod session;
 mod syntax;
 mod traces;
 #[path = "../variations/read.rs"]

@@ -76,5 +76,5 @@ fn step_of(recording: &Recording, place: &str) -> Option<u64> {
     }
     let (place, after) = place.strip_suffix('+').map_or((place, false), |p| (p, true));
     let (line, occurrence) = place.split_once(':').unwrap_or((place, "1"));
-    recording.step_of(Place { line: line.parse().ok()?, occurrence: occurrence.parse().ok()?, after })
+    recording.step_of(Place { file: 0, line: line.parse().ok()?, occurrence: occurrence.parse().ok()?, after })
 }

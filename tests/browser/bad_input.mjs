@@ -96,7 +96,8 @@ export const tests = [
       await page.click(".bar .run");
       await page.click(".notice >> text=Stop");
       await ended(page);
-      assert.match(await page.textContent(".notice"), /Stopped/);
+      assert.match(await page.textContent(".notice"), /exit code 130/);
+      await page.waitForSelector(".output .stderr:has-text('KeyboardInterrupt')");
     },
   },
   says("[0] * 10**9", "x = [0] * 10**9\nprint(len(x))\n", (said) => assert.match(said.stderr + said.notice, /MemoryError|limit/)),

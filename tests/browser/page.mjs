@@ -29,7 +29,7 @@ export async function openLesson(page, origin, slug) {
 /** Opens the page with a program of one's own. */
 export async function openCode(page, origin, code, mode = "script") {
   await open(page, `${origin}/#v=1&mode=${mode}&code=${encodeURIComponent(code)}`);
-  await page.waitForSelector(".listing .line");
+  await page.waitForSelector(".listing .line", { state: "attached" });
 }
 
 export async function answer(page) {

@@ -95,7 +95,7 @@ function run(text, interactive = false, n_steps = MAX_STEPS) {
     } else if (reply.Ask?.File) {
       reply = session.handle({ Answer: { File: libraryFile(reply.Ask.File.key) } });
     } else {
-      reply = session.handle(reply.Ask ? { Answer: "EndOfInput" } : { Run: { slice_millis: 1000 } });
+      reply = session.handle(reply.Ask ? { Answer: reply.Ask === "Breakpoint" ? "GoOn" : "EndOfInput" } : { Run: { slice_millis: 1000 } });
     }
   }
   const whole = session.handle({ Go: { how: { To: reply.Ended.n_steps }, zoom: "Instruction" } }).View.Whole;

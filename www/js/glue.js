@@ -6,6 +6,15 @@ export async function fetchJson(path) {
   return answer.json();
 }
 
+/** The source of a file of CPython's library. A host may have unpacked a .gz on the way. */
+export async function fetchLibrary(name) {
+  const answer = await fetch(new URL(`lib/${name}.gz`, document.baseURI));
+  if (!answer.ok) throw new Error(`lib/${name}: ${answer.status}`);
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return new TextDecoder().decode(bytes);
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}
+
 let editor;
 
 export async function openEditor(host, text, label, changed) {

@@ -6,16 +6,18 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use pyvarium_protocol::lesson::{Block, Inline, LessonIndex, LessonPage, LessonProgram};
-use pyvarium_protocol::{FrameKind, StackEntryView, StateView, Zoom};
+use pyvarium_protocol::{Cursor, FrameKind, StackEntryView, StateView, Zoom};
 use yew::prelude::*;
 
 use crate::bridge;
 use crate::fragment::Fragment;
 use crate::model::{Action, Model, Pane, Run, Tab, Theme};
 use crate::player::{MORE_STEPS, Player, use_player};
+use crate::sheets::{Sheet, SourceText};
 use crate::storage;
 use crate::view::bar::Bar;
 use crate::view::bytecode::Bytecode;
+use crate::view::files::Files;
 use crate::view::lesson::Lesson;
 use crate::view::notice::Notice;
 use crate::view::output::Output;
@@ -23,6 +25,7 @@ use crate::view::panes::{self, Handle, PaneTitle, Splitter};
 use crate::view::sentence::Sentence;
 use crate::view::source::Source;
 use crate::view::stage::Stage;
+use crate::view::tabs::{FileTools, Tabs};
 use crate::view::transport::Transport;
 use crate::view::value::Look;
 
@@ -38,6 +41,7 @@ pub fn App() -> Html {
     use_kept_text(model);
     use_panes(model, &player.tell);
     use_own_program(&player);
+    use_library(&player);
 
     let choose = {
         let tell = player.tell.clone();
@@ -79,7 +83,7 @@ pub fn App() -> Html {
                 shared={*shared} {choose} run={player.run.clone()} {share} tell={player.tell.clone()} />
             <main>
                 <div class="left">
-                    <section class="pane pane-source" aria-label="Source">{ source_title(&player) }{ source(&player) }</section>
+                    <section class="pane pane-source" aria-label="Source">{ source_title(&player) }{ tabs(&player, true) }{ source(&player) }</section>
                     <Splitter handle={Handle::Source} label="size of the program's pane" />
                     <div class="pane pane-code">{ bytecode(&player) }</div>
                     <Splitter handle={Handle::Output} label="size of the output's pane" />
@@ -101,16 +105,35 @@ pub fn App() -> Html {
 pub fn source(player: &Player) -> Html {
     let model = &*player.model;
     let shown = model.view.as_ref().filter(|_| !model.is_stale());
-    let range = |cursor: Option<pyvarium_protocol::Cursor>| cursor.and_then(|c| c.range);
-    let fault = match &model.run {
-        Run::Refused(report) => Some(report.clone()),
-        _ => None,
+    let range = |cursor: &Option<Cursor>| cursor.as_ref().filter(|c| model.is_on_sheet(c)).and_then(|c| c.range);
+    let (fault, file) = match (&model.run, model.sheet) {
+        (Run::Refused(report), Sheet::Own(0)) => (Some(report.clone()), Some(0)),
+        (_, Sheet::Own(file)) => (None, Some(file)),
+        (_, Sheet::Library) => (None, None),
     };
+    let text = match file {
+        Some(i) => model.files.get(i).map(|f| f.text.clone()),
+        None => model.library.as_ref().map(|l| l.text.clone()),
+    };
+    let notes = |v: &Rc<StateView>| v.notes.iter().filter(|n| Some(n.file as usize) == file).cloned().collect::<Vec<_>>();
     html! {
-        <Source source={model.source.clone()} just={shown.and_then(|v| range(v.just_run))} next={shown.and_then(|v| range(v.next))} {fault}
-            notes={shown.map(|v| v.notes.clone()).unwrap_or_default()}
-            editing={model.editing} tell={player.tell.clone()} />
+        <Source source={text.unwrap_or_default()} {file} just={shown.and_then(|v| range(&v.just_run))} next={shown.and_then(|v| range(&v.next))} {fault}
+            notes={shown.map(notes).unwrap_or_default()}
+            editing={model.editing && file.is_some()} tell={player.tell.clone()} />
     }
+}
+
+/// Nothing, while one file is all there is.
+pub fn tabs(player: &Player, can_change: bool) -> Html {
+    let model = player.model.clone();
+    let library = model.library.as_ref().map(|l| l.name.clone()).filter(|_| model.open_library || model.sheet == Sheet::Library);
+    if model.files.len() < 2 && library.is_none() {
+        return Html::default();
+    }
+    let running = model.view.as_ref().filter(|_| !model.is_stale()).and_then(|v| model.sheet_of(v.next.as_ref()?.source.as_ref()?));
+    let (files, shown, naming) = (model.files.clone(), model.sheet, model.naming);
+    let fault_of = Callback::from(move |(file, name): (usize, String)| model.name_fault(file, &name));
+    html! { <Tabs {files} {library} {shown} {running} {naming} {fault_of} {can_change} tell={player.tell.clone()} /> }
 }
 
 /// How the run stands, in a word, for the style sheet and for whoever looks from outside.
@@ -120,6 +143,7 @@ pub fn run_name(model: &Model) -> &'static str {
         Run::Compiling => "compiling",
         Run::Recording => "recording",
         Run::Asking { .. } => "asking",
+        Run::Paused => "paused",
         Run::Ended(_) if model.laid => "ended",
         Run::Ended(_) => "surveying",
         Run::Refused(_) => "refused",
@@ -127,8 +151,9 @@ pub fn run_name(model: &Model) -> &'static str {
     }
 }
 
+/// As the slider counts.
 pub fn step_text(model: &Model) -> Option<String> {
-    model.view.as_ref().map(|v| v.step.to_string())
+    model.view.as_ref().map(|v| v.shown_step.to_string())
 }
 
 fn zoom_name(zoom: Zoom) -> &'static str {
@@ -150,10 +175,23 @@ fn source_title(player: &Player) -> Html {
         let restore = player.tell.reform(move |_| Action::Source(own.clone()));
         html! { <button class="quiet small" onclick={restore} title="the lesson's own program again">{ "Restore" }</button> }
     });
+    let add = player.tell.reform(|_| Action::AddFile);
+    let further = match model.sheet {
+        Sheet::Own(i) if i > 0 => model.files.get(i).map(|f| (i, f.text.clone())),
+        _ => None,
+    };
     let tools = html! {
         <>
             { restore.unwrap_or_default() }
-            if model.editing {
+            if let Some((file, text)) = further {
+                <FileTools key={file} {file} is_empty={text.trim().is_empty()} tell={player.tell.clone()} />
+            }
+            if model.files.len() < 2 && model.lesson.is_some() && model.sheet != Sheet::Library {
+                <button class="quiet small" onclick={add} title="add a file to the program, to be imported" aria-label="add a file">{ "+ file" }</button>
+            }
+            if model.sheet == Sheet::Library {
+                <span class="fact">{ "read only" }</span>
+            } else if model.editing {
                 <button class="quiet small" onclick={back} title="back to looking (Escape)">{ "Done" }</button>
             } else {
                 <button class="quiet small" onclick={edit} title="edit the program (e)">{ "Edit" }</button>
@@ -172,7 +210,7 @@ fn bytecode(player: &Player) -> Html {
             <>
                 { title(player, Pane::Code, html! { <>{ "bytecode of " }<code>{ &code.name }</code></> }, legend) }
                 <div class="code-and-stack">
-                    <Bytecode code={code.clone()} just={view.just_run} next={view.next} />
+                    <Bytecode code={code.clone()} just={view.just_run.clone()} next={view.next.clone()} />
                     { value_stack(view) }
                 </div>
             </>
@@ -188,7 +226,7 @@ fn value_stack(view: &StateView) -> Html {
     let Some(frame) = view.frames.iter().find(|f| f.kind == FrameKind::Python) else { return Html::default() };
     let word = |entry: &StackEntryView| match &entry.value {
         None => "NULL".to_owned(),
-        Some(v) => match &v.inline {
+        Some(v) => match v.inline.as_ref().or(v.folded.as_ref()) {
             Some(text) => text.clone(),
             None => view.objects.iter().find(|o| o.serial == v.serial).map_or_else(|| "object".to_owned(), |o| o.type_name.clone()),
         },
@@ -214,16 +252,18 @@ fn output(player: &Player) -> Html {
         <>
             { title(player, Pane::Output, html! { "output" }, Html::default()) }
             <Output output={model.view.as_ref().map(|v| v.output.clone()).unwrap_or_default()} {asking} {answer} />
+            <Files files={model.view.as_ref().map(|v| v.files.clone()).unwrap_or_default()} />
         </>
     }
 }
 
 pub fn notice(player: &Player) -> Html {
     let model = &*player.model;
-    let (stop, more) = (player.session.clone(), player.session.clone());
+    let (stop, more, leave) = (player.session.clone(), player.session.clone(), player.session.clone());
+    let line = model.view.as_ref().and_then(|v| v.frames.iter().find(|f| f.kind == FrameKind::Python)?.line);
     html! {
-        <Notice run={model.run.clone()} n_steps={model.n_steps} missed={model.missed.clone()} stale={model.is_stale()} rerun={player.run.clone()}
-            stop={Callback::from(move |()| stop.stop())} go_on={Callback::from(move |()| more.go_on(MORE_STEPS))} />
+        <Notice run={model.run.clone()} interrupted={model.interrupted} n_steps={model.n_steps} {line} missed={model.missed.clone()} stale={model.is_stale()} rerun={player.run.clone()}
+            stop={Callback::from(move |()| stop.stop())} go_on={Callback::from(move |()| more.go_on(MORE_STEPS))} leave_breakpoint={Callback::from(move |()| leave.leave_breakpoint())} />
     }
 }
 
@@ -258,7 +298,7 @@ pub fn transport(player: &Player) -> Html {
     let model = &*player.model;
     // With nothing recorded the first press records, from the start, whatever the stored picture shows.
     let (step, n_steps) = match &model.view {
-        Some(view) if model.has_recording() => (view.step, model.n_steps),
+        Some(view) if model.has_recording() => (view.shown_step, model.n_shown),
         _ => (0, model.n_steps.max(1)),
     };
     html! {
@@ -349,6 +389,8 @@ fn own_text() -> Vec<Block> {
             key("↓", "goes over a call, o out of it"),
             key("Home", "and End go to the first and last moment"),
             key("p", "plays and pauses"),
+            key("g", "goes on from a breakpoint, s stops the program"),
+            key("l", "steps into CPython's library, too"),
             key("z", "changes between lines and instructions"),
         ]),
     ]
@@ -408,6 +450,20 @@ fn use_theme(model: &Model, tell: &Callback<Action>) {
                 storage::remove("theme");
             }
         }
+    });
+}
+
+/// The source of the library's file that the moment is in, fetched when it is first seen.
+#[hook]
+pub fn use_library(player: &Player) {
+    let tell = player.tell.clone();
+    let wanted = player.model.library_wanted().map(str::to_owned);
+    use_effect_with(wanted, move |wanted| {
+        let Some(name) = wanted.clone() else { return };
+        wasm_bindgen_futures::spawn_local(async move {
+            let text = bridge::fetch_library(&name).await.unwrap_or_else(|| format!("# {name} could not be fetched.\n"));
+            tell.emit(Action::LibraryText(SourceText { name: Rc::from(name), text: Rc::from(text) }));
+        });
     });
 }
 

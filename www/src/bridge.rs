@@ -12,6 +12,8 @@ mod glue {
     extern "C" {
         #[wasm_bindgen(catch, js_name = fetchJson)]
         pub async fn fetch_json(path: &str) -> Result<JsValue, JsValue>;
+        #[wasm_bindgen(catch, js_name = fetchLibrary)]
+        pub async fn fetch_library(name: &str) -> Result<JsValue, JsValue>;
         #[wasm_bindgen(catch, js_name = openEditor)]
         pub async fn open_editor(
             host: &web_sys::Element,
@@ -34,6 +36,11 @@ mod glue {
 pub async fn fetch<T: DeserializeOwned>(path: &str) -> Result<T, String> {
     let value = glue::fetch_json(path).await.map_err(|e| format!("{e:?}"))?;
     serde_wasm_bindgen::from_value(value).map_err(|e| e.to_string())
+}
+
+/// The source of a file of CPython's library, by its path there. None: it could not be had.
+pub async fn fetch_library(name: &str) -> Option<String> {
+    glue::fetch_library(name).await.ok()?.as_string()
 }
 
 pub struct Editor {

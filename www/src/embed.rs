@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 use yew::prelude::*;
 
-use crate::app::{notice, read_fragment, run_name, sentence, source, stage, step_text, transport};
+use crate::app::{notice, read_fragment, run_name, sentence, source, stage, step_text, tabs, transport, use_library};
 use crate::keys::Do;
 use crate::model::{Action, Run};
 use crate::player::use_player;
@@ -19,6 +19,7 @@ use crate::player::use_player;
 #[component]
 pub fn Embed() -> Html {
     let player = use_player();
+    use_library(&player);
     {
         let tell = player.tell.clone();
         use_effect_with((), move |()| {
@@ -68,7 +69,7 @@ pub fn Embed() -> Html {
     html! {
         <div class="page embedded" data-run={run_name(&player.model)} data-step={step_text(&player.model)}>
             <main>
-                <section class="pane pane-source" aria-label="Source">{ source(&player) }</section>
+                <section class="pane pane-source" aria-label="Source">{ tabs(&player, false) }{ source(&player) }</section>
                 <div class="pane pane-stage">{ notice(&player) }{ stage(&player) }{ sentence(&player) }</div>
             </main>
             <footer>{ transport(&player) }</footer>

@@ -100,8 +100,10 @@ fn far(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
     view
 }
 
+/// What only closed classes hold is a word in its row: methods, and what the library keeps there (a dataclass's fields).
 fn methods(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
-    let functions: BTreeSet<Serial> = view.objects.iter().filter(|o| o.family == Family::Callable).map(|o| o.serial).collect();
+    let is_quiet = |o: &&ObjectView| o.family == Family::Callable || (o.library && !o.small);
+    let quiet: BTreeMap<Serial, String> = view.objects.iter().filter(is_quiet).map(|o| (o.serial, quiet_text(o))).collect();
     let mut held = BTreeSet::new();
     let mut hold = |v: &ValueRef| {
         if v.folded.is_none() {
@@ -112,28 +114,55 @@ fn methods(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
     for frame in &view.frames {
         each_of_frame(frame, &mut hold);
     }
-    for object in view.objects.iter().filter(|o| o.family != Family::Class || open.contains(&o.serial)) {
+    // What stands in a quiet object is quiet with it.
+    let speaks = |o: &&ObjectView| (o.family != Family::Class && !quiet.contains_key(&o.serial)) || open.contains(&o.serial);
+    for object in view.objects.iter().filter(speaks) {
         each_of_parts(&object.parts, &mut hold);
     }
-    let texts: Vec<(Serial, String)> =
-        view.objects.iter().filter(|o| functions.contains(&o.serial)).map(|o| (o.serial, o.text.clone())).collect();
+    // And those that somebody holds speak, too.
+    loop {
+        let before = held.len();
+        for object in view.objects.iter().filter(|o| o.family != Family::Class && quiet.contains_key(&o.serial)) {
+            if held.contains(&object.serial) {
+                each_of_parts(&object.parts, &mut |v| {
+                    if v.folded.is_none() {
+                        held.insert(v.serial);
+                    }
+                });
+            }
+        }
+        if held.len() == before {
+            break;
+        }
+    }
     for object in &mut view.objects {
         if object.family != Family::Class || open.contains(&object.serial) {
             continue;
         }
         let Parts::Fields { named, .. } = &mut object.parts else { continue };
         for value in named.iter_mut().filter_map(|n| n.value.as_mut()) {
-            if !held.contains(&value.serial)
-                && let Some((_, text)) = texts.iter().find(|(serial, _)| *serial == value.serial)
-            {
-                // The row's label is the method's name already.
-                value.folded = Some(text.trim_start_matches('<').split(' ').next().unwrap_or_default().to_owned());
+            if let (false, Some(text)) = (held.contains(&value.serial), quiet.get(&value.serial)) {
+                value.folded = Some(text.clone());
             }
         }
     }
-    let shown: BTreeSet<Serial> = functions.difference(&held).copied().collect();
-    view.objects.retain(|o| !shown.contains(&o.serial));
+    let goes = |o: &ObjectView| !held.contains(&o.serial) && quiet.contains_key(&o.serial);
+    let is_deep = view.objects.iter().any(|o| goes(o) && o.family != Family::Callable);
+    let before = if is_deep { layout::depths(&view, true) } else { BTreeMap::new() };
+    view.objects.retain(|o| !goes(o));
+    if is_deep {
+        let after = layout::depths(&view, true);
+        view.objects.retain(|o| after.contains_key(&o.serial) || !before.contains_key(&o.serial));
+    }
     view
+}
+
+/// The row's label is the method's name already.
+fn quiet_text(object: &ObjectView) -> String {
+    match object.family {
+        Family::Callable => object.text.trim_start_matches('<').split(' ').next().unwrap_or_default().to_owned(),
+        _ => object.type_name.clone(),
+    }
 }
 
 fn each_value(view: &mut StateView, f: &mut dyn FnMut(&mut ValueRef)) {
@@ -165,14 +194,16 @@ fn each_value_of_frame(frame: &mut FrameView, f: &mut dyn FnMut(&mut ValueRef)) 
     frame.rows.iter_mut().flat_map(|r| r.values.iter_mut()).for_each(f);
 }
 
-/// The rows of a closed card: what only says which code it has waits until somebody opens it.
+/// The rows of a closed card: what only says which code it has, and what the library's classes are made of, waits until
+/// somebody opens it.
 pub fn rows(object: &ObjectView, open: bool) -> impl Iterator<Item = &Named> {
     let named = match &object.parts {
         Parts::Fields { named, .. } => named.as_slice(),
         _ => &[],
     };
     let is_detail = move |n: &Named| object.family == Family::Callable && n.value.as_ref().is_some_and(|v| v.folded.is_some());
-    named.iter().filter(move |n| open || !is_detail(n))
+    let is_foreign = object.library && matches!(object.family, Family::Callable | Family::Class);
+    named.iter().filter(move |n| open || (!is_foreign && !is_detail(n)))
 }
 
 /// What a class, function or module goes by; it stands in the card's head. None: the head has no name.

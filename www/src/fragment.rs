@@ -51,7 +51,8 @@ impl Fragment {
             text += if mode == Mode::Repl { "&mode=repl" } else { "&mode=script" };
         }
         if let Some(place) = self.place {
-            text += &format!("&at={}.{}{}", place.line, place.occurrence, if place.after { "a" } else { "" });
+            let file = if place.file > 0 { format!("{}:", place.file) } else { String::new() };
+            text += &format!("&at={file}{}.{}{}", place.line, place.occurrence, if place.after { "a" } else { "" });
         }
         if self.zoom == Some(Zoom::Instruction) {
             text += "&zoom=instruction";
@@ -67,11 +68,12 @@ impl Fragment {
     }
 }
 
-/// `12.3`: before line 12 runs for the third time; `12.3a`: after it.
+/// `12.3`: before line 12 runs for the third time; `12.3a`: after it; `1:12.3`: line 12 of the first further file.
 pub fn place_from_text(text: &str) -> Option<Place> {
     let (text, after) = text.strip_suffix('a').map_or((text, false), |text| (text, true));
+    let (file, text) = text.split_once(':').unwrap_or(("0", text));
     let (line, occurrence) = text.split_once('.').unwrap_or((text, "1"));
-    Some(Place { line: line.parse().ok()?, occurrence: occurrence.parse().ok()?, after })
+    Some(Place { file: file.parse().ok()?, line: line.parse().ok()?, occurrence: occurrence.parse().ok()?, after })
 }
 
 fn encode(text: &str) -> String {

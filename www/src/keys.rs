@@ -9,10 +9,12 @@ pub enum Do {
     Zoom,
     Library,
     Run,
+    GoOn,
+    Stop,
 }
 
 /// Key as `KeyboardEvent.key` names it, whether Shift is held, what it does.
-const TABLE: [(&str, bool, Do); 13] = [
+const TABLE: [(&str, bool, Do); 15] = [
     ("Home", false, Do::Go(Move::First)),
     ("End", false, Do::Go(Move::Last)),
     ("ArrowRight", false, Do::Go(Move::Forward)),
@@ -26,6 +28,8 @@ const TABLE: [(&str, bool, Do); 13] = [
     ("z", false, Do::Zoom),
     ("l", false, Do::Library),
     ("r", false, Do::Run),
+    ("g", false, Do::GoOn),
+    ("s", false, Do::Stop),
 ];
 
 pub fn find(key: &str, shift: bool) -> Option<Do> {

@@ -11,6 +11,7 @@ mod channel;
 mod embed;
 mod fold;
 mod fragment;
+mod heard;
 mod highlight;
 mod keys;
 mod layout;
@@ -18,7 +19,9 @@ mod measure;
 mod model;
 mod player;
 mod session;
+mod sheets;
 mod storage;
+mod survey;
 mod view;
 
 fn main() {

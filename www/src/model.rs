@@ -10,6 +10,7 @@ use yew::Reducible;
 
 use crate::fold;
 use crate::layout::{self, Layout};
+use crate::sheets::{Sheet, SourceText};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Run {
@@ -22,6 +23,8 @@ pub enum Run {
     Asking {
         prompt: String,
     },
+    /// `breakpoint()` stopped the recording.
+    Paused,
     Ended(Outcome),
     /// Refused by the compiler before anything ran.
     Refused(SyntaxReport),
@@ -79,12 +82,25 @@ impl Pane {
 pub struct Model {
     pub lessons: Rc<Vec<LessonLink>>,
     pub lesson: Option<Rc<LessonPage>>,
+    /// All files as one text: see `pyvarium_protocol::files`.
     pub source: Rc<str>,
+    /// The same, taken apart.
+    pub files: Rc<Vec<SourceText>>,
+    /// What the program's pane shows.
+    pub sheet: Sheet,
+    /// The file of CPython's library that is looked into, once it has come.
+    pub library: Option<SourceText>,
+    /// The file whose name is being typed.
+    pub naming: Option<usize>,
     pub mode: Mode,
     /// What the recording was made of; the text may have been edited since.
     pub recorded: Option<Rc<str>>,
     pub run: Run,
+    /// The program has been sent a signal.
+    pub interrupted: bool,
     pub n_steps: u64,
+    /// As the page counts: see `StateView::shown_step`.
+    pub n_shown: u64,
     /// As it was sent.
     pub whole: Option<Rc<StateView>>,
     /// As it is drawn.
@@ -132,11 +148,23 @@ pub enum Action {
     Lessons(Vec<LessonLink>),
     Lesson(Rc<LessonPage>, Option<Rc<str>>),
     Source(Rc<str>),
+    /// The text of one file.
+    FileText(usize, Rc<str>),
+    Sheet(Sheet),
+    AddFile,
+    /// Begins to name a file; None: as it was.
+    Naming(Option<usize>),
+    RenameFile(usize, String),
+    RemoveFile(usize),
+    /// A file of the library has come.
+    LibraryText(SourceText),
     Mode(Mode),
     Run(Run),
     /// Recording of this text begins.
     Recorded(Rc<str>),
-    Steps(u64),
+    /// How many there are, and how many the page counts.
+    Steps(u64, u64),
+    Interrupted,
     View(Box<StateView>),
     Timeline(Timeline),
     /// The recording has been looked through.
@@ -167,10 +195,16 @@ impl Default for Model {
             lessons: Rc::default(),
             lesson: None,
             source: Rc::from(""),
+            files: Rc::default(),
+            sheet: Sheet::Own(0),
+            library: None,
+            naming: None,
             mode: Mode::Script,
             recorded: None,
             run: Run::Idle,
+            interrupted: false,
             n_steps: 0,
+            n_shown: 0,
             whole: None,
             view: None,
             drawn: Rc::default(),
@@ -229,6 +263,11 @@ impl Model {
         self.recorded.is_some() && self.n_steps > 0
     }
 
+    /// A program is at work, or waits.
+    pub fn can_stop(&self) -> bool {
+        matches!(self.run, Run::Recording | Run::Asking { .. } | Run::Paused)
+    }
+
     pub fn layout(&self) -> &Layout {
         let [calm, all] = &*self.layouts;
         if self.small_as_objects { all } else { calm }
@@ -252,7 +291,9 @@ impl Model {
     fn forget(&mut self) {
         self.recorded = None;
         self.run = Run::Idle;
+        self.interrupted = false;
         self.n_steps = 0;
+        self.n_shown = 0;
         self.layouts = Rc::default();
         self.laid = false;
         self.missed = None;
@@ -284,7 +325,10 @@ impl Reducible for Model {
                 model.drawn = Rc::default();
                 model.mode = lesson.programs.first().map(|p| p.mode).unwrap_or_default();
                 let own = program_of(&lesson, model.mode).unwrap_or_default();
-                model.source = kept.unwrap_or_else(|| Rc::from(own));
+                model.sheet = Sheet::Own(0);
+                model.naming = None;
+                let own = own.to_owned();
+                model.set_source(kept.unwrap_or_else(|| Rc::from(own.as_str())));
                 if *own == *model.source
                     && let Some(first) = &lesson.first
                 {
@@ -296,14 +340,33 @@ impl Reducible for Model {
                 if let Run::Refused(_) = model.run {
                     model.run = Run::Idle;
                 }
-                model.source = source;
+                model.set_source(source);
             }
+            Action::FileText(file, text) => {
+                if let Run::Refused(_) = model.run {
+                    model.run = Run::Idle;
+                }
+                model.set_file(file, &text);
+            }
+            Action::Sheet(sheet) => {
+                model.sheet = sheet;
+                model.naming = None;
+                if sheet == Sheet::Library {
+                    model.editing = false;
+                }
+            }
+            Action::AddFile => model.add_file(),
+            Action::Naming(file) => model.naming = file.filter(|i| *i > 0),
+            Action::RenameFile(file, name) => model.rename_file(file, name),
+            Action::RemoveFile(file) => model.remove_file(file),
+            Action::LibraryText(text) => model.library = Some(text),
             Action::Mode(mode) => {
                 // A lesson's own text changes with the mode; what was typed stays.
                 if model.is_untouched()
                     && let Some(own) = model.lesson.as_ref().and_then(|l| program_of(l, mode))
                 {
-                    model.source = Rc::from(own);
+                    let own = own.to_owned();
+                    model.set_source(Rc::from(own.as_str()));
                 }
                 model.mode = mode;
             }
@@ -313,6 +376,17 @@ impl Reducible for Model {
                     model.recorded = None;
                     model.playing = false;
                 }
+                // On a phone, the field stands in the output's tab.
+                if let Run::Asking { .. } = run {
+                    model.tab = Tab::Output;
+                }
+                // It is the main file that was refused.
+                if let Run::Refused(_) = run {
+                    model.sheet = Sheet::Own(0);
+                }
+                if !run.is_busy() {
+                    model.interrupted = false;
+                }
                 model.run = run;
             }
             Action::Recorded(source) => {
@@ -321,9 +395,19 @@ impl Reducible for Model {
                 model.recorded = Some(source);
                 model.run = Run::Recording;
             }
-            Action::Steps(n) => model.n_steps = n,
+            Action::Steps(n_steps, n_shown) => {
+                model.n_steps = n_steps;
+                model.n_shown = n_shown;
+            }
+            Action::Interrupted => {
+                model.interrupted = true;
+                if matches!(model.run, Run::Asking { .. } | Run::Paused) {
+                    model.run = Run::Recording;
+                }
+            }
             Action::View(view) => {
                 model.n_steps = model.n_steps.max(view.n_steps);
+                model.n_shown = view.n_shown;
                 // A view from before the restart must not stop the play that has just been asked for.
                 // Play ends where the program does: what the interpreter then lets go is one more step, by hand.
                 if view.step >= view.program_end.unwrap_or(view.n_steps)
@@ -333,6 +417,7 @@ impl Reducible for Model {
                     model.playing = false;
                 }
                 model.show(*view);
+                model.follow();
             }
             Action::Timeline(timeline) => model.timeline = Rc::new(timeline),
             Action::Layouts(layouts) => {
@@ -371,7 +456,10 @@ impl Reducible for Model {
                 }
                 model.folded = Rc::new(folded);
             }
-            Action::Edit(editing) => model.editing = editing,
+            Action::Edit(editing) => {
+                model.editing = editing && model.sheet != Sheet::Library;
+                model.naming = None;
+            }
             Action::Want(place) => model.wanted = place,
             Action::Linked(zoom, open) => {
                 model.zoom = zoom.unwrap_or(model.zoom);

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Interval;
-use pyvarium_protocol::{Move, Place, Zoom};
+use pyvarium_protocol::{Move, Outcome, Place, Zoom};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 use yew::prelude::*;
@@ -119,6 +119,13 @@ fn act(model: &Model, session: &Session, tell: &Callback<Action>, start: &Callba
         Do::Run => start.emit(None),
         Do::Zoom => tell.emit(Action::Zoom(if model.zoom == Zoom::Line { Zoom::Instruction } else { Zoom::Line })),
         Do::Library => tell.emit(Action::Library(!model.open_library)),
+        Do::GoOn => match &model.run {
+            Run::Paused => session.leave_breakpoint(),
+            Run::Ended(Outcome::StepLimit { .. } | Outcome::Stopped) => session.go_on(MORE_STEPS),
+            _ => {}
+        },
+        Do::Stop if model.can_stop() => session.stop(),
+        Do::Stop => {}
         Do::Go(_) if fresh => start.emit(None),
         Do::Go(how) => session.go(how, model.zoom),
         Do::Play => {

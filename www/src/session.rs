@@ -2,26 +2,23 @@
 //! strictly alternate with replies; what the person asks meanwhile waits here, the newest only.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use pyvarium_protocol::{
-    CodeView, Command, CompileReply, CompileRequest, HostAnswer, HostRequest, Limits, Mode, Move, Place, Program, Reply, Serial, StateView,
-    Step, SyntaxReport, Unit, ViewUpdate, Zoom, split_files,
+    Command, CompileReply, CompileRequest, HostAnswer, HostRequest, Limits, Mode, Move, Place, Program, Reply, StateView, Step,
+    SyntaxReport, Unit, Zoom, split_files,
 };
 use yew::Callback;
 
 use crate::channel::Channel;
-use crate::layout::Film;
+use crate::heard::Heard;
 use crate::model::{Action, Run};
+use crate::sheets::filename_of;
+use crate::survey::Survey;
 
 /// Long enough that messages cost little, short enough that a slider answers.
 const SLICE_MILLIS: u32 = 8;
 const N_COLUMNS: u32 = 240;
-/// How often a recording is looked at to find everybody's place.
-const N_LOOKS: u64 = 300;
-/// And for how long; who has not been seen by then is placed by the view at hand.
-const SURVEY_MILLIS: f64 = 2500.0;
 
 #[derive(Default)]
 struct State {
@@ -33,6 +30,9 @@ struct State {
     mode: Mode,
     /// At which the first moment is shown.
     zoom: Zoom,
+    /// The program is to be sent a signal; it was sent one.
+    interrupt: bool,
+    interrupted: bool,
     /// Whether CPython's library is stepped into, and whether the machine is still to be told.
     open_library: bool,
     tell_library: bool,
@@ -55,36 +55,14 @@ struct State {
     /// Whom the reply that is awaited is for.
     reply_for: For,
     loaded: bool,
+    /// The recording is whole.
+    ended: bool,
     heard: Heard,
+    /// The length of what is recorded, as the page counts.
+    n_shown: Step,
     /// The step on the page, and whether the machine stands elsewhere (it went there for the survey).
     at: Step,
     astray: bool,
-}
-
-/// What the machine knows to be here: the view sent last, and every code object sent since the start.
-#[derive(Default)]
-struct Heard {
-    last: StateView,
-    codes: BTreeMap<Serial, CodeView>,
-}
-
-impl Heard {
-    fn view(&mut self, update: ViewUpdate) -> StateView {
-        let mut view = match update {
-            ViewUpdate::Whole(view) => view,
-            ViewUpdate::Since(difference) => difference.onto(&self.last),
-        };
-        if let Some(code) = &mut view.code {
-            match self.codes.get(&code.serial) {
-                Some(known) => *code = known.clone(),
-                None => {
-                    self.codes.insert(code.serial, code.clone());
-                }
-            }
-        }
-        self.last = view.clone();
-        view
-    }
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -94,34 +72,6 @@ enum For {
     Survey,
     /// It only brings the machine back to where the page is.
     Nobody,
-}
-
-/// The look through a finished recording that finds everybody's place.
-struct Survey {
-    next: Step,
-    stride: Step,
-    n_steps: Step,
-    /// Small immutables inside their slots, and drawn as objects.
-    films: [Film; 2],
-    /// Unit: milliseconds, of the browser's clock.
-    began: f64,
-}
-
-impl Survey {
-    fn new(n_steps: Step) -> Survey {
-        Survey { next: 0, stride: n_steps.div_ceil(N_LOOKS).max(1), n_steps, films: Default::default(), began: js_sys::Date::now() }
-    }
-
-    fn look(&mut self, view: &StateView) {
-        let [calm, all] = &mut self.films;
-        calm.look(view, false);
-        all.look(view, true);
-        // The end is always looked at: it is where most people linger.
-        if js_sys::Date::now() - self.began > SURVEY_MILLIS {
-            self.next = self.next.max(self.n_steps.saturating_sub(self.stride));
-        }
-        self.next = if self.next < self.n_steps { (self.next + self.stride).min(self.n_steps) } else { Step::MAX };
-    }
 }
 
 #[derive(Clone)]
@@ -190,12 +140,24 @@ impl Session {
     }
 
     pub fn go(&self, how: Move, zoom: Zoom) {
-        self.0.state.borrow_mut().moves = Some((how, zoom));
+        {
+            let mut state = self.0.state.borrow_mut();
+            state.moves = Some((how, zoom));
+            state.zoom = zoom;
+        }
         self.0.pump();
     }
 
+    /// The first press is a signal to the program, as Ctrl+C; if it goes on nevertheless, the next one ends the recording.
     pub fn stop(&self) {
-        self.0.state.borrow_mut().stop = true;
+        {
+            let mut state = self.0.state.borrow_mut();
+            match state.interrupted {
+                true => state.stop = true,
+                false => state.interrupt = true,
+            }
+        }
+        self.0.tell.emit(Action::Interrupted);
         self.0.pump();
     }
 
@@ -210,6 +172,7 @@ impl Session {
         {
             let mut state = self.0.state.borrow_mut();
             state.tell_library = state.loaded && state.open_library != open;
+            state.want_timeline |= state.tell_library;
             state.open_library = open;
         }
         self.0.pump();
@@ -217,7 +180,16 @@ impl Session {
 
     /// The line that `input()` waits for.
     pub fn input(&self, line: Option<String>) {
-        self.0.state.borrow_mut().answer = Some(line.map_or(HostAnswer::EndOfInput, HostAnswer::Input));
+        self.answer(line.map_or(HostAnswer::EndOfInput, HostAnswer::Input));
+    }
+
+    /// From a breakpoint.
+    pub fn leave_breakpoint(&self) {
+        self.answer(HostAnswer::GoOn);
+    }
+
+    fn answer(&self, answer: HostAnswer) {
+        self.0.state.borrow_mut().answer = Some(answer);
         self.0.tell.emit(Action::Run(Run::Recording));
         self.0.pump();
     }
@@ -260,9 +232,14 @@ impl Inner {
                 state.recording = true;
                 state.loaded = true;
             }
-            Reply::Progress { n_steps } => {
-                self.tell.emit(Action::Steps(n_steps));
+            Reply::Progress { n_steps, n_shown } => {
+                self.tell.emit(Action::Steps(n_steps, n_shown));
                 let mut state = self.state.borrow_mut();
+                // The library was opened or closed: the same moment, counted otherwise.
+                if state.n_shown != n_shown && !state.recording && state.survey.is_none() && state.ended {
+                    state.survey = Some(Survey::new(n_shown));
+                }
+                state.n_shown = n_shown;
                 if !state.shown {
                     state.shown = true;
                     let zoom = state.zoom;
@@ -270,9 +247,24 @@ impl Inner {
                 }
             }
             Reply::Ask(HostRequest::Input { prompt }) => {
-                self.state.borrow_mut().recording = false;
+                {
+                    let mut state = self.state.borrow_mut();
+                    state.recording = false;
+                    state.shown = true;
+                    state.want_timeline = true;
+                    state.moves = Some((Move::Last, state.zoom));
+                }
                 self.tell.emit(Action::Run(Run::Asking { prompt }));
-                self.state.borrow_mut().moves = Some((Move::Last, Zoom::Line));
+            }
+            Reply::Ask(HostRequest::Breakpoint) => {
+                {
+                    let mut state = self.state.borrow_mut();
+                    state.recording = false;
+                    state.shown = true;
+                    state.want_timeline = true;
+                    state.moves = Some((Move::Last, state.zoom));
+                }
+                self.tell.emit(Action::Run(Run::Paused));
             }
             Reply::Ask(HostRequest::Compile { source, filename, mode }) => {
                 {
@@ -287,14 +279,21 @@ impl Inner {
             Reply::Ask(HostRequest::File { key }) => {
                 self.state.borrow_mut().answer = Some(HostAnswer::NoFile { why: format!("import of {key}") });
             }
-            Reply::Ended { n_steps, outcome } => {
-                self.tell.emit(Action::Steps(n_steps));
+            Reply::Ended { n_steps, n_shown, outcome } => {
+                self.tell.emit(Action::Steps(n_steps, n_shown));
                 let late = {
                     let mut state = self.state.borrow_mut();
                     state.recording = false;
+                    state.ended = true;
+                    state.n_shown = n_shown;
                     state.want_timeline = true;
-                    state.survey = Some(Survey::new(n_steps));
-                    if !state.shown || state.wanted.is_some() {
+                    state.survey = Some(Survey::new(n_shown));
+                    if std::mem::take(&mut state.interrupted) {
+                        // Who stopped it wants to see where it was.
+                        state.shown = true;
+                        state.wanted = None;
+                        state.moves = Some((Move::Last, state.zoom));
+                    } else if !state.shown || state.wanted.is_some() {
                         state.shown = true;
                         let how = state.wanted.take().map_or(Move::First, Move::ToPlace);
                         state.moves = Some((how, state.zoom));
@@ -328,8 +327,7 @@ impl Inner {
                 For::Nobody => return,
                 For::Survey => {
                     let Some(survey) = &mut state.survey else { return };
-                    survey.look(&view);
-                    if survey.next <= survey.n_steps {
+                    if survey.look(&view) {
                         return;
                     }
                     state.survey.take()
@@ -337,7 +335,7 @@ impl Inner {
             }
         };
         match laid {
-            Some(Survey { films: [calm, all], .. }) => self.tell.emit(Action::Layouts(Box::new([calm.layout(), all.layout()]))),
+            Some(survey) => self.tell.emit(Action::Layouts(Box::new(survey.layouts()))),
             None => self.tell.emit(Action::View(Box::new(view))),
         }
     }
@@ -416,13 +414,6 @@ impl Inner {
     }
 }
 
-fn filename_of(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Script => "main.py",
-        Mode::Repl => "<python-input-0>",
-    }
-}
-
 /// In order: a new program, a move (so that the slider answers while recording goes on), then the recording.
 fn next_command(state: &mut State) -> Option<Command> {
     state.reply_for = For::Page;
@@ -432,22 +423,37 @@ fn next_command(state: &mut State) -> Option<Command> {
         state.astray = false;
         state.shown = false;
         state.stop = false;
+        state.interrupt = false;
+        state.interrupted = false;
+        state.ended = false;
         state.moves = None;
         state.answer = None;
         state.go_on = None;
         return Some(Command::Load(program));
     }
     if std::mem::take(&mut state.tell_library) {
+        state.astray = false;
+        let (at, zoom) = (state.at, state.zoom);
+        state.moves.get_or_insert((Move::To(at), zoom));
         return Some(Command::OpenLibrary { open: state.open_library });
     }
     if let Some((how, zoom)) = state.moves.take() {
-        let relative = !matches!(how, Move::First | Move::To(_) | Move::ToPlace(_));
+        let relative = !matches!(how, Move::First | Move::To(_) | Move::ToShown(_) | Move::ToPlace(_));
         if std::mem::take(&mut state.astray) && relative {
             state.moves = Some((how, zoom));
             state.reply_for = For::Nobody;
             return Some(Command::Go { how: Move::To(state.at), zoom });
         }
         return Some(Command::Go { how, zoom });
+    }
+    // While the compiler works for the machine, the signal waits.
+    if state.interrupt && state.n_compiling == 0 {
+        state.interrupt = false;
+        if state.loaded && !state.ended {
+            state.interrupted = true;
+            state.recording = true;
+            return Some(Command::Interrupt);
+        }
     }
     if state.stop {
         state.stop = false;
@@ -458,10 +464,14 @@ fn next_command(state: &mut State) -> Option<Command> {
     }
     if let Some(answer) = state.answer.take() {
         state.recording = true;
+        // The signal was for what has been waited for.
+        state.interrupted = false;
         return Some(Command::Answer(answer));
     }
     if let Some(n_steps) = state.go_on.take() {
         state.recording = true;
+        state.ended = false;
+        state.interrupted = false;
         return Some(Command::GoOn { n_steps });
     }
     if state.recording {
@@ -472,7 +482,7 @@ fn next_command(state: &mut State) -> Option<Command> {
         return Some(Command::Timeline { n_columns: N_COLUMNS });
     }
     if let Some(survey) = &state.survey {
-        let how = Move::To(survey.next);
+        let how = Move::ToShown(survey.next());
         state.astray = true;
         state.reply_for = For::Survey;
         return Some(Command::Go { how, zoom: Zoom::Instruction });

@@ -92,7 +92,7 @@ pub fn check(folder: &Path) -> Vec<String> {
 }
 
 fn place(place: pyvarium_lesson::Place) -> protocol::Place {
-    protocol::Place { line: place.line, occurrence: place.occurrence, after: place.after }
+    protocol::Place { file: 0, line: place.line, occurrence: place.occurrence, after: place.after }
 }
 
 /// What the page reads of a lesson, its first picture included.

@@ -94,7 +94,7 @@ fn trace(source: &str, name: &str, kind: Kind, step: Option<String>, at: Option<
 fn place(text: &str) -> Option<Place> {
     let (text, after) = text.strip_suffix('+').map_or((text, false), |t| (t, true));
     let (line, occurrence) = text.split_once(':').unwrap_or((text, "1"));
-    Some(Place { line: line.parse().ok()?, occurrence: occurrence.parse().ok()?, after })
+    Some(Place { file: 0, line: line.parse().ok()?, occurrence: occurrence.parse().ok()?, after })
 }
 
 fn lesson(args: &[String]) -> ExitCode {

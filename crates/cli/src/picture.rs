@@ -27,7 +27,7 @@ impl Drawing<'_> {
 
     fn draw(&mut self) {
         let view = self.view;
-        let next = view.next.and_then(|c| c.range).map(|r| format!(", next line {}", r.line)).unwrap_or_default();
+        let next = view.next.as_ref().and_then(|c| c.range).map(|r| format!(", next line {}", r.line)).unwrap_or_default();
         self.line(&format!("step {}{next}: {}", view.step, view.sentence));
         for frame in &view.frames {
             self.frame(frame);

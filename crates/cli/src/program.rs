@@ -164,6 +164,7 @@ pub fn answer_to(vm: &Vm, request: &HostRequest) -> Result<HostAnswer, Halt> {
     let (source, filename, mode) = match request {
         HostRequest::Compile { source, filename, mode } => (source, filename, mode),
         HostRequest::Input { .. } => return Ok(HostAnswer::EndOfInput),
+        HostRequest::Breakpoint => return Ok(HostAnswer::GoOn),
         HostRequest::Library { key } => {
             let bytes = library::file(key).map_err(|what| Halt::NotSupported { what, line: None })?;
             return Ok(HostAnswer::Library(Some(bytes)));

@@ -17,7 +17,9 @@ pub enum Command {
     GoOn { n_steps: u64 },
     /// The answer to the open `HostRequest`. Reply: `Progress`.
     Answer(HostAnswer),
-    /// End the recording here (the person pressed stop). Reply: `Ended(Stopped)`.
+    /// A signal, as Ctrl+C gives: KeyboardInterrupt in the running program. Reply: `Progress`.
+    Interrupt,
+    /// End the recording here, whatever the program does. Reply: `Ended(Stopped)`.
     Stop,
     /// Step into CPython's library, or over it. Reply: `Progress`.
     OpenLibrary { open: bool },
@@ -83,6 +85,8 @@ pub enum HostAnswer {
     /// A line without its end.
     Input(String),
     EndOfInput,
+    /// From a breakpoint.
+    GoOn,
     /// A file of CPython's library.
     File(#[serde(with = "serde_bytes")] Vec<u8>),
     /// It could not be had: the recording ends, with the reason.
@@ -107,6 +111,8 @@ pub enum Move {
     /// Back to before the running frame was called.
     OutBack,
     To(Step),
+    /// As the page counts: see `StateView::shown_step`.
+    ToShown(Step),
     ToPlace(Place),
 }
 
@@ -120,8 +126,11 @@ pub enum Zoom {
 
 /// A place in time that people write down: the n-th time that a line is about to run, or has just
 /// run. Never a step number, which another version would count otherwise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Place {
+    /// 0: the main file; else the number of a further one, in the order of the program's text.
+    pub file: u32,
     /// From 1.
     pub line: u32,
     /// From 1.

@@ -19,6 +19,8 @@ pub struct Difference {
     pub n_segments: u32,
     /// Bytes that stay of the segment behind them; the first new segment goes on with it.
     pub n_bytes: u32,
+    /// The files are those of the last view.
+    pub same_files: bool,
 }
 
 impl Difference {
@@ -46,7 +48,11 @@ impl Difference {
             }
             _ => 0,
         };
-        Difference { view, gone, n_segments: n_segments as u32, n_bytes: n_bytes as u32 }
+        let same_files = view.files == last.files;
+        if same_files {
+            view.files = Vec::new();
+        }
+        Difference { view, gone, n_segments: n_segments as u32, n_bytes: n_bytes as u32, same_files }
     }
 
     /// The whole view again.
@@ -66,6 +72,9 @@ impl Difference {
         }
         objects.extend(changed);
         view.objects = objects;
+        if self.same_files {
+            view.files.clone_from(&last.files);
+        }
         let n = (self.n_segments as usize).min(last.output.len());
         let mut output: Vec<OutputSegment> = last.output.iter().take(n).cloned().collect();
         if let (Some(old), Some(new)) = (last.output.get(n), view.output.first_mut())

@@ -26,8 +26,8 @@ pub use lesson::{Block, Inline, LessonIndex, LessonLink, LessonPage, LessonProgr
 pub use object::{Change, Entry, Family, Named, ObjectView, Parts, SetPlace, Text, ValueRef};
 pub use reply::{HostRequest, Outcome, Reply, ViewUpdate};
 pub use state::{
-    CodeView, Cursor, FileView, FrameKind, FrameView, GlobalsView, InstructionView, LineNote, NativeRow, OutputSegment, Probe, RaisedView,
-    Range, SlotKind, SlotView, StackEntryView, StateView, Stream,
+    CodeView, Cursor, FileChange, FileContent, FileView, FrameKind, FrameView, GlobalsView, InstructionView, LineNote, NativeRow,
+    OutputSegment, Probe, RaisedView, Range, SlotKind, SlotView, SourceRef, StackEntryView, StateView, Stream,
 };
 
 use serde::{Deserialize, Serialize};

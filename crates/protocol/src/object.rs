@@ -67,6 +67,8 @@ pub struct ObjectView {
     pub unreachable: bool,
     /// May be drawn inside the slot that names it.
     pub small: bool,
+    /// A class or function of CPython's library, or an object that the library has made.
+    pub library: bool,
 }
 
 /// A label and what it points to: one line of a card.

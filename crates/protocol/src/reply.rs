@@ -13,11 +13,14 @@ pub enum Reply {
     /// Not at an end: send `Run` again.
     Progress {
         n_steps: Step,
+        /// See `StateView::n_shown`.
+        n_shown: Step,
     },
     /// Send `Answer`.
     Ask(HostRequest),
     Ended {
         n_steps: Step,
+        n_shown: Step,
         outcome: Outcome,
     },
     View(Box<ViewUpdate>),
@@ -39,6 +42,8 @@ pub enum HostRequest {
     Input {
         prompt: String,
     },
+    /// `breakpoint()`: the page goes there, and answers `GoOn` when the person says so.
+    Breakpoint,
     /// A file of CPython's library, by its path below `Lib`: `os.py`, `json/decoder.pyc`.
     File {
         key: String,

@@ -13,6 +13,9 @@ pub struct StateView {
     pub step: Step,
     /// Length of the recording so far.
     pub n_steps: Step,
+    /// The same two as the page counts them: while CPython's library is stepped over, its steps do not count.
+    pub shown_step: Step,
+    pub n_shown: Step,
     /// The step at which the program's own code had run and its names are all there; after it the
     /// interpreter only lets go of them. None while nobody knows.
     pub program_end: Option<Step>,
@@ -29,7 +32,7 @@ pub struct StateView {
     pub freed: Vec<Serial>,
     /// Everything written up to here.
     pub output: Vec<OutputSegment>,
-    /// What the program has written to files, by path.
+    /// What the program has made of the file system, by path.
     pub files: Vec<FileView>,
     /// The running code object; None when nothing runs.
     pub code: Option<CodeView>,
@@ -49,31 +52,69 @@ pub struct StateView {
     pub outcome: Option<Outcome>,
 }
 
-/// A file that the program made.
+/// A file that the program made or wrote to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FileView {
     /// Seen from the program's folder.
     pub name: String,
     pub n_bytes: u64,
-    /// Its beginning. None: it is no text.
-    pub text: Option<String>,
+    pub content: FileContent,
+    pub change: FileChange,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FileContent {
+    /// Its beginning.
+    Text(String),
+    /// The beginning of what is no text.
+    Bytes(#[serde(with = "serde_bytes")] Vec<u8>),
+}
+
+impl Default for FileContent {
+    fn default() -> FileContent {
+        FileContent::Text(String::new())
+    }
+}
+
+/// What happened to a file since the picture's story began.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FileChange {
+    #[default]
+    None,
+    Made,
+    Written,
+    /// It is gone now.
+    Removed,
+}
+
+/// The text that some code was compiled from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SourceRef {
+    /// Seen from the program's folder; of CPython's library, below its folder.
+    pub name: String,
+    pub is_library: bool,
 }
 
 /// What happened when a line last ran, in the frame that is still there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LineNote {
+    /// As `Place::file`.
+    pub file: u32,
     /// From 1.
     pub line: u32,
     pub text: String,
 }
 
 /// One instruction in time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Cursor {
     pub code: Serial,
+    /// None: no file has this text (`exec`).
+    pub source: Option<SourceRef>,
     /// Unit: bytes, as `dis` prints it.
     pub offset: u32,
     /// None for instructions that the compiler made up.
@@ -110,6 +151,8 @@ pub struct FrameView {
     pub qualname: String,
     /// The line it is at, from 1.
     pub line: Option<u32>,
+    /// The file of that line, where it is not the main one.
+    pub file: Option<String>,
     /// Empty for a module's frame: its names are the globals.
     pub locals: Vec<SlotView>,
     /// Bottom first.

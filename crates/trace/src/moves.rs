@@ -12,14 +12,16 @@ impl Recording {
     /// `open`: into CPython's library too.
     pub fn target(&self, from: u64, how: Move, zoom: Zoom, open: bool) -> Option<u64> {
         let to = self.plain_target(from, how, zoom, open)?;
-        if open || zoom == Zoom::Line {
+        if open {
             return Some(to);
         }
         let last = self.n_steps();
         Some(match how {
+            // Where the recording ends, it ends.
+            _ if to >= last => to,
             Move::Forward | Move::Over | Move::Out => self.track().out_after(to).unwrap_or(last).min(last),
-            Move::Back | Move::OverBack | Move::OutBack => self.track().out_before(to).unwrap_or(0),
-            Move::First | Move::Last | Move::To(_) | Move::ToPlace(_) => to,
+            Move::Back | Move::OverBack | Move::OutBack | Move::To(_) => self.track().out_before(to).unwrap_or(0),
+            Move::First | Move::Last | Move::ToShown(_) | Move::ToPlace(_) => to,
         })
     }
 
@@ -43,6 +45,8 @@ impl Recording {
             // First the end of the program with all its names; from there, the end of everything.
             (Move::Last, _) => track.end().filter(|end| from < *end).unwrap_or(last),
             (Move::To(step), _) => step,
+            (Move::ToShown(step), _) if open => step,
+            (Move::ToShown(own), _) => track.step_from_own(own),
             (Move::ToPlace(place), _) => self.step_of(place)?,
             (Move::Forward, Zoom::Instruction) => from + 1,
             (Move::Back, Zoom::Instruction) => from.saturating_sub(1),
@@ -67,19 +71,29 @@ impl Recording {
     /// Where the story of a picture at `step` begins, for one that came by such a move: an instruction ago,
     /// a line ago, or, when calls were run through, a line of this frame or a caller's ago.
     pub fn since(&self, step: u64, how: Move, zoom: Zoom) -> u64 {
+        self.since_in(step, how, zoom, false)
+    }
+
+    /// `open`: with the steps of CPython's library.
+    pub fn since_in(&self, step: u64, how: Move, zoom: Zoom, open: bool) -> u64 {
+        let track = self.track();
         let max_depth = match how {
             Move::Over | Move::OverBack | Move::Out | Move::OutBack => self.track().depth_at(step).max(1),
             _ => u32::MAX,
         };
         match zoom {
-            Zoom::Instruction => step.saturating_sub(1),
-            Zoom::Line => self.track().previous_line(step, max_depth).unwrap_or(0),
+            Zoom::Instruction if open => step.saturating_sub(1),
+            Zoom::Instruction => track.out_before(step.saturating_sub(1)).unwrap_or(0),
+            Zoom::Line => {
+                let inside = open.then(|| track.previous_library_line(step, max_depth)).flatten();
+                track.previous_line(step, max_depth).max(inside).unwrap_or(0)
+            }
         }
     }
 
     /// The step of a written-down place.
     pub fn step_of(&self, place: Place) -> Option<u64> {
-        let start = self.track().start_of(place.line, place.occurrence)?;
+        let start = self.track().start_of(place.file, place.line, place.occurrence)?;
         if !place.after {
             return Some(start.step);
         }
@@ -96,8 +110,8 @@ impl Recording {
 
     /// How a link names this moment.
     pub fn place_at(&self, step: u64) -> Option<Place> {
-        let (line, occurrence) = self.track().place_at(step)?;
-        Some(Place { line, occurrence, after: false })
+        let (file, line, occurrence) = self.track().place_at(step)?;
+        Some(Place { file, line, occurrence, after: false })
     }
 }
 

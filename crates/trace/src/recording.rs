@@ -48,6 +48,10 @@ pub struct Recording {
     /// The machine at the end of what is recorded.
     head: Vm,
     answers: Vec<HostAnswer>,
+    /// The lines that a person typed: number of the answer, bytes of output before it, text.
+    typed: Vec<(u32, usize, String)>,
+    /// The steps at which the host's signals came.
+    interrupts: Vec<u64>,
     halt: Option<Halt>,
     track: Track,
 }
@@ -64,6 +68,11 @@ pub enum Progress {
 
 impl Recording {
     pub fn new(vm: Vm) -> Recording {
+        Recording::with_files(vm, Vec::new())
+    }
+
+    /// `files`: names of the program's further files, in the order of its text.
+    pub fn with_files(vm: Vm, files: Vec<String>) -> Recording {
         let first = Checkpoint { step: vm.n_steps, is_within: false, vm: vm.clone() };
         Recording {
             checkpoints: vec![first],
@@ -75,8 +84,10 @@ impl Recording {
             copied_before: vm.heap.copied_bytes,
             head: vm,
             answers: Vec::new(),
+            typed: Vec::new(),
+            interrupts: Vec::new(),
             halt: None,
-            track: Track::default(),
+            track: Track::new(files),
         }
     }
 
@@ -114,6 +125,8 @@ impl Recording {
         }
         let end = self.head.n_steps.saturating_add(max_steps);
         while self.head.n_steps < end {
+            tell_interrupts(&mut self.head, &self.interrupts);
+            let end = end.min(next_interrupt(&self.head, &self.interrupts));
             let (outcome, is_within) = self.head.run(end, self.next_due, &mut self.track);
             if self.head.work() >= self.next_due {
                 self.consider_checkpoint(is_within);
@@ -132,10 +145,35 @@ impl Recording {
 
     /// Answers the open request of the head; the answer is recorded.
     pub fn answer(&mut self, answer: HostAnswer) -> Res<()> {
+        if answer == HostAnswer::Interrupted {
+            self.interrupts.push(self.head.n_steps);
+        }
+        if let HostAnswer::Input(line) = &answer {
+            let n_bytes = self.head.output.iter().map(|(_, text)| text.len()).sum();
+            self.typed.push((self.head.n_answers, n_bytes, format!("{line}\n")));
+        }
         self.answers.push(answer.clone());
         let done = self.head.answer(answer);
         self.track.note(&self.head);
         done
+    }
+
+    /// A signal of the host's, as Ctrl+C gives: it falls on this step, and is recorded. The step counts as asked for when
+    /// the next instruction runs.
+    pub fn interrupt(&mut self) {
+        self.interrupts.push(self.head.n_steps);
+    }
+
+    /// What had been typed when the machine was in this state, in order: bytes of output before it, and the line. A
+    /// terminal shows it among the output.
+    pub fn typed(&self, vm: &Vm) -> impl Iterator<Item = (usize, &str)> {
+        let n = vm.n_answers;
+        self.typed.iter().take_while(move |t| t.0 < n).map(|t| (t.1, t.2.as_str()))
+    }
+
+    /// The machine as it was before its first step.
+    pub fn first(&self) -> Option<&Vm> {
+        self.checkpoints.first().map(|c| &c.vm)
     }
 
     fn consider_checkpoint(&mut self, is_within: bool) {
@@ -177,7 +215,7 @@ impl Recording {
     /// The machine after `step` steps (or at the end, if that is nearer): a checkpoint and a replay.
     pub fn seek(&self, step: u64) -> Vm {
         let Some(mut vm) = self.checkpoint_before(step) else { return self.head.clone() };
-        self.replay(&mut vm, step, |_| false);
+        self.replay_blindly(&mut vm, step);
         vm
     }
 
@@ -214,6 +252,7 @@ impl Recording {
     /// Runs on until `step`, until `stop` says so after a step, or until the recording's end.
     pub(crate) fn replay(&self, vm: &mut Vm, step: u64, mut stop: impl FnMut(&Vm) -> bool) {
         while vm.n_steps < step {
+            tell_interrupts(vm, &self.interrupts);
             match vm.step() {
                 StepOutcome::Ran => {}
                 StepOutcome::Host => match self.answers.get(vm.n_answers as usize) {
@@ -226,5 +265,37 @@ impl Recording {
                 return;
             }
         }
+    }
+
+    /// As `replay`, with nobody looking.
+    fn replay_blindly(&self, vm: &mut Vm, step: u64) {
+        while vm.n_steps < step {
+            tell_interrupts(vm, &self.interrupts);
+            let end = step.min(next_interrupt(vm, &self.interrupts));
+            match vm.run(end, u64::MAX, &mut ()).0 {
+                StepOutcome::Ran => {}
+                StepOutcome::Host => match self.answers.get(vm.n_answers as usize) {
+                    Some(answer) if vm.answer(answer.clone()).is_ok() => {}
+                    _ => return,
+                },
+                StepOutcome::Halted(_) => return,
+            }
+        }
+    }
+}
+
+/// How far the machine may run before the next signal has to be looked at.
+fn next_interrupt(vm: &Vm, steps: &[u64]) -> u64 {
+    match steps.get(vm.n_interrupts as usize) {
+        Some(step) => (*step).max(vm.n_steps + 1),
+        None => u64::MAX,
+    }
+}
+
+/// Gives the machine the signals that came at its step, once the next thing to happen is an instruction.
+fn tell_interrupts(vm: &mut Vm, steps: &[u64]) {
+    let is_due = |vm: &Vm| steps.get(vm.n_interrupts as usize).is_some_and(|step| *step <= vm.n_steps);
+    while is_due(vm) && matches!(vm.thread.frames.last(), Some(Frame::Py(_))) && vm.request.is_none() {
+        vm.interrupt();
     }
 }

@@ -12,7 +12,7 @@ use pyvarium_protocol::{
 use pyvarium_vm::host;
 use pyvarium_vm::import::library::Library;
 use pyvarium_vm::objects::syntax_error::SyntaxFacts;
-use pyvarium_vm::{Config, Halt, Stop, Stream, Tables, Vm};
+use pyvarium_vm::{Config, Stop, Stream, Tables, Vm};
 
 use crate::recording::{Progress, Recording};
 use crate::track::marks;
@@ -81,18 +81,17 @@ impl Session {
             Command::GoOn { n_steps } => self.with_run(|run| {
                 run.limit = run.limit.saturating_add(n_steps);
                 run.ended = None;
-                Reply::Progress { n_steps: run.recording.n_steps() }
+                run.progress()
             }),
             Command::Answer(answer) => self.with_run(|run| run.answer(answer)),
+            Command::Interrupt => self.with_run(Run::interrupt),
             Command::Stop => self.with_run(|run| {
-                let n_steps = run.recording.n_steps();
                 let outcome = run.ended.clone().or_else(|| run.recording.halt().map(outcome)).unwrap_or(Outcome::Stopped);
-                run.ended = Some(outcome.clone());
-                Reply::Ended { n_steps, outcome }
+                run.end(outcome)
             }),
             Command::OpenLibrary { open } => self.with_run(|run| {
                 run.open = open;
-                Reply::Progress { n_steps: run.recording.n_steps() }
+                run.progress()
             }),
             Command::Go { how, zoom } => self.with_run(|run| run.go(how, zoom)),
             Command::Timeline { n_columns } => self.with_run(|run| Reply::Timeline(run.timeline(n_columns))),
@@ -110,7 +109,8 @@ impl Session {
         self.run = None;
         match self.fresh().map_err(why).and_then(|vm| lay_ready(vm, program)) {
             Ok(vm) => {
-                let recording = Recording::new(vm);
+                let files = program.files.iter().map(|f| f.name.clone()).collect();
+                let recording = Recording::with_files(vm, files);
                 let limit = program.limits.n_steps;
                 self.run = Some(Run {
                     recording,
@@ -162,27 +162,50 @@ impl Run {
         loop {
             let n_steps = self.recording.n_steps();
             if let Some(outcome) = &self.ended {
-                return Reply::Ended { n_steps, outcome: outcome.clone() };
+                return self.end(outcome.clone());
             }
             let left = self.limit.saturating_sub(n_steps);
             if left == 0 && self.recording.halt().is_none() {
-                let outcome = Outcome::StepLimit { n_steps };
-                self.ended = Some(outcome.clone());
-                return Reply::Ended { n_steps, outcome };
+                return self.end(Outcome::StepLimit { n_steps });
             }
             match self.recording.record(left.min(CHUNK)) {
-                Progress::More if clock() >= end => return Reply::Progress { n_steps: self.recording.n_steps() },
+                Progress::More if clock() >= end => return self.progress(),
                 Progress::More => {}
                 Progress::Host => return self.ask(),
-                Progress::Halted(halt) => return self.halted(&halt),
+                Progress::Halted(halt) => return self.end(outcome(&halt)),
             }
         }
     }
 
-    fn halted(&mut self, halt: &Halt) -> Reply {
-        let outcome = outcome(halt);
+    fn progress(&self) -> Reply {
+        Reply::Progress { n_steps: self.recording.n_steps(), n_shown: self.recording.n_shown(self.open) }
+    }
+
+    fn end(&mut self, outcome: Outcome) -> Reply {
         self.ended = Some(outcome.clone());
-        Reply::Ended { n_steps: self.recording.n_steps(), outcome }
+        Reply::Ended { n_steps: self.recording.n_steps(), n_shown: self.recording.n_shown(self.open), outcome }
+    }
+
+    /// Whoever waits for a line, or at a breakpoint, is woken by the signal.
+    fn interrupt(&mut self) -> Reply {
+        if self.recording.halt().is_some() || self.ended.is_some() {
+            return Reply::Refused { why: "nothing runs".to_owned() };
+        }
+        let answer = match self.recording.head().request {
+            Some(host::HostRequest::Input { .. }) => host::HostAnswer::Interrupted,
+            Some(host::HostRequest::Breakpoint) => host::HostAnswer::GoOn,
+            _ => {
+                self.recording.interrupt();
+                return self.progress();
+            }
+        };
+        if answer == host::HostAnswer::GoOn {
+            self.recording.interrupt();
+        }
+        match self.recording.answer(answer) {
+            Ok(()) => self.progress(),
+            Err(stop) => Reply::Refused { why: why(stop) },
+        }
     }
 
     fn ask(&self) -> Reply {
@@ -198,8 +221,9 @@ impl Run {
                 .to_owned(),
             }),
             Some(host::HostRequest::Input { prompt }) => Reply::Ask(HostRequest::Input { prompt: prompt.clone() }),
+            Some(host::HostRequest::Breakpoint) => Reply::Ask(HostRequest::Breakpoint),
             Some(host::HostRequest::Library { key }) => Reply::Ask(HostRequest::File { key: key.clone() }),
-            None => Reply::Progress { n_steps: self.recording.n_steps() },
+            None => self.progress(),
         }
     }
 
@@ -225,15 +249,14 @@ impl Run {
             })),
             HostAnswer::Input(line) => host::HostAnswer::Input(line),
             HostAnswer::EndOfInput => host::HostAnswer::EndOfInput,
+            HostAnswer::GoOn => host::HostAnswer::GoOn,
             HostAnswer::File(bytes) => host::HostAnswer::Library(Some(bytes)),
             HostAnswer::NoFile { why } => {
-                let outcome = Outcome::NotSupported { what: why, line: None };
-                self.ended = Some(outcome.clone());
-                return Reply::Ended { n_steps: self.recording.n_steps(), outcome };
+                return self.end(Outcome::NotSupported { what: why, line: None });
             }
         };
         match self.recording.answer(answer) {
-            Ok(()) => Reply::Progress { n_steps: self.recording.n_steps() },
+            Ok(()) => self.progress(),
             Err(stop) => Reply::Refused { why: why(stop) },
         }
     }
@@ -243,7 +266,7 @@ impl Run {
             return Reply::Refused { why: "this run does not come to that place".to_owned() };
         };
         self.step = step;
-        let mut view = self.recording.view_to(step, self.recording.since(step, how, zoom), zoom, &self.sent_codes);
+        let mut view = self.recording.view_to(step, self.recording.since_in(step, how, zoom, self.open), zoom, self.open, &self.sent_codes);
         if view.outcome.is_none() && step == self.recording.n_steps() {
             view.outcome = self.ended.clone();
         }
@@ -265,6 +288,7 @@ impl Run {
             raised: has(bits, marks::RAISED),
             freed: has(bits, marks::FREED),
         };
-        Timeline { n_steps, columns: self.recording.track().columns(n_columns, n_steps).into_iter().map(column).collect() }
+        let columns = self.recording.track().columns(n_columns, n_steps, self.open);
+        Timeline { n_steps, columns: columns.into_iter().map(column).collect() }
     }
 }

@@ -4,8 +4,11 @@
 //! A line *begins* when control comes to it from another line of the same frame, or from the start
 //! of the frame.
 
+use std::collections::BTreeMap;
+
 use pyvarium_code::Opcode;
 use pyvarium_heap::frame::{Frame, PyFrame};
+use pyvarium_vm::fs::HOME;
 use pyvarium_vm::import::library::LIB;
 use pyvarium_vm::{Vm, Watch};
 
@@ -13,6 +16,8 @@ use pyvarium_vm::{Vm, Watch};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct LineStart {
     pub step: u64,
+    /// As `Place::file`.
+    pub file: u32,
     pub line: u32,
     /// Python frames at that moment.
     pub depth: u32,
@@ -31,18 +36,21 @@ pub mod marks {
 /// Whose text a code object comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Whose {
-    /// The main file: its lines are places.
-    Main,
-    /// Another file of the program: stepped through, but no place in a link.
-    Program,
+    /// A file of the program, by its number: its lines are places.
+    Program(u32),
+    /// A file that the program has made: stepped through, but no place in a link.
+    Made,
     /// CPython's library: stepped over, unless somebody wants to see it.
     Library,
     /// `exec`, and whatever else has no file.
     Nobody,
 }
 
-/// On the line of a `LineStart` that is in another file than the main one.
-const OTHER_FILE: u32 = 1 << 31;
+/// A line as it is kept: the number of its file above its own.
+const FILE_SHIFT: u32 = 20;
+const LINE_MASK: u32 = (1 << FILE_SHIFT) - 1;
+/// Of a file that the program's text does not contain.
+const NO_NUMBER: u32 = u32::MAX >> FILE_SHIFT;
 
 /// A step as it is kept: half as wide. A recording ends long before its steps leave it.
 type ShortStep = u32;
@@ -51,8 +59,12 @@ type ShortStep = u32;
 pub struct Track {
     /// (step, line, Python frames).
     lines: Vec<(ShortStep, u32, u32)>,
-    /// Shape: one a source line: indices into `lines`.
+    /// Shape: one a line of the main file: indices into `lines`.
     by_line: Vec<Vec<u32>>,
+    /// The same of the program's further files, by line as it is kept.
+    by_other_line: BTreeMap<u32, Vec<u32>>,
+    /// Names of those files: the first has number 1.
+    files: Vec<String>,
     /// (step, Python frames from that step on).
     depths: Vec<(ShortStep, u32)>,
     /// Marks of two steps a byte, the even one low.
@@ -67,13 +79,19 @@ pub struct Track {
     library_lines: Vec<(ShortStep, u32, u32)>,
     /// (step, whether the innermost Python frame is the library's from that step on).
     inside: Vec<(ShortStep, bool)>,
-    /// Beside `inside`: serials given out by then.
+    /// Beside `inside`: serials given out by then, and steps of the library before.
     inside_serials: Vec<u64>,
+    inside_before: Vec<ShortStep>,
     /// Number of the code object that `inside` was last asked of.
     last_code: Option<u32>,
 }
 
 impl Track {
+    /// `files`: names of the program's further files, in the order of its text.
+    pub fn new(files: Vec<String>) -> Track {
+        Track { files, ..Track::default() }
+    }
+
     /// To be told of every pause at which anything may be different, in order.
     #[inline]
     pub fn note(&mut self, vm: &Vm) {
@@ -138,17 +156,31 @@ impl Track {
         if whose == Whose::Nobody || list.last().is_some_and(|l| l.0 == step) {
             return;
         }
-        if whose != Whose::Main {
-            list.push((step, line | OTHER_FILE, depth));
+        let file = match whose {
+            Whose::Program(number) => number,
+            Whose::Made | Whose::Library | Whose::Nobody => NO_NUMBER,
+        };
+        let kept = (line & LINE_MASK) | file << FILE_SHIFT;
+        list.push((step, kept, depth));
+        if file == NO_NUMBER {
+            return;
+        }
+        let index = self.lines.len() as u32 - 1;
+        if file > 0 {
+            self.by_other_line.entry(kept).or_default().push(index);
             return;
         }
         if self.by_line.len() <= line as usize {
             self.by_line.resize(line as usize + 1, Vec::new());
         }
         if let Some(list) = self.by_line.get_mut(line as usize) {
-            list.push(self.lines.len() as u32);
+            list.push(index);
         }
-        self.lines.push((step, line, depth));
+    }
+
+    /// The places where a line of the program begins, as indices into `lines`.
+    fn starts_of(&self, kept: u32) -> Option<&Vec<u32>> {
+        if kept >> FILE_SHIFT == 0 { self.by_line.get(kept as usize) } else { self.by_other_line.get(&kept) }
     }
 
     #[inline]
@@ -159,8 +191,10 @@ impl Track {
         self.last_code = Some(frame.code.number);
         let inside = self.whose(vm, frame) == Whose::Library;
         if self.inside.last().map_or(inside, |last| last.1 != inside) {
+            let before = self.n_inside_before(step.into()) as ShortStep;
             self.inside.push((step, inside));
             self.inside_serials.push(vm.heap.n_serials());
+            self.inside_before.push(before);
         }
     }
 
@@ -171,13 +205,15 @@ impl Track {
         }
         let file = frame.code.filename.get().map(|f| vm.heap.str_lossy(f)).unwrap_or_default();
         let whose = if file == vm.config.filename {
-            Whose::Main
-        } else if file.starts_with("<frozen ") || file.starts_with(LIB) {
+            Whose::Program(0)
+        } else if is_of_library(&file) {
             Whose::Library
         } else if file.starts_with('<') {
             Whose::Nobody
         } else {
-            Whose::Program
+            let name = seen_from_home(&file);
+            let at = self.files.iter().position(|f| f == name).map(|i| i as u32 + 1);
+            at.filter(|n| *n < NO_NUMBER).map_or(Whose::Made, Whose::Program)
         };
         if self.own_code.len() <= number {
             self.own_code.resize(number + 1, None);
@@ -192,6 +228,41 @@ impl Track {
     pub fn is_inside(&self, step: u64) -> bool {
         let after = self.inside.partition_point(|i| u64::from(i.0) <= step);
         self.inside.get(after.wrapping_sub(1)).is_some_and(|i| i.1)
+    }
+
+    /// Steps of the library before `step`: how many pauses before it find the library running.
+    fn n_inside_before(&self, step: u64) -> u64 {
+        let after = self.inside.partition_point(|i| u64::from(i.0) < step);
+        match (self.inside.get(after.wrapping_sub(1)), self.inside_before.get(after.wrapping_sub(1))) {
+            (Some((from, true)), Some(before)) => u64::from(*before) + step - u64::from(*from),
+            (Some((_, false)), Some(before)) => u64::from(*before),
+            _ => 0,
+        }
+    }
+
+    /// The number of `step` where the library's steps do not count.
+    pub fn own_from_step(&self, step: u64) -> u64 {
+        step - self.n_inside_before(step)
+    }
+
+    /// The step, outside of the library, that has this number there.
+    pub fn step_from_own(&self, own: u64) -> u64 {
+        // The last change before which fewer of the program's own steps lie.
+        let ends = |i: usize| match (self.inside.get(i), self.inside_before.get(i)) {
+            (Some((from, _)), Some(before)) => u64::from(*from) - u64::from(*before),
+            _ => u64::MAX,
+        };
+        let (mut low, mut high) = (0, self.inside.len());
+        while low < high {
+            let middle = (low + high) / 2;
+            if ends(middle) <= own { low = middle + 1 } else { high = middle }
+        }
+        let Some(at) = low.checked_sub(1) else { return own };
+        match self.inside.get(at) {
+            // The library runs to the end.
+            Some((_, true)) => u64::MAX,
+            _ => own + self.inside_before.get(at).map_or(0, |b| u64::from(*b)),
+        }
     }
 
     /// Was the object with this serial born while the library was running?
@@ -234,22 +305,22 @@ impl Track {
         self.end
     }
 
-    /// The line that begins exactly at `step`, and for the how-manieth time (from 1).
-    pub fn place_at(&self, step: u64) -> Option<(u32, u32)> {
+    /// The line that begins exactly at `step`, with the number of its file, and for the how-manieth time (from 1).
+    pub fn place_at(&self, step: u64) -> Option<(u32, u32, u32)> {
         let at = self.lines.partition_point(|l| u64::from(l.0) < step);
-        let (_, line, _) = *self.lines.get(at).filter(|l| u64::from(l.0) == step)?;
-        if line & OTHER_FILE != 0 {
-            return None;
-        }
-        let occurrence = self.by_line.get(line as usize)?.partition_point(|i| (*i as usize) < at);
-        Some((line, occurrence as u32 + 1))
+        let (_, kept, _) = *self.lines.get(at).filter(|l| u64::from(l.0) == step)?;
+        let occurrence = self.starts_of(kept)?.partition_point(|i| (*i as usize) < at);
+        Some((kept >> FILE_SHIFT, kept & LINE_MASK, occurrence as u32 + 1))
     }
 
-    /// When a line began for the n-th time (from 1).
-    pub fn start_of(&self, line: u32, occurrence: u32) -> Option<LineStart> {
-        let index = *self.by_line.get(line as usize)?.get(occurrence.checked_sub(1)? as usize)?;
-        let (step, line, depth) = *self.lines.get(index as usize)?;
-        Some(LineStart { step: step.into(), line, depth })
+    /// When a line of a file began for the n-th time (from 1).
+    pub fn start_of(&self, file: u32, line: u32, occurrence: u32) -> Option<LineStart> {
+        if file >= NO_NUMBER || line > LINE_MASK {
+            return None;
+        }
+        let index = *self.starts_of(file << FILE_SHIFT | line)?.get(occurrence.checked_sub(1)? as usize)?;
+        let (step, _, depth) = *self.lines.get(index as usize)?;
+        Some(LineStart { step: step.into(), file, line, depth })
     }
 
     /// The next line start after `step` with at most this many frames; the end of the program counts as one.
@@ -293,11 +364,11 @@ impl Track {
                 continue;
             }
             if let Some(end) = end
-                && *line & OTHER_FILE == 0
+                && *line >> FILE_SHIFT != NO_NUMBER
                 && !seen.contains(line)
             {
                 seen.push(*line);
-                found.push((LineStart { step: at, line: *line, depth }, end));
+                found.push((LineStart { step: at, file: *line >> FILE_SHIFT, line: *line & LINE_MASK, depth }, end));
                 if found.len() == max {
                     return found;
                 }
@@ -327,13 +398,19 @@ impl Track {
         changes.get(at + 1).map(|d| u64::from(d.0).saturating_sub(1))
     }
 
-    /// For each of `n` equal shares of `n_steps`: the most frames, and the marks of its steps.
-    pub fn columns(&self, n: u32, n_steps: u64) -> Vec<(u32, u8)> {
-        let n = u64::from(n.max(1)).min(n_steps.max(1));
-        let column = |step: u64| (step.min(n_steps.saturating_sub(1)) * n / n_steps.max(1)) as usize;
+    /// For each of `n` equal shares of `n_steps`: the most frames, and the marks of its steps. Steps of the library have
+    /// no share, unless it is `open`.
+    pub fn columns(&self, n: u32, n_steps: u64, open: bool) -> Vec<(u32, u8)> {
+        let number = |step: u64| if open { step } else { self.own_from_step(step) };
+        let all = number(n_steps);
+        let n = u64::from(n.max(1)).min(all.max(1));
+        let column = |step: u64| (number(step).min(all.saturating_sub(1)) * n / all.max(1)) as usize;
         let mut columns = vec![(0u32, 0u8); n as usize];
         for (i, (step, depth)) in self.depths.iter().enumerate() {
             let step = u64::from(*step);
+            if !open && self.is_inside(step) {
+                continue;
+            }
             let end = self.depths.get(i + 1).map_or(n_steps, |next| next.0.into());
             for share in columns.get_mut(column(step)..=column(end.max(step))).unwrap_or_default() {
                 share.0 = share.0.max(*depth);
@@ -341,6 +418,9 @@ impl Track {
         }
         for (i, both) in self.marks.iter().enumerate().filter(|(_, both)| **both != 0) {
             for (step, mark) in [(i as u64 * 2, both & 15), (i as u64 * 2 + 1, both >> 4)] {
+                if mark == 0 || (!open && self.is_inside(step.saturating_sub(1))) {
+                    continue;
+                }
                 if let Some(share) = columns.get_mut(column(step.saturating_sub(1))) {
                     share.1 |= mark;
                 }
@@ -371,6 +451,16 @@ impl Watch for Track {
     fn paused(&mut self, vm: &Vm) {
         self.note(vm);
     }
+}
+
+/// By its `co_filename`.
+pub(crate) fn is_of_library(filename: &str) -> bool {
+    filename.starts_with("<frozen ") || filename.starts_with(LIB)
+}
+
+/// A path as one in the program's folder sees it.
+pub(crate) fn seen_from_home(path: &str) -> &str {
+    path.strip_prefix(HOME).and_then(|rest| rest.strip_prefix('/')).unwrap_or(path)
 }
 
 /// The line that the frame is about to begin, if it is about to begin one.

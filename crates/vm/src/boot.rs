@@ -50,6 +50,8 @@ impl Vm {
             halted: None,
             request: None,
             n_answers: 0,
+            n_interrupts: 0,
+            interrupted: false,
             fs: crate::fs::Fs::new(),
             codecs: Default::default(),
             gc: crate::gc::GcState::default(),

@@ -382,6 +382,8 @@ numbered_kinds! {
     HASATTR crate::builtins::basic::HASATTR;
     EVAL crate::builtins::eval::EVAL;
     INPUT crate::builtins::eval::INPUT;
+    BREAKPOINT crate::run::breakpoint::BREAKPOINT;
+    BREAKPOINT_HOOK crate::run::breakpoint::BREAKPOINT_HOOK;
     PRINT crate::builtins::print::PRINT;
     DISPLAY crate::builtins::print::DISPLAY;
     NEXT_DEFAULT crate::builtins::iteration::NEXT_DEFAULT;

@@ -12,13 +12,13 @@ use pyvarium_heap::frame::{Frame, NativeFrame};
 use pyvarium_heap::object::Body;
 use pyvarium_heap::{Own, Ref, Serial, Slot, head_flags};
 
-use crate::core::kinds;
+use crate::core::{ids, kinds};
 use crate::gc::{DEBUG_COLLECTABLE, DEBUG_SAVEALL, DEBUG_STATS};
 use crate::gc_list::Increment;
 use crate::native::{Answer, NativeDef, Next};
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::{Stream, Vm};
-use crate::vm_bug;
+use crate::{exc, vm_bug};
 
 /// Why a collection runs: `gc.collect()`, the end of the interpreter, the number of young objects.
 pub(crate) const MANUAL: i64 = 0;
@@ -66,19 +66,28 @@ impl Vm {
         self.push_native(kinds::COLLECT, &[Slot::NULL, Slot::NULL, Slot::NULL], &[generation, reason, 0, 0, -1])
     }
 
-    /// After an instruction: does the collector run by itself now? CPython: CHECK_PERIODIC, _Py_HandlePending.
+    /// After an instruction that looks at the eval breaker: a signal of the host's raises, and the collector runs by
+    /// itself if it is due. Answers whether it was started. CPython: CHECK_PERIODIC, _Py_HandlePending.
     #[cold]
-    pub(crate) fn collect_if_due(&mut self) -> bool {
-        let Some(Frame::Py(frame)) = self.thread.frames.get(self.running) else { return false };
+    pub(crate) fn handle_pending(&mut self) -> Res<bool> {
+        let Some(Frame::Py(frame)) = self.thread.frames.get(self.running) else { return Ok(false) };
         if self.running + 1 != self.thread.frames.len() {
-            return false;
+            return Ok(false);
         }
-        let op = frame.code.instr(frame.last_instr.max(0) as u32).map(|i| i.op);
-        if !matches!(op, Some(Opcode::Resume | Opcode::JumpBackward | Opcode::Call | Opcode::CallKw | Opcode::CallFunctionEx)) {
-            return false;
+        let Some(ran) = frame.code.instr(frame.last_instr.max(0) as u32) else { return Ok(false) };
+        if !matches!(ran.op, Opcode::Resume | Opcode::JumpBackward | Opcode::Call | Opcode::CallKw | Opcode::CallFunctionEx) {
+            return Ok(false);
+        }
+        // What goes on inside a `yield from` or an await is looked at further in.
+        if self.interrupted && !(ran.op == Opcode::Resume && ran.arg & 3 >= 2) {
+            self.interrupted = false;
+            return Err(Stop::Raise(exc::new_exception(self, ids::KEYBOARD_INTERRUPT, &[])));
+        }
+        if !self.heap.gc.is_due {
+            return Ok(false);
         }
         self.heap.gc.is_due = false;
-        !self.gc.disabled && matches!(self.collect_generation(1, HEAP), Ok(Flow::Pushed))
+        Ok(!self.gc.disabled && matches!(self.collect_generation(1, HEAP), Ok(Flow::Pushed)))
     }
 
     /// What is alive although nothing outside of it refers to it, of objects born from `first` on, in birth

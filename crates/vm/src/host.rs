@@ -17,6 +17,8 @@ pub enum HostRequest {
     Input { prompt: String },
     /// The bytes of a file of the library, by the key under which the host announced it.
     Library { key: String },
+    /// `breakpoint()`: the host says when to go on.
+    Breakpoint,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -40,6 +42,10 @@ pub enum HostAnswer {
     Refused(Box<SyntaxFacts>),
     Input(String),
     EndOfInput,
+    /// A signal came while a line was waited for.
+    Interrupted,
+    /// From a breakpoint.
+    GoOn,
     /// Of the library; None: the host could not get it.
     Library(Option<Vec<u8>>),
 }
@@ -79,9 +85,14 @@ impl Vm {
                 let text = self.new_str(&line);
                 self.settle_value(text)
             }
-            HostAnswer::Library(Some(_)) => {
+            HostAnswer::Library(Some(_)) | HostAnswer::GoOn => {
                 let none = self.none();
                 self.settle_value(none)
+            }
+            HostAnswer::Interrupted => {
+                self.n_interrupts += 1;
+                let e = exc::new_exception(self, crate::core::ids::KEYBOARD_INTERRUPT, &[]);
+                self.settle_raise(e)
             }
             HostAnswer::Library(None) => {
                 let stop = self.os_error(crate::fs::errno::EIO, &[]);

@@ -94,6 +94,9 @@ pub struct Vm {
     pub request: Option<crate::host::HostRequest>,
     /// Requests answered so far.
     pub n_answers: u32,
+    /// Interrupts of the host so far, and whether one waits for the eval breaker.
+    pub n_interrupts: u32,
+    pub interrupted: bool,
     pub fs: crate::fs::Fs,
     pub codecs: crate::codecs::Registry,
     pub gc: crate::gc::GcState,
@@ -129,7 +132,7 @@ impl Hash for Vm {
         (self.next_type_version, self.abc_invalidation_counter, self.recursion_limit, self.memory_limit, self.memory_due).hash(state);
         self.halted.hash(state);
         self.request.hash(state);
-        self.n_answers.hash(state);
+        (self.n_answers, self.n_interrupts, self.interrupted).hash(state);
         self.has_exports.hash(state);
         self.fs.hash(state);
         self.codecs.hash(state);

@@ -21,7 +21,7 @@ pub fn Bytecode(props: &Props) -> Html {
     let list = use_node_ref();
     {
         let list = list.clone();
-        use_effect_with((props.code.serial, props.next), move |_| {
+        use_effect_with((props.code.serial, props.next.clone()), move |_| {
             let Some(list) = list.cast::<Element>() else { return };
             if let Ok(Some(row)) = list.query_selector(".next") {
                 keep_in_sight(&list, &row);
@@ -30,12 +30,12 @@ pub fn Bytecode(props: &Props) -> Html {
     }
     // Of a very long code object only the surroundings of the mark are there.
     let all = &props.code.instructions;
-    let here = props.next.or(props.just).and_then(|c| all.iter().position(|i| i.offset == c.offset)).unwrap_or(0);
+    let here = props.next.as_ref().or(props.just.as_ref()).and_then(|c| all.iter().position(|i| i.offset == c.offset)).unwrap_or(0);
     let from = if all.len() > MOST_ROWS { here.saturating_sub(MOST_ROWS / 2) } else { 0 };
     let shown = all.get(from..all.len().min(from + MOST_ROWS)).unwrap_or_default();
     let n_below = all.len() - from - shown.len();
-    let at = |cursor: Option<Cursor>| cursor.filter(|c| c.code == props.code.serial).map(|c| c.offset);
-    let (just, next) = (at(props.just), at(props.next));
+    let at = |cursor: &Option<Cursor>| cursor.as_ref().filter(|c| c.code == props.code.serial).map(|c| c.offset);
+    let (just, next) = (at(&props.just), at(&props.next));
     html! {
         <div class="bytecode" ref={list} tabindex="0" role="region" aria-label={format!("Bytecode of {}", props.code.name)}>
             <div class={classes!("code-rows", shown.iter().any(|i| i.target.is_some()).then_some("with-jumps"))}>

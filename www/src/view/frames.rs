@@ -25,7 +25,9 @@ pub fn Frame(props: &Props) -> Html {
             <header>
                 <span class="frame-name" title={frame.qualname.clone()}>{ &frame.name }</span>
                 if native { <span class="tag">{ "native" }</span> }
-                if let Some(line) = frame.line { <span class="frame-line">{ format!("line {line}") }</span> }
+                if let Some(line) = frame.line {
+                    <span class="frame-line">{ match &frame.file { Some(file) => format!("{}:{line}", file.rsplit('/').next().unwrap_or(file)), None => format!("line {line}") } }</span>
+                }
             </header>
             { inside(frame, props.show_stack, props.look) }
         </section>

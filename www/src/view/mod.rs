@@ -3,6 +3,7 @@
 pub mod bar;
 pub mod bytecode;
 pub mod card;
+pub mod files;
 pub mod frames;
 pub mod icon;
 pub mod lesson;
@@ -13,6 +14,7 @@ pub mod parts;
 pub mod sentence;
 pub mod source;
 pub mod stage;
+pub mod tabs;
 pub mod transport;
 pub mod value;
 pub mod words;

@@ -12,13 +12,18 @@ const MOST_CHARS: usize = 120;
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub run: Run,
+    /// The program has been sent a signal and goes on nevertheless.
+    pub interrupted: bool,
     pub n_steps: u64,
+    /// The line of the breakpoint at which it stands.
+    pub line: Option<u32>,
     /// Why the last move led nowhere.
     pub missed: Option<String>,
     pub stale: bool,
     pub rerun: Callback<()>,
     pub stop: Callback<()>,
     pub go_on: Callback<()>,
+    pub leave_breakpoint: Callback<()>,
 }
 
 #[component]
@@ -27,12 +32,22 @@ pub fn Notice(props: &Props) -> Html {
         let what = what.reform(|_: MouseEvent| ());
         html! { <button class="quiet" onclick={what}>{ label }</button> }
     };
+    let stop = || html! { <button class="quiet" onclick={props.stop.reform(|_: MouseEvent| ())} title="as Ctrl+C: KeyboardInterrupt in the program (s)">{ "Stop" }</button> };
     let (class, text, action): (&str, String, Html) = match &props.run {
         Run::Ended(_) if props.missed.is_some() => ("note", sentence(props.missed.as_deref().unwrap_or_default()), Html::default()),
         Run::Idle => return Html::default(),
         Run::Compiling => ("busy", "Compiling".to_owned(), Html::default()),
-        Run::Recording => ("busy", format!("Recording: {} steps so far", props.n_steps), press("Stop", &props.stop)),
-        Run::Asking { .. } => ("busy", "The program waits for input: see the output pane.".to_owned(), Html::default()),
+        Run::Recording if props.interrupted => {
+            ("busy", "KeyboardInterrupt was raised; the program goes on nevertheless.".to_owned(), press("End it now", &props.stop))
+        }
+        Run::Recording => ("busy", format!("Recording: {} steps so far", props.n_steps), stop()),
+        Run::Asking { .. } => ("busy", "The program waits for a line of input, below the output.".to_owned(), stop()),
+        Run::Paused => {
+            let at = props.line.map_or_else(String::new, |l| format!(" at line {l}"));
+            let go = props.leave_breakpoint.reform(|_: MouseEvent| ());
+            let buttons = html! { <><button class="quiet" onclick={go} title="record further (g)">{ "Go on" }</button>{ stop() }</> };
+            ("note", format!("breakpoint(){at}: the recording waits here. Look around, back in time too."), buttons)
+        }
         Run::Refused(report) => ("fault", refused(report), caret(report)),
         Run::Died { why } => (
             "fault",

@@ -24,6 +24,17 @@ pub fn Output(props: &Props) -> Html {
             }
         });
     }
+    {
+        // Whoever is asked can type at once; the prompt may be the same as before.
+        let field = field.clone();
+        let asked = props.asking.as_ref().map(|_| props.output.iter().map(|s| s.text.len()).sum::<usize>());
+        use_effect_with(asked, move |asked| {
+            if let (Some(_), Some(field)) = (asked, field.cast::<HtmlInputElement>()) {
+                field.set_value("");
+                let _ = field.focus();
+            }
+        });
+    }
     let submit = {
         let (field, answer) = (field.clone(), props.answer.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -40,9 +51,9 @@ pub fn Output(props: &Props) -> Html {
             if props.output.is_empty() && props.asking.is_none() { <p class="empty">{ "nothing written yet" }</p> }
             if let Some(prompt) = &props.asking {
                 <form class="input" onsubmit={submit}>
-                    <label>{ "input() waits " }<span class="fact">{ prompt }</span> <input ref={field} type="text" autocomplete="off" /></label>
+                    <label><span class="visually-hidden">{ "the line for input() " }{ prompt }</span><input ref={field} type="text" placeholder="type a line" autocomplete="off" autocapitalize="off" spellcheck="false" /></label>
                     <button type="submit">{ "Enter" }</button>
-                    <button type="button" class="quiet" onclick={end} title="the input is at its end (EOFError)">{ "End of input" }</button>
+                    <button type="button" class="quiet" onclick={end} title="nothing more comes: EOFError, as Ctrl+D gives">{ "End of input" }</button>
                 </form>
             }
         </div>

@@ -15,6 +15,8 @@ use crate::model::Action;
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub source: Rc<str>,
+    /// The number of the program's file. None: it is the library's, to be read only.
+    pub file: Option<usize>,
     pub just: Option<Range>,
     pub next: Option<Range>,
     pub fault: Option<SyntaxReport>,
@@ -27,9 +29,9 @@ pub struct Props {
 #[component]
 pub fn Source(props: &Props) -> Html {
     if props.editing {
-        html! { <EditorPane source={props.source.clone()} just={props.just} next={props.next} fault={props.fault.clone()} notes={Vec::new()} editing=true tell={props.tell.clone()} /> }
+        html! { <EditorPane key={props.file.unwrap_or_default()} source={props.source.clone()} file={props.file} just={props.just} next={props.next} fault={props.fault.clone()} notes={Vec::new()} editing=true tell={props.tell.clone()} /> }
     } else {
-        html! { <Listing source={props.source.clone()} just={props.just} next={props.next} fault={props.fault.clone()} notes={props.notes.clone()} editing=false tell={props.tell.clone()} /> }
+        html! { <Listing source={props.source.clone()} file={props.file} just={props.just} next={props.next} fault={props.fault.clone()} notes={props.notes.clone()} editing=false tell={props.tell.clone()} /> }
     }
 }
 
@@ -40,11 +42,11 @@ fn EditorPane(props: &Props) -> Html {
     let loaded = use_state(|| false);
     {
         let (host, editor, loaded) = (host.clone(), editor.clone(), loaded.clone());
-        let (source, tell) = (props.source.clone(), props.tell.clone());
+        let (source, tell, file) = (props.source.clone(), props.tell.clone(), props.file.unwrap_or_default());
         use_effect_with((), move |()| {
             wasm_bindgen_futures::spawn_local(async move {
                 let Some(host) = host.cast::<Element>() else { return };
-                let opened = Editor::open(&host, &source, move |text| tell.emit(Action::Source(Rc::from(text)))).await;
+                let opened = Editor::open(&host, &source, move |text| tell.emit(Action::FileText(file, Rc::from(text)))).await;
                 if let Some(opened) = &opened {
                     opened.focus();
                 }
@@ -74,26 +76,72 @@ fn Listing(props: &Props) -> Html {
     let edit = props.tell.reform(|_: MouseEvent| Action::Edit(true));
     let fault = props.fault.as_ref().and_then(bridge::fault_range);
     let all = use_memo(props.source.clone(), |source| tokens(source));
+    let list = use_node_ref();
+    let mark = props.next.or(props.just);
+    {
+        let list = list.clone();
+        use_effect_with((mark, props.file), move |_| {
+            let Some(list) = list.cast::<Element>() else { return };
+            let find = |class: &str| list.query_selector(class).ok().flatten();
+            if let Some(row) = find(".next-line").or_else(|| find(".just-line")) {
+                keep_in_sight(&list, &row);
+            }
+        });
+    }
     let mut start = 0;
     let shown = props.source.strip_suffix('\n').unwrap_or(&props.source);
-    let lines = shown.split('\n').enumerate().map(|(i, text)| {
+    // Of the library's long files only the surroundings of the mark are there.
+    let here = mark.map_or(1, |m| m.line);
+    let first = if props.file.is_some() { 0 } else { here.saturating_sub(AROUND) };
+    let last = if props.file.is_some() { u32::MAX } else { here.saturating_add(AROUND) };
+    let n_lines = shown.split('\n').count() as u32;
+    let n_below = n_lines.saturating_sub(last);
+    let lines = shown.split('\n').enumerate().filter_map(|(i, text)| {
         let number = i as u32 + 1;
         let from = start;
         start += text.len() + 1;
+        if number <= first || number > last {
+            return None;
+        }
         let of = |range: Option<Range>| range.and_then(|r| part_of(r, number, text));
         let fault = fault.filter(|f| f.line == number).map(|f| (byte_from_char(text, f.col), byte_from_char(text, f.end_col)));
         let note = props.notes.iter().find(|n| n.line == number).map(|n| AttrValue::from(n.text.clone()));
         let is_on = |range: Option<Range>| range.is_some_and(|r| r.line == number);
-        html! {
+        Some(html! {
             <Line key={number} {number} source={props.source.clone()} {from} to={from + text.len()} tokens={Shared(all.clone())} just={of(props.just)} next={of(props.next)}
                 {fault} {note} is_just={is_on(props.just)} is_next={is_on(props.next)} />
-        }
+        })
     });
     let lines: Vec<Html> = lines.collect();
+    let gap = |n: u32, where_: &str| {
+        if n > 0 {
+            html! { <p class="empty">{ format!("⋯ {n} lines {where_}") }</p> }
+        } else {
+            Html::default()
+        }
+    };
+    let (label, title) = match props.file {
+        Some(_) => ("Program", "double-click, or press e, to edit"),
+        None => ("Library", "CPython's own source, read only"),
+    };
     html! {
-        <div class="listing">
-            <pre tabindex="0" aria-label="Program" ondblclick={edit} title="double-click, or press e, to edit">{ for lines }</pre>
+        <div class={classes!("listing", props.file.is_none().then_some("of-library"))}>
+            <pre ref={list} tabindex="0" aria-label={label} ondblclick={edit} {title}>{ gap(first, "above") }{ for lines }{ gap(n_below, "below") }</pre>
         </div>
+    }
+}
+
+/// Lines of a long file before and behind the mark.
+const AROUND: u32 = 200;
+/// Unit: CSS pixels.
+const MARGIN: f64 = 40.0;
+
+/// Scrolls the list only, never the page.
+fn keep_in_sight(list: &Element, row: &Element) {
+    let (outer, inner) = (list.get_bounding_client_rect(), row.get_bounding_client_rect());
+    if inner.top() < outer.top() + MARGIN || inner.bottom() > outer.bottom() - MARGIN {
+        let third = outer.top() + outer.height() / 3.0;
+        list.set_scroll_top(list.scroll_top() + (inner.top() - third) as i32);
     }
 }
 

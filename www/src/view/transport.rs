@@ -83,7 +83,7 @@ pub fn Slider(props: &SliderProps) -> Html {
     let input = use_node_ref();
     let seek = props.act.reform(|event: InputEvent| {
         let value = event.target_dyn_into::<HtmlInputElement>().map_or(0.0, |i| i.value_as_number());
-        Do::Go(Move::To(value.max(0.0) as u64))
+        Do::Go(Move::ToShown(value.max(0.0) as u64))
     });
     {
         // As a property: the attribute stops counting once the slider has been moved.

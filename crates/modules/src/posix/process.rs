@@ -8,6 +8,9 @@ use pyvarium_vm::{Flow, Res, Stop, Vm};
 
 use super::{TIMES_RESULT, UNAME_RESULT, c_int, path};
 
+/// The one variable of the environment that the interpreter itself asks for while it runs.
+const BREAKPOINT: &[u8] = b"PYTHONBREAKPOINT";
+
 pub fn number(vm: &mut Vm, n: i64) -> Res {
     Ok(Flow::Value(vm.new_int(n)))
 }
@@ -50,6 +53,10 @@ pub fn putenv(vm: &mut Vm, a: &Args) -> Res {
     if name.bytes.contains(&b'=') {
         return vm.value_err("illegal environment variable name");
     }
+    let value = path(vm, a.get(1), "putenv", "value", super::PLAIN)?;
+    if name.bytes == BREAKPOINT {
+        vm.sys.breakpoint_name = Some(String::from_utf8_lossy(&value.bytes).into_owned());
+    }
     vm.none_flow()
 }
 
@@ -57,6 +64,9 @@ pub fn unsetenv(vm: &mut Vm, a: &Args) -> Res {
     let name = path(vm, a.get(0), "unsetenv", "name", super::PLAIN)?;
     if name.bytes.is_empty() || name.bytes.contains(&b'=') {
         return Err(vm.os_error(errno::EINVAL, &[]));
+    }
+    if name.bytes == BREAKPOINT {
+        vm.sys.breakpoint_name = None;
     }
     vm.none_flow()
 }

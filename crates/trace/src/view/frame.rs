@@ -5,19 +5,23 @@ use pyvarium_heap::code::{CO_FAST_CELL, CO_FAST_FREE, CO_FAST_HIDDEN};
 use pyvarium_heap::frame::{Frame, NativeFrame, PyFrame};
 use pyvarium_protocol::{FrameKind, FrameView, NativeRow, Serial, SlotKind, SlotView, StackEntryView};
 use pyvarium_vm::Vm;
+use pyvarium_vm::import::library::LIB;
 use pyvarium_vm::native::Kind;
 
 use super::reads::Reads;
 use super::scene::Scene;
+use crate::track::{is_of_library, seen_from_home};
 
 /// Frames drawn of a deep stack: the innermost and the outermost.
 const INNERMOST: usize = 24;
 const OUTERMOST: usize = 8;
 
-/// Innermost first; the middle of a deep stack is one gap.
-pub fn all(scene: &mut Scene, reads: &Reads) -> Vec<FrameView> {
+/// Innermost first; the middle of a deep stack is one gap, and so are frames of CPython's library, unless it is `open`.
+pub fn all(scene: &mut Scene, reads: &Reads, open: bool) -> Vec<FrameView> {
     let vm = scene.vm;
     let mut views = Vec::new();
+    let of_library = if open { Vec::new() } else { library_frames(vm) };
+    let mut n_folded = 0;
     let n = vm.thread.frames.len();
     let last = n.wrapping_sub(1);
     let hidden = if n > INNERMOST + OUTERMOST + 1 { OUTERMOST..n - INNERMOST } else { 0..0 };
@@ -26,6 +30,15 @@ pub fn all(scene: &mut Scene, reads: &Reads) -> Vec<FrameView> {
             if i == hidden.start {
                 let name = format!("{} more frames", hidden.len());
                 views.push(FrameView { kind: FrameKind::Gap, name, ..FrameView::default() });
+            }
+            continue;
+        }
+        if of_library.get(i).is_some_and(|of| *of) {
+            n_folded += 1;
+            if !of_library.get(i.wrapping_sub(1)).is_some_and(|of| *of) {
+                let name = format!("{n_folded} frame{} of the library", if n_folded == 1 { "" } else { "s" });
+                views.push(FrameView { kind: FrameKind::Gap, name, ..FrameView::default() });
+                n_folded = 0;
             }
             continue;
         }
@@ -44,6 +57,25 @@ pub fn all(scene: &mut Scene, reads: &Reads) -> Vec<FrameView> {
         }
     }
     views
+}
+
+/// Shape: one a frame, outermost first. A native belongs to whoever called it.
+fn library_frames(vm: &Vm) -> Vec<bool> {
+    let mut of_library = false;
+    let is = |frame: &Frame| {
+        if let Frame::Py(f) = frame {
+            of_library = f.code.filename.get().is_some_and(|name| is_of_library(&vm.heap.str_lossy(name)));
+        }
+        of_library
+    };
+    vm.thread.frames.iter().map(is).collect()
+}
+
+/// The file of a frame's code, where it is not the main one.
+fn other_file(vm: &Vm, frame: &PyFrame) -> Option<String> {
+    let name = frame.code.filename.get().map(|f| vm.heap.str_lossy(f)).filter(|f| *f != vm.config.filename)?;
+    let short = name.strip_prefix(LIB).and_then(|f| f.strip_prefix('/')).unwrap_or(&name);
+    Some(seen_from_home(short).to_owned())
 }
 
 fn line(frame: &PyFrame, at: u32) -> Option<u32> {
@@ -91,6 +123,7 @@ pub fn python(scene: &mut Scene, f: &PyFrame) -> FrameView {
         kind: FrameKind::Python,
         name: text(f.code.name),
         qualname: text(f.code.qualname),
+        file: other_file(vm, f),
         line: u32::try_from(f.last_instr).ok().and_then(|at| line(f, at)).or_else(|| u32::try_from(f.code.firstlineno).ok()),
         locals,
         stack,

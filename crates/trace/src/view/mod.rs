@@ -20,9 +20,10 @@ use pyvarium_heap::Change;
 use pyvarium_heap::frame::{Frame, PyFrame};
 use pyvarium_protocol as protocol;
 use pyvarium_protocol::{
-    CodeView, Cursor, GlobalsView, LineNote, Outcome, OutputSegment, RaisedView, Range, Serial, SlotKind, StateView, Zoom,
+    CodeView, Cursor, GlobalsView, LineNote, Outcome, OutputSegment, RaisedView, Range, Serial, SlotKind, SourceRef, StateView, Zoom,
 };
 use pyvarium_vm::eval::position::position;
+use pyvarium_vm::import::library::LIB;
 use pyvarium_vm::{Halt, Stream, Vm};
 
 use self::just_run::JustRun;
@@ -30,6 +31,7 @@ use self::reads::Reads;
 use self::scene::Scene;
 use self::told::Told;
 use crate::recording::Recording;
+use crate::track::seen_from_home;
 
 /// The machine at a step, how it was where the picture's story begins, and what was touched since.
 struct Moment {
@@ -45,29 +47,41 @@ struct Moment {
 /// A longer story is told by its two ends: no journal is kept of it. Unit: steps.
 const MAX_JOURNAL: u64 = 20_000;
 
-fn moment(recording: &Recording, step: u64, since: u64, zoom: Zoom) -> Moment {
+/// `open`: CPython's library is looked into; else a call of it is one step, like a call of a native.
+fn moment(recording: &Recording, step: u64, since: u64, zoom: Zoom, open: bool) -> Moment {
     let mut vm = recording.shown(since);
     if step <= since {
         return Moment { before: None, last: None, after: vm, journal: Vec::new(), told: Told::default() };
     }
+    let track = recording.track();
+    let count = |at: u64| if open { at } else { track.own_from_step(at) };
+    let is_seen = |at: u64| open || !track.is_inside(at);
     let before = vm.clone();
     let mut journal = Vec::new();
     let mut told = Told::default();
-    if step - since > MAX_JOURNAL {
-        vm = recording.shown(step - 1);
+    if count(step) - count(since) > MAX_JOURNAL {
+        let last = if open { Some(step - 1) } else { track.out_before(step - 1) };
+        vm = recording.shown(last.unwrap_or(step - 1).max(since));
     }
     let is_short = step - since <= MAX_JOURNAL;
     let mut last = None;
     while vm.n_steps < step {
         let at = vm.n_steps;
-        let is_last = at + 1 == step;
-        let earlier = (is_last || (step - at <= Told::MAX_STEPS && Told::is_worth(&vm))).then(|| vm.clone());
-        vm.heap.journal = is_short.then(|| std::mem::take(&mut journal));
-        recording.replay(&mut vm, at + 1, |_| false);
-        recording.settle(&mut vm);
-        journal = vm.heap.journal.take().unwrap_or_default();
+        let next = if open { at + 1 } else { track.out_after(at + 1).map_or(step, |out| out.min(step)) };
+        let is_last = next == step;
+        let is_told = count(step) - count(at) <= Told::MAX_STEPS && is_seen(at) && Told::is_worth(&vm);
+        let earlier = (is_last || is_told).then(|| vm.clone());
+        if next - at > MAX_JOURNAL {
+            vm = recording.shown(next);
+        } else {
+            vm.heap.journal = is_short.then(|| std::mem::take(&mut journal));
+            recording.replay(&mut vm, next, |_| false);
+            recording.settle(&mut vm);
+            journal = vm.heap.journal.take().unwrap_or_default();
+        }
         if let Some(earlier) = &earlier
             && zoom == Zoom::Line
+            && is_seen(at)
         {
             told.note(earlier, &vm);
         }
@@ -89,25 +103,28 @@ impl Recording {
 
     /// As `view`; what is marked as changed, and told, is everything since the earlier step.
     pub fn view_since(&self, step: u64, since: u64, zoom: Zoom) -> StateView {
-        self.view_to(step, since, zoom, &BTreeSet::new())
+        self.view_to(step, since, zoom, false, &BTreeSet::new())
     }
 
-    /// For a reader who knows some code objects already: of those only the serial.
-    pub(crate) fn view_to(&self, step: u64, since: u64, zoom: Zoom, known: &BTreeSet<Serial>) -> StateView {
+    /// `open`: with the frames of CPython's library. For a reader who knows some code objects already: of those only
+    /// the serial.
+    pub(crate) fn view_to(&self, step: u64, since: u64, zoom: Zoom, open: bool, known: &BTreeSet<Serial>) -> StateView {
         let step = step.min(self.n_steps());
-        let moment = moment(self, step, since.min(step), zoom);
+        let moment = moment(self, step, since.min(step), zoom, open);
         let vm = &moment.after;
         let before = moment.before.as_ref();
         let is_one = zoom == Zoom::Instruction;
         let ran = moment.last.as_ref().and_then(JustRun::next);
         // Over a whole line too much is read to be worth a mark.
         let reads = Reads::of(ran.as_ref().filter(|_| is_one));
-        let mut scene = Scene::new(vm, before, &moment.journal);
+        let first = self.first_serial();
+        let made_by_library = |serial: u64| serial < first.0 || self.track().is_born_inside(serial);
+        let mut scene = Scene::new(vm, before, &moment.journal, &made_by_library);
         let mut globals = globals(&mut scene);
         reads.mark_globals(&mut globals.slots);
-        let frames = frame::all(&mut scene, &reads);
+        let frames = frame::all(&mut scene, &reads, open);
         let raised = raised(&mut scene);
-        scene.add_unreachable(self.first_serial(), |serial| !self.track().is_born_inside(serial));
+        scene.add_unreachable(first, |serial| !made_by_library(serial));
         let mut asked = moment.told.asked;
         if let Some(ran) = &ran
             && is_one
@@ -117,7 +134,7 @@ impl Recording {
         let probes = probes::views(&mut scene, asked);
         let sentence = match (&ran, &moment.last) {
             (Some(ran), _) if is_one => sentence::of(ran, vm, Zoom::Instruction),
-            (_, Some(last)) if last.is_at_end() => sentence::at_shutdown(last, vm, self.first_serial()),
+            (_, Some(last)) if last.is_at_end() => sentence::at_shutdown(last, vm, &|serial| !made_by_library(serial)),
             (Some(ran), _) if moment.told.sentences.is_empty() => Told::fallback(ran, vm),
             (Some(_), _) => moment.told.sentences.join(" "),
             (None, _) => sentence::at_start(vm),
@@ -129,6 +146,8 @@ impl Recording {
         StateView {
             step,
             n_steps: self.n_steps(),
+            shown_step: if open { step } else { self.track().own_from_step(step) },
+            n_shown: self.n_shown(open),
             program_end: self.track().end(),
             just_run: ran.as_ref().map(|ran| cursor(ran.vm, ran.frame, ran.at)),
             next: JustRun::next(vm).map(|next| cursor(vm, next.frame, next.at)),
@@ -136,8 +155,8 @@ impl Recording {
             globals,
             objects,
             freed: freed(before, &moment.journal),
-            output: output(vm),
-            files: files::all(vm),
+            output: output(vm, self.typed(vm)),
+            files: files::all(vm, before, self.first()),
             code: innermost.and_then(|f| f.executable.get()).and_then(|r| match known.contains(&object::serial_of(vm, r)) {
                 true => Some(CodeView { serial: object::serial_of(vm, r), ..CodeView::default() }),
                 false => code::view(vm, r),
@@ -164,6 +183,11 @@ pub struct Said(BTreeMap<(u64, u64), String>);
 const MAX_SAID: usize = 10_000;
 
 impl Recording {
+    /// The length as the page counts it; `open`: with the steps of CPython's library.
+    pub fn n_shown(&self, open: bool) -> u64 {
+        if open { self.n_steps() } else { self.track().own_from_step(self.n_steps()) }
+    }
+
     /// What each line last did, of the frames that are there at `step`.
     pub fn notes(&self, step: u64, said: &mut Said) -> Vec<LineNote> {
         if said.0.len() > MAX_SAID {
@@ -172,10 +196,12 @@ impl Recording {
         let mut notes = Vec::new();
         for (start, end) in self.track().newest_lines(step, MAX_NOTES) {
             let key = (start.step, end);
-            let text =
-                said.0.entry(key).or_insert_with(|| moment(self, end, start.step, Zoom::Line).told.sentences.pop().unwrap_or_default());
+            let text = said
+                .0
+                .entry(key)
+                .or_insert_with(|| moment(self, end, start.step, Zoom::Line, false).told.sentences.pop().unwrap_or_default());
             if !text.is_empty() {
-                notes.push(LineNote { line: start.line, text: text.clone() });
+                notes.push(LineNote { file: start.file, line: start.line, text: text.clone() });
             }
         }
         notes
@@ -204,7 +230,20 @@ fn cursor(vm: &Vm, frame: &PyFrame, at: u32) -> Cursor {
         _ => None,
     };
     let code = frame.executable.get().map(|r| Serial(vm.heap.serial(r).0)).unwrap_or_default();
-    Cursor { code, offset: at * 2, range }
+    Cursor { code, source: source(vm, frame), offset: at * 2, range }
+}
+
+/// The text that the frame's code was compiled from.
+fn source(vm: &Vm, frame: &PyFrame) -> Option<SourceRef> {
+    let file = frame.code.filename.get().map(|f| vm.heap.str_lossy(f))?;
+    if let Some(module) = file.strip_prefix("<frozen ").and_then(|f| f.strip_suffix('>')) {
+        return Some(SourceRef { name: format!("{}.py", module.replace('.', "/")), is_library: true });
+    }
+    if let Some(name) = file.strip_prefix(LIB).and_then(|f| f.strip_prefix('/')) {
+        return Some(SourceRef { name: name.to_owned(), is_library: true });
+    }
+    let is_file = file == vm.config.filename || !file.starts_with('<');
+    is_file.then(|| SourceRef { name: seen_from_home(&file).to_owned(), is_library: false })
 }
 
 /// The namespace of `__main__`, which the outermost native frame runs.
@@ -234,15 +273,33 @@ fn is_at_handler(frame: &PyFrame) -> bool {
     frame.code.instr(frame.next_instr).is_some_and(|i| i.op == pyvarium_code::Opcode::PushExcInfo)
 }
 
-fn output(vm: &Vm) -> Vec<OutputSegment> {
-    let segment = |(stream, text): &(Stream, String)| OutputSegment {
-        stream: match stream {
+/// What was written, with what was typed in its places.
+fn output<'a>(vm: &Vm, typed: impl Iterator<Item = (usize, &'a str)>) -> Vec<OutputSegment> {
+    let mut out: Vec<OutputSegment> = Vec::new();
+    let mut typed = typed.peekable();
+    let mut at = 0;
+    for (stream, text) in vm.output.iter() {
+        let stream = match stream {
             Stream::Stdout => protocol::Stream::Stdout,
             Stream::Stderr => protocol::Stream::Stderr,
-        },
-        text: text.clone(),
-    };
-    vm.output.iter().map(segment).collect()
+        };
+        let mut rest = text.as_str();
+        while let Some((place, line)) = typed.next_if(|(place, _)| *place <= at + rest.len()) {
+            let (before, behind) = rest.split_at_checked(place.saturating_sub(at)).unwrap_or((rest, ""));
+            if !before.is_empty() {
+                out.push(OutputSegment { stream, text: before.to_owned() });
+            }
+            out.push(OutputSegment { stream: protocol::Stream::Stdin, text: line.to_owned() });
+            at += before.len();
+            rest = behind;
+        }
+        at += rest.len();
+        if !rest.is_empty() {
+            out.push(OutputSegment { stream, text: rest.to_owned() });
+        }
+    }
+    out.extend(typed.map(|(_, line)| OutputSegment { stream: protocol::Stream::Stdin, text: line.to_owned() }));
+    out
 }
 
 pub fn outcome(halt: &Halt) -> Outcome {

@@ -2,7 +2,7 @@
 
 use pyvarium_heap::dict::Dict;
 use pyvarium_heap::object::{Exception, Function, Generator, GeneratorState, Instance, List, Native};
-use pyvarium_heap::types::Type;
+use pyvarium_heap::types::{Type, flags};
 use pyvarium_heap::{BigInt, Body, Ref, Slot};
 use pyvarium_protocol::{Entry, Family, Named, ObjectView, Parts, Serial, SetPlace, Text};
 use pyvarium_vm::Vm;
@@ -11,6 +11,7 @@ use pyvarium_vm::objects::code_unit::int_digits;
 
 use super::scene::Scene;
 use super::{frame, number, text};
+use crate::track;
 
 /// Items drawn of a long sequence: this many of its head and of its tail.
 const HEAD: usize = 40;
@@ -21,6 +22,7 @@ pub fn view(scene: &mut Scene, r: Ref) -> ObjectView {
     let heap = &vm.heap;
     let ty = heap.type_of(r);
     let immortal = heap.is_immortal(r);
+    let library = is_of_library(scene, r);
     let parts = parts(scene, r);
     ObjectView {
         serial: scene.serial(r),
@@ -36,7 +38,34 @@ pub fn view(scene: &mut Scene, r: Ref) -> ObjectView {
         read: false,
         unreachable: scene.is_unreachable(r),
         small: is_small(vm, r),
+        library,
     }
+}
+
+/// A class or function is whose text it stands in; anything else is whose code made it.
+fn is_of_library(scene: &Scene, r: Ref) -> bool {
+    let vm = scene.vm;
+    match vm.heap.full_body(r) {
+        Body::Function(f) => {
+            let code = f.code.get().and_then(|c| vm.heap.code(c));
+            code.and_then(|c| c.filename.get()).is_some_and(|name| track::is_of_library(&vm.heap.str_lossy(name)))
+        }
+        Body::Type(_) if vm.is_builtin_type(r) => false,
+        // `namedtuple` makes classes that say they are the program's.
+        Body::Type(t) => {
+            let module = t.dict.get().and_then(|d| vm.dict_get_named(d, "__module__")).map(|m| vm.heap.str_lossy(m));
+            scene.is_made_by_library(r) && module.is_some_and(|m| is_library_module(vm, &m))
+        }
+        _ => scene.is_made_by_library(r),
+    }
+}
+
+fn is_library_module(vm: &Vm, name: &str) -> bool {
+    if name == "__main__" {
+        return false;
+    }
+    let file = vm.dict_get_named(vm.modules, name).and_then(|m| vm.module_dict(m)).and_then(|d| vm.dict_get_named(d, "__file__"));
+    file.is_none_or(|f| track::is_of_library(&vm.heap.str_lossy(f)))
 }
 
 /// Immutable and short: may be drawn inside the slot that names it.
@@ -227,7 +256,34 @@ fn member_names(vm: &Vm, r: Ref) -> Vec<String> {
 }
 
 fn instance(scene: &mut Scene, r: Ref, instance: &Instance) -> Parts {
-    Parts::Fields { named: attributes(scene, r, instance), texts: Vec::new() }
+    Parts::Fields { named: attributes(scene, r, instance), texts: whereabouts(scene.vm, r, instance) }
+}
+
+/// Where an instance's attributes lie, and the table of names that it shares with its class.
+/// CPython: Objects/dictobject.c, _PyObject_InitInlineValues, _PyObject_MaterializeManagedDict; Objects/typeobject.c,
+/// type_new_alloc sets Py_TPFLAGS_INLINE_VALUES where nothing else follows the object's header.
+fn whereabouts(vm: &Vm, r: Ref, instance: &Instance) -> Vec<Text> {
+    let class = vm.heap.type_of(r);
+    let Some(t) = vm.heap.as_type(class).filter(|t| t.has(flags::MANAGED_DICT)) else {
+        return if instance.members.is_empty() { Vec::new() } else { vec![text_field("attributes", "in slots of fixed places")] };
+    };
+    let is_inline = instance.attrs.dict.is_null() && t.basicsize == OBJECT_BYTES && t.itemsize == 0;
+    let place = if is_inline { "inline, behind the header" } else { "in a dict" };
+    let mut texts = vec![text_field("attributes", place)];
+    let keys = shared_keys(vm, t);
+    if instance.attrs.dict.is_null() && !keys.is_empty() {
+        texts.push(text_field("keys", format!("shared by {}: {keys}", vm.name_of_type(class))));
+    }
+    texts
+}
+
+/// PyObject's own size. Unit: bytes.
+const OBJECT_BYTES: u32 = 16;
+
+/// Names that the instances of a class share a table of.
+fn shared_keys(vm: &Vm, t: &Type) -> String {
+    let names = t.shared_keys.iter().filter_map(|k| k.get()).map(|k| vm.heap.str_lossy(k));
+    names.collect::<Vec<_>>().join(", ")
 }
 
 fn extended(scene: &mut Scene, r: Ref, inner: &Body, instance: &Instance) -> Parts {
@@ -290,6 +346,7 @@ fn class(scene: &mut Scene, r: Ref, class: &Type) -> Parts {
         return Parts::Fields { named: vec![class_of], texts };
     }
     let mut list = Vec::new();
+    let folds = is_of_library(scene, r);
     let dict = class.dict.get();
     let earlier = scene.earlier(r).zip(dict).and_then(|(before, d)| before.heap.dict(d));
     for (name, value) in dict.and_then(|d| vm.heap.dict(d)).into_iter().flat_map(|d| d.iter()) {
@@ -298,14 +355,21 @@ fn class(scene: &mut Scene, r: Ref, class: &Type) -> Parts {
             continue;
         }
         let changed = earlier.is_some_and(|d| d.iter().find(|(k, _)| *k == name).map(|(_, v)| v) != Some(value));
-        list.push(Named { label, value: Some(scene.value_ref(value)), changed });
+        // What only the library's classes lead to would fill the stage.
+        let value = if folds { scene.folded(value) } else { scene.value_ref(value) };
+        list.push(Named { label, value: Some(value), changed });
     }
     if meta != vm.ty(ids::TYPE) {
         texts.push(text_field("metaclass", vm.name_of_type(meta)));
     }
+    let keys = shared_keys(vm, class);
+    if !keys.is_empty() {
+        texts.push(text_field("instances' keys", format!("{keys} ({} of 30 places)", class.shared_keys.len())));
+    }
     for base in class.bases.get().and_then(|b| vm.heap.items(b)).unwrap_or_default().iter().filter_map(|s| s.get()) {
         if !vm.is_builtin_type(base) {
-            list.push(named("base", Some(scene.value_ref(base))));
+            let value = if folds { scene.folded(base) } else { scene.value_ref(base) };
+            list.push(named("base", Some(value)));
         }
     }
     Parts::Fields { named: list, texts }
@@ -313,6 +377,7 @@ fn class(scene: &mut Scene, r: Ref, class: &Type) -> Parts {
 
 fn function(scene: &mut Scene, r: Ref, f: &Function) -> Parts {
     let earlier = scene.earlier(r).and_then(|vm| vm.heap.function(r));
+    let folds = is_of_library(scene, r);
     let mut list = vec![named("__code__", f.code.get().map(|c| scene.folded(c)))];
     let rest = [
         ("__defaults__", f.defaults, earlier.map(|e| e.defaults)),
@@ -324,7 +389,8 @@ fn function(scene: &mut Scene, r: Ref, f: &Function) -> Parts {
     for (label, slot, before) in rest {
         if !slot.is_null() {
             let changed = earlier.is_some() && scene.differs(before, slot);
-            list.push(Named { label: label.to_owned(), value: scene.value(slot), changed });
+            let value = if folds { slot.get().map(|r| scene.folded(r)) } else { scene.value(slot) };
+            list.push(Named { label: label.to_owned(), value, changed });
         }
     }
     Parts::Fields { named: list, texts: Vec::new() }

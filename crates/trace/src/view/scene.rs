@@ -19,6 +19,8 @@ pub struct Scene<'a> {
     pub vm: &'a Vm,
     /// The machine one step earlier.
     pub before: Option<&'a Vm>,
+    /// By serial, whether CPython's library made the object, or the start of the interpreter.
+    made_by_library: &'a dyn Fn(u64) -> bool,
     changes: BTreeMap<Ref, Change>,
     objects: BTreeMap<Ref, Option<ObjectView>>,
     queue: VecDeque<Ref>,
@@ -26,7 +28,7 @@ pub struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    pub fn new(vm: &'a Vm, before: Option<&'a Vm>, journal: &[HeapChange]) -> Scene<'a> {
+    pub fn new(vm: &'a Vm, before: Option<&'a Vm>, journal: &[HeapChange], made_by_library: &'a dyn Fn(u64) -> bool) -> Scene<'a> {
         let mut changes = BTreeMap::new();
         for change in journal {
             match *change {
@@ -38,11 +40,15 @@ impl<'a> Scene<'a> {
                 HeapChange::Died(_, r) => changes.remove(&r),
             };
         }
-        Scene { vm, before, changes, objects: BTreeMap::new(), queue: VecDeque::new(), unreachable: BTreeSet::new() }
+        Scene { vm, before, made_by_library, changes, objects: BTreeMap::new(), queue: VecDeque::new(), unreachable: BTreeSet::new() }
     }
 
     pub fn serial(&self, r: Ref) -> Serial {
         Serial(self.vm.heap.serial(r).0)
+    }
+
+    pub fn is_made_by_library(&self, r: Ref) -> bool {
+        (self.made_by_library)(self.vm.heap.serial(r).0)
     }
 
     /// A reference whose object comes on stage.

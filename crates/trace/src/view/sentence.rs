@@ -3,7 +3,7 @@
 use pyvarium_code::Opcode;
 use pyvarium_heap::frame::Frame;
 use pyvarium_heap::object::GeneratorKind;
-use pyvarium_heap::{Body, Ref, Serial, Slot};
+use pyvarium_heap::{Body, Ref, Slot};
 use pyvarium_protocol::Zoom;
 use pyvarium_vm::{Halt, Stream, Vm};
 
@@ -18,8 +18,8 @@ pub fn at_start(vm: &Vm) -> String {
 }
 
 /// After the end of the program.
-pub fn at_shutdown(before: &Vm, after: &Vm, first: Serial) -> String {
-    let own = before.heap.iter().filter(|r| before.heap.serial(*r) >= first);
+pub fn at_shutdown(before: &Vm, after: &Vm, is_own: &dyn Fn(u64) -> bool) -> String {
+    let own = before.heap.iter().filter(|r| is_own(before.heap.serial(*r).0));
     let freed = match own.filter(|r| after.heap.serial(*r) != before.heap.serial(*r)).count() {
         0 => String::new(),
         1 => " One object that the program made is freed.".to_owned(),

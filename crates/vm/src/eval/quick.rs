@@ -42,7 +42,7 @@ pub(crate) enum Left {
     Done,
     /// The next instruction is `execute`'s.
     Next,
-    /// After the last instruction something else comes first: a finalizer, or the collector. Of that one nobody was told.
+    /// After the last instruction something else comes first: a finalizer, the collector, a signal. Of that one nobody was told.
     Settle,
 }
 
@@ -66,7 +66,7 @@ impl Vm {
     /// Runs up to `max` instructions of the frame on top, as far as they are of the quick kind. Answers how many.
     pub(crate) fn quick(&mut self, max: u64, watch: &mut impl Watch) -> (u64, Left) {
         self.running = self.thread.frames.len().wrapping_sub(1);
-        let (work, due, first) = (self.fixed_work(), self.memory_due, self.n_steps);
+        let (work, due, first, interrupted) = (self.fixed_work(), self.memory_due, self.n_steps, self.interrupted);
         let Vm { heap, thread, one, types, type_cache, tables, .. } = self;
         let Some(Frame::Py(frame)) = thread.frames.last_mut() else { return (0, Left::Next) };
         let frame = &mut **frame;
@@ -180,8 +180,8 @@ impl Vm {
             }
             frame.last_instr = (at + u32::from(instr.n_extended)) as i32;
             n += 1;
-            let collects = q.heap.gc.is_due && matches!(op, Opcode::Resume | Opcode::JumpBackward);
-            if collects || q.heap.has_pending() {
+            let looks = (q.heap.gc.is_due || interrupted) && matches!(op, Opcode::Resume | Opcode::JumpBackward);
+            if looks || q.heap.has_pending() {
                 return (n, Left::Settle);
             }
             watch.ran(first + n, frame, instr.quiet && !jumped, q.heap.n_live());

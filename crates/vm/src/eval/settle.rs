@@ -92,23 +92,28 @@ impl Vm {
                 let (n, left) = self.quick(max, watch);
                 self.n_steps += n;
                 self.clock_nanos += n * NANOS_PER_INSTRUCTION;
-                match left {
+                let result = match left {
                     Left::Done => return (StepOutcome::Ran, true),
                     Left::Next if n > 0 => return (StepOutcome::Ran, true),
-                    Left::Settle if self.is_settled() && !(self.heap.gc.is_due && self.collect_if_due()) => {
-                        return (StepOutcome::Ran, false);
-                    }
                     Left::Settle => Ok(Signal::Go),
                     Left::Next => {
                         self.n_steps += 1;
                         self.clock_nanos += NANOS_PER_INSTRUCTION;
-                        let result = self.execute();
-                        // Most instructions are done when they return.
-                        if matches!(result, Ok(Signal::Go)) && self.is_settled() && !(self.heap.gc.is_due && self.collect_if_due()) {
-                            return (StepOutcome::Ran, false);
-                        }
-                        result
+                        self.execute()
                     }
+                };
+                // Most instructions are done when they return.
+                if matches!(result, Ok(Signal::Go)) && self.is_settled() {
+                    if !self.is_pending() {
+                        return (StepOutcome::Ran, false);
+                    }
+                    match self.handle_pending() {
+                        Ok(false) => return (StepOutcome::Ran, false),
+                        Ok(true) => result,
+                        Err(stop) => Err(stop),
+                    }
+                } else {
+                    result
                 }
             }
             // The start of a run, a slice of long native work, or the end: letting go of all names is a step too.
@@ -122,7 +127,7 @@ impl Vm {
             Err(Stop::Raise(e)) => self.settle(Signal::Ended(Outcome::Raise(e))),
             Err(stop) => Err(stop),
         };
-        let settled = settled.and_then(|()| self.collect_after(began_at));
+        let settled = settled.and_then(|()| self.look_after(began_at));
         if let Err(stop) = settled {
             self.halt_with(stop);
         }
@@ -142,15 +147,31 @@ impl Vm {
         }
     }
 
-    /// An instruction whose natives are all done lets the collector run by itself, as one that was done at once.
-    fn collect_after(&mut self, began_at: usize) -> Res<()> {
-        if self.heap.gc.is_due && self.thread.frames.len() == began_at && self.is_settled() {
+    /// An instruction whose natives are all done looks at the eval breaker, as one that was done at once.
+    fn look_after(&mut self, began_at: usize) -> Res<()> {
+        if self.is_pending() && self.thread.frames.len() == began_at && self.is_settled() {
             self.running = began_at.wrapping_sub(1);
-            if self.collect_if_due() {
-                return self.settle(Signal::Go);
-            }
+            return match self.handle_pending() {
+                Ok(false) => Ok(()),
+                Ok(true) => self.settle(Signal::Go),
+                Err(Stop::Raise(e)) => self.settle(Signal::Ended(Outcome::Raise(e))),
+                Err(stop) => Err(stop),
+            };
         }
         Ok(())
+    }
+
+    /// The host's signal: the next instruction that looks at the eval breaker raises KeyboardInterrupt. To be recorded
+    /// with the step at which it came. CPython: Modules/signalmodule.c, trip_signal, default_int_handler.
+    pub fn interrupt(&mut self) {
+        self.n_interrupts += 1;
+        self.interrupted = true;
+    }
+
+    /// The eval breaker is set.
+    #[inline]
+    fn is_pending(&self) -> bool {
+        self.heap.gc.is_due || self.interrupted
     }
 
     /// Starts the callbacks that `announce` has laid ready.

@@ -238,9 +238,8 @@ impl Vm {
                 return Ok(false);
             }
             let ty_of = self.heap.type_of(r);
-            let n_inline = self.heap.instance(r).map_or(0, |i| i.attrs.inline.len());
-            if n_inline < MAX_INLINE {
-                self.share_key(ty_of, name);
+            // A name for which the class's table has no room makes the dict. CPython: store_instance_attr_lock_held.
+            if self.share_key(ty_of, name) {
                 let key = self.heap.own(name);
                 if let Some(i) = self.heap.instance_mut(r) {
                     i.attrs.inline.push((key.into(), new));
@@ -267,17 +266,21 @@ impl Vm {
     }
 
     /// The class remembers a name that its instances use. CPython: insert_split_key.
-    fn share_key(&mut self, class: Ref, name: Ref) {
-        let Some(t) = self.heap.as_type(class) else { return };
-        let known = t.shared_keys.len() >= MAX_INLINE || t.shared_keys.iter().any(|k| self.same_str(k.get(), name));
-        if known {
-            return;
+    /// False: it has no room left for it.
+    fn share_key(&mut self, class: Ref, name: Ref) -> bool {
+        let Some(t) = self.heap.as_type(class) else { return false };
+        if t.shared_keys.iter().any(|k| self.same_str(k.get(), name)) {
+            return true;
+        }
+        if t.shared_keys.len() >= MAX_INLINE {
+            return false;
         }
         let own = self.heap.own(name);
         match self.heap.as_type_mut(class) {
             Some(t) => t.shared_keys.push(own.into()),
             None => self.heap.decref_own(own),
         }
+        true
     }
 
     /// The names that the class's functions assign to self come first. CPython: _PyDict_NewKeysForClass.

@@ -10,6 +10,8 @@ pub mod unraisable;
 
 pub mod uncaught;
 
+pub mod breakpoint;
+
 mod state;
 
 pub(crate) mod sys_functions;

@@ -14,6 +14,8 @@ pub struct SysState {
     /// 0: no limit.
     pub int_max_str_digits: usize,
     pub dlopen_flags: i64,
+    /// $PYTHONBREAKPOINT, as `os.putenv` left it.
+    pub breakpoint_name: Option<String>,
     /// What goes to a sys.stderr that is a Python object, collected until it is whole; one a report.
     pub(crate) captured: Vec<Vec<String>>,
 }
@@ -28,6 +30,7 @@ impl Default for SysState {
             switch_interval: 0.005f64.to_bits(),
             int_max_str_digits: 4300,
             dlopen_flags: 2,
+            breakpoint_name: None,
             captured: Vec::new(),
         }
     }

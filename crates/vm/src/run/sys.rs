@@ -136,7 +136,7 @@ pub static SYS: ModuleDef = ModuleDef {
         FnDef::new("_setprofileallthreads", "arg, /", crate::tracing::setprofile),
         FnDef::new("audit", "*args", f::audit),
         FnDef::new("addaudithook", "hook", f::addaudithook),
-        FnDef::new("breakpointhook", "*args, **kwargs", f::breakpointhook),
+        FnDef::new("breakpointhook", "*args, **kwargs", super::breakpoint::breakpointhook),
         FnDef::new("get_asyncgen_hooks", "", f::get_asyncgen_hooks),
         FnDef::new("set_asyncgen_hooks", "firstiter=None, finalizer=None", f::set_asyncgen_hooks),
     ],

@@ -200,8 +200,3 @@ pub(super) fn set_asyncgen_hooks(vm: &mut Vm, args: &Args) -> Res {
     }
     vm.none_flow()
 }
-
-/// What it would start, pdb, is not here: a page's recording is the debugger. CPython: sys_breakpointhook.
-pub(super) fn breakpointhook(vm: &mut Vm, _args: &Args) -> Res {
-    vm.none_flow()
-}

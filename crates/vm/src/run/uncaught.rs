@@ -112,6 +112,10 @@ pub static UNCAUGHT: NativeDef = NativeDef {
                         exit(vm, e)?
                     } else {
                         vm.gc.exit_code = i32::from(!vm.config.interactive);
+                        // CPython ends itself by the signal then; a shell says 130. CPython: Modules/main.c, exit_sigint.
+                        if vm.n_interrupts > 0 && vm.gc.exit_code != 0 && vm.is_instance_of(e, ids::KEYBOARD_INTERRUPT) {
+                            vm.gc.exit_code = 130;
+                        }
                         remember(vm, e);
                         match vm.sys_hook("excepthook") {
                             Some(None) => {
