@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use pyvarium_cli::program::{self, Kind};
 use pyvarium_heap::frame::Frame;
 use pyvarium_trace::{Progress, Recording};
+use pyvarium_vm::import::library::LIB;
 use pyvarium_vm::native::Kind as NativeKind;
 use pyvarium_vm::{Halt, StepOutcome, Stream};
 
@@ -177,6 +178,9 @@ fn a_clone_at_any_pause_ends_the_same() {
 fn a_clone_inside_every_native_ends_the_same() {
     /// A place of a native is resumed from in so many programs.
     const TIMES: u32 = 2;
+    /// Instructions of the program's own, and of all with the library's.
+    const OWN_STEPS: u64 = 30_000;
+    const ALL_STEPS: u64 = 300_000;
     let mut places: BTreeMap<(u16, u16), u32> = BTreeMap::new();
     let mut names: BTreeSet<&str> = BTreeSet::new();
     for p in programs() {
@@ -184,7 +188,9 @@ fn a_clone_inside_every_native_ends_the_same() {
         names.extend(vm.tables.natives.iter().map(|n| n.name));
         let mut end = None;
         let mut here = BTreeSet::new();
-        while vm.halted.is_none() && vm.n_steps < 30_000 {
+        let mut n_own = 0;
+        while vm.halted.is_none() && n_own < OWN_STEPS && vm.n_steps < ALL_STEPS {
+            n_own += u64::from(!is_in_library(&vm));
             let mut is_new = false;
             for frame in vm.thread.frames.iter().rev().take(12) {
                 if let Frame::Native(f) = frame
@@ -277,6 +283,12 @@ fn seek_equals_run() {
             at += stride;
         }
     }
+}
+
+/// The instruction that runs next is one of CPython's library.
+fn is_in_library(vm: &pyvarium_vm::Vm) -> bool {
+    let file = vm.innermost_py().and_then(|f| f.code.filename.get()).and_then(|r| vm.heap.text(r));
+    file.is_some_and(|t| t.to_str_lossy().starts_with(LIB) || t.to_str_lossy().starts_with("<frozen "))
 }
 
 /// Law: when the interpreter has ended, nothing mortal of the run is left.

@@ -119,7 +119,7 @@ parts! {
     string 2 0;
     structs 3 0;
     thread 4 0;
-    time 1 1;
+    time 1 0;
     tokenize 1 0;
     weakref 3 3;
 }

@@ -4,18 +4,16 @@
 
 use pyvarium_heap::{Own, Ref, Slot};
 use pyvarium_vm::args::Args;
-use pyvarium_vm::native::{FnDef, Kind, Library, ModuleDef, TypeDef, TypeId};
+use pyvarium_vm::native::{FnDef, Library, ModuleDef, TypeDef, TypeId};
 use pyvarium_vm::objects::structseq::{named, structseq};
-use pyvarium_vm::script::{self, Said, Script};
 use pyvarium_vm::{Flow, Res, Stop, Vm, exc};
 
 use crate::first::time as first;
 use crate::time_format::strftime_text;
 
 pub const STRUCT_TIME: TypeId = TypeId(first::TYPE);
-const CLOCK_INFO: Kind = Kind(first::KIND);
 
-pub const LIBRARY: Library = Library { types: &[&STRUCT_TIME_TYPE], natives: &[&CLOCK_INFO_FRAME], modules: &[&TIME] };
+pub const LIBRARY: Library = Library { types: &[&STRUCT_TIME_TYPE], natives: &[], modules: &[&TIME] };
 
 pub static STRUCT_TIME_TYPE: TypeDef = structseq(
     "time.struct_time",
@@ -330,29 +328,8 @@ fn get_clock_info(vm: &mut Vm, a: &Args) -> Res {
         "thread_time" => ("clock_gettime(CLOCK_THREAD_CPUTIME_ID)", true, false),
         _ => return vm.value_err("unknown clock"),
     };
-    let implementation = vm.intern(implementation);
-    let mut args = Args::new(&[implementation.r()]);
-    for flag in [monotonic, adjustable] {
-        let r = vm.bool_ref(flag);
-        args.push(r);
-    }
-    script::start(vm, CLOCK_INFO, clock_info, &args)
+    let (implementation, resolution) = (vm.intern(implementation), vm.new_float(1e-9));
+    let [monotonic, adjustable] = [monotonic, adjustable].map(|b| Own::assume(vm.bool_ref(b)));
+    let values = vec![("implementation", implementation), ("monotonic", monotonic), ("adjustable", adjustable), ("resolution", resolution)];
+    Ok(Flow::Value(vm.new_namespace(values)))
 }
-
-/// A SimpleNamespace: implementation, monotonic, adjustable, and the resolution.
-fn clock_info(vm: &mut Vm, s: &mut Script<'_>) -> Said {
-    let Some(implementation) = vm.sys_attr("implementation") else { return Err(Stop::not_supported("time.get_clock_info").into()) };
-    let class = vm.heap.type_of(implementation);
-    let made = s.ask(vm, |vm| vm.call_args(class, &[]))?;
-    let resolution = s.keep(vm, |vm| Ok(vm.new_float(1e-9)))?;
-    let values = [("implementation", s.at(0)?), ("monotonic", s.at(1)?), ("adjustable", s.at(2)?), ("resolution", resolution)];
-    for (name, value) in values {
-        s.ask(vm, |vm| {
-            let key = vm.intern(name).into_ref();
-            vm.setattr(made, key, Some(value))
-        })?;
-    }
-    Ok(vm.heap.own(made))
-}
-
-pyvarium_vm::script_frame!(CLOCK_INFO_FRAME, "clock info", clock_info);

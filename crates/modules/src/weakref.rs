@@ -336,26 +336,21 @@ pub static REMOVE_DEAD_FRAME: NativeDef = NativeDef {
                 (1, Answer::Value(v)) => {
                     let hash = vm.hash_from(v);
                     f.set_int(0, hash);
-                    vm.dict_op_hashed(DictOp::Find, dict, key, None, hash)?
+                    vm.dict_op_hashed(DictOp::Place, dict, key, None, hash)?
                 }
                 (2, Answer::Value(v)) => {
-                    let r = v.r();
-                    let (dead, weak) = (vm.heap.referent(r).is_none(), vm.heap.is_weakref(r));
+                    let place = vm.heap.small_int(v.r()).and_then(|n| usize::try_from(n).ok());
                     vm.heap.decref_own(v);
-                    if r == vm.one.not_implemented || (weak && !dead) {
-                        return Ok(Next::Done(vm.none()));
-                    }
-                    if !weak {
+                    let value = place.and_then(|i| vm.heap.dict(dict)?.entry(i)?.value.get());
+                    let (Some(place), Some(r)) = (place, value) else { return Ok(Next::Done(vm.none())) };
+                    if !vm.heap.is_weakref(r) {
                         return vm.type_err("not a weakref");
                     }
-                    vm.dict_op_hashed(DictOp::Delete, dict, key, None, f.int(0))?
-                }
-                (_, Answer::Value(v)) => {
-                    vm.heap.decref_own(v);
-                    return Ok(Next::Done(vm.none()));
-                }
-                (_, Answer::Raised(e)) if vm.is_instance_of(e.r(), ids::KEY_ERROR) => {
-                    vm.heap.decref_own(e);
+                    if vm.heap.referent(r).is_none()
+                        && let Some(e) = vm.heap.dict_mut(dict).and_then(|d| d.remove(place))
+                    {
+                        vm.heap.release_all([e.key, e.value].into_iter());
+                    }
                     return Ok(Next::Done(vm.none()));
                 }
                 (_, Answer::Raised(e)) => return Err(Stop::Raise(e)),

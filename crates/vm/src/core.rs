@@ -389,6 +389,7 @@ numbered_kinds! {
     NEXT_DEFAULT crate::builtins::iteration::NEXT_DEFAULT;
     LAZY_NEW crate::builtins::iteration::LAZY_NEW;
     LAZY_NEXT crate::builtins::iteration::LAZY_NEXT;
+    REVERSED_NEXT crate::builtins::iteration::REVERSED_NEXT;
     REVERSED_LEN crate::builtins::iteration::REVERSED_LEN;
     CHECK_CLASSES crate::protocol::isinstance::CHECK_CLASSES;
     REDUCE crate::builtins::reduce::REDUCE;

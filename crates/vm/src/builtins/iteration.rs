@@ -153,7 +153,7 @@ pub static REVERSED: TypeDef = TypeDef {
         FnDef::new("__setstate__", "object, /", iterators_state::setstate_reversed),
         FnDef::new("__length_hint__", "", |vm, a| {
             let (seq, i) = vm.heap.native(a.at(0)?).map_or((None, -1), |n| (n.slot(0).get(), n.int(0)));
-            let Some(seq) = seq else { return Ok(Flow::Value(vm.new_int(0))) };
+            let Some(seq) = seq.filter(|_| i >= 0) else { return Ok(Flow::Value(vm.new_int(0))) };
             let mark = vm.mark();
             match vm.length(seq)? {
                 Flow::Value(v) => {
@@ -171,6 +171,11 @@ pub static REVERSED: TypeDef = TypeDef {
         |vm, a| {
             let r = a.at(1)?;
             let name = vm.names.reversed;
+            let ty = vm.heap.type_of(r);
+            if vm.lookup_type(ty, name) == Some(vm.one.none) {
+                let message = format!("'{}' object is not reversible", vm.type_name(r));
+                return vm.type_err(&message);
+            }
             if let Some(flow) = vm.call_special_opt(r, name, &[]) {
                 return flow;
             }
@@ -221,25 +226,63 @@ pub static REVERSED_LEN: NativeDef = NativeDef {
 fn reversed_next(vm: &mut Vm, args: &Args) -> Res {
     let it = args.at(0)?;
     let (seq, i) = vm.heap.native(it).map_or((None, -1), |n| (n.slot(0).get(), n.int(0)));
-    let Some(seq) = seq.filter(|_| i >= 0) else { return Err(Stop::Exhausted) };
-    if let Some(n) = vm.heap.native_mut(it) {
-        n.set_int(0, i - 1);
-    }
+    let Some(seq) = seq.filter(|_| i >= 0) else { return reversed_end(vm, it) };
     let index = vm.new_int(i);
     let mark = vm.mark();
     match vm.getitem(seq, index.r()) {
-        Ok(Flow::Pushed) => vm.adapt(mark, kinds::HOLD, &[index.into()], &[]),
-        Err(Stop::Raise(e)) if vm.is_instance_of(e.r(), ids::INDEX_ERROR) => {
-            vm.heap.decref_own(e);
-            vm.heap.decref_own(index);
-            Err(Stop::Exhausted)
-        }
+        Ok(Flow::Pushed) => vm.adapt(mark, kinds::REVERSED_NEXT, &[Slot::borrow(it), index.into()], &[]),
         done => {
             vm.heap.decref_own(index);
-            done
+            reversed_got(vm, it, done)
         }
     }
 }
+
+/// What came of asking for an item. CPython: reversed_next.
+fn reversed_got(vm: &mut Vm, it: Ref, got: Res) -> Res {
+    match got {
+        Err(Stop::Raise(e)) if vm.is_instance_of(e.r(), ids::INDEX_ERROR) || exc::is_stop_iteration(vm, e.r()) => {
+            vm.heap.decref_own(e);
+            reversed_end(vm, it)
+        }
+        Ok(Flow::Value(v)) => {
+            if let Some(n) = vm.heap.native_mut(it) {
+                n.set_int(0, n.int(0) - 1);
+            }
+            Ok(Flow::Value(v))
+        }
+        other => other,
+    }
+}
+
+/// The sequence is let go of.
+fn reversed_end(vm: &mut Vm, it: Ref) -> Res {
+    let old = vm.heap.native_mut(it).map(|n| {
+        n.set_int(0, -1);
+        n.set_slot(0, Slot::NULL)
+    });
+    vm.heap.release(old.unwrap_or(Slot::NULL));
+    Err(Stop::Exhausted)
+}
+
+/// slots: the iterator, the index that was asked for.
+pub static REVERSED_NEXT: NativeDef = NativeDef {
+    name: "reversed",
+    catches: true,
+    resume: |vm, f, answer| {
+        let it = f.get(0).ok_or_else(|| vm_bug!("reversed"))?;
+        let got = match answer {
+            Answer::Value(v) => Ok(Flow::Value(v)),
+            Answer::Raised(e) => Err(Stop::Raise(e)),
+            Answer::Start | Answer::Exhausted => return Err(vm_bug!("reversed")),
+        };
+        match reversed_got(vm, it, got) {
+            Ok(Flow::Value(v)) => Ok(Next::Done(v)),
+            Ok(Flow::Pushed) => Err(vm_bug!("reversed")),
+            Err(stop) => Err(stop),
+        }
+    },
+};
 
 /// Makes the object once every iterable has given its iterator.
 fn over(vm: &mut Vm, args: &Args, ty: TypeId, iterables: &[Ref], function: Slot, int: i64) -> Res {
