@@ -73,7 +73,8 @@ pub fn build(zip: &Path, out: &Path) -> Result<Written, String> {
     Ok(written)
 }
 
-fn sources(zip: &Path) -> Result<BTreeMap<String, Vec<u8>>, String> {
+/// The sources of a zip of `Lib`, by path.
+pub fn sources(zip: &Path) -> Result<BTreeMap<String, Vec<u8>>, String> {
     let file = std::fs::File::open(zip).map_err(|e| format!("{}: {e}", zip.display()))?;
     let mut archive = zip::ZipArchive::new(file).map_err(|e| format!("{}: {e}", zip.display()))?;
     let mut sources = BTreeMap::new();

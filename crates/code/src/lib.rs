@@ -6,6 +6,7 @@
 
 pub mod dis;
 pub mod exception_table;
+pub mod fields;
 pub mod location;
 pub mod marshal;
 pub mod opcode;

@@ -8,7 +8,10 @@ mod expressions;
 mod functions;
 mod loops;
 mod more;
+mod nested;
 mod statements;
+
+pub use nested::{N_NESTED, nested_program};
 
 /// How many seeds have a golden, from 0 on.
 pub const N_SEEDS: u64 = 1_010;
