@@ -28,4 +28,4 @@ def work(turns):
     return counter.n, counter.last.seen
 
 
-print(work(600))
+print(work(2400))

@@ -20,6 +20,6 @@ def collatz(n):
     return steps
 
 
-f = fibonacci(8000)
-g = factorial(1200)
-print(f % 10**9, g % (10**9 + 7), len(str(g)), pow(3, f % 10**40, 10**30), collatz(2**200 - 1), collatz(3**150))
+f = fibonacci(40000)
+g = factorial(4000)
+print(f % 10**9, g % (10**9 + 7), g.bit_length(), pow(3, f % 10**40, 10**30), collatz(2**900 - 1), collatz(3**900))

@@ -29,4 +29,4 @@ def work(n):
     return total
 
 
-print(work(30000))
+print(work(100000))

@@ -9,4 +9,4 @@ def work(n):
     return total
 
 
-print(work(400))
+print(work(3000))

@@ -11,4 +11,4 @@ def count(n):
     return seen
 
 
-print(count(30000))
+print(count(120000))

@@ -26,4 +26,4 @@ def work(n):
     return total
 
 
-print(work(15000))
+print(work(90000))

@@ -26,4 +26,4 @@ def integral(n):
     return total * h
 
 
-print(mandelbrot(48, 32, 40), integral(20000))
+print(mandelbrot(96, 64, 60), integral(40000))

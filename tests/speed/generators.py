@@ -37,4 +37,4 @@ def work(n):
     return total, last, sum(x * x for x in count(n))
 
 
-print(work(20000))
+print(work(50000))

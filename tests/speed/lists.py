@@ -11,5 +11,5 @@ def sieve(n):
     return found
 
 
-for _ in range(3):
+for _ in range(9):
     print(len(sieve(15000)))

@@ -9,4 +9,4 @@ def work(n):
     return total
 
 
-print(work(1200))
+print(work(3000))

@@ -28,4 +28,4 @@ def work(n):
     return total
 
 
-print(work(15000))
+print(work(60000))

@@ -23,4 +23,4 @@ def work(n):
     return total
 
 
-print(work(20000))
+print(work(80000))

@@ -28,10 +28,10 @@ def insertion(items):
     return items
 
 
-data = numbers(6000, 42)
+data = numbers(12000, 42)
 a = quick(data)
 b = sorted(data)
 c = sorted(data, key=lambda x: x % 1000)
 d = sorted(a, reverse=True)
-e = insertion(data[:250])
-print(a == b, c[0] % 1000, d[0] == b[-1], e == sorted(data[:250]))
+e = insertion(data[:300])
+print(a == b, c[0] % 1000, d[0] == b[-1], e == sorted(data[:300]))

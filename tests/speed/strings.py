@@ -13,4 +13,4 @@ def work(n):
     return len(parts)
 
 
-print(work(40000))
+print(work(120000))

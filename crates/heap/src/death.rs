@@ -50,12 +50,22 @@ impl Heap {
     /// Takes back one reference.
     #[inline]
     pub fn decref(&mut self, r: Ref) {
-        if self.death.work.len() > self.death.base {
-            let at = self.death.base;
-            self.death.work.insert(at, Work::Release(smallvec::smallvec![Slot::counted(r)]));
-            return;
+        if self.has_pending() {
+            self.decref_later(r);
+        } else if self.uncount(r) {
+            self.lose(r);
         }
-        if self.uncount(r) && !self.free_leaf(r) {
+    }
+
+    #[cold]
+    fn decref_later(&mut self, r: Ref) {
+        let at = self.death.base;
+        self.death.work.insert(at, Work::Release(smallvec::smallvec![Slot::counted(r)]));
+    }
+
+    /// The last count is gone.
+    fn lose(&mut self, r: Ref) {
+        if !self.free_leaf(r) {
             self.die(r);
             self.run_deaths();
         }

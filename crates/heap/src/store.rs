@@ -49,6 +49,8 @@ pub struct Heap {
     pub(crate) death: Death,
     pub(crate) weak: WeakTable,
     n_live: usize,
+    /// Objects that have died. Not part of the state.
+    n_freed: u64,
     /// What the collector counts.
     pub gc: GcCounts,
     /// Objects with a GC header born since the collector last looked, with some that have died or are old by
@@ -74,6 +76,7 @@ impl Default for Heap {
             death: Death::default(),
             weak: WeakTable::default(),
             n_live: 0,
+            n_freed: 0,
             gc: GcCounts::default(),
             young: Rc::default(),
             young_limit: YOUNG_LIMIT,
@@ -239,6 +242,7 @@ impl Heap {
         }
         self.free = Some(r);
         self.n_live -= 1;
+        self.n_freed += 1;
         if let Some(journal) = &mut self.journal {
             journal.push(Change::Died(head.serial, r));
         }
@@ -248,7 +252,7 @@ impl Heap {
         let (chunk, at) = place_of(r);
         let chunk = self.chunks.get_mut(chunk)?;
         chunk.hash = None;
-        unshared(&mut chunk.heads, &mut self.copied_bytes).get_mut(at)
+        unshared(&mut chunk.heads, &mut self.copied_bytes)?.get_mut(at)
     }
 
     #[inline]
@@ -256,7 +260,7 @@ impl Heap {
         let (chunk, at) = place_of(r);
         let chunk = self.chunks.get_mut(chunk)?;
         chunk.hash = None;
-        unshared(&mut chunk.bodies, &mut self.copied_bytes).get_mut(at)
+        unshared(&mut chunk.bodies, &mut self.copied_bytes)?.get_mut(at)
     }
 
     /// Looks at the head; a free place has the free head.
@@ -373,13 +377,13 @@ impl Heap {
         self.flags(r) & (head_flags::TRACKED | head_flags::UNTRACKED) == head_flags::TRACKED
     }
 
-    /// A new object that holds nothing and that the collector never sees, such as a number. Unit of `size`: bytes.
+    /// A new object that holds nothing and that the collector never sees, such as a number, of a type that is
+    /// immortal. Unit of `size`: bytes.
     #[inline]
     pub fn alloc_leaf(&mut self, ty: Ref, body: Body, size: u32) -> Own {
-        if self.journal.is_some() || !self.is_immortal(ty) {
+        let Some(place) = self.free.filter(|_| self.journal.is_none()) else {
             return self.alloc(ty, body, Shape::plain(size));
-        }
-        let Some(place) = self.free else { return self.alloc(ty, body, Shape::plain(size)) };
+        };
         let serial = Serial(self.next_serial);
         self.next_serial += 1;
         self.n_live += 1;
@@ -396,10 +400,10 @@ impl Heap {
         let (chunk, at) = place_of(place);
         if let Some(chunk) = self.chunks.get_mut(chunk) {
             chunk.hash = None;
-            if let Some(head) = unshared(&mut chunk.heads, &mut self.copied_bytes).get_mut(at) {
+            if let Some(head) = unshared(&mut chunk.heads, &mut self.copied_bytes).and_then(|h| h.get_mut(at)) {
                 *head = new;
             }
-            if let Some(slot) = unshared(&mut chunk.bodies, &mut self.copied_bytes).get_mut(at)
+            if let Some(slot) = unshared(&mut chunk.bodies, &mut self.copied_bytes).and_then(|b| b.get_mut(at))
                 && let Body::Free(next) = std::mem::replace(slot, body)
             {
                 self.free = next;
@@ -411,28 +415,26 @@ impl Heap {
     #[inline]
     pub(crate) fn free_leaf(&mut self, r: Ref) -> bool {
         let (chunk, at) = place_of(r);
-        let Some((head, body)) = self.chunks.get(chunk).and_then(|c| Some((c.heads.get(at)?, c.bodies.get(at)?))) else {
-            return false;
-        };
-        let is_leaf = matches!(body, Body::Int(_) | Body::Float(_) | Body::Str(_) | Body::Bytes(_))
-            && head.flags & ((1 << head_flags::SIZE_SHIFT) - 1) == 0;
-        if !is_leaf || self.journal.is_some() || head.ty.is_none_or(|ty| !self.is_immortal(ty)) {
+        let journal = self.journal.is_some();
+        let Some(chunk) = self.chunks.get_mut(chunk) else { return false };
+        let Some((head, body)) = chunk.heads.get(at).zip(chunk.bodies.get(at)) else { return false };
+        // Instances of Python classes are `Extended`: the types of these are immortal, and have no finalizer.
+        let is_leaf = matches!(body, Body::Int(_) | Body::Float(_) | Body::Str(_) | Body::Bytes(_));
+        if !is_leaf || journal || head.flags & ((1 << head_flags::SIZE_SHIFT) - 1) != 0 {
             return false;
         }
         let (address, size) = (head.address, head.flags >> head_flags::SIZE_SHIFT);
-        self.allocator.free(address, size * 16);
-        let next = self.free;
-        if let Some(chunk) = self.chunks.get_mut(chunk) {
-            chunk.hash = None;
-            if let Some(head) = unshared(&mut chunk.heads, &mut self.copied_bytes).get_mut(at) {
-                *head = FREE_HEAD;
-            }
-            if let Some(slot) = unshared(&mut chunk.bodies, &mut self.copied_bytes).get_mut(at) {
-                *slot = Body::Free(next);
-            }
+        chunk.hash = None;
+        if let Some(head) = unshared(&mut chunk.heads, &mut self.copied_bytes).and_then(|h| h.get_mut(at)) {
+            *head = FREE_HEAD;
         }
+        if let Some(slot) = unshared(&mut chunk.bodies, &mut self.copied_bytes).and_then(|b| b.get_mut(at)) {
+            *slot = Body::Free(self.free);
+        }
+        self.allocator.free(address, size * 16);
         self.free = Some(r);
         self.n_live -= 1;
+        self.n_freed += 1;
         true
     }
 
@@ -452,7 +454,7 @@ impl Heap {
             return None;
         }
         chunk.hash = None;
-        unshared(&mut chunk.heads, &mut self.copied_bytes).get_mut(at)
+        unshared(&mut chunk.heads, &mut self.copied_bytes)?.get_mut(at)
     }
 
     /// Counts a new reference for the caller.
@@ -507,6 +509,11 @@ impl Heap {
         self.n_live
     }
 
+    pub fn n_freed(&self) -> u64 {
+        self.n_freed
+    }
+
+    #[inline]
     pub fn next_serial(&mut self) -> Serial {
         let serial = Serial(self.next_serial);
         self.next_serial += 1;
@@ -561,11 +568,19 @@ fn place_of(r: Ref) -> (usize, usize) {
     (i / CHUNK, i % CHUNK)
 }
 
-/// The contents for writing, and the count of what that copied.
-#[inline]
-fn unshared<'a, T: Clone>(shared: &'a mut Rc<T>, copied_bytes: &mut u64) -> &'a mut T {
-    if Rc::strong_count(shared) > 1 {
-        *copied_bytes += size_of::<T>() as u64;
+/// The contents for writing, and the count of what that copied. Nobody holds weak pointers to them, so that there is
+/// always something.
+#[inline(always)]
+fn unshared<'a, T: Clone>(shared: &'a mut Rc<T>, copied_bytes: &mut u64) -> Option<&'a mut T> {
+    if Rc::get_mut(shared).is_none() {
+        copy_out(shared, copied_bytes);
     }
-    Rc::make_mut(shared)
+    Rc::get_mut(shared)
+}
+
+#[cold]
+#[inline(never)]
+fn copy_out<T: Clone>(shared: &mut Rc<T>, copied_bytes: &mut u64) {
+    *copied_bytes += size_of::<T>() as u64;
+    *shared = Rc::new(T::clone(shared));
 }

@@ -109,6 +109,7 @@ impl Heap {
         }
     }
 
+    #[inline]
     pub fn cell(&self, r: Ref) -> Option<Slot> {
         match self.body(r) {
             Body::Cell(s) => Some(*s),
@@ -123,7 +124,17 @@ impl Heap {
         }
     }
 
+    /// The numbers of an iterator that the vm knows.
+    #[inline]
+    pub fn ints_mut(&mut self, r: Ref) -> Option<&mut [i64]> {
+        match self.full_body_mut(r)? {
+            Body::Native(native) => Some(&mut Rc::make_mut(native).ints),
+            _ => None,
+        }
+    }
+
     /// The items of a list or tuple.
+    #[inline]
     pub fn items(&self, r: Ref) -> Option<&[Slot]> {
         match self.body(r) {
             Body::Tuple(t) => Some(&t.items),

@@ -69,7 +69,7 @@ pub struct Track {
     depths: Vec<(ShortStep, u32)>,
     /// Marks of two steps a byte, the even one low.
     marks: Vec<u8>,
-    n_live: usize,
+    n_freed: u64,
     output: (usize, usize),
     /// The step at which the program's own code had ended.
     end: Option<u64>,
@@ -110,7 +110,7 @@ impl Track {
             }
             _ => {}
         }
-        let mut mark = self.freed(vm.heap.n_live());
+        let mut mark = self.freed(vm.heap.n_freed());
         let output = (vm.output.len(), vm.output.last().map_or(0, |(_, text)| text.len()));
         if output != self.output {
             mark |= marks::WROTE;
@@ -131,9 +131,9 @@ impl Track {
     }
 
     #[inline]
-    fn freed(&mut self, n_live: usize) -> u8 {
-        let freed = n_live < self.n_live;
-        self.n_live = n_live;
+    fn freed(&mut self, n_freed: u64) -> u8 {
+        let freed = n_freed > self.n_freed;
+        self.n_freed = n_freed;
         if freed { marks::FREED } else { 0 }
     }
 
@@ -431,20 +431,19 @@ impl Track {
 }
 
 impl Watch for Track {
-    #[inline]
-    fn ran(&mut self, step: u64, frame: &PyFrame, sequel: bool, n_live: usize) {
-        let step = step as ShortStep;
-        let mark = self.freed(n_live);
-        self.mark(step, mark);
-        if sequel {
-            return;
-        }
+    fn ran(&mut self, step: u64, frame: &PyFrame) {
         if let Some(line) = starting_line(frame) {
             // Of its code and its depth the last pause has told.
             let whose = self.own_code.get(frame.code.number as usize).copied().flatten().unwrap_or(Whose::Nobody);
             let depth = self.depths.last().map_or(0, |d| d.1);
-            self.begin_line(whose, step, line, depth);
+            self.begin_line(whose, step as ShortStep, line, depth);
         }
+    }
+
+    #[inline]
+    fn released(&mut self, step: u64, n_freed: u64) {
+        let mark = self.freed(n_freed);
+        self.mark(step as ShortStep, mark);
     }
 
     #[inline]

@@ -179,14 +179,15 @@ impl Vm {
         self.n_steps + self.n_slices * WORK_A_SLICE
     }
 
-    /// Counts the memory when so much has been asked that the limit may have been passed.
+    /// So much has been asked that the limit may have been passed. To be asked before an instruction that is not of the
+    /// quick kind, and where loops go back.
     #[inline]
-    pub(crate) fn check_memory(&mut self) -> Res<()> {
-        if self.asked() < self.memory_due { Ok(()) } else { self.count_memory() }
+    pub(crate) fn is_memory_due(&self) -> bool {
+        self.asked() >= self.memory_due
     }
 
     #[cold]
-    fn count_memory(&mut self) -> Res<()> {
+    pub(crate) fn count_memory(&mut self) -> Res<()> {
         let used = self.heap.content_bytes();
         // Counting takes as long as there are objects.
         self.memory_due = self.asked() + (self.memory_limit / 16).max(64 * self.heap.n_live() as u64);

@@ -5,8 +5,8 @@
 
 use pyvarium_heap::code::{CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS, Code};
 use pyvarium_heap::frame::{Await, Frame, Owner, PyFrame};
-use pyvarium_heap::object::GeneratorState;
-use pyvarium_heap::{Ref, Slot};
+use pyvarium_heap::object::{Body, GeneratorState};
+use pyvarium_heap::{Heap, Ref, Slot};
 use std::rc::Rc;
 
 use crate::exc;
@@ -29,12 +29,60 @@ impl Clone for SpareFrames {
 
 impl SpareFrames {
     #[inline]
-    fn give(&mut self, mut frame: Box<PyFrame>) {
+    pub(crate) fn give(&mut self, mut frame: Box<PyFrame>) {
         if self.0.len() < MAX_SPARE {
             frame.slots.clear();
             self.0.push(frame);
         }
     }
+}
+
+/// The frame of most calls: exactly the positional parameters, all on the caller's stack. They move into the new frame,
+/// callable and NULL go. None: not such a call, and nothing has been done.
+#[inline]
+pub(crate) fn simple_frame(heap: &mut Heap, spare: &mut SpareFrames, caller: &mut PyFrame, n_args: usize) -> Option<Box<PyFrame>> {
+    let at = caller.slots.len().checked_sub(n_args + 2)?;
+    let [function, this, ..] = caller.slots.get(at..)? else { return None };
+    let (function, has_self) = (*function, !this.is_null());
+    let Body::Function(f) = heap.full_body(function.get()?) else { return None };
+    let (code_slot, globals, builtins) = (f.code, f.globals.get()?, f.builtins.get()?);
+    let code = heap.code(code_slot.get()?)?;
+    let plain = code.flags & (CO_OPTIMIZED | CO_VARARGS | CO_VARKEYWORDS) == CO_OPTIMIZED && code.kwonlyargcount == 0;
+    if !plain || code.argcount as usize != n_args + usize::from(has_self) {
+        return None;
+    }
+    let code = code.clone();
+    let n_locals = code.n_localsplus();
+    let mut spare = spare.0.pop();
+    let mut slots = spare.as_mut().map(|f| std::mem::take(&mut f.slots)).unwrap_or_default();
+    slots.reserve(n_locals + code.stacksize as usize);
+    slots.extend_from_slice(caller.slots.get(at + 2 - usize::from(has_self)..)?);
+    slots.resize(n_locals, Slot::NULL);
+    caller.slots.truncate(at);
+    caller.awaiting = Await::Replace(0);
+    let frame = PyFrame {
+        serial: heap.next_serial(),
+        executable: heap.copy_slot(code_slot),
+        function,
+        globals: Slot::borrow(globals),
+        builtins: Slot::borrow(builtins),
+        locals: Slot::NULL,
+        frame_object: Slot::NULL,
+        slots,
+        next_instr: 0,
+        last_instr: -1,
+        awaiting: Await::Nothing,
+        owner: Owner::Thread,
+        mark: Default::default(),
+        code,
+    };
+    Some(match spare {
+        Some(mut room) => {
+            *room = frame;
+            room
+        }
+        None => Box::new(frame),
+    })
 }
 
 impl Vm {
@@ -72,58 +120,6 @@ impl Vm {
             code,
         };
         self.push_frame(frame)
-    }
-
-    /// Most calls: exactly the positional parameters, all on the caller's stack. They move into the new
-    /// frame, callable and NULL go. False: not such a call, and nothing has been done.
-    pub(crate) fn enter_simply(&mut self, function: Ref, n_args: usize, has_self: bool) -> Res<bool> {
-        let Some(f) = self.heap.function(function) else { return Ok(false) };
-        let (code_slot, globals, builtins) = (f.code, f.globals, f.builtins);
-        let Some(code) = code_slot.get().and_then(|c| self.heap.code(c)) else { return Ok(false) };
-        let plain = code.flags & (CO_OPTIMIZED | CO_VARARGS | CO_VARKEYWORDS) == CO_OPTIMIZED && code.kwonlyargcount == 0;
-        if !plain || code.argcount as usize != n_args || self.thread.depth >= self.recursion_limit {
-            return Ok(false);
-        }
-        let code = code.clone();
-        let n_locals = code.n_localsplus();
-        let mut spare = self.spare_frames.0.pop();
-        let mut slots = spare.as_mut().map(|f| std::mem::take(&mut f.slots)).unwrap_or_default();
-        slots.reserve(n_locals + code.stacksize as usize);
-        let caller = self.py_frame()?;
-        let Some(at) = caller.slots.len().checked_sub(n_args) else { return Err(vm_bug!("stack underflow")) };
-        slots.extend_from_slice(caller.slots.get(at..).unwrap_or_default());
-        slots.resize(n_locals, Slot::NULL);
-        // Below the arguments: the NULL of a call without self, then the callable.
-        let Some(at) = at.checked_sub(1 + usize::from(!has_self)) else { return Err(vm_bug!("stack underflow")) };
-        let function = caller.slots.get(at).copied().unwrap_or(Slot::NULL);
-        caller.slots.truncate(at);
-        caller.awaiting = Await::Replace(0);
-        let frame = PyFrame {
-            serial: self.heap.next_serial(),
-            executable: self.heap.copy_slot(code_slot),
-            function,
-            globals: globals.get().map_or(Slot::NULL, Slot::borrow),
-            builtins: builtins.get().map_or(Slot::NULL, Slot::borrow),
-            locals: Slot::NULL,
-            frame_object: Slot::NULL,
-            slots,
-            next_instr: 0,
-            last_instr: -1,
-            awaiting: Await::Nothing,
-            owner: Owner::Thread,
-            mark: Default::default(),
-            code,
-        };
-        let frame = match spare {
-            Some(mut room) => {
-                *room = frame;
-                room
-            }
-            None => Box::new(frame),
-        };
-        self.thread.depth += 1;
-        self.thread.frames.push(Frame::Py(frame));
-        Ok(true)
     }
 
     /// Pushes a frame for a module, class body or `exec`. `locals` is handed over.

@@ -4,11 +4,13 @@
 
 use std::rc::Rc;
 
+use pyvarium_heap::frame::Frame;
 use pyvarium_heap::object::{Body, Function};
 use pyvarium_heap::{Own, Ref, Shape, Slot};
 
 use crate::args::Args;
 use crate::core::{ids, kinds};
+use crate::eval::bind::simple_frame;
 use crate::eval::settle::Signal;
 use crate::protocol::convert::Callee;
 use crate::stop::{Flow, Res, Stop};
@@ -24,7 +26,12 @@ impl Vm {
         let has_self = !self.peek_slot(n_args).is_null();
         let total = n_args + usize::from(has_self);
         if self.is_exact(callable, ids::FUNCTION) {
-            if self.enter_simply(callable, total, has_self)? {
+            if self.thread.depth < self.recursion_limit
+                && let Some(Frame::Py(caller)) = self.thread.frames.last_mut()
+                && let Some(frame) = simple_frame(&mut self.heap, &mut self.spare_frames, caller, n_args)
+            {
+                self.thread.depth += 1;
+                self.thread.frames.push(Frame::Py(frame));
                 return Ok(Signal::Go);
             }
             // The arguments move into the new frame.

@@ -73,10 +73,8 @@ impl Vm {
             return (StepOutcome::Host, false);
         }
         self.n_in_slice = 0;
-        let began_at = self.thread.frames.len();
-        if let Err(stop) = self.check_memory() {
-            return (self.stopped(stop), false);
-        }
+        // Frames when the last instruction began.
+        let mut began_at = self.thread.frames.len();
         let result = match self.thread.frames.last() {
             Some(Frame::Py(_)) => {
                 let mut max = max;
@@ -89,13 +87,19 @@ impl Vm {
                         Err(stop) => return (self.stopped(stop), false),
                     }
                 }
-                let (n, left) = self.quick(max, watch);
-                self.n_steps += n;
-                self.clock_nanos += n * NANOS_PER_INSTRUCTION;
+                let (mut n, mut left) = self.quick(max, watch);
+                if n == 0 && matches!(left, Left::Next) && self.is_memory_due() {
+                    if let Err(stop) = self.count_memory() {
+                        return (self.stopped(stop), false);
+                    }
+                    (n, left) = self.quick(max, watch);
+                }
+                began_at = self.thread.frames.len() + usize::from(matches!(left, Left::Ended(_)));
                 let result = match left {
                     Left::Done => return (StepOutcome::Ran, true),
                     Left::Next if n > 0 => return (StepOutcome::Ran, true),
                     Left::Settle => Ok(Signal::Go),
+                    Left::Ended(outcome) => Ok(Signal::Ended(outcome)),
                     Left::Next => {
                         self.n_steps += 1;
                         self.clock_nanos += NANOS_PER_INSTRUCTION;
@@ -118,6 +122,11 @@ impl Vm {
             }
             // The start of a run, a slice of long native work, or the end: letting go of all names is a step too.
             _ => {
+                if self.is_memory_due()
+                    && let Err(stop) = self.count_memory()
+                {
+                    return (self.stopped(stop), false);
+                }
                 self.n_steps += u64::from(self.is_at_end());
                 Ok(Signal::Go)
             }
@@ -453,4 +462,4 @@ impl Vm {
 }
 
 /// Every instruction takes 10 ns of virtual time.
-const NANOS_PER_INSTRUCTION: u64 = 10;
+pub(crate) const NANOS_PER_INSTRUCTION: u64 = 10;
