@@ -45,19 +45,17 @@ pub fn view(scene: &mut Scene, r: Ref) -> ObjectView {
 /// A class or function is whose text it stands in; anything else is whose code made it.
 fn is_of_library(scene: &Scene, r: Ref) -> bool {
     let vm = scene.vm;
-    match vm.heap.full_body(r) {
-        Body::Function(f) => {
-            let code = f.code.get().and_then(|c| vm.heap.code(c));
-            code.and_then(|c| c.filename.get()).is_some_and(|name| track::is_of_library(&vm.heap.str_lossy(name)))
-        }
-        Body::Type(_) if vm.is_builtin_type(r) => false,
-        // `namedtuple` makes classes that say they are the program's.
-        Body::Type(t) => {
-            let module = t.dict.get().and_then(|d| vm.dict_get_named(d, "__module__")).map(|m| vm.heap.str_lossy(m));
-            scene.is_made_by_library(r) && module.is_some_and(|m| is_library_module(vm, &m))
-        }
-        _ => scene.is_made_by_library(r),
+    if let Some(t) = vm.heap.as_type(r) {
+        // `namedtuple` and `Enum` make classes that say they are the program's.
+        let module = t.dict.get().and_then(|d| vm.dict_get_named(d, "__module__")).map(|m| vm.heap.str_lossy(m));
+        return !vm.is_builtin_type(r) && scene.is_made_by_library(r) && module.is_some_and(|m| is_library_module(vm, &m));
     }
+    if let Some(f) = vm.heap.function(r) {
+        let code = f.code.get().and_then(|c| vm.heap.code(c));
+        let name = code.and_then(|c| c.filename.get()).map(|name| vm.heap.str_lossy(name)).unwrap_or_default();
+        return track::is_of_library(&name) || (name.starts_with('<') && scene.is_made_by_library(r));
+    }
+    scene.is_made_by_library(r)
 }
 
 fn is_library_module(vm: &Vm, name: &str) -> bool {
