@@ -105,7 +105,7 @@ fn methods(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
     let is_quiet = |o: &&ObjectView| o.family == Family::Callable || (o.library && !o.small);
     let quiet: BTreeMap<Serial, String> = view.objects.iter().filter(is_quiet).map(|o| (o.serial, quiet_text(o))).collect();
     let is_closed = |o: &ObjectView| o.family == Family::Class && !open.contains(&o.serial);
-    if quiet.is_empty() || !view.objects.iter().any(is_closed) {
+    if quiet.is_empty() {
         return view;
     }
     let before = layout::depths(&view, true);
@@ -143,7 +143,7 @@ fn methods(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
             }
         }
     }
-    view.objects.retain(|o| held.contains(&o.serial) || !before.contains_key(&o.serial));
+    view.objects.retain(|o| held.contains(&o.serial) || !(before.contains_key(&o.serial) || quiet.contains_key(&o.serial)));
     view
 }
 
