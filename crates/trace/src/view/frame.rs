@@ -10,7 +10,7 @@ use pyvarium_vm::native::Kind;
 
 use super::reads::Reads;
 use super::scene::Scene;
-use crate::track::seen_from_home;
+use crate::track::{is_of_library, seen_from_home};
 
 /// Frames drawn of a deep stack: the innermost and the outermost.
 const INNERMOST: usize = 24;
@@ -71,6 +71,12 @@ fn library_frames(vm: &Vm, is_folded: &dyn Fn(&PyFrame) -> bool) -> Vec<bool> {
     vm.thread.frames.iter().map(is).collect()
 }
 
+/// A module of the program that is not the main one.
+fn is_other_module(vm: &Vm, f: &PyFrame) -> bool {
+    let name = f.code.filename.get().map(|n| vm.heap.str_lossy(n)).unwrap_or_default();
+    f.globals.get() != vm.main_namespace() && !name.starts_with('<') && !is_of_library(&name)
+}
+
 /// The file of a frame's code, where it is not the main one.
 fn other_file(vm: &Vm, frame: &PyFrame) -> Option<String> {
     let name = frame.code.filename.get().map(|f| vm.heap.str_lossy(f)).filter(|f| *f != vm.config.filename)?;
@@ -113,7 +119,9 @@ pub fn python(scene: &mut Scene, f: &PyFrame) -> FrameView {
         };
         locals.push(SlotView { name, kind, value: scene.value(slot), changed, read: false, borrowed: slot.is_borrowed() });
     }
-    if let Some(names) = f.locals.get().filter(|l| f.globals.get() != Some(*l)) {
+    // The names of `__main__` are drawn as the globals; another file's stand in its own frame.
+    let is_shown = |names: &pyvarium_heap::Ref| f.globals.get() != Some(*names) || is_other_module(vm, f);
+    if let Some(names) = f.locals.get().filter(is_shown) {
         locals.extend(names_of(scene, names, SlotKind::Name));
     }
     let stack = f.stack().iter().map(|s| StackEntryView { value: scene.value(*s), borrowed: s.is_borrowed() }).collect();

@@ -5,6 +5,7 @@ mod code;
 mod files;
 mod frame;
 mod just_run;
+mod natives;
 mod number;
 mod object;
 mod probes;
