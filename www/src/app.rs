@@ -216,7 +216,7 @@ fn bytecode(player: &Player) -> Html {
             </>
         },
         None => {
-            html! { <>{ title(player, Pane::Code, html! { "bytecode" }, Html::default()) }<p class="empty">{ if model.view.as_ref().is_some_and(|v| v.outcome.is_some()) { "nothing runs any more" } else { "run the program to see its instructions" } }</p></> }
+            html! { <>{ title(player, Pane::Code, html! { "bytecode" }, Html::default()) }<p class="empty">{ if model.view.as_ref().is_some_and(|v| v.step > 0) { "nothing runs any more" } else { "run the program to see its instructions" } }</p></> }
         }
     }
 }

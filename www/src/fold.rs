@@ -104,41 +104,38 @@ fn far(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
 fn methods(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
     let is_quiet = |o: &&ObjectView| o.family == Family::Callable || (o.library && !o.small);
     let quiet: BTreeMap<Serial, String> = view.objects.iter().filter(is_quiet).map(|o| (o.serial, quiet_text(o))).collect();
-    let mut held = BTreeSet::new();
-    let mut hold = |v: &ValueRef| {
-        if v.folded.is_none() {
-            held.insert(v.serial);
+    let is_closed = |o: &ObjectView| o.family == Family::Class && !open.contains(&o.serial);
+    if quiet.is_empty() {
+        return view;
+    }
+    let before = layout::depths(&view, true);
+    // From the names on, but not from a closed class to what is quiet.
+    let objects: BTreeMap<Serial, &ObjectView> = view.objects.iter().map(|o| (o.serial, o)).collect();
+    let mut held: BTreeSet<Serial> = BTreeSet::new();
+    let mut queue: Vec<Serial> = Vec::new();
+    let mut hold = |v: &ValueRef, queue: &mut Vec<Serial>| {
+        if v.folded.is_none() && held.insert(v.serial) {
+            queue.push(v.serial);
         }
     };
-    view.globals.slots.iter().filter_map(|s| s.value.as_ref()).for_each(&mut hold);
+    view.globals.slots.iter().filter_map(|s| s.value.as_ref()).for_each(|v| hold(v, &mut queue));
     for frame in &view.frames {
-        each_of_frame(frame, &mut hold);
+        each_of_frame(frame, &mut |v| hold(v, &mut queue));
     }
-    // What stands in a quiet object is quiet with it.
-    let speaks = |o: &&ObjectView| (o.family != Family::Class && !quiet.contains_key(&o.serial)) || open.contains(&o.serial);
-    for object in view.objects.iter().filter(speaks) {
-        each_of_parts(&object.parts, &mut hold);
+    view.raised.iter().for_each(|r| hold(&r.value, &mut queue));
+    for object in view.objects.iter().filter(|o| o.unreachable || open.contains(&o.serial)) {
+        hold(&ValueRef { serial: object.serial, ..ValueRef::default() }, &mut queue);
     }
-    // And those that somebody holds speak, too.
-    loop {
-        let before = held.len();
-        for object in view.objects.iter().filter(|o| o.family != Family::Class && quiet.contains_key(&o.serial)) {
-            if held.contains(&object.serial) {
-                each_of_parts(&object.parts, &mut |v| {
-                    if v.folded.is_none() {
-                        held.insert(v.serial);
-                    }
-                });
+    while let Some(serial) = queue.pop() {
+        let Some(object) = objects.get(&serial) else { continue };
+        let stops = is_closed(object);
+        each_of_parts(&object.parts, &mut |v| {
+            if !(stops && quiet.contains_key(&v.serial)) {
+                hold(v, &mut queue);
             }
-        }
-        if held.len() == before {
-            break;
-        }
+        });
     }
-    for object in &mut view.objects {
-        if object.family != Family::Class || open.contains(&object.serial) {
-            continue;
-        }
+    for object in view.objects.iter_mut().filter(|o| is_closed(o)) {
         let Parts::Fields { named, .. } = &mut object.parts else { continue };
         for value in named.iter_mut().filter_map(|n| n.value.as_mut()) {
             if let (false, Some(text)) = (held.contains(&value.serial), quiet.get(&value.serial)) {
@@ -146,14 +143,7 @@ fn methods(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
             }
         }
     }
-    let goes = |o: &ObjectView| !held.contains(&o.serial) && quiet.contains_key(&o.serial);
-    let is_deep = view.objects.iter().any(|o| goes(o) && o.family != Family::Callable);
-    let before = if is_deep { layout::depths(&view, true) } else { BTreeMap::new() };
-    view.objects.retain(|o| !goes(o));
-    if is_deep {
-        let after = layout::depths(&view, true);
-        view.objects.retain(|o| after.contains_key(&o.serial) || !before.contains_key(&o.serial));
-    }
+    view.objects.retain(|o| held.contains(&o.serial) || !(before.contains_key(&o.serial) || quiet.contains_key(&o.serial)));
     view
 }
 

@@ -67,7 +67,9 @@ fn frame_width(frame: &FrameView) -> usize {
 
 fn value_width(value: Option<&ValueRef>) -> usize {
     match value {
-        Some(ValueRef { inline: Some(text), .. } | ValueRef { folded: Some(text), .. }) => text.chars().count() * LETTER,
+        // A folded word ends in dots.
+        Some(ValueRef { folded: Some(text), .. }) => (text.chars().count() + 2) * LETTER,
+        Some(ValueRef { inline: Some(text), .. }) => text.chars().count() * LETTER,
         _ => 13,
     }
 }

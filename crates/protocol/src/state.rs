@@ -153,7 +153,7 @@ pub struct FrameView {
     pub line: Option<u32>,
     /// The file of that line, where it is not the main one.
     pub file: Option<String>,
-    /// Empty for a module's frame: its names are the globals.
+    /// Empty for the main module's frame: its names are the globals.
     pub locals: Vec<SlotView>,
     /// Bottom first.
     pub stack: Vec<StackEntryView>,

@@ -209,7 +209,9 @@ impl Track {
         } else if is_of_library(&file) {
             Whose::Library
         } else if file.starts_with('<') {
-            Whose::Nobody
+            // What the library compiles by itself (`dataclass`, `namedtuple`) is its own.
+            let born = frame.executable.get().map(|code| vm.heap.serial(code).0);
+            if born.is_some_and(|serial| self.is_born_inside(serial)) { Whose::Library } else { Whose::Nobody }
         } else {
             let name = seen_from_home(&file);
             let at = self.files.iter().position(|f| f == name).map(|i| i as u32 + 1);
@@ -222,6 +224,11 @@ impl Track {
             *place = Some(whose);
         }
         whose
+    }
+
+    /// Is the code object with this number the library's?
+    pub fn is_library_code(&self, number: u32) -> bool {
+        self.own_code.get(number as usize) == Some(&Some(Whose::Library))
     }
 
     /// Is the library's code running at `step`?

@@ -124,9 +124,11 @@ fn Name(props: &NameProps) -> Html {
     let field = use_node_ref();
     let fault = use_state(|| None::<&'static str>);
     {
-        let field = field.clone();
+        // Set once: as an attribute it would come back at every keystroke.
+        let (field, name) = (field.clone(), props.name.clone());
         use_effect_with((), move |()| {
             if let Some(field) = field.cast::<HtmlInputElement>() {
+                field.set_value(&name);
                 let _ = field.focus();
                 field.select();
             }
@@ -172,7 +174,7 @@ fn Name(props: &NameProps) -> Html {
     };
     html! {
         <form class="file-name" onsubmit={submit}>
-            <input ref={field} type="text" value={props.name.to_string()} aria-label="name of the file" aria-invalid={fault.is_some().to_string()} title={(*fault).unwrap_or("Enter: done")}
+            <input ref={field} type="text" aria-label="name of the file" aria-invalid={fault.is_some().to_string()} title={(*fault).unwrap_or("Enter: done")}
                 oninput={typed} onblur={leave} onkeydown={key} autocomplete="off" spellcheck="false" size="14" />
             if let Some(fault) = *fault { <span class="file-fault" role="alert">{ fault }</span> }
         </form>

@@ -56,7 +56,7 @@ pub fn Transport(props: &Props) -> Html {
                 { zoom_button("line", Zoom::Line, props) }
                 { zoom_button("instruction", Zoom::Instruction, props) }
             </div>
-            <button class="library" onclick={library} aria-pressed={props.open_library.to_string()} title="step into CPython's library, too (l)" aria-label="step into the library">{ "library" }</button>
+            <button class="library" onclick={library} aria-pressed={props.open_library.to_string()} title="step into CPython's library, too (l)" aria-label="step into the library">{ "lib" }<span class="rest">{ "rary" }</span></button>
             <label class="speed"><span class="visually-hidden">{ "speed" }</span>
                 <select onchange={slower} title="speed of play">{ for SPEEDS.iter().enumerate().map(|(i, (name, _))| html! { <option selected={i == props.speed}>{ *name }</option> }) }</select>
             </label>

@@ -16,11 +16,11 @@ use crate::track::{is_of_library, seen_from_home};
 const INNERMOST: usize = 24;
 const OUTERMOST: usize = 8;
 
-/// Innermost first; the middle of a deep stack is one gap, and so are frames of CPython's library, unless it is `open`.
-pub fn all(scene: &mut Scene, reads: &Reads, open: bool) -> Vec<FrameView> {
+/// Innermost first; the middle of a deep stack is one gap, and so are frames of CPython's library, where they are folded.
+pub fn all(scene: &mut Scene, reads: &Reads, is_folded: &dyn Fn(&PyFrame) -> bool) -> Vec<FrameView> {
     let vm = scene.vm;
     let mut views = Vec::new();
-    let of_library = if open { Vec::new() } else { library_frames(vm) };
+    let of_library = library_frames(vm, is_folded);
     let mut n_folded = 0;
     let n = vm.thread.frames.len();
     let last = n.wrapping_sub(1);
@@ -60,15 +60,21 @@ pub fn all(scene: &mut Scene, reads: &Reads, open: bool) -> Vec<FrameView> {
 }
 
 /// Shape: one a frame, outermost first. A native belongs to whoever called it.
-fn library_frames(vm: &Vm) -> Vec<bool> {
+fn library_frames(vm: &Vm, is_folded: &dyn Fn(&PyFrame) -> bool) -> Vec<bool> {
     let mut of_library = false;
     let is = |frame: &Frame| {
         if let Frame::Py(f) = frame {
-            of_library = f.code.filename.get().is_some_and(|name| is_of_library(&vm.heap.str_lossy(name)));
+            of_library = is_folded(f);
         }
         of_library
     };
     vm.thread.frames.iter().map(is).collect()
+}
+
+/// A module of the program that is not the main one.
+fn is_other_module(vm: &Vm, f: &PyFrame) -> bool {
+    let name = f.code.filename.get().map(|n| vm.heap.str_lossy(n)).unwrap_or_default();
+    f.globals.get() != vm.main_namespace() && !name.starts_with('<') && !is_of_library(&name)
 }
 
 /// The file of a frame's code, where it is not the main one.
@@ -113,7 +119,9 @@ pub fn python(scene: &mut Scene, f: &PyFrame) -> FrameView {
         };
         locals.push(SlotView { name, kind, value: scene.value(slot), changed, read: false, borrowed: slot.is_borrowed() });
     }
-    if let Some(names) = f.locals.get().filter(|l| f.globals.get() != Some(*l)) {
+    // The names of `__main__` are drawn as the globals; another file's stand in its own frame.
+    let is_shown = |names: &pyvarium_heap::Ref| f.globals.get() != Some(*names) || is_other_module(vm, f);
+    if let Some(names) = f.locals.get().filter(is_shown) {
         locals.extend(names_of(scene, names, SlotKind::Name));
     }
     let stack = f.stack().iter().map(|s| StackEntryView { value: scene.value(*s), borrowed: s.is_borrowed() }).collect();
@@ -159,6 +167,7 @@ pub fn names_of(scene: &mut Scene, dict: pyvarium_heap::Ref, kind: SlotKind) -> 
         "__builtins__",
         "__file__",
         "__cached__",
+        "__warningregistry__",
         "__module__",
         "__qualname__",
         "__firstlineno__",
@@ -189,6 +198,8 @@ pub fn names_of(scene: &mut Scene, dict: pyvarium_heap::Ref, kind: SlotKind) -> 
 const LABELS: &[(&str, &[&str])] = &[
     ("list.sort", &["list", "key", "values", "keys", "pivot"]),
     ("sorted", &["list", "key"]),
+    ("import", &["name", "globals", "from", "absolute name", "module", "holds"]),
+    ("input", &["prompt"]),
     ("dict look-up", &["dict", "key", "value", "compared with"]),
     ("set look-up", &["set", "key", "compared with"]),
     ("dict.update", &["dict", "from", "on its way", "on its way"]),

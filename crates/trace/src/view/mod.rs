@@ -5,6 +5,7 @@ mod code;
 mod files;
 mod frame;
 mod just_run;
+mod natives;
 mod number;
 mod object;
 mod probes;
@@ -122,7 +123,7 @@ impl Recording {
         let mut scene = Scene::new(vm, before, &moment.journal, &made_by_library);
         let mut globals = globals(&mut scene);
         reads.mark_globals(&mut globals.slots);
-        let frames = frame::all(&mut scene, &reads, open);
+        let frames = frame::all(&mut scene, &reads, &|f| !open && self.track().is_library_code(f.code.number));
         let raised = raised(&mut scene);
         scene.add_unreachable(first, |serial| !made_by_library(serial));
         let mut asked = moment.told.asked;

@@ -1,7 +1,7 @@
 //! One object as a card: its head, and its parts by layout.
 
 use pyvarium_heap::dict::Dict;
-use pyvarium_heap::object::{Exception, Function, Generator, GeneratorState, Instance, List, Native};
+use pyvarium_heap::object::{Exception, Function, Generator, GeneratorState, Instance, List};
 use pyvarium_heap::types::{Type, flags};
 use pyvarium_heap::{BigInt, Body, Ref, Slot};
 use pyvarium_protocol::{Entry, Family, Named, ObjectView, Parts, Serial, SetPlace, Text};
@@ -10,7 +10,7 @@ use pyvarium_vm::core::ids;
 use pyvarium_vm::objects::code_unit::int_digits;
 
 use super::scene::Scene;
-use super::{frame, number, text};
+use super::{frame, natives, number, text};
 use crate::track;
 
 /// Items drawn of a long sequence: this many of its head and of its tail.
@@ -45,19 +45,17 @@ pub fn view(scene: &mut Scene, r: Ref) -> ObjectView {
 /// A class or function is whose text it stands in; anything else is whose code made it.
 fn is_of_library(scene: &Scene, r: Ref) -> bool {
     let vm = scene.vm;
-    match vm.heap.full_body(r) {
-        Body::Function(f) => {
-            let code = f.code.get().and_then(|c| vm.heap.code(c));
-            code.and_then(|c| c.filename.get()).is_some_and(|name| track::is_of_library(&vm.heap.str_lossy(name)))
-        }
-        Body::Type(_) if vm.is_builtin_type(r) => false,
-        // `namedtuple` makes classes that say they are the program's.
-        Body::Type(t) => {
-            let module = t.dict.get().and_then(|d| vm.dict_get_named(d, "__module__")).map(|m| vm.heap.str_lossy(m));
-            scene.is_made_by_library(r) && module.is_some_and(|m| is_library_module(vm, &m))
-        }
-        _ => scene.is_made_by_library(r),
+    if let Some(t) = vm.heap.as_type(r) {
+        // `namedtuple` and `Enum` make classes that say they are the program's.
+        let module = t.dict.get().and_then(|d| vm.dict_get_named(d, "__module__")).map(|m| vm.heap.str_lossy(m));
+        return !vm.is_builtin_type(r) && scene.is_made_by_library(r) && module.is_some_and(|m| is_library_module(vm, &m));
     }
+    if let Some(f) = vm.heap.function(r) {
+        let code = f.code.get().and_then(|c| vm.heap.code(c));
+        let name = code.and_then(|c| c.filename.get()).map(|name| vm.heap.str_lossy(name)).unwrap_or_default();
+        return track::is_of_library(&name) || (name.starts_with('<') && scene.is_made_by_library(r));
+    }
+    scene.is_made_by_library(r)
 }
 
 fn is_library_module(vm: &Vm, name: &str) -> bool {
@@ -153,7 +151,7 @@ fn parts(scene: &mut Scene, r: Ref) -> Parts {
             let code = f.code.get().map(|c| scene.folded(c));
             Parts::Fields { named: vec![named("f_code", code)], texts: Vec::new() }
         }
-        Body::Native(n) => native(scene, r, n),
+        Body::Native(n) => natives::parts(scene, r, n),
         Body::Taken | Body::Free(_) | Body::Plain => Parts::Plain,
     }
 }
@@ -162,7 +160,7 @@ fn named(label: &str, value: Option<pyvarium_protocol::ValueRef>) -> Named {
     Named { label: label.to_owned(), value, changed: false }
 }
 
-fn text_field(label: &str, text: impl Into<String>) -> Text {
+pub fn text_field(label: &str, text: impl Into<String>) -> Text {
     Text { label: label.to_owned(), text: text.into() }
 }
 
@@ -177,7 +175,7 @@ fn allocated(list: &List) -> Option<u32> {
     u32::try_from(list.allocated).ok()
 }
 
-fn sequence(scene: &mut Scene, items: &[Slot], allocated: Option<u32>) -> Parts {
+pub fn sequence(scene: &mut Scene, items: &[Slot], allocated: Option<u32>) -> Parts {
     let n = items.len();
     let (head, tail) = if n > HEAD + TAIL { (HEAD, TAIL) } else { (n, 0) };
     let shown = items.iter().take(head).chain(items.iter().skip(n - tail));
@@ -317,6 +315,14 @@ fn extended(scene: &mut Scene, r: Ref, inner: &Body, instance: &Instance) -> Par
         Body::Int(n) => Parts::Fields { named: own, texts: vec![text_field("int value", n.to_string())] },
         Body::Float(v) => Parts::Fields { named: own, texts: vec![text_field("float value", number::plain(*v))] },
         Body::Str(t) => Parts::Fields { named: own, texts: vec![text_field("str value", pyvarium_vm::objects::str_::quote(t))] },
+        Body::Native(n) => match natives::parts(scene, r, n) {
+            Parts::Fields { mut named, texts } => {
+                named.append(&mut own);
+                Parts::Fields { named, texts }
+            }
+            other if own.is_empty() => other,
+            _ => Parts::Fields { named: own, texts: Vec::new() },
+        },
         _ => Parts::Fields { named: own, texts: Vec::new() },
     }
 }
@@ -443,61 +449,6 @@ fn generator(scene: &mut Scene, g: &Generator) -> Parts {
     };
     let frame = g.frame.as_ref().map(|f| Box::new(frame::python(scene, f)));
     Parts::Generator { state: state.to_owned(), frame, named: Vec::new() }
-}
-
-fn native(scene: &mut Scene, r: Ref, n: &Native) -> Parts {
-    let vm = scene.vm;
-    let ty = vm.heap.type_of(r);
-    if ty == vm.ty(ids::MODULE) {
-        return Parts::Plain;
-    }
-    let is = |id| ty == vm.ty(id);
-    let (slots, ints): (&[&str], &[&str]) = if is(ids::RANGE) {
-        (&[], &["start", "stop", "step"])
-    } else if is(ids::RANGE_ITERATOR) {
-        (&[], &["next", "step", "left"])
-    } else if is(ids::SLICE) {
-        (&["start", "stop", "step"], &[])
-    } else if is(ids::LIST_ITERATOR)
-        || is(ids::TUPLE_ITERATOR)
-        || is(ids::STR_ITERATOR)
-        || is(ids::STR_WIDE_ITERATOR)
-        || is(ids::SEQ_ITERATOR)
-    {
-        (&["it_seq"], &["it_index"])
-    } else if is(ids::LIST_REVERSEITERATOR) || is(ids::REVERSED) {
-        (&["seq"], &["index"])
-    } else if is(ids::SET_ITERATOR) {
-        (&["si_set"], &["si_pos", "left"])
-    } else if is(ids::DICT_KEYS) || is(ids::DICT_VALUES) || is(ids::DICT_ITEMS) {
-        (&["dv_dict"], &[])
-    } else if is(ids::DICT_KEYITERATOR) || is(ids::DICT_VALUEITERATOR) || is(ids::DICT_ITEMITERATOR) {
-        (&["di_dict"], &["di_pos"])
-    } else if is(ids::PROPERTY) {
-        (&["fget", "fset", "fdel", "doc"], &[])
-    } else if is(ids::CLASSMETHOD) || is(ids::STATICMETHOD) {
-        (&["__func__"], &[])
-    } else if is(ids::SUPER) {
-        (&["__thisclass__", "__self__", "__self_class__"], &[])
-    } else if is(ids::TRACEBACK) {
-        (&["tb_next"], &["tb_lasti", "tb_lineno"])
-    } else if is(ids::TEXT_IO_WRAPPER) || is(ids::MEMBER_DESCRIPTOR) || is(ids::GETSET_DESCRIPTOR) {
-        (&[], &[])
-    } else {
-        (&["", "", "", "", "", "", "", ""], &[])
-    };
-    let earlier = scene.earlier(r).and_then(|vm| vm.heap.native(r));
-    let mut list = Vec::new();
-    for (i, label) in slots.iter().enumerate() {
-        let slot = n.slot(i);
-        if slot.is_null() {
-            continue;
-        }
-        let changed = earlier.is_some_and(|e| scene.differs(Some(e.slot(i)), slot));
-        list.push(Named { label: (*label).to_owned(), value: scene.value(slot), changed });
-    }
-    let texts = ints.iter().enumerate().map(|(i, label)| text_field(label, n.int(i).to_string())).collect();
-    Parts::Fields { named: list, texts }
 }
 
 /// For callers that name objects without drawing them.

@@ -397,6 +397,15 @@ fn told(ran: &JustRun, after: &Vm, zoom: Zoom) -> String {
                     .to_owned();
             }
             let values: Vec<String> = (0..arg).rev().map(|i| describe(ran.peek(i))).collect();
+            if is_exit_without_exception(ran, arg, callable) {
+                let manager = ran.peek(arg).or_else(|| callable.and_then(|c| ran.vm.heap.builtin(c)).and_then(|b| b.this.get()));
+                return finish(
+                    ran,
+                    after,
+                    format!("The `with` block is over, and {} is told by its `__exit__`", describe(manager)),
+                    "which answers",
+                );
+            }
             called(ran, after, &describe(callable), ran.peek(arg), &list(&values, MAX_ARGUMENTS), is_line)
         }
         Opcode::CallKw => called(ran, after, &describe(ran.peek(arg + 2)), None, &arguments(arg), is_line),
@@ -405,6 +414,12 @@ fn told(ran: &JustRun, after: &Vm, zoom: Zoom) -> String {
         Opcode::ReturnValue => {
             let name = ran.frame.code.qualname.get().map(|n| ran.vm.heap.str_lossy(n)).unwrap_or_default();
             let is_class_body = ran.frame.code.flags & CO_OPTIMIZED == 0 && name != "<module>";
+            if name == "<module>" && is_line {
+                let module = ran.frame.globals.get().and_then(|g| ran.vm.dict_get_named(g, "__name__"));
+                return module.map_or_else(String::new, |m| {
+                    format!("The file of `{}` has run: its names make the module.", ran.vm.heap.str_lossy(m))
+                });
+            }
             match (is_line, is_class_body) {
                 (true, true) => format!("The body of `{name}` has run: its names make the class."),
                 (true, false) => format!("`{name}` returns {}.", describe(top)),
@@ -559,6 +574,12 @@ fn size(ran: &JustRun, after: &Vm, container: Option<Ref>) -> String {
     }
 }
 
+/// What a `with` statement calls at its end: `__exit__(None, None, None)`.
+fn is_exit_without_exception(ran: &JustRun, n_args: usize, callable: Option<Ref>) -> bool {
+    let is_none = |i: usize| ran.peek(i) == Some(ran.vm.one.none);
+    n_args == 3 && (0..3).all(is_none) && callable.is_some_and(|c| text::name(ran.vm, c).rsplit('.').next() == Some("__exit__"))
+}
+
 fn is_build_class(ran: &JustRun, callable: Ref) -> bool {
     ran.vm.heap.builtin(callable).is_some_and(|b| ran.vm.tables.function_name(b.function) == "__build_class__")
 }
@@ -585,7 +606,10 @@ fn list(values: &[String], max: usize) -> String {
 fn value(ran: &JustRun, r: Ref) -> String {
     match object::is_small(ran.vm, r) {
         true => format!("`{}`", text::short(ran.vm, r)),
-        false => with_article(&ran.vm.type_name(r)),
+        false => match ran.vm.type_name(r).as_str() {
+            "module" => format!("the module `{}`", text::name(ran.vm, r)),
+            kind => with_article(kind),
+        },
     }
 }
 
