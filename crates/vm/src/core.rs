@@ -274,6 +274,9 @@ numbered_kinds! {
     REDUCE_METHOD crate::objects::pickling::REDUCE_METHOD;
     REDUCE_TEMPLATE crate::objects::pickling::REDUCE_TEMPLATE;
     HEX_SEPARATOR crate::objects::bytes_methods::HEX_SEPARATOR;
+    COMPLEX_NEW crate::objects::complex_new::COMPLEX_NEW;
+    COMPLEX_FROM_NUMBER crate::objects::complex_new::COMPLEX_FROM_NUMBER;
+    BYTES_PERCENT crate::objects::bytes_percent::BYTES_PERCENT;
     REDUCE_REST crate::objects::iterators_state::REDUCE_REST;
     SETSTATE_REVERSED crate::objects::iterators_state::SETSTATE_REVERSED;
     PROPERTY_INIT crate::objects::property::PROPERTY_INIT;

@@ -34,7 +34,7 @@ pub static BYTEARRAY: TypeDef = TypeDef {
             let b = vm.heap.own(a.at(0)?);
             Ok(Flow::Value(vm.new_native(ids::BYTEARRAY_ITERATOR, &[b.into()], &[0])))
         }),
-        (SlotId::Remainder, crate::objects::bytes_methods::bytes_mod),
+        (SlotId::Remainder, crate::objects::bytes_percent::bytes_mod),
         (SlotId::Length, bytes::bytes_length),
         (SlotId::Subscript, bytes::bytes_subscript),
         (SlotId::AssSubscript, ass_subscript),

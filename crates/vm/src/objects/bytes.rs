@@ -42,7 +42,7 @@ pub static BYTES: TypeDef = TypeDef {
             let b = vm.heap.own(a.at(0)?);
             Ok(Flow::Value(vm.new_native(ids::BYTES_ITERATOR, &[b.into()], &[0])))
         }),
-        (SlotId::Remainder, crate::objects::bytes_methods::bytes_mod),
+        (SlotId::Remainder, crate::objects::bytes_percent::bytes_mod),
         (SlotId::Length, bytes_length),
         (SlotId::Subscript, bytes_subscript),
         (SlotId::Contains, bytes_contains),

@@ -2,12 +2,10 @@
 //!
 //! CPython: Objects/bytes_methods.c, Objects/stringlib/.
 
-use pyvarium_heap::object::Body;
-use pyvarium_heap::{Own, Ref, Slot, Text};
+use pyvarium_heap::{Ref, Slot};
 
 use crate::args::Args;
 use crate::core::{ids, kinds};
-use crate::exc;
 use crate::native::{Answer, FnDef, NativeDef};
 use crate::objects::bytes::find_bytes;
 use crate::slots::SlotId;
@@ -590,102 +588,6 @@ fn fromhex(vm: &mut Vm, args: &Args) -> Res {
             Ok(done)
         }
     }
-}
-
-/// `b"..." % values`: worked out as text whose characters are the bytes. CPython: _PyBytes_FormatEx.
-pub fn bytes_mod(vm: &mut Vm, args: &Args) -> Res {
-    let (r, values) = (args.at(0)?, args.at(1)?);
-    let Some(format) = vm.buffer(r).map(<[u8]>::to_vec) else { return vm.not_implemented() };
-    let given: Vec<Ref> = match vm.heap.tuple(values) {
-        Some(t) => t.items.iter().filter_map(|s| s.get()).collect(),
-        None => vec![values],
-    };
-    let mut text: Vec<u32> = Vec::with_capacity(format.len());
-    let mut items: Vec<Slot> = Vec::new();
-    let mut next = given.iter();
-    let mut i = 0;
-    while let Some(c) = format.get(i).copied() {
-        text.push(u32::from(c));
-        i += 1;
-        if c != b'%' {
-            continue;
-        }
-        while let Some(c) = format.get(i).copied().filter(|c| b"-+ #0123456789.".contains(c)) {
-            text.push(u32::from(c));
-            i += 1;
-        }
-        let Some(kind) = format.get(i).copied() else { break };
-        i += 1;
-        match kind {
-            b'(' | b'*' => return Err(Stop::not_supported("bytes formatting with names or stars")),
-            b'%' => text.push(u32::from(kind)),
-            b's' | b'b' => {
-                text.push(u32::from(b's'));
-                if let Some(r) = next.next() {
-                    let Some(b) = vm.buffer(*r).map(<[u8]>::to_vec) else {
-                        let message =
-                            format!("%b requires a bytes-like object, or an object that implements __bytes__, not '{}'", vm.type_name(*r));
-                        return vm.type_err(&message);
-                    };
-                    items.push(vm.new_text(Text::from_points(b.into_iter().map(u32::from))).into());
-                }
-            }
-            b'c' => {
-                text.push(u32::from(kind));
-                if let Some(r) = next.next() {
-                    let byte = match vm.heap.body(*r) {
-                        Body::Bytes(b) | Body::ByteArray(b) if b.len() == 1 => b.first().copied(),
-                        Body::Int(n) => u8::try_from(*n).ok(),
-                        Body::BigInt(_) => None,
-                        _ => {
-                            let message = format!("%c requires an integer in range(256) or a single byte, not {}", vm.type_name(*r));
-                            return vm.type_err(&message);
-                        }
-                    };
-                    let Some(byte) = byte else { return Err(exc::overflow_error(vm, "%c arg not in range(256)")) };
-                    items.push(vm.new_text(Text::from_points([u32::from(byte)].into_iter())).into());
-                }
-            }
-            other => {
-                text.push(u32::from(if other == b'r' { b'a' } else { other }));
-                if let Some(r) = next.next() {
-                    items.push(vm.heap.own(*r).into());
-                }
-            }
-        }
-    }
-    for left in next {
-        items.push(vm.heap.own(*left).into());
-    }
-    let n_given = items.len();
-    let tuple = vm.tuple_from_slots(items);
-    let text = vm.new_text(Text::from_points(text.into_iter()));
-    let flow = crate::objects::str_percent::str_mod(vm, &Args::two(text.r(), tuple.r()));
-    vm.heap.decref_own(text);
-    vm.heap.decref_own(tuple);
-    let made: Own = match flow {
-        Ok(Flow::Value(v)) => v,
-        Ok(Flow::Pushed) => return Err(Stop::not_supported("bytes formatting of Python text")),
-        Err(Stop::Raise(e)) if n_given > 0 => {
-            // The words of str formatting, said of bytes.
-            let said = exc_text(vm, e.r());
-            if said == "not all arguments converted during string formatting" {
-                vm.heap.decref_own(e);
-                return vm.type_err("not all arguments converted during bytes formatting");
-            }
-            return Err(Stop::Raise(e));
-        }
-        Err(stop) => return Err(stop),
-    };
-    let points: Vec<u8> = vm.heap.text(made.r()).map(|t| t.points().map(|p| p as u8).collect()).unwrap_or_default();
-    vm.heap.decref_own(made);
-    answer(vm, args, points)
-}
-
-fn exc_text(vm: &Vm, e: Ref) -> String {
-    let args = vm.heap.exception(e).and_then(|e| e.args.get());
-    let first = args.and_then(|a| vm.heap.items(a)).and_then(|i| i.first()).and_then(|s| s.get());
-    first.map(|r| vm.heap.str_lossy(r)).unwrap_or_default()
 }
 
 /// Something that is neither str nor bytes is asked how long it is before it is refused. CPython: _Py_strhex_impl.
