@@ -2,16 +2,14 @@
 //!
 //! CPython: Objects/bytes_methods.c, Objects/stringlib/.
 
-use pyvarium_heap::object::Body;
-use pyvarium_heap::{Own, Ref, Slot, Text};
+use pyvarium_heap::{Ref, Slot};
 
 use crate::args::Args;
 use crate::core::{ids, kinds};
-use crate::exc;
-use crate::native::{Answer, FnDef, NativeDef};
+use crate::native::{Answer, FnDef, NativeDef, Next};
 use crate::objects::bytes::find_bytes;
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
 pub static METHODS: &[FnDef] = &[
@@ -142,10 +140,7 @@ fn bounds(vm: &mut Vm, args: &Args, len: usize) -> Res<(usize, usize)> {
     let mut ends = [0i64, len as i64];
     for (i, end) in ends.iter_mut().enumerate() {
         if let Some(r) = args.get(2 + i).filter(|r| *r != vm.one.none) {
-            if !vm.has_slot(r, SlotId::Index) {
-                return vm.type_err("slice indices must be integers or None or have an __index__ method");
-            }
-            let v = vm.index_clamped(r)?;
+            let v = vm.slice_bound(r)?;
             *end = if v < 0 { v.saturating_add(len as i64).max(0) } else { v };
         }
     }
@@ -166,9 +161,9 @@ fn needle(vm: &mut Vm, r: Ref) -> Res<Vec<u8>> {
 }
 
 fn search(vm: &mut Vm, args: &Args, from_right: bool, raises: bool) -> Res {
-    let needle = needle(vm, args.at(1)?)?;
     let hay = this(vm, args)?;
     let (start, end) = bounds(vm, args, hay.len())?;
+    let needle = needle(vm, args.at(1)?)?;
     let window = if start <= end { hay.get(start..end) } else { None };
     let found = window.and_then(|w| {
         if !from_right {
@@ -184,9 +179,9 @@ fn search(vm: &mut Vm, args: &Args, from_right: bool, raises: bool) -> Res {
 }
 
 fn count(vm: &mut Vm, args: &Args) -> Res {
-    let needle = needle(vm, args.at(1)?)?;
     let hay = this(vm, args)?;
     let (start, end) = bounds(vm, args, hay.len())?;
+    let needle = needle(vm, args.at(1)?)?;
     let n = match hay.get(start..end).filter(|_| start <= end) {
         None => 0,
         Some(window) if needle.is_empty() => window.len() + 1,
@@ -357,7 +352,7 @@ fn join(vm: &mut Vm, args: &Args) -> Res {
         if !vm.has_slot(iterable, SlotId::Iter) && !vm.has_slot(iterable, SlotId::Subscript) {
             return vm.type_err("can only join an iterable");
         }
-        return Err(Stop::not_supported("bytes.join of an iterator"));
+        return vm.collect(iterable, kinds::BYTES_JOIN, Slot::borrow(r));
     }
     let items: Vec<Ref> = vm.heap.items(iterable).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
     if let [one] = items.as_slice()
@@ -423,7 +418,7 @@ fn justify(vm: &mut Vm, args: &Args, name: &str) -> Res {
                 return vm.type_err(&message);
             }
             None => {
-                let message = format!("{name}() argument 2 must be a byte string of length 1, not {}", vm.type_name(f));
+                let message = format!("{name}() argument 2 must be a byte string of length 1, not {}", vm.given_name(f));
                 return vm.type_err(&message);
             }
         },
@@ -452,7 +447,11 @@ fn zfill(vm: &mut Vm, args: &Args) -> Res {
 
 fn expandtabs(vm: &mut Vm, args: &Args) -> Res {
     let size = match args.get(1) {
-        Some(n) => vm.size(n)?,
+        Some(n) => {
+            let n = crate::run::sys_functions::c_int(vm, n)?.max(0);
+            vm.check_bytes(n as u64)?;
+            n as usize
+        }
         None => 8,
     };
     let mut out = Vec::new();
@@ -510,6 +509,10 @@ fn translate(vm: &mut Vm, args: &Args) -> Res {
 }
 
 pub(crate) fn hex(vm: &mut Vm, args: &Args) -> Res {
+    let group = match args.get(2) {
+        Some(n) => crate::run::sys_functions::c_int(vm, n)?,
+        None => 1,
+    };
     let b = this(vm, args)?;
     let sep = match args.get(1) {
         None => None,
@@ -526,10 +529,6 @@ pub(crate) fn hex(vm: &mut Vm, args: &Args) -> Res {
                 None => return vm.value_err("sep must be ASCII."),
             }
         }
-    };
-    let group = match args.get(2) {
-        Some(n) => vm.index(n)?,
-        None => 1,
     };
     let n = usize::try_from(group.unsigned_abs()).unwrap_or(usize::MAX);
     let mut out = String::with_capacity(b.len() * 2);
@@ -592,102 +591,6 @@ fn fromhex(vm: &mut Vm, args: &Args) -> Res {
     }
 }
 
-/// `b"..." % values`: worked out as text whose characters are the bytes. CPython: _PyBytes_FormatEx.
-pub fn bytes_mod(vm: &mut Vm, args: &Args) -> Res {
-    let (r, values) = (args.at(0)?, args.at(1)?);
-    let Some(format) = vm.buffer(r).map(<[u8]>::to_vec) else { return vm.not_implemented() };
-    let given: Vec<Ref> = match vm.heap.tuple(values) {
-        Some(t) => t.items.iter().filter_map(|s| s.get()).collect(),
-        None => vec![values],
-    };
-    let mut text: Vec<u32> = Vec::with_capacity(format.len());
-    let mut items: Vec<Slot> = Vec::new();
-    let mut next = given.iter();
-    let mut i = 0;
-    while let Some(c) = format.get(i).copied() {
-        text.push(u32::from(c));
-        i += 1;
-        if c != b'%' {
-            continue;
-        }
-        while let Some(c) = format.get(i).copied().filter(|c| b"-+ #0123456789.".contains(c)) {
-            text.push(u32::from(c));
-            i += 1;
-        }
-        let Some(kind) = format.get(i).copied() else { break };
-        i += 1;
-        match kind {
-            b'(' | b'*' => return Err(Stop::not_supported("bytes formatting with names or stars")),
-            b'%' => text.push(u32::from(kind)),
-            b's' | b'b' => {
-                text.push(u32::from(b's'));
-                if let Some(r) = next.next() {
-                    let Some(b) = vm.buffer(*r).map(<[u8]>::to_vec) else {
-                        let message =
-                            format!("%b requires a bytes-like object, or an object that implements __bytes__, not '{}'", vm.type_name(*r));
-                        return vm.type_err(&message);
-                    };
-                    items.push(vm.new_text(Text::from_points(b.into_iter().map(u32::from))).into());
-                }
-            }
-            b'c' => {
-                text.push(u32::from(kind));
-                if let Some(r) = next.next() {
-                    let byte = match vm.heap.body(*r) {
-                        Body::Bytes(b) | Body::ByteArray(b) if b.len() == 1 => b.first().copied(),
-                        Body::Int(n) => u8::try_from(*n).ok(),
-                        Body::BigInt(_) => None,
-                        _ => {
-                            let message = format!("%c requires an integer in range(256) or a single byte, not {}", vm.type_name(*r));
-                            return vm.type_err(&message);
-                        }
-                    };
-                    let Some(byte) = byte else { return Err(exc::overflow_error(vm, "%c arg not in range(256)")) };
-                    items.push(vm.new_text(Text::from_points([u32::from(byte)].into_iter())).into());
-                }
-            }
-            other => {
-                text.push(u32::from(if other == b'r' { b'a' } else { other }));
-                if let Some(r) = next.next() {
-                    items.push(vm.heap.own(*r).into());
-                }
-            }
-        }
-    }
-    for left in next {
-        items.push(vm.heap.own(*left).into());
-    }
-    let n_given = items.len();
-    let tuple = vm.tuple_from_slots(items);
-    let text = vm.new_text(Text::from_points(text.into_iter()));
-    let flow = crate::objects::str_percent::str_mod(vm, &Args::two(text.r(), tuple.r()));
-    vm.heap.decref_own(text);
-    vm.heap.decref_own(tuple);
-    let made: Own = match flow {
-        Ok(Flow::Value(v)) => v,
-        Ok(Flow::Pushed) => return Err(Stop::not_supported("bytes formatting of Python text")),
-        Err(Stop::Raise(e)) if n_given > 0 => {
-            // The words of str formatting, said of bytes.
-            let said = exc_text(vm, e.r());
-            if said == "not all arguments converted during string formatting" {
-                vm.heap.decref_own(e);
-                return vm.type_err("not all arguments converted during bytes formatting");
-            }
-            return Err(Stop::Raise(e));
-        }
-        Err(stop) => return Err(stop),
-    };
-    let points: Vec<u8> = vm.heap.text(made.r()).map(|t| t.points().map(|p| p as u8).collect()).unwrap_or_default();
-    vm.heap.decref_own(made);
-    answer(vm, args, points)
-}
-
-fn exc_text(vm: &Vm, e: Ref) -> String {
-    let args = vm.heap.exception(e).and_then(|e| e.args.get());
-    let first = args.and_then(|a| vm.heap.items(a)).and_then(|i| i.first()).and_then(|s| s.get());
-    first.map(|r| vm.heap.str_lossy(r)).unwrap_or_default()
-}
-
 /// Something that is neither str nor bytes is asked how long it is before it is refused. CPython: _Py_strhex_impl.
 fn no_separator(vm: &mut Vm, sep: Ref) -> Res {
     let mark = vm.mark();
@@ -709,5 +612,21 @@ pub static HEX_SEPARATOR: NativeDef = NativeDef {
     resume: |vm, _, answer| match answer {
         Answer::Value(n) => refuse_separator(vm, n),
         _ => Err(crate::vm_bug!("hex")),
+    },
+};
+
+/// The items of an iterator have been gathered. slots: the separator, the list.
+pub static BYTES_JOIN: NativeDef = NativeDef {
+    name: "join",
+    catches: false,
+    resume: |vm, f, answer| {
+        if let Answer::Value(v) = answer {
+            f.set(1, v.into());
+        }
+        let (Some(r), Some(list)) = (f.get(0), f.get(1)) else { return Err(crate::vm_bug!("join")) };
+        match join(vm, &Args::two(r, list))? {
+            Flow::Value(v) => Ok(Next::Done(v)),
+            Flow::Pushed => Ok(Next::Wait),
+        }
     },
 };

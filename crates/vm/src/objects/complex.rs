@@ -1,21 +1,21 @@
-//! `complex`: two floats. Python-level `__complex__` and `__float__` are not asked yet.
+//! `complex`: two floats. How one is made: `complex_new`.
 //!
 //! CPython: Objects/complexobject.c.
 
 use std::rc::Rc;
 
 use pyvarium_heap::object::Body;
-use pyvarium_heap::types::{Layout, SlotImpl, flags};
+use pyvarium_heap::types::{Layout, flags};
 use pyvarium_heap::{Own, Ref, Shape};
 
 use crate::args::Args;
 use crate::core::ids;
 use crate::exc;
 use crate::native::{FnDef, GetSetDef, TYPE_DEFAULT, TypeDef};
-use crate::objects::float_text::parse_float;
+use crate::objects::complex_new;
 use crate::protocol::compare::{EQ, NE};
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
 /// Real part, imaginary part.
@@ -55,9 +55,9 @@ pub static COMPLEX: TypeDef = TypeDef {
             vm.bool_flow(re != 0.0 || im != 0.0)
         }),
     ],
-    new: Some(("real=0, imag=0", complex_new)),
+    new: Some(("*args, **kwargs", complex_new::complex_new)),
     methods: &[
-        FnDef::class("from_number", "number, /", from_number),
+        FnDef::class("from_number", "number, /", complex_new::from_number),
         FnDef::new("conjugate", "", |vm, a| {
             let (re, im) = value(vm, a)?;
             Ok(Flow::Value(vm.new_complex(re, -im)))
@@ -68,7 +68,7 @@ pub static COMPLEX: TypeDef = TypeDef {
             let (re, im) = (vm.new_float(re), vm.new_float(im));
             Ok(Flow::Value(vm.tuple_from_slots(vec![re.into(), im.into()])))
         }),
-        FnDef::new("__format__", "format_spec, /", complex_format),
+        FnDef::new("__format__", "format_spec, /", |vm, a| crate::objects::object::with_spec(vm, a, complex_format)),
     ],
     getset: &[
         GetSetDef::member("real", |vm, a| {
@@ -341,122 +341,6 @@ fn complex_richcompare(vm: &mut Vm, args: &Args) -> Res {
         _ => return vm.not_implemented(),
     };
     vm.bool_flow(equal == (args.op == EQ))
-}
-
-/// A class as error messages that use `%T` name it.
-fn full_name(vm: &Vm, r: Ref) -> String {
-    let ty = vm.heap.type_of(r);
-    vm.full_type_name(ty)
-}
-
-/// The parts of an argument of complex(); None where it is no number.
-fn number(vm: &mut Vm, r: Ref) -> Res<Option<Side>> {
-    if let Some(side) = side(vm, r)? {
-        return Ok(Some(side));
-    }
-    let asks_python = |vm: &Vm, slot| vm.slot_of(r, slot) == SlotImpl::Python;
-    if asks_python(vm, SlotId::Float) || asks_python(vm, SlotId::Index) {
-        return Err(Stop::not_supported("a Python __float__ asked by complex()"));
-    }
-    let name = vm.intern("__complex__").into_ref();
-    let ty = vm.heap.type_of(r);
-    if vm.lookup_type(ty, name).is_some() {
-        return Err(Stop::not_supported("a Python __complex__"));
-    }
-    Ok(None)
-}
-
-fn complex_new(vm: &mut Vm, args: &Args) -> Res {
-    let cls = args.at(0)?;
-    let exact = cls == vm.ty(ids::COMPLEX);
-    let (re, im) = match (args.get(1), args.get(2)) {
-        (None, None) => (0.0, 0.0),
-        (Some(r), None) => {
-            if exact && vm.is_exact(r, ids::COMPLEX) {
-                return vm.own_flow(r);
-            }
-            if let Some(t) = vm.heap.text(r) {
-                match parse_complex(&t.to_str_lossy()) {
-                    Some(z) => z,
-                    None => return vm.value_err("complex() arg is a malformed string"),
-                }
-            } else {
-                match number(vm, r)? {
-                    Some(side) => side.full(),
-                    None => {
-                        let message = format!("complex() argument must be a string or a number, not {}", full_name(vm, r));
-                        return vm.type_err(&message);
-                    }
-                }
-            }
-        }
-        (real, imag) => {
-            let mut parts = [0.0; 2];
-            for ((part, given), name) in parts.iter_mut().zip([real, imag]).zip(["real", "imag"]) {
-                let Some(r) = given else { continue };
-                *part = match number(vm, r)? {
-                    Some(Side::Real(x)) => x,
-                    Some(Side::Full(_)) => return Err(Stop::not_supported("complex() with a complex part (DeprecationWarning)")),
-                    None => {
-                        let message = format!("complex() argument '{name}' must be a real number, not {}", full_name(vm, r));
-                        return vm.type_err(&message);
-                    }
-                };
-            }
-            let [re, im] = parts;
-            (re, im)
-        }
-    };
-    if exact {
-        return Ok(Flow::Value(vm.new_complex(re, im)));
-    }
-    Ok(Flow::Value(vm.alloc_with_body(cls, Body::Complex(Rc::new((re, im))))))
-}
-
-fn from_number(vm: &mut Vm, args: &Args) -> Res {
-    let (cls, r) = (args.at(0)?, args.at(1)?);
-    let exact = cls == vm.ty(ids::COMPLEX);
-    if exact && vm.is_exact(r, ids::COMPLEX) {
-        return vm.own_flow(r);
-    }
-    let Some(side) = number(vm, r)? else {
-        let message = format!("must be real number, not {}", vm.type_name(r));
-        return vm.type_err(&message);
-    };
-    if !exact {
-        return Err(Stop::not_supported("complex.from_number of a subclass"));
-    }
-    let (re, im) = side.full();
-    Ok(Flow::Value(vm.new_complex(re, im)))
-}
-
-/// CPython: complex_from_string_inner.
-fn parse_complex(text: &str) -> Option<Complex> {
-    let trimmed = text.trim_matches(char::is_whitespace);
-    let inner = match trimmed.strip_prefix('(') {
-        Some(rest) => rest.strip_suffix(')')?.trim_matches(char::is_whitespace),
-        None => trimmed,
-    };
-    if inner.contains(char::is_whitespace) {
-        return None;
-    }
-    let unit = |s: &str| match s {
-        "" | "+" => Some(1.0),
-        "-" => Some(-1.0),
-        s => parse_float(s),
-    };
-    let Some(before) = inner.strip_suffix(['j', 'J']) else { return Some((parse_float(inner)?, 0.0)) };
-    // The last sign that is not an exponent's starts the imaginary part.
-    let mut split = 0;
-    let mut previous = ' ';
-    for (i, c) in before.char_indices() {
-        if matches!(c, '+' | '-') && i > 0 && !matches!(previous, 'e' | 'E') {
-            split = i;
-        }
-        previous = c;
-    }
-    let (re, im) = before.split_at(split);
-    Some((if re.is_empty() { 0.0 } else { parse_float(re)? }, unit(im)?))
 }
 
 fn complex_format(vm: &mut Vm, args: &Args) -> Res {

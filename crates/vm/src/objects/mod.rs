@@ -45,6 +45,7 @@ pub mod structseq;
 pub mod bytes;
 
 pub mod bytes_methods;
+pub mod bytes_percent;
 
 pub mod bytearray;
 
@@ -124,6 +125,7 @@ pub mod annotations;
 pub mod method;
 
 pub mod complex;
+pub mod complex_new;
 
 pub mod descr;
 

@@ -122,7 +122,10 @@ fn go_on(vm: &mut Vm, f: &mut NativeFrame, answer: Answer) -> Res<Next> {
                 let (v, r) = (taken.ok_or_else(|| vm_bug!("str %"))?, f.get(VALUE).ok_or_else(|| vm_bug!("str %"))?);
                 if let Err(stop) = vm.check_conversion(Convert::from_int(f.int(CONVERSION)), r, &v) {
                     vm.heap.decref_own(v);
-                    return Err(stop);
+                    return Err(match stop {
+                        Stop::Raise(e) => refused(vm, f, e),
+                        stop => stop,
+                    });
                 }
                 let old = f.set(VALUE, v.into());
                 vm.heap.release(old);

@@ -92,6 +92,23 @@ impl Vm {
         self.type_err(&format!("{owner}{name} returned non-{kind} (type {given})"))
     }
 
+    /// What is warned of where Python answered an instance of a subclass.
+    pub(crate) fn inexact_conversion(&self, how: Convert, r: Ref, v: &Own) -> Option<String> {
+        let (exact, name, kind) = match how {
+            Convert::Index => (ids::INT, "__index__".to_owned(), "int"),
+            Convert::Int => (ids::INT, "__int__".to_owned(), "int"),
+            Convert::Float => (ids::FLOAT, format!("{}.__float__", self.type_name(r)), "float"),
+            Convert::Truth | Convert::Path => return None,
+        };
+        let given = self.type_name(v.r());
+        (!self.is_exact(v.r(), exact)).then(|| {
+            format!(
+                "{name} returned non-{kind} (type {given}).  The ability to return an instance of a strict subclass of {kind} is \
+                 deprecated, and may be removed in a future version of Python."
+            )
+        })
+    }
+
     /// A slice with one of its numbers replaced, in the order in which they are read: step, start, stop.
     fn slice_with(&mut self, slice: Ref, r: Ref, v: Ref) -> Option<Own> {
         if !self.is_exact(slice, ids::SLICE) {
@@ -107,6 +124,9 @@ impl Vm {
     }
 }
 
+/// A state of `CONVERT`.
+const WARNED: u16 = 3;
+
 /// slots: what is converted, names of keywords, then the native's arguments; ints: the native, the
 /// conversion, the operator, number of keywords.
 pub static CONVERT: NativeDef = NativeDef {
@@ -117,7 +137,15 @@ pub static CONVERT: NativeDef = NativeDef {
         loop {
             let how = Convert::from_int(f.int(1));
             let r = f.get(0).ok_or_else(|| vm_bug!("conversion"))?;
+            let mut is_checked = false;
             let v = match (f.pc, answer) {
+                // The warning has been given.
+                (WARNED, Answer::Value(told)) => {
+                    vm.heap.decref_own(told);
+                    is_checked = true;
+                    let v = f.slots.pop().and_then(|s| s.get()).ok_or_else(|| vm_bug!("conversion"))?;
+                    Own::assume(v)
+                }
                 (0, _) => {
                     f.pc = 1;
                     match vm.ask_conversion(how, r)? {
@@ -132,6 +160,15 @@ pub static CONVERT: NativeDef = NativeDef {
             if let Err(stop) = vm.check_conversion(how, r, &v) {
                 vm.heap.decref_own(v);
                 return Err(stop);
+            }
+            if let Some(message) = vm.inexact_conversion(how, r, &v).filter(|_| !is_checked) {
+                f.slots.push(v.into());
+                f.pc = WARNED;
+                match vm.warn(ids::DEPRECATION_WARNING, &message)? {
+                    Flow::Value(v) => answer = Answer::Value(v),
+                    Flow::Pushed => return Ok(Next::Wait),
+                }
+                continue;
             }
             // In the place of the first argument that it stands for, itself or in a slice.
             let mut new = Some(v);
