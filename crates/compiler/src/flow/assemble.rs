@@ -131,6 +131,7 @@ impl Places {
             prefix.push(Instr::new(O::ReturnGenerator, 0, loc));
             prefix.push(Instr::new(O::PopTop, 0, loc));
         }
+        g.blocks[0].use_spare(prefix.len());
         g.blocks[0].instrs.splice(0..0, prefix);
         for instr in g.blocks.iter_mut().flat_map(|b| &mut b.instrs) {
             let is_cell =

@@ -32,7 +32,8 @@ impl Graph {
         for id in self.order() {
             let block = &mut self.blocks[id];
             if block.n_predecessors == 0 {
-                block.instrs.clear();
+                let all = std::mem::take(&mut block.instrs);
+                block.shrink_from(0, &all);
                 block.is_except_handler = false;
             }
         }
@@ -70,6 +71,7 @@ impl Graph {
             kept.push(rest[i]);
         }
         let n_removed = n - kept.len();
+        self.blocks[id].shrink_from(kept.len(), &rest);
         self.blocks[id].instrs = kept;
         n_removed
     }
@@ -154,6 +156,7 @@ impl Graph {
         if let Some(jump) = block.instrs.last_mut() {
             jump.nop();
         }
+        block.use_spare(copied.len());
         block.instrs.extend(copied);
         if has_no_line
             && last.op == Op::Jump

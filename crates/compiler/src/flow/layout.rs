@@ -92,6 +92,7 @@ impl Graph {
             for (offset, op, arg) in [(0, Opcode::Copy, 1), (1, Opcode::ToBool, 0)] {
                 let mut instr = Instr::new(op, arg, loc);
                 instr.except = except;
+                block.use_spare(1);
                 block.instrs.insert(at + offset, instr);
             }
         }
@@ -127,7 +128,7 @@ impl Graph {
             let Some(target) = last.target else { continue };
             let not_taken = Instr::new(Opcode::NotTaken, 0, last.loc);
             if !self.blocks[target].is_visited {
-                self.blocks[id].instrs.push(not_taken);
+                self.blocks[id].push(not_taken);
                 continue;
             }
             let back = self.new_block();

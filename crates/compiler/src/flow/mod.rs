@@ -159,6 +159,9 @@ impl Sequence {
 #[derive(Clone, Debug, Default)]
 struct Block {
     instrs: Vec<Instr>,
+    /// CPython's array of instructions is never shortened: what is put behind the last one finds the handler there of what stood
+    /// in its place before.
+    spare: Vec<Option<BlockId>>,
     next: Option<BlockId>,
     has_label: bool,
     is_except_handler: bool,
@@ -173,6 +176,21 @@ struct Block {
 }
 
 impl Block {
+    fn push(&mut self, mut instr: Instr) {
+        instr.except = if self.spare.is_empty() { None } else { self.spare.remove(0) };
+        self.instrs.push(instr);
+    }
+
+    fn use_spare(&mut self, n: usize) {
+        self.spare.drain(..n.min(self.spare.len()));
+    }
+
+    /// Leaves the first `n` places; `all`: what stood in all of them.
+    fn shrink_from(&mut self, n: usize, all: &[Instr]) {
+        let left = all.iter().skip(n).map(|i| i.except);
+        self.spare = left.chain(std::mem::take(&mut self.spare)).collect();
+    }
+
     fn last(&self) -> Option<&Instr> {
         self.instrs.last()
     }

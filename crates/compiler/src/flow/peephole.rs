@@ -58,7 +58,7 @@ impl Graph {
         instrs[i].nop();
         let mut jump = Instr::new(op, 0, to.loc);
         jump.target = to.target;
-        instrs.push(jump);
+        self.blocks[id].push(jump);
         true
     }
 }

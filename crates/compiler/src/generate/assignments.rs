@@ -118,7 +118,8 @@ impl<'a> Generator<'a> {
                     return Ok(());
                 }
                 let unit = self.unit();
-                let index = (unit.n_conditional > 0).then_some(unit.next_conditional);
+                let is_conditional = unit.kind == ScopeKind::Module || unit.n_conditional > 0;
+                let index = is_conditional.then_some(unit.next_conditional);
                 unit.next_conditional += i64::from(index.is_some());
                 unit.deferred.push((s, index));
                 if let Some(index) = index {

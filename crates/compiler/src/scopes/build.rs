@@ -488,7 +488,8 @@ impl Builder {
         let kind = self.here().kind;
         let is_unevaluated = kind == BlockKind::Function;
         let block = self.here();
-        if matches!(kind, BlockKind::Class | BlockKind::Module) && block.in_conditional_block && !block.has_conditional_annotations {
+        let is_conditional = kind == BlockKind::Module || (kind == BlockKind::Class && block.in_conditional_block);
+        if is_conditional && !block.has_conditional_annotations {
             self.cur().has_conditional_annotations = true;
             self.def(&"__conditional_annotations__".into(), USE, e.pos)?;
         }
