@@ -164,7 +164,8 @@ pub(super) fn fold_unary(instrs: &mut [Instr], at: usize, consts: &mut Consts, p
     let Some(id) = which.first().and_then(|i| value_of(&instrs[*i], consts, pool)) else { return };
     let folded = match instrs[at].op {
         Op::Real(O::UnaryNot) => truth(pool, id).map(|t| pool.bool(!t)),
-        Op::Real(O::UnaryInvert) if matches!(pool.unit.get(id), Some(Const::True | Const::False)) => int_of(pool, id).map(|v| pool.int(&!v)),
+        // `~True` warns when it runs.
+        Op::Real(O::UnaryInvert) if matches!(pool.unit.get(id), Some(Const::True | Const::False)) => None,
         Op::Real(O::UnaryInvert) => int_of(pool, id).map(|v| pool.int(&!v)),
         Op::Real(O::UnaryNegative) => match (int_of(pool, id), pool.unit.get(id)) {
             (Some(v), _) => Some(pool.int(&-v)),

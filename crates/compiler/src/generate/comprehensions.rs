@@ -5,7 +5,7 @@ use pyvarium_code::Opcode as O;
 
 use super::{Done, FrameKind, Generator, ScopeKind};
 use crate::flow::{Label, Loc, NO_LOCATION, Op};
-use crate::scopes::{BlockKind, DEF_LOCAL, DEF_NONLOCAL, Scope, scope_of};
+use crate::scopes::{BlockKind, DEF_LOCAL, DEF_NONLOCAL, DEF_PARAM, Scope, scope_of};
 use crate::tree::{Comp, CompKind, Comprehension, Expr, ExprKind, Name};
 
 /// What an inlined comprehension has changed, to be put back behind it.
@@ -184,7 +184,7 @@ impl<'a> Generator<'a> {
         let is_function = self.block().is_function_like();
         self.unit().n_inlined += 1;
         let symbols: Vec<(Name, u32)> = self.table.blocks[comp].symbols.iter().map(|(n, s)| (n.clone(), s)).collect();
-        for (name, symbol) in &symbols {
+        for (name, symbol) in symbols.iter().filter(|(_, symbol)| symbol & DEF_PARAM == 0) {
             let scope = scope_of(*symbol);
             let outer_symbol = self.table.blocks[outer].symbol(name);
             let outer_scope = scope_of(outer_symbol);
@@ -201,7 +201,7 @@ impl<'a> Generator<'a> {
         }
         for (name, symbol) in &symbols {
             let is_own = symbol & DEF_LOCAL != 0 && symbol & DEF_NONLOCAL == 0;
-            if !is_own && !in_class {
+            if !is_own {
                 continue;
             }
             self.fast(O::LoadFastAndClear, name, loc);

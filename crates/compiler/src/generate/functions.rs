@@ -246,7 +246,7 @@ pub(super) fn clean_doc(doc: &[u8]) -> Vec<u8> {
             continue;
         }
         out.push(b'\n');
-        let cut = margin.unwrap_or(usize::MAX).min(spaces(line));
+        let cut = margin.unwrap_or(0).min(spaces(line));
         out.extend_from_slice(&line[cut..]);
     }
     out

@@ -406,7 +406,8 @@ impl Builder {
         let is_generic = !f.type_params.list.is_empty();
         if is_generic {
             let has_kw = f.args.kw_defaults.iter().any(Option::is_some);
-            self.enter_type_params(&f.name, &f.type_params, !f.args.defaults.is_empty(), has_kw, false, pos)?;
+            // CPython's parser has a list of defaults even if there are none.
+            self.enter_type_params(&f.name, &f.type_params, true, has_kw, false, pos)?;
             self.type_params(&f.type_params)?;
         }
         let at = self.new_block(f.name.clone(), BlockKind::Function, (f.id, false), pos);

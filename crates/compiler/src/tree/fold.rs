@@ -347,11 +347,14 @@ fn joined(e: &Expr) -> Option<Vec<Expr>> {
     if elts.iter().any(Expr::is_starred) {
         return None;
     }
-    formatted(text, elts, left.pos)
+    formatted(text, elts)
 }
 
+/// The texts between have no place of their own.
+const NOWHERE: Pos = Pos { line: -1, col: -1, end_line: -1, end_col: -1 };
+
 /// The parts of `text % args`, if it has only `%s`, `%r` and `%a` with plain widths. CPython: optimize_format.
-fn formatted(text: &[u8], args: &[Expr], pos: Pos) -> Option<Vec<Expr>> {
+fn formatted(text: &[u8], args: &[Expr]) -> Option<Vec<Expr>> {
     let mut values: Vec<Expr> = Vec::new();
     let mut args = args.iter();
     let mut at = 0;
@@ -369,7 +372,7 @@ fn formatted(text: &[u8], args: &[Expr], pos: Pos) -> Option<Vec<Expr>> {
             }
         }
         if !literal.is_empty() {
-            values.push(Expr { kind: ExprKind::Constant(Literal::Str(Rc::from(literal), false)), pos });
+            values.push(Expr { kind: ExprKind::Constant(Literal::Str(Rc::from(literal), false)), pos: NOWHERE });
         }
         if at < text.len() {
             at += 1;
@@ -398,7 +401,7 @@ fn field(text: &[u8], at: &mut usize, arg: &Expr) -> Option<Expr> {
         *at += 1;
     }
     let width = digits(at);
-    if width.len() > 3 {
+    if width.len() > 2 {
         return None;
     }
     let mut precision = None;

@@ -69,6 +69,17 @@ impl Lowerer<'_> {
         Keyword { arg: k.arg.as_ref().map(|n| self.name(n)), value: self.expr(&k.value), pos: self.pos(k.range) }
     }
 
+    /// A generator alone has the call's brackets for its own.
+    fn call_args(&mut self, arguments: &ast::Arguments) -> Vec<Expr> {
+        let mut args = self.exprs(&arguments.args);
+        if let ([ast::Expr::Generator(g)], [only]) = (&arguments.args[..], &mut args[..])
+            && !g.parenthesized
+        {
+            only.pos = self.pos(arguments.range);
+        }
+        args
+    }
+
     fn comp(&mut self, kind: CompKind, elt: &ast::Expr, value: Option<&ast::Expr>, generators: &[ast::Comprehension]) -> ExprKind {
         let id = self.id();
         let (elt, value) = (self.expr(elt), self.optional(value));
@@ -125,7 +136,7 @@ impl Lowerer<'_> {
             },
             ast::Expr::Call(c) => ExprKind::Call {
                 func: self.boxed_expr(&c.func),
-                args: self.exprs(&c.arguments.args),
+                args: self.call_args(&c.arguments),
                 keywords: c.arguments.keywords.iter().map(|k| self.keyword(k)).collect(),
             },
             ast::Expr::FString(f) => self.f_string(f),

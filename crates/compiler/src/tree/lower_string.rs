@@ -116,12 +116,11 @@ impl Lowerer<'_> {
             // Up to the conversion, the format or the brace.
             let head_end = start + 1 + debug.as_str().len();
             let colon = self.source.get(head_end..end).and_then(|rest| rest.find(':')).filter(|_| field.format_spec.is_some());
-            let until = match (&field.format_spec, conversion) {
-                (_, Some(_)) => head_end + 1,
+            let last = match (&field.format_spec, conversion) {
+                (_, Some(_)) => head_end,
                 (Some(_), None) => head_end + colon.unwrap_or(0),
-                (None, None) => end,
+                (None, None) => end - 1,
             };
-            let last = if conversion.is_some() || field.format_spec.is_none() { until - 1 } else { until.saturating_sub(1) };
             parts.text(debug.as_str().as_bytes(), start + 1, last);
             if conversion.is_none() && field.format_spec.is_none() {
                 conversion = Some(b'r');

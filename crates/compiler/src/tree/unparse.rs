@@ -89,9 +89,9 @@ impl Writer {
                 });
             }
             ExprKind::Lambda { args, body, .. } => self.bracketed(level > TEST, |w| {
-                let n = args.args.len() + args.posonlyargs.len() + args.kwonlyargs.len();
-                let has_args = n > 0 || args.vararg.is_some() || args.kwarg.is_some();
-                w.put(if has_args { "lambda " } else { "lambda" });
+                // Without plain parameters CPython forgets the blank.
+                let n = args.args.len() + args.posonlyargs.len();
+                w.put(if n > 0 { "lambda " } else { "lambda" });
                 w.arguments(args);
                 w.put(": ");
                 w.expr(body, TEST);
