@@ -1,14 +1,13 @@
 //! One source text to one code object.
 
 use pyvarium_code::{Unit, marshal};
-use ruff_source_file::SourceLocation;
-use rustpython_compiler::{CompileOpts, compile_with_syntax_warning_handler};
-use rustpython_compiler_core::Mode as LibraryMode;
+use ruff_python_ast::Mod;
+use ruff_text_size::Ranged;
 
 use crate::report::SyntaxReport;
 use crate::scan::BadIndentation;
 use crate::warnings::SyntaxWarning;
-use crate::{convert, depth, source, warnings};
+use crate::{depth, front, source, warnings};
 
 /// The third argument of `compile()`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,10 +21,11 @@ pub enum Mode {
 pub struct Options {
     /// As `compile(..., optimize=n)`: 0, 1 (no assert) or 2 (no docstrings).
     pub optimize: u8,
+    /// Future features that hold without an import: bits of co_flags.
+    pub future_flags: u32,
+    /// `PyCF_ALLOW_TOP_LEVEL_AWAIT`.
+    pub top_level_await: bool,
 }
-
-/// The library has a limit of its own; `depth` refuses long before it.
-pub(crate) const MAX_TREE_DEPTH: usize = 10_000;
 
 /// Marshalled code, as in the body of a `.pyc`.
 pub fn compile(source: &[u8], filename: &str, mode: Mode, options: Options) -> Result<Vec<u8>, SyntaxReport> {
@@ -91,33 +91,33 @@ pub(crate) fn compile_text(text: &str, filename: &str, mode: Mode, options: Opti
     {
         return Err(report);
     }
-    let library_mode = match mode {
-        Mode::Exec => LibraryMode::Exec,
-        Mode::Eval => LibraryMode::Eval,
-        Mode::Single => LibraryMode::Single,
-    };
-    let opts = CompileOpts { optimize: options.optimize, recursion_limit: MAX_TREE_DEPTH, ..CompileOpts::default() };
-    let mut told = Vec::new();
-    let compiled = {
-        let mut tell = |place: SourceLocation, msg: String| {
-            told.push(SyntaxWarning { msg, lineno: place.line.get() as u32 });
-            Ok(())
-        };
-        compile_with_syntax_warning_handler(text, library_mode, filename, opts, &mut tell)
-    };
-    let report = compiled.as_ref().err().map(|error| SyntaxReport::from_library(error, text, filename));
+    let parsed = front::parse(text, filename, mode);
+    let report = parsed.as_ref().err().map(|error| SyntaxReport::from_library(error, text, filename));
     if let Some(report) = worst(report, bad_indentation, text, filename) {
         return Err(report);
     }
-    match compiled {
-        Ok(code) => {
-            let unit = convert::unit(&code).map_err(|what| SyntaxReport::not_supported(what.to_owned(), 1, filename))?;
-            let mut warnings = warnings::of_tokens(text);
-            warnings.extend(told);
-            Ok(Compiled { unit, warnings })
-        }
-        Err(error) => Err(SyntaxReport::from_library(&error, text, filename)),
+    let tree = parsed.map_err(|error| SyntaxReport::from_library(&error, text, filename))?;
+    if mode == Mode::Single
+        && let Some(report) = more_than_one(&tree, text, filename)
+    {
+        return Err(report);
     }
+    let (unit, told) = front::compile_tree(&tree, text, filename, mode, options)?;
+    let mut warnings = warnings::of_tokens(text);
+    warnings.extend(told.into_iter().map(|(msg, pos)| SyntaxWarning { msg, lineno: pos.line.max(0) as u32 }));
+    Ok(Compiled { unit, warnings })
+}
+
+/// In mode `single` the text is one statement, or several on a line.
+fn more_than_one(tree: &Mod, text: &str, filename: &str) -> Option<SyntaxReport> {
+    let Mod::Module(module) = tree else { return None };
+    let first = module.body.first()?;
+    let second = module.body.iter().find(|s| text.get(first.end().to_usize()..s.start().to_usize()).is_some_and(|t| t.contains('\n')))?;
+    let before = text.get(..second.start().to_usize()).unwrap_or_default().trim_end_matches([' ', '\t', '\n']);
+    let line = 1 + before.matches('\n').count() as u32;
+    let offset = 1 + before.rsplit('\n').next().map_or(0, |tail| tail.chars().count()) as i32;
+    let msg = "multiple statements found while compiling a single statement";
+    Some(SyntaxReport::at("SyntaxError", msg, filename, text, (line, offset), (line, offset)))
 }
 
 /// An expression must not be indented; the library does not mind.

@@ -4,18 +4,12 @@
 
 use pyvarium_code::{Unit, marshal};
 use ruff_python_ast::{AtomicNodeIndex, Mod, ModModule, Stmt};
-use ruff_python_parser::{Mode as ParserMode, ParseOptions};
-use ruff_source_file::{SourceFileBuilder, SourceLocation};
 use ruff_text_size::Ranged;
-use rustpython_codegen::compile::compile_top_with_syntax_warning_handler;
-use rustpython_compiler::{CompileError, CompileOpts};
-use rustpython_compiler_core::Mode as LibraryMode;
-use rustpython_compiler_core::bytecode::CodeFlags;
 
-use crate::compile::{MAX_TREE_DEPTH, worst};
+use crate::compile::{Mode, Options, worst};
 use crate::report::SyntaxReport;
 use crate::warnings::SyntaxWarning;
-use crate::{convert, depth, source, warnings};
+use crate::{depth, front, future, source, warnings};
 
 /// One statement of an input.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -51,14 +45,16 @@ pub fn compile_interactive(input: &str, filename: &str) -> Interactive {
         }
     };
     done.warnings = warnings::of_tokens(&input);
-    let mut future_features = CodeFlags::empty();
+    let mut future_flags = 0;
     let n_statements = body.len();
     for (i, statement) in body.into_iter().enumerate() {
-        let mode = if i + 1 == n_statements { LibraryMode::Single } else { LibraryMode::Exec };
-        match one(statement, &input, filename, mode, &mut future_features) {
-            Ok((unit, warnings)) => {
+        let mode = if i + 1 == n_statements { Mode::Single } else { Mode::Exec };
+        match one(statement, &input, filename, mode, future_flags) {
+            Ok((unit, told)) => {
+                // CPython: Lib/codeop.py, Compile remembers them for later statements.
+                future_flags |= unit.root_code().map_or(0, |code| code.co_flags) & (future::ANNOTATIONS | future::BARRY_AS_BDFL);
                 done.codes.push(marshal::dumps(&unit));
-                done.code_warnings.push(warnings);
+                done.code_warnings.push(told);
             }
             Err(report) => {
                 done.error = Some(report);
@@ -69,34 +65,17 @@ pub fn compile_interactive(input: &str, filename: &str) -> Interactive {
     done
 }
 
-fn one(
-    statement: Stmt,
-    input: &str,
-    filename: &str,
-    mode: LibraryMode,
-    future_features: &mut CodeFlags,
-) -> Result<(Unit, Vec<SyntaxWarning>), SyntaxReport> {
+fn one(statement: Stmt, input: &str, filename: &str, mode: Mode, future_flags: u32) -> Result<(Unit, Vec<SyntaxWarning>), SyntaxReport> {
     let module = ModModule {
         node_index: AtomicNodeIndex::default(),
         range: statement.range(),
         body: [statement].into_iter().collect(),
         runtime_body: None,
     };
-    let opts = CompileOpts { recursion_limit: MAX_TREE_DEPTH, future_features: *future_features, ..CompileOpts::default() };
-    let file = SourceFileBuilder::new(filename, input).finish();
-    let mut warnings = Vec::new();
-    let compiled = {
-        let mut tell = |place: SourceLocation, msg: String| {
-            warnings.push(SyntaxWarning { msg, lineno: place.line.get() as u32 });
-            Ok(())
-        };
-        compile_top_with_syntax_warning_handler(Mod::Module(module), file, mode, opts, Some(&mut tell))
-    };
-    let code = compiled.map_err(|error| SyntaxReport::from_library(&CompileError::from(error), input, filename))?;
-    // CPython: Lib/codeop.py, Compile remembers them for later statements.
-    *future_features |= code.flags & CodeFlags::FUTURE_MASK;
-    let unit = convert::unit(&code).map_err(|what| SyntaxReport::not_supported(what.to_owned(), 1, filename))?;
-    Ok((unit, warnings))
+    let options = Options { future_flags, ..Options::default() };
+    let (unit, told) = front::compile_tree(&Mod::Module(module), input, filename, mode, options)?;
+    let told = told.into_iter().map(|(msg, pos)| SyntaxWarning { msg, lineno: pos.line.max(0) as u32 }).collect();
+    Ok((unit, told))
 }
 
 /// The statements, for a page that shows how the REPL cuts an input.
@@ -116,19 +95,13 @@ pub fn split_interactive(input: &str) -> Result<Vec<Statement>, SyntaxReport> {
 
 fn parse(input: &str, filename: &str) -> Result<Vec<Stmt>, SyntaxReport> {
     let bad_indentation = depth::check(input, filename)?;
-    // The library's compile words parse errors; what its code generator finds is met again, statement by
-    // statement.
-    let opts = CompileOpts { recursion_limit: MAX_TREE_DEPTH, ..CompileOpts::default() };
-    let report = match rustpython_compiler::compile(input, LibraryMode::Exec, filename, opts) {
-        Err(error @ CompileError::Parse(_)) => Some(SyntaxReport::from_library(&error, input, filename)),
-        Err(CompileError::Codegen(_)) | Ok(_) => None,
-    };
+    let parsed = front::parse(input, filename, Mode::Exec);
+    let report = parsed.as_ref().err().map(|error| SyntaxReport::from_library(error, input, filename));
     if let Some(report) = worst(report, bad_indentation, input, filename) {
         return Err(report);
     }
-    match ruff_python_parser::parse(input, ParseOptions::from(ParserMode::Module)).map(|parsed| parsed.into_syntax()) {
-        Ok(Mod::Module(module)) => Ok(module.body.into_iter().collect()),
-        Ok(Mod::Expression(_)) => Ok(Vec::new()),
-        Err(error) => Err(SyntaxReport::without_place("SyntaxError", error.to_string(), filename)),
+    match parsed.map_err(|error| SyntaxReport::from_library(&error, input, filename))? {
+        Mod::Module(module) => Ok(module.body.into_iter().collect()),
+        Mod::Expression(_) => Ok(Vec::new()),
     }
 }

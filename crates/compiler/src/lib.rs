@@ -1,14 +1,21 @@
 //! Source text to marshalled code objects of CPython 3.14, and errors worded as CPython words them.
 //!
-//! Parsing and code generation are a library's; no type of it leaves this crate. Nothing here runs Python code.
+//! Parsing is a library's; no type of it leaves this crate. The tree, its scopes, the code and its optimizer are ours: `tree`,
+//! `scopes`, `generate`, `flow`. Nothing here runs Python code.
 
 mod compile;
-mod convert;
 mod depth;
+mod flow;
+mod front;
+mod future;
+mod generate;
 mod interactive;
+mod pool;
 mod report;
 mod scan;
+mod scopes;
 mod source;
+mod tree;
 mod unclosed;
 mod warnings;
 mod wording;

@@ -1,9 +1,9 @@
 //! What went wrong with a source text, as the fields of CPython's SyntaxError.
 
-use rustpython_codegen::error::CodegenErrorType;
 use rustpython_compiler::CompileError;
 
 use crate::scan::BadIndentation;
+use crate::scopes::Wrong;
 use crate::wording::{self, Finding};
 
 /// Lines count from 1, offsets from 1 in characters, as in CPython; 0 and -1 where CPython says so.
@@ -51,6 +51,16 @@ impl SyntaxReport {
         }
     }
 
+    /// Of our own stages. Columns become offsets, as CPython's compiler makes them: in bytes.
+    pub(crate) fn of_tree(wrong: &Wrong, source: &str, filename: &str) -> SyntaxReport {
+        let pos = wrong.pos;
+        if wrong.msg.starts_with("internal error") {
+            return SyntaxReport::not_supported(wrong.msg.clone(), pos.line.max(0) as u32, filename);
+        }
+        let (start, end) = ((pos.line.max(0) as u32, pos.col + 1), (pos.end_line.max(0) as u32, pos.end_col + 1));
+        SyntaxReport::at("SyntaxError", &wrong.msg, filename, source, start, end)
+    }
+
     pub(crate) fn from_library(error: &CompileError, source: &str, filename: &str) -> SyntaxReport {
         let (line, column) = error.python_location();
         if unicode_names2::was_asked_in_vain() {
@@ -60,15 +70,8 @@ impl SyntaxReport {
         let msg = error.to_string();
         let start = (line as u32, column as i32);
         let end = error.python_end_location().map_or(start, |(line, column)| (line as u32, column as i32));
-        if let CompileError::Codegen(codegen) = error {
-            return match &codegen.error {
-                CodegenErrorType::RecursionError => SyntaxReport::without_place("RecursionError", msg, filename),
-                CodegenErrorType::SyntaxError(text) if is_internal(text) => {
-                    let msg = format!("this construct (the code generator says: {text})");
-                    SyntaxReport::not_supported(msg, start.0, filename)
-                }
-                _ => SyntaxReport::at("SyntaxError", &msg, filename, source, start, end),
-            };
+        if let CompileError::Codegen(_) = error {
+            return SyntaxReport::at("SyntaxError", &msg, filename, source, start, end);
         }
         let found = wording::of_cpython(Finding { kind: "SyntaxError", msg, start, end }, source);
         let mut report = SyntaxReport::at(found.kind, &found.msg, filename, source, found.start, found.end);
@@ -95,11 +98,6 @@ impl SyntaxReport {
             }
         }
     }
-}
-
-/// The library reports its own limits as syntax errors; they are no fault of the program.
-fn is_internal(text: &str) -> bool {
-    text.contains("symbol table") || text.contains("symboltable") || text.contains("internal error")
 }
 
 pub(crate) fn line_text(source: &str, line: u32) -> Option<String> {

@@ -1,0 +1,69 @@
+//! Text to tree: what the parser finds, worded by the library that knows CPython's errors; and then our own stages.
+
+use ruff_python_ast::Mod;
+use ruff_python_parser::{Mode as ParserMode, ParseOptions};
+use ruff_source_file::SourceFileBuilder;
+use rustpython_compiler::{CompileError, compile_symtable, pre_parse_source_error, unsupported_grammar_error};
+use rustpython_compiler::{leading_byte_order_mark_error, prepare_barry_as_flufl_source};
+use rustpython_compiler_core::Mode as LibraryMode;
+
+use crate::compile::{Mode, Options};
+use crate::future;
+use crate::generate::{Told, Wishes, generate};
+use crate::report::SyntaxReport;
+use crate::scopes::{Settings, Wrong};
+use crate::tree::{Module, fold, lower};
+use pyvarium_code::Unit;
+
+fn library_mode(mode: Mode) -> LibraryMode {
+    match mode {
+        Mode::Exec => LibraryMode::Exec,
+        Mode::Eval => LibraryMode::Eval,
+        Mode::Single => LibraryMode::Single,
+    }
+}
+
+/// The parser's tree, or CPython's word on why there is none.
+pub(crate) fn parse(text: &str, filename: &str, mode: Mode) -> Result<Mod, CompileError> {
+    let options = ParseOptions::from(if mode == Mode::Eval { ParserMode::Expression } else { ParserMode::Module });
+    let file = SourceFileBuilder::new(filename, text).finish();
+    let barry = prepare_barry_as_flufl_source(text, options.clone(), false);
+    pre_parse_source_error(&file)?;
+    let parsed = ruff_python_parser::parse(barry.source(), options);
+    if let Some(error) = barry.diagnostic(parsed.as_ref().err(), &file) {
+        return Err(error);
+    }
+    let parsed = parsed.map_err(|error| CompileError::from_ruff_parse_error(error, &file, library_mode(mode)))?;
+    if let Some(error) = leading_byte_order_mark_error(&file) {
+        return Err(error);
+    }
+    let tree = parsed.into_syntax();
+    if let Some(error) = unsupported_grammar_error(&tree, &file) {
+        return Err(error);
+    }
+    // What the library finds behind the parser, it says only on its way to symbols; those themselves are ours.
+    let behind = if mode == Mode::Eval { LibraryMode::Eval } else { LibraryMode::Exec };
+    if let Err(error @ CompileError::Parse(_)) = compile_symtable(text, behind, filename) {
+        return Err(error);
+    }
+    Ok(tree)
+}
+
+/// Our stages on the parser's tree.
+pub(crate) fn compile_tree(tree: &Mod, text: &str, filename: &str, mode: Mode, options: Options) -> Result<(Unit, Vec<Told>), SyntaxReport> {
+    let mut module = lower::module(tree, text, mode == Mode::Single);
+    compile_module(&mut module, text, filename, options)
+}
+
+pub(crate) fn compile_module(module: &mut Module, text: &str, filename: &str, options: Options) -> Result<(Unit, Vec<Told>), SyntaxReport> {
+    let report = |wrong: Wrong| SyntaxReport::of_tree(&wrong, text, filename);
+    let found = future::features(module).map_err(report)?;
+    let flags = found.flags | options.future_flags;
+    let future_annotations = flags & future::ANNOTATIONS != 0;
+    let mut told = fold::fold(module, options.optimize, future_annotations);
+    let settings = Settings { future_annotations, top_level_await: options.top_level_await, future_end: found.end };
+    let wishes = Wishes { optimize: options.optimize, settings, flags };
+    let (unit, more) = generate(module, filename, wishes).map_err(report)?;
+    told.extend(more);
+    Ok((unit, told))
+}
