@@ -113,12 +113,12 @@ pub fn hash_lanes(items: impl Iterator<Item = i64>, added: u64) -> i64 {
 }
 
 /// Order does not matter. CPython: Objects/setobject.c, frozenset_hash.
-pub fn hash_frozenset(items: impl ExactSizeIterator<Item = i64>) -> i64 {
-    let n = items.len() as u64;
-    let mut hash: u64 = 0;
+pub fn hash_frozenset(items: impl Iterator<Item = i64>) -> i64 {
+    let (mut hash, mut n) = (0, 0u64);
     for h in items {
         let h = h as u64;
         hash ^= ((h ^ 89_869_747) ^ (h << 16)).wrapping_mul(3_644_798_167);
+        n += 1;
     }
     hash ^= (n + 1).wrapping_mul(1_927_868_237);
     hash ^= (hash >> 11) ^ (hash >> 25);
