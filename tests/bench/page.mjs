@@ -1,4 +1,5 @@
 // How fast the page is, in Chromium: `node page.mjs --dist DIR --native FILE`. The machine's worker is spoken to as the page does.
+// `--pyodide` is its npm package's folder: the same programs run in it, in the same browser. `--only kernels`: nothing else.
 // `--native` is the native figures, lines of `program steps M/s-stepped M/s-recorded MB-a-million seek-ms`.
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -8,17 +9,22 @@ import { LESSON, browser, fresh, median, table } from "./common.mjs";
 import { serve } from "../browser/serve.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const { values: args } = parseArgs({ options: { dist: { type: "string", default: join(here, "../../dist") }, native: { type: "string" } } });
-const N_STEPS = 1_000_000;
+const { values: args } = parseArgs({ options: {
+  dist: { type: "string", default: join(here, "../../dist") },
+  native: { type: "string" },
+  pyodide: { type: "string" },
+  only: { type: "string" },
+} });
+const N_STEPS = 10_000_000;
 
-const server = await serve(resolve(args.dist));
+const server = await serve(resolve(args.dist), "", args.pyodide ? { "/pyodide/": resolve(args.pyodide), "/bench/": here } : {});
 const chromium = await browser();
 const rows = [];
 const row = (what, figure, budget, compared) => rows.push([what, figure, budget, compared]);
 
 // Opening, five times with an empty cache.
 const opened = [];
-for (let i = 0; i < 5; i += 1) {
+for (let i = 0; i < (args.only ? 0 : 5); i += 1) {
   const { page, close } = await fresh(chromium);
   await page.addInitScript(() => {
     const seen = () => {
@@ -31,10 +37,10 @@ for (let i = 0; i < 5; i += 1) {
   opened.push(await page.waitForFunction(() => window.firstPicture).then((handle) => handle.jsonValue()));
   await close();
 }
-row("page opened to first picture, empty cache", `${median(opened).toFixed(0)} ms`, "250 ms", "Pyodide prints its first line after 3,200 ms, MicroPython after 110 ms");
+if (!args.only) row("page opened to first picture, empty cache", `${median(opened).toFixed(0)} ms`, "250 ms", "Pyodide prints its first line after 3,200 ms, MicroPython after 110 ms");
 
 // From the click on Run to the first step that is drawn, the wasm of machine and compiler still to come.
-{
+if (!args.only) {
   const { page, close } = await fresh(chromium);
   await page.goto(`${server.origin}/#v=1&lesson=${LESSON}`);
   await page.locator(".question .choice").first().click();
@@ -55,10 +61,10 @@ const { page } = await fresh(chromium);
 await page.goto(`${server.origin}/credits.txt`);
 const measured = [];
 for (const [name, source] of programs) {
-  measured.push({ name, ...await page.evaluate(measure, { source, n_steps: N_STEPS, origin: server.origin }) });
+  measured.push({ name, ...await page.evaluate(measure, { source, n_steps: N_STEPS, origin: server.origin, with_pyodide: Boolean(args.pyodide) }) });
 }
 
-async function measure({ source, n_steps, origin }) {
+async function measure({ source, n_steps, origin, with_pyodide }) {
   const worker = (path) => {
     const made = new Worker(`${origin}/${path}`, { type: "module" });
     const ask = (question) => new Promise((answered, failed) => {
@@ -75,14 +81,23 @@ async function measure({ source, n_steps, origin }) {
   const machine = worker("worker/machine.js");
   // A browser runs wasm slowly at first and compiles it well meanwhile: the first run is measured apart.
   const perSecond = [];
+  const millis = [];
   let n;
-  for (let run = 0; run < 4; run += 1) {
+  for (let run = 0; run < 5; run += 1) {
     await machine.ask({ Load: { source, filename: "main.py", mode: "Script", units, limits: { n_steps, memory_bytes: 1 << 30 } } });
     const began = performance.now();
     let reply;
     do reply = await machine.ask({ Run: { slice_millis: 50 } }); while (!reply.Ended && !reply.Ask);
     n = reply.Ended.n_steps;
-    perSecond.push(n / ((performance.now() - began) / 1000));
+    millis.push(performance.now() - began);
+    perSecond.push(n / (millis.at(-1) / 1000));
+  }
+  // The same without recording.
+  const bare = [];
+  for (let run = 0; run < 3; run += 1) {
+    const began = performance.now();
+    await machine.ask({ Measure: { n_steps } });
+    bare.push(performance.now() - began);
   }
   const seeks = [];
   let random = 12345;
@@ -94,7 +109,16 @@ async function measure({ source, n_steps, origin }) {
   }
   machine.end();
   seeks.sort((a, b) => a - b);
-  return { n, cold: perSecond[0], perSecond: Math.max(...perSecond.slice(1)), median: seeks[50], slowest: seeks[99] };
+  let pyodide;
+  if (with_pyodide) {
+    const other = worker("bench/pyodide-worker.mjs");
+    pyodide = await other.ask({ source, runs: 5 });
+    other.end();
+  }
+  return {
+    n, pyodide, cold: perSecond[0], perSecond: Math.max(...perSecond.slice(1)), median: seeks[50], slowest: seeks[99],
+    recorded: Math.min(...millis.slice(1)), bare: Math.min(...bare),
+  };
 }
 
 const native = new Map();
@@ -113,7 +137,16 @@ console.log(table(
       median.toFixed(1), slowest.toFixed(1), other?.memory.toFixed(1) ?? "-", other?.seek.toFixed(1) ?? "-"];
   }),
 ));
-row("recording in wasm, Chromium, geometric mean", `${(mean(measured.map((m) => m.perSecond)) / 1e6).toFixed(1)} M instructions/s`, "10 M", "Pyodide with a full snapshot a step: 0.006 to 0.056 M");
+const kernels = measured.filter((m) => m.pyodide);
+if (kernels.length > 0) {
+  const times = (a, b) => (a / b).toFixed(1);
+  console.log(`\n${table(
+    ["kernel", "steps", "recorded ms", "bare ms", "Pyodide ms", "recorded/Pyodide", "bare/Pyodide"],
+    kernels.map((m) => [m.name, String(m.n), m.recorded.toFixed(0), m.bare.toFixed(0), m.pyodide.toFixed(1), times(m.recorded, m.pyodide), times(m.bare, m.pyodide)]),
+  )}`);
+  row("the kernels against Pyodide 314 in the same browser, recorded", `${mean(kernels.map((m) => m.recorded / m.pyodide)).toFixed(1)} times`, "3 times", `not recorded: ${mean(kernels.map((m) => m.bare / m.pyodide)).toFixed(1)} times`);
+}
+row("recording in wasm, Chromium, geometric mean", `${(mean(measured.map((m) => m.perSecond)) / 1e6).toFixed(1)} M instructions/s`, "25 M", "Pyodide with a full snapshot a step: 0.006 to 0.056 M");
 row("the same, first run of a fresh worker", `${(mean(measured.map((m) => m.cold)) / 1e6).toFixed(1)} M instructions/s`, "-", "the browser compiles meanwhile");
 if (native.size > 0) {
   const all = [...native.values()];
@@ -123,7 +156,7 @@ if (native.size > 0) {
 row("seek in 1 M steps, view and transfer included, slowest of 700", `${Math.max(...measured.map((m) => m.slowest)).toFixed(0)} ms`, "50 ms", `median ${median(measured.map((m) => m.median)).toFixed(1)} ms`);
 
 // One step forward, key to frame, with 500 cards on stage.
-{
+if (!args.only) {
   const { page, close } = await fresh(chromium);
   // Lists short enough not to be folded, each held by a name.
   const row15 = `[${Array.from({ length: 15 }, (_, i) => `[${i}]`).join(", ")}]`;

@@ -9,13 +9,15 @@ const TYPES = {
   ".wasm": "application/wasm", ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8", ".png": "image/png", ".py": "text/plain; charset=utf-8",
 };
 
-/** Resolves to {origin, requests, close}. `requests`: path and bytes of everything that was sent. */
-export async function serve(root, prefix = "") {
+/** Resolves to {origin, requests, close}. `requests`: path and bytes of everything that was sent. `mounts`: other folders by the
+ * path under which they are served. */
+export async function serve(root, prefix = "", mounts = {}) {
   const requests = [];
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
     if (!path.startsWith(`${prefix}/`)) return response.writeHead(404).end();
-    let file = join(root, normalize(path.slice(prefix.length)));
+    const [mount, folder] = Object.entries(mounts).find(([start]) => path.startsWith(start)) ?? [`${prefix}/`, root];
+    let file = join(folder, normalize(path.slice(mount.length)));
     try {
       if (statSync(file).isDirectory()) file = join(file, "index.html");
       const { size } = statSync(file);

@@ -306,6 +306,7 @@ impl Inner {
                 let view = self.state.borrow_mut().heard.view(*update);
                 self.viewed(view);
             }
+            Reply::Measured { .. } => {}
             Reply::Timeline(timeline) => self.tell.emit(Action::Timeline(timeline)),
             Reply::Refused { why } if reply_for != For::Page || self.state.borrow().loaded => {
                 self.state.borrow_mut().survey = None;

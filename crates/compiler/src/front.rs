@@ -50,7 +50,13 @@ pub(crate) fn parse(text: &str, filename: &str, mode: Mode) -> Result<Mod, Compi
 }
 
 /// Our stages on the parser's tree.
-pub(crate) fn compile_tree(tree: &Mod, text: &str, filename: &str, mode: Mode, options: Options) -> Result<(Unit, Vec<Told>), SyntaxReport> {
+pub(crate) fn compile_tree(
+    tree: &Mod,
+    text: &str,
+    filename: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<(Unit, Vec<Told>), SyntaxReport> {
     let mut module = lower::module(tree, text, mode == Mode::Single);
     compile_module(&mut module, text, filename, options)
 }

@@ -19,6 +19,9 @@ pub enum Command {
     Answer(HostAnswer),
     /// A signal, as Ctrl+C gives: KeyboardInterrupt in the running program. Reply: `Progress`.
     Interrupt,
+    /// Run the loaded program from its start without recording it, so many steps at most: what it costs, and how fast
+    /// the machine is. Reply: `Measured`.
+    Measure { n_steps: u64 },
     /// End the recording here, whatever the program does. Reply: `Ended(Stopped)`.
     Stop,
     /// Step into CPython's library, or over it. Reply: `Progress`.

@@ -23,6 +23,10 @@ pub enum Reply {
         n_shown: Step,
         outcome: Outcome,
     },
+    /// It ended, asked the host, or came to its limit after so many steps.
+    Measured {
+        n_steps: Step,
+    },
     View(Box<ViewUpdate>),
     Timeline(Timeline),
     /// The command could not be followed (no recording, no open request).

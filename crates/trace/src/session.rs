@@ -12,7 +12,7 @@ use pyvarium_protocol::{
 use pyvarium_vm::host;
 use pyvarium_vm::import::library::Library;
 use pyvarium_vm::objects::syntax_error::SyntaxFacts;
-use pyvarium_vm::{Config, Stop, Stream, Tables, Vm};
+use pyvarium_vm::{Config, StepOutcome, Stop, Stream, Tables, Vm};
 
 use crate::recording::{Progress, Recording};
 use crate::track::marks;
@@ -85,6 +85,7 @@ impl Session {
             }),
             Command::Answer(answer) => self.with_run(|run| run.answer(answer)),
             Command::Interrupt => self.with_run(Run::interrupt),
+            Command::Measure { n_steps } => self.with_run(|run| Reply::Measured { n_steps: run.measure(n_steps) }),
             Command::Stop => self.with_run(|run| {
                 let outcome = run.ended.clone().or_else(|| run.recording.halt().map(outcome)).unwrap_or(Outcome::Stopped);
                 run.end(outcome)
@@ -157,6 +158,13 @@ fn why(stop: Stop) -> String {
 }
 
 impl Run {
+    /// Steps until the program ended, asked the host, or came to `max`.
+    fn measure(&self, max: u64) -> u64 {
+        let Some(mut vm) = self.recording.first().cloned() else { return 0 };
+        while vm.n_steps < max && vm.run(max, u64::MAX, &mut ()).0 == StepOutcome::Ran {}
+        vm.n_steps
+    }
+
     fn record(&mut self, clock: fn() -> f64, slice_millis: f64) -> Reply {
         let end = clock() + slice_millis;
         loop {

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::run::{cache, root, step};
-use crate::{site, toolchain, tools};
+use crate::{golden, site, toolchain, tools};
 
 /// Bytes of the site, and of what is waited for.
 pub fn size() -> Result<(), String> {
@@ -29,6 +29,9 @@ pub fn bench() -> Result<(), String> {
     std::fs::write(&file, text.as_bytes()).map_err(|e| format!("{}: {e}", file.display()))?;
     let mut node = script("page.mjs")?;
     node.arg("--native").arg(&file);
+    if let Some(pyodide) = golden::reference()?.parent() {
+        node.arg("--pyodide").arg(pyodide);
+    }
     step("in Chromium (2 minutes)", &mut node)
 }
 

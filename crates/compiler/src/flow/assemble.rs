@@ -134,8 +134,10 @@ impl Places {
         g.blocks[0].use_spare(prefix.len());
         g.blocks[0].instrs.splice(0..0, prefix);
         for instr in g.blocks.iter_mut().flat_map(|b| &mut b.instrs) {
-            let is_cell =
-                matches!(instr.op, Op::Real(O::MakeCell | O::LoadDeref | O::StoreDeref | O::DeleteDeref | O::LoadFromDictOrDeref) | Op::LoadClosure);
+            let is_cell = matches!(
+                instr.op,
+                Op::Real(O::MakeCell | O::LoadDeref | O::StoreDeref | O::DeleteDeref | O::LoadFromDictOrDeref) | Op::LoadClosure
+            );
             if is_cell && let Some(place) = self.fixed.get(instr.arg as usize) {
                 instr.arg = *place as i32;
             }

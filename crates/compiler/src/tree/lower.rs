@@ -5,8 +5,8 @@ use ruff_python_ast as ast;
 use ruff_text_size::{Ranged, TextRange};
 
 use super::{
-    Alias, Arg, Arguments, ClassDef, Expr, FunctionDef, Handler, MatchCase, Module, Name, NodeId, Pattern, PatternKind, Pos, Stmt, StmtKind, Try,
-    TypeAlias, TypeParam, TypeParamKind, TypeParams, WithItem,
+    Alias, Arg, Arguments, ClassDef, Expr, FunctionDef, Handler, MatchCase, Module, Name, NodeId, Pattern, PatternKind, Pos, Stmt,
+    StmtKind, Try, TypeAlias, TypeParam, TypeParamKind, TypeParams, WithItem,
 };
 
 pub(crate) struct Lowerer<'a> {
@@ -194,7 +194,11 @@ impl<'a> Lowerer<'a> {
                 let cases = m
                     .cases
                     .iter()
-                    .map(|c| MatchCase { pattern: self.pattern(&c.pattern), guard: self.optional(c.guard.as_deref()), body: self.body(&c.body) })
+                    .map(|c| MatchCase {
+                        pattern: self.pattern(&c.pattern),
+                        guard: self.optional(c.guard.as_deref()),
+                        body: self.body(&c.body),
+                    })
                     .collect();
                 StmtKind::Match { subject, cases }
             }
@@ -254,7 +258,8 @@ impl<'a> Lowerer<'a> {
     }
 
     fn aliases(&mut self, names: &[ast::Alias]) -> Vec<Alias> {
-        let one = |a: &ast::Alias| Alias { name: self.name(&a.name), asname: a.asname.as_ref().map(|n| self.name(n)), pos: self.pos(a.range) };
+        let one =
+            |a: &ast::Alias| Alias { name: self.name(&a.name), asname: a.asname.as_ref().map(|n| self.name(n)), pos: self.pos(a.range) };
         names.iter().map(one).collect()
     }
 

@@ -85,7 +85,12 @@ impl Lowerer<'_> {
         let (elt, value) = (self.expr(elt), self.optional(value));
         let generators = generators
             .iter()
-            .map(|g| Comprehension { target: self.expr(&g.target), iter: self.expr(&g.iter), ifs: self.exprs(&g.ifs), is_async: g.is_async })
+            .map(|g| Comprehension {
+                target: self.expr(&g.target),
+                iter: self.expr(&g.iter),
+                ifs: self.exprs(&g.ifs),
+                is_async: g.is_async,
+            })
             .collect();
         ExprKind::Comp(Box::new(Comp { id, kind, elt, value, generators }))
     }
@@ -106,11 +111,9 @@ impl Lowerer<'_> {
                 },
                 operand: self.boxed_expr(&u.operand),
             },
-            ast::Expr::Lambda(l) => ExprKind::Lambda {
-                id: self.id(),
-                args: Box::new(self.arguments(l.parameters.as_deref())),
-                body: self.boxed_expr(&l.body),
-            },
+            ast::Expr::Lambda(l) => {
+                ExprKind::Lambda { id: self.id(), args: Box::new(self.arguments(l.parameters.as_deref())), body: self.boxed_expr(&l.body) }
+            }
             ast::Expr::If(i) => {
                 ExprKind::IfExp { test: self.boxed_expr(&i.test), body: self.boxed_expr(&i.body), orelse: self.boxed_expr(&i.orelse) }
             }
