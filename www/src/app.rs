@@ -257,6 +257,16 @@ fn output(player: &Player) -> Html {
     }
 }
 
+/// What the program wrote and the field for the line that it waits for, where there is no pane for them.
+pub fn asked(player: &Player) -> Html {
+    let model = &*player.model;
+    let Run::Asking { prompt } = &model.run else { return Html::default() };
+    let session = player.session.clone();
+    let answer = Callback::from(move |line| session.input(line));
+    let output = model.view.as_ref().map(|v| v.output.clone()).unwrap_or_default();
+    html! { <div class="asked"><Output {output} asking={prompt.clone()} {answer} /></div> }
+}
+
 pub fn notice(player: &Player) -> Html {
     let model = &*player.model;
     let (stop, more, leave) = (player.session.clone(), player.session.clone(), player.session.clone());

@@ -43,7 +43,7 @@ pub fn Notice(props: &Props) -> Html {
             ("busy", "KeyboardInterrupt was raised; the program goes on nevertheless.".to_owned(), press("End it now", &props.stop))
         }
         Run::Recording => ("busy", format!("Recording: {} steps so far", props.n_steps), stop()),
-        Run::Asking { .. } => ("busy", "The program waits for a line of input, below the output.".to_owned(), stop()),
+        Run::Asking { .. } => ("busy", "The program waits for a line of input.".to_owned(), stop()),
         Run::Paused => {
             let text = match props.line {
                 Some(line) => format!("breakpoint() at line {line}: the recording waits here. Look around, back in time too."),
