@@ -109,9 +109,9 @@ export const tests = [
       assert.equal(await page.$eval(".file-name input", (e) => e.value), "module.py");
       // A name that cannot be is said to be none.
       await page.fill(".file-name input", "main.py");
-      assert.match(await page.textContent(".file-fault"), /another file/);
+      assert.match(await page.textContent(".file-fault"), /taken/);
       await page.fill(".file-name input", "a b.py");
-      assert.match(await page.textContent(".file-fault"), /blanks/);
+      assert.match(await page.textContent(".file-fault"), /shop\/cart\.py/);
       await page.screenshot({ path: `${out}/files-name.png` });
       await page.fill(".file-name input", "numbers_.py");
       await page.keyboard.press("Enter");

@@ -66,6 +66,7 @@ export const tests = [
         await shoot(page, out, `running-breakpoint-${name}`);
         // Back in time, and to it again.
         await moving(page, () => page.keyboard.press("ArrowLeft"));
+        assert.match(await page.textContent(".notice"), /waits at a breakpoint/);
         await moving(page, () => page.keyboard.press("End"));
         assert.equal((await step(page)).step, first.step);
         await page.keyboard.press("g");
@@ -137,6 +138,33 @@ export const tests = [
       await ended(page);
       await toEnd(page);
       assert.match((await output(page)).stdout, /woken\n$/);
+    },
+  },
+  {
+    name: "an embed asks, too",
+    async run({ page: newPage, site, out }) {
+      const page = await newPage({ viewport: { width: 860, height: 420 } });
+      await page.goto(`${site}/embed.html#v=1&code=${encodeURIComponent("name = input('who? ')\nprint('hello', name)\n")}`);
+      await state(page, "asking");
+      await page.waitForSelector(".asked input:focus");
+      await shoot(page, out, "running-embed");
+      await page.keyboard.type("Ann");
+      await page.keyboard.press("Enter");
+      await ended(page);
+      assert.equal(await page.locator(".asked").count(), 0);
+      quiet(page);
+    },
+  },
+  {
+    name: "Ctrl+Enter in the editor runs, and types nothing",
+    async run({ page: newPage, site }) {
+      const page = await newPage();
+      await openCode(page, site, "print(1)\nprint(2)\n");
+      await page.keyboard.press("e");
+      await page.waitForFunction(() => document.querySelector(".editor")?.shadowRoot?.activeElement);
+      await page.keyboard.press("Control+Enter");
+      await ended(page);
+      assert.equal(await page.evaluate(() => document.querySelector(".editor").shadowRoot.querySelectorAll(".cm-line").length), 3);
     },
   },
 ];

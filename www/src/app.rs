@@ -119,7 +119,7 @@ pub fn source(player: &Player) -> Html {
     html! {
         <Source source={text.unwrap_or_default()} {file} just={shown.and_then(|v| range(&v.just_run))} next={shown.and_then(|v| range(&v.next))} {fault}
             notes={shown.map(notes).unwrap_or_default()}
-            editing={model.editing && file.is_some()} tell={player.tell.clone()} />
+            editing={model.editing && file.is_some()} focus={!model.followed} tell={player.tell.clone()} />
     }
 }
 
@@ -177,7 +177,7 @@ fn source_title(player: &Player) -> Html {
     });
     let add = player.tell.reform(|_| Action::AddFile);
     let further = match model.sheet {
-        Sheet::Own(i) if i > 0 => model.files.get(i).map(|f| (i, f.text.clone())),
+        Sheet::Own(i) if i > 0 && model.naming.is_none() => model.files.get(i).map(|f| (i, f.text.clone())),
         _ => None,
     };
     let tools = html! {
@@ -257,10 +257,22 @@ fn output(player: &Player) -> Html {
     }
 }
 
+/// What the program wrote and the field for the line that it waits for, where there is no pane for them.
+pub fn asked(player: &Player) -> Html {
+    let model = &*player.model;
+    let Run::Asking { prompt } = &model.run else { return Html::default() };
+    let session = player.session.clone();
+    let answer = Callback::from(move |line| session.input(line));
+    let output = model.view.as_ref().map(|v| v.output.clone()).unwrap_or_default();
+    html! { <div class="asked"><Output {output} asking={prompt.clone()} {answer} /></div> }
+}
+
 pub fn notice(player: &Player) -> Html {
     let model = &*player.model;
     let (stop, more, leave) = (player.session.clone(), player.session.clone(), player.session.clone());
-    let line = model.view.as_ref().and_then(|v| v.frames.iter().find(|f| f.kind == FrameKind::Python)?.line);
+    // The person may look at another moment.
+    let there = model.view.as_ref().filter(|v| v.step == v.n_steps);
+    let line = there.and_then(|v| v.frames.iter().find(|f| f.kind == FrameKind::Python)?.line);
     html! {
         <Notice run={model.run.clone()} interrupted={model.interrupted} n_steps={model.n_steps} {line} missed={model.missed.clone()} stale={model.is_stale()} rerun={player.run.clone()}
             stop={Callback::from(move |()| stop.stop())} go_on={Callback::from(move |()| more.go_on(MORE_STEPS))} leave_breakpoint={Callback::from(move |()| leave.leave_breakpoint())} />

@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 use yew::prelude::*;
 
-use crate::app::{notice, read_fragment, run_name, sentence, source, stage, step_text, tabs, transport, use_library};
+use crate::app::{asked, notice, read_fragment, run_name, sentence, source, stage, step_text, tabs, transport, use_library};
 use crate::keys::Do;
 use crate::model::{Action, Run};
 use crate::player::use_player;
@@ -70,7 +70,7 @@ pub fn Embed() -> Html {
         <div class="page embedded" data-run={run_name(&player.model)} data-step={step_text(&player.model)}>
             <main>
                 <section class="pane pane-source" aria-label="Source">{ tabs(&player, false) }{ source(&player) }</section>
-                <div class="pane pane-stage">{ notice(&player) }{ stage(&player) }{ sentence(&player) }</div>
+                <div class="pane pane-stage">{ notice(&player) }{ asked(&player) }{ stage(&player) }{ sentence(&player) }</div>
             </main>
             <footer>{ transport(&player) }</footer>
         </div>

@@ -90,6 +90,8 @@ pub struct Model {
     pub sheet: Sheet,
     /// The file of CPython's library that is looked into, once it has come.
     pub library: Option<SourceText>,
+    /// That text came by following the run, not because somebody asked for it.
+    pub followed: bool,
     /// The file whose name is being typed.
     pub naming: Option<usize>,
     pub mode: Mode,
@@ -199,6 +201,7 @@ impl Default for Model {
             sheet: Sheet::Own(0),
             library: None,
             naming: None,
+            followed: false,
             mode: Mode::Script,
             recorded: None,
             run: Run::Idle,
@@ -327,6 +330,8 @@ impl Reducible for Model {
                 let own = program_of(&lesson, model.mode).unwrap_or_default();
                 model.sheet = Sheet::Own(0);
                 model.naming = None;
+                // What stands in a lesson's place for a program of one's own says less than the program.
+                model.tab = if lesson.slug.is_empty() { Tab::Code } else { Tab::Lesson };
                 let own = own.to_owned();
                 model.set_source(kept.unwrap_or_else(|| Rc::from(own.as_str())));
                 if *own == *model.source
@@ -350,6 +355,7 @@ impl Reducible for Model {
             }
             Action::Sheet(sheet) => {
                 model.sheet = sheet;
+                model.followed = false;
                 model.naming = None;
                 if sheet == Sheet::Library {
                     model.editing = false;
@@ -458,6 +464,7 @@ impl Reducible for Model {
             }
             Action::Edit(editing) => {
                 model.editing = editing && model.sheet != Sheet::Library;
+                model.followed = false;
                 model.naming = None;
             }
             Action::Want(place) => model.wanted = place,

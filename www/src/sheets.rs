@@ -92,11 +92,16 @@ impl Model {
         }
     }
 
-    /// Shows the file whose line the moment is in. Who types keeps what is before them.
+    /// Shows the file whose line the moment is in.
     pub fn follow(&mut self) {
+        if self.is_stale() || self.naming.is_some() {
+            return;
+        }
         let Some(view) = &self.view else { return };
         let cursor = view.next.as_ref().or(view.just_run.as_ref());
-        if let (false, Some(sheet)) = (self.editing, cursor.and_then(|c| c.source.as_ref()).and_then(|s| self.sheet_of(s))) {
+        if let Some(sheet) = cursor.and_then(|c| c.source.as_ref()).and_then(|s| self.sheet_of(s)) {
+            self.followed |= self.sheet != sheet;
+            self.editing &= sheet != Sheet::Library;
             self.sheet = sheet;
         }
     }
@@ -104,10 +109,10 @@ impl Model {
     /// Why a file cannot be called so.
     pub fn name_fault(&self, file: usize, name: &str) -> Option<&'static str> {
         if !is_name(name) {
-            return Some("a path without blanks, such as shop/cart.py");
+            return Some("name it like shop/cart.py");
         }
         let is_taken = self.files.iter().enumerate().any(|(i, f)| i != file && *f.name == *name);
-        is_taken.then_some("another file has this name")
+        is_taken.then_some("this name is taken")
     }
 
     pub fn set_file(&mut self, file: usize, text: &str) {
@@ -127,6 +132,7 @@ impl Model {
         self.sheet = Sheet::Own(last);
         self.naming = Some(last);
         self.editing = false;
+        self.followed = false;
     }
 
     pub fn rename_file(&mut self, file: usize, name: String) {

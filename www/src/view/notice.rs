@@ -6,6 +6,8 @@ use yew::prelude::*;
 
 use crate::model::Run;
 
+/// What a shell says of a process that SIGINT has ended.
+const INTERRUPTED: i32 = 130;
 /// Of a faulty line, in the notice.
 const MOST_CHARS: usize = 120;
 
@@ -15,7 +17,7 @@ pub struct Props {
     /// The program has been sent a signal and goes on nevertheless.
     pub interrupted: bool,
     pub n_steps: u64,
-    /// The line of the breakpoint at which it stands.
+    /// The line of the breakpoint, while the page stands there.
     pub line: Option<u32>,
     /// Why the last move led nowhere.
     pub missed: Option<String>,
@@ -41,12 +43,15 @@ pub fn Notice(props: &Props) -> Html {
             ("busy", "KeyboardInterrupt was raised; the program goes on nevertheless.".to_owned(), press("End it now", &props.stop))
         }
         Run::Recording => ("busy", format!("Recording: {} steps so far", props.n_steps), stop()),
-        Run::Asking { .. } => ("busy", "The program waits for a line of input, below the output.".to_owned(), stop()),
+        Run::Asking { .. } => ("busy", "The program waits for a line of input.".to_owned(), stop()),
         Run::Paused => {
-            let at = props.line.map_or_else(String::new, |l| format!(" at line {l}"));
+            let text = match props.line {
+                Some(line) => format!("breakpoint() at line {line}: the recording waits here. Look around, back in time too."),
+                None => "The recording waits at a breakpoint(), at its end.".to_owned(),
+            };
             let go = props.leave_breakpoint.reform(|_: MouseEvent| ());
             let buttons = html! { <><button class="quiet" onclick={go} title="record further (g)">{ "Go on" }</button>{ stop() }</> };
-            ("note", format!("breakpoint(){at}: the recording waits here. Look around, back in time too."), buttons)
+            ("note", text, buttons)
         }
         Run::Refused(report) => ("fault", refused(report), caret(report)),
         Run::Died { why } => (
@@ -57,6 +62,9 @@ pub fn Notice(props: &Props) -> Html {
         Run::Ended(_) if props.stale => ("note", "The program was edited since it ran.".to_owned(), press("Run", &props.rerun)),
         Run::Ended(outcome) => match outcome {
             Outcome::Exited { code: 0 } => return Html::default(),
+            Outcome::Exited { code: INTERRUPTED } => {
+                ("note", format!("The program was interrupted and ended with exit code {INTERRUPTED}."), Html::default())
+            }
             Outcome::Exited { code } => ("note", format!("The program ended with exit code {code}."), Html::default()),
             Outcome::Stopped => ("note", "Stopped. What was recorded can be looked at.".to_owned(), press("Go on", &props.go_on)),
             Outcome::StepLimit { n_steps } => (

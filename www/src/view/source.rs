@@ -23,13 +23,16 @@ pub struct Props {
     /// What lines last did.
     pub notes: Vec<LineNote>,
     pub editing: bool,
+    /// A new editor is typed into at once.
+    #[prop_or_default]
+    pub focus: bool,
     pub tell: Callback<Action>,
 }
 
 #[component]
 pub fn Source(props: &Props) -> Html {
     if props.editing {
-        html! { <EditorPane key={props.file.unwrap_or_default()} source={props.source.clone()} file={props.file} just={props.just} next={props.next} fault={props.fault.clone()} notes={Vec::new()} editing=true tell={props.tell.clone()} /> }
+        html! { <EditorPane key={props.file.unwrap_or_default()} source={props.source.clone()} file={props.file} just={props.just} next={props.next} fault={props.fault.clone()} notes={Vec::new()} editing=true focus={props.focus} tell={props.tell.clone()} /> }
     } else {
         html! { <Listing source={props.source.clone()} file={props.file} just={props.just} next={props.next} fault={props.fault.clone()} notes={props.notes.clone()} editing=false tell={props.tell.clone()} /> }
     }
@@ -43,11 +46,12 @@ fn EditorPane(props: &Props) -> Html {
     {
         let (host, editor, loaded) = (host.clone(), editor.clone(), loaded.clone());
         let (source, tell, file) = (props.source.clone(), props.tell.clone(), props.file.unwrap_or_default());
+        let focus = props.focus;
         use_effect_with((), move |()| {
             wasm_bindgen_futures::spawn_local(async move {
                 let Some(host) = host.cast::<Element>() else { return };
                 let opened = Editor::open(&host, &source, move |text| tell.emit(Action::FileText(file, Rc::from(text)))).await;
-                if let Some(opened) = &opened {
+                if let (true, Some(opened)) = (focus, &opened) {
                     opened.focus();
                 }
                 *editor.borrow_mut() = opened;

@@ -66,7 +66,7 @@ pub fn Tabs(props: &Props) -> Html {
                 { for files }
                 if let Some(name) = &props.library { { tab(Sheet::Library, name, Some("CPython's library: read only")) } }
             </div>
-            if props.can_change {
+            if props.can_change && props.naming.is_none() {
                 <button class="quiet small" onclick={add} title="add a file to the program" aria-label="add a file">{ "+" }</button>
             }
         </div>

@@ -80,6 +80,9 @@ fn is_other_module(vm: &Vm, f: &PyFrame) -> bool {
 /// The file of a frame's code, where it is not the main one.
 fn other_file(vm: &Vm, frame: &PyFrame) -> Option<String> {
     let name = frame.code.filename.get().map(|f| vm.heap.str_lossy(f)).filter(|f| *f != vm.config.filename)?;
+    if let Some(module) = name.strip_prefix("<frozen ").and_then(|f| f.strip_suffix('>')) {
+        return Some(format!("{}.py", module.replace('.', "/")));
+    }
     let short = name.strip_prefix(LIB).and_then(|f| f.strip_prefix('/')).unwrap_or(&name);
     Some(seen_from_home(short).to_owned())
 }

@@ -11,7 +11,7 @@ use super::object::{sequence, text_field};
 use super::scene::Scene;
 use crate::track;
 
-/// Type, names of its slots, names of its numbers. A name that is empty is not shown; of more slots the last name is said.
+/// Type, names of its slots, names of its numbers. A name that is empty is not shown; one with dots is that of all further slots.
 type Row = (&'static str, &'static [&'static str], &'static [&'static str]);
 
 const TABLE: &[Row] = &[
@@ -40,9 +40,9 @@ const TABLE: &[Row] = &[
     ("mappingproxy", &["mapping"], &[]),
     ("GenericAlias", &["__origin__", "__args__", "__parameters__"], &[]),
     ("Union", &["__args__"], &[]),
-    ("map", &["func", "iters"], &[]),
+    ("map", &["func", "iters..."], &[]),
     ("filter", &["func", "it"], &[]),
-    ("zip", &["iters"], &[]),
+    ("zip", &["iters..."], &[]),
     ("enumerate", &["it", "result"], &["index"]),
     ("Pattern", &["", "", "pattern"], &["flags", "groups"]),
     ("Match", &["string", "", "re"], &["pos", "endpos"]),
@@ -81,12 +81,13 @@ pub fn parts(scene: &mut Scene, r: Ref, n: &Native) -> Parts {
     };
     let is_known = !slots.contains(&"") || slots.len() < MAX_UNNAMED;
     let earlier = scene.earlier(r).and_then(|vm| vm.heap.native(r));
-    let n_slots = if slots.is_empty() { 0 } else { n.slots.len().min(MAX_UNNAMED) };
+    let last = slots.last().and_then(|l| l.strip_suffix("..."));
+    let n_slots = n.slots.len().min(if last.is_some() { MAX_UNNAMED } else { slots.len() });
     let mut list = Vec::new();
     for i in 0..n_slots {
         // A zip keeps the tuple that it gives, to use it again.
         let is_result = name == "zip" && i + 1 == n.slots.len();
-        let label = if is_result { "result" } else { slots.get(i).or(slots.last()).copied().unwrap_or_default() };
+        let label = if is_result { "result" } else { slots.get(i).copied().or(last).unwrap_or_default().trim_end_matches('.') };
         let slot = n.slot(i);
         if slot.is_null() || (label.is_empty() && is_known) {
             continue;

@@ -415,10 +415,9 @@ fn told(ran: &JustRun, after: &Vm, zoom: Zoom) -> String {
             let name = ran.frame.code.qualname.get().map(|n| ran.vm.heap.str_lossy(n)).unwrap_or_default();
             let is_class_body = ran.frame.code.flags & CO_OPTIMIZED == 0 && name != "<module>";
             if name == "<module>" && is_line {
-                let module = ran.frame.globals.get().and_then(|g| ran.vm.dict_get_named(g, "__name__"));
-                return module.map_or_else(String::new, |m| {
-                    format!("The file of `{}` has run: its names make the module.", ran.vm.heap.str_lossy(m))
-                });
+                let module = ran.frame.globals.get().and_then(|g| ran.vm.dict_get_named(g, "__name__")).map(|m| ran.vm.heap.str_lossy(m));
+                let further = module.filter(|m| m != "__main__");
+                return further.map_or_else(String::new, |m| format!("The file of `{m}` has run: its names make the module."));
             }
             match (is_line, is_class_body) {
                 (true, true) => format!("The body of `{name}` has run: its names make the class."),
@@ -607,7 +606,9 @@ fn value(ran: &JustRun, r: Ref) -> String {
     match object::is_small(ran.vm, r) {
         true => format!("`{}`", text::short(ran.vm, r)),
         false => match ran.vm.type_name(r).as_str() {
-            "module" => format!("the module `{}`", text::name(ran.vm, r)),
+            "module" => {
+                format!("the module {}", text::short(ran.vm, r).trim_start_matches("<module ").trim_end_matches('>').replace('\'', "`"))
+            }
             kind => with_article(kind),
         },
     }

@@ -78,20 +78,29 @@ impl Vm {
         Ok(self.dict_get_str(builtins, name))
     }
 
+    /// Globals of a class of their own may have an answer to what is missing: they are asked before the builtins.
+    fn own_globals(&mut self) -> Res<Option<Ref>> {
+        let globals = self.globals()?;
+        Ok((!self.is_exact(globals, ids::DICT)).then_some(globals))
+    }
+
+    fn find_builtin(&mut self, name: Ref) -> Res<Option<Ref>> {
+        let builtins = self.frame_builtins()?;
+        Ok(self.dict_get_str(builtins, name))
+    }
+
     pub(crate) fn op_load_global(&mut self, arg: usize) -> Res<Signal> {
         let name = self.co_name_at(arg >> 1)?;
+        if let Some(globals) = self.own_globals()? {
+            let fallback = self.find_builtin(name)?.map_or(Slot::NULL, Slot::borrow);
+            let slots = [Slot::borrow(globals), Slot::borrow(name), fallback];
+            let _ = self.push_native(crate::core::kinds::LOAD_MAPPING, &slots, &[])?;
+            self.set_await(if arg & 1 != 0 { Await::PushWithNull } else { Await::Replace(0) })?;
+            return Ok(Signal::Go);
+        }
         match self.find_global(name)? {
             Some(v) => self.push_new(v)?,
-            None => match self.py_frame()?.globals.get().filter(|g| !self.is_exact(*g, ids::DICT)) {
-                // Globals of a class of their own may have an answer to what is missing.
-                Some(globals) => {
-                    let slots = [Slot::borrow(globals), Slot::borrow(name), Slot::NULL];
-                    let _ = self.push_native(crate::core::kinds::LOAD_MAPPING, &slots, &[])?;
-                    self.set_await(if arg & 1 != 0 { Await::PushWithNull } else { Await::Replace(0) })?;
-                    return Ok(Signal::Go);
-                }
-                None => return Err(self.name_not_defined(name)),
-            },
+            None => return Err(self.name_not_defined(name)),
         }
         if arg & 1 != 0 {
             self.push_slot(Slot::NULL)?;
@@ -184,6 +193,12 @@ impl Vm {
     pub(crate) fn op_load_from_dict_or_globals(&mut self, arg: usize) -> Res<Signal> {
         let name = self.co_name_at(arg)?;
         let mapping = self.peek(0)?;
+        if let Some(globals) = self.own_globals()? {
+            let fallback = self.find_builtin(name)?.map_or(Slot::NULL, Slot::borrow);
+            let slots = [Slot::borrow(mapping), Slot::borrow(name), fallback, Slot::borrow(globals)];
+            let flow = self.push_native(crate::core::kinds::LOAD_MAPPING, &slots, &[])?;
+            return self.replace(1, flow);
+        }
         let fallback = self.find_global(name)?;
         self.load_from_mapping(mapping, name, fallback, 1)
     }

@@ -10,34 +10,42 @@ use crate::stop::{Flow, Stop};
 use crate::vm::Vm;
 use crate::vm_bug;
 
-/// slots: mapping, name, fallback value. A missing key falls back, then is a NameError.
+/// slots: mapping, name, fallback value, a second mapping that is asked first. A missing key falls back, then is a NameError.
 pub static LOAD_MAPPING: NativeDef = NativeDef {
     name: "namespace look-up",
     catches: true,
     resume: |vm, f, answer| {
-        let (Some(mapping), Some(name)) = (f.get(0), f.get(1)) else { return Err(vm_bug!("namespace look-up")) };
-        let found = match answer {
-            Answer::Start => match vm.mapping_find(mapping, name) {
-                Ok(Flow::Value(v)) => Some(v),
-                Ok(Flow::Pushed) => return Ok(Next::Wait),
-                Err(Stop::Raise(e)) if vm.is_instance_of(e.r(), ids::KEY_ERROR) => {
+        let mut answer = answer;
+        loop {
+            let (Some(mapping), Some(name)) = (f.get(0), f.get(1)) else { return Err(vm_bug!("namespace look-up")) };
+            let found = match std::mem::replace(&mut answer, Answer::Start) {
+                Answer::Start => match vm.mapping_find(mapping, name) {
+                    Ok(Flow::Value(v)) => Some(v),
+                    Ok(Flow::Pushed) => return Ok(Next::Wait),
+                    Err(Stop::Raise(e)) if vm.is_instance_of(e.r(), ids::KEY_ERROR) => {
+                        vm.heap.decref_own(e);
+                        None
+                    }
+                    Err(stop) => return Err(stop),
+                },
+                Answer::Value(v) => Some(v),
+                Answer::Raised(e) if vm.is_instance_of(e.r(), ids::KEY_ERROR) => {
                     vm.heap.decref_own(e);
                     None
                 }
-                Err(stop) => return Err(stop),
-            },
-            Answer::Value(v) => Some(v),
-            Answer::Raised(e) if vm.is_instance_of(e.r(), ids::KEY_ERROR) => {
-                vm.heap.decref_own(e);
-                None
+                Answer::Raised(e) => return Err(Stop::Raise(e)),
+                Answer::Exhausted => return Err(vm_bug!("namespace look-up")),
+            };
+            match (found, f.get(3), f.get(2)) {
+                (Some(v), ..) if v.r() != vm.one.not_implemented => return Ok(Next::Done(v)),
+                (_, Some(second), _) => {
+                    let old = f.set(0, Slot::borrow(second));
+                    vm.heap.release(old);
+                    f.set(3, Slot::NULL);
+                }
+                (_, None, Some(fallback)) => return Ok(Next::Done(vm.heap.own(fallback))),
+                (_, None, None) => return Err(vm.name_missing(name)),
             }
-            Answer::Raised(e) => return Err(Stop::Raise(e)),
-            Answer::Exhausted => return Err(vm_bug!("namespace look-up")),
-        };
-        match (found, f.get(2)) {
-            (Some(v), _) if v.r() != vm.one.not_implemented => Ok(Next::Done(v)),
-            (_, Some(fallback)) => Ok(Next::Done(vm.heap.own(fallback))),
-            (_, None) => Err(vm.name_missing(name)),
         }
     },
 };
