@@ -90,7 +90,7 @@ fn text(vm: &mut Vm, r: Ref, function: &str) -> Res<String> {
     match vm.heap.text(r) {
         Some(t) => Ok(t.to_str_lossy().into_owned()),
         None => {
-            let message = format!("{function}() argument must be str, not {}", vm.type_name(r));
+            let message = format!("{function}() argument must be str, not {}", vm.given_name(r));
             vm.type_err(&message)
         }
     }

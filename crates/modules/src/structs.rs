@@ -328,7 +328,7 @@ fn pack_into(vm: &mut Vm, format: &Format, args: &Args, skip: usize) -> Res {
         return error(vm, &format!("pack_into expected {} items for packing (got {given})", format.n_values()));
     }
     let Some(length) = vm.heap.bytearray(target).map(|b| b.len() as i64) else {
-        let message = format!("argument must be read-write bytes-like object, not {}", vm.type_name(target));
+        let message = format!("argument must be read-write bytes-like object, not {}", vm.given_name(target));
         return vm.type_err(&message);
     };
     let at = place(vm, format.size as i64, offset, length, true)?;

@@ -302,7 +302,7 @@ fn asctime(vm: &mut Vm, a: &Args) -> Res {
 fn strftime(vm: &mut Vm, a: &Args) -> Res {
     let format = a.at(0)?;
     if vm.heap.text(format).is_none() {
-        let message = format!("strftime() argument 1 must be str, not {}", vm.type_name(format));
+        let message = format!("strftime() argument 1 must be str, not {}", vm.given_name(format));
         return vm.type_err(&message);
     }
     let f = given_or_now(vm, a.get(1), "strftime")?;

@@ -317,7 +317,7 @@ pub static REFERENCE_REPR_FRAME: NativeDef = NativeDef {
 fn remove_dead_weakref(vm: &mut Vm, args: &Args) -> Res {
     let (dict, key) = (args.at(0)?, args.at(1)?);
     if vm.heap.dict(dict).is_none() {
-        let message = format!("_remove_dead_weakref() argument 1 must be dict, not {}", vm.type_name(dict));
+        let message = format!("_remove_dead_weakref() argument 1 must be dict, not {}", vm.given_name(dict));
         return vm.type_err(&message);
     }
     vm.push_native(REMOVE_DEAD, &[Slot::borrow(dict), Slot::borrow(key)], &[])

@@ -277,6 +277,8 @@ numbered_kinds! {
     COMPLEX_NEW crate::objects::complex_new::COMPLEX_NEW;
     COMPLEX_FROM_NUMBER crate::objects::complex_new::COMPLEX_FROM_NUMBER;
     BYTES_PERCENT crate::objects::bytes_percent::BYTES_PERCENT;
+    BYTES_JOIN crate::objects::bytes_methods::BYTES_JOIN;
+    CLASS_SAID crate::protocol::isinstance::CLASS_SAID;
     REDUCE_REST crate::objects::iterators_state::REDUCE_REST;
     SETSTATE_REVERSED crate::objects::iterators_state::SETSTATE_REVERSED;
     PROPERTY_INIT crate::objects::property::PROPERTY_INIT;
@@ -366,6 +368,7 @@ numbered_kinds! {
     GETITEM_NEXT crate::objects::iterators::GETITEM_NEXT;
     CALLABLE_NEXT crate::objects::iterators::CALLABLE_NEXT;
     GEN_CLOSE crate::objects::generator::GEN_CLOSE;
+    THROW_WARNED crate::objects::generator::THROW_WARNED;
     GEN_THROW crate::objects::generator::GEN_THROW;
     GIVE crate::objects::generator::GIVE;
     ASYNC_STEP crate::objects::async_gen::ASYNC_STEP;

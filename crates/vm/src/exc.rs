@@ -150,6 +150,11 @@ impl Vm {
     }
 
     /// tp_name of a type.
+    /// What an argument is, as _PyArg_BadArgument says it: None is called by its name.
+    pub fn given_name(&self, r: Ref) -> String {
+        if r == self.one.none { "None".to_owned() } else { self.type_name(r) }
+    }
+
     pub fn message_name(&self, ty: Ref) -> String {
         let native = self.heap.as_type(ty).filter(|t| !t.has(pyvarium_heap::types::flags::HEAPTYPE));
         match native.and_then(|t| self.tables.types.get(t.def as usize)) {

@@ -53,7 +53,7 @@ pub static DEQUE_REVERSE_ITERATOR_TYPE: TypeDef = TypeDef {
 fn make(vm: &mut Vm, args: &Args, ty: TypeId) -> Res {
     let deque = args.at(1)?;
     if !vm.is_instance_of(deque, DEQUE) {
-        let message = format!("argument 1 must be collections.deque, not {}", vm.type_name(deque));
+        let message = format!("argument 1 must be collections.deque, not {}", vm.given_name(deque));
         return vm.type_err(&message);
     }
     let skip = match args.get(2) {

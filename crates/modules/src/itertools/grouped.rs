@@ -41,7 +41,7 @@ pub static GROUPER_TYPE: TypeDef = TypeDef {
     new: Some(("parent, tgtkey, /", |vm, a| {
         let (parent, key) = (a.at(1)?, a.at(2)?);
         if !vm.is_instance_of(parent, GROUPBY) {
-            let message = format!("_grouper() argument 1 must be itertools.groupby, not {}", vm.type_name(parent));
+            let message = format!("_grouper() argument 1 must be itertools.groupby, not {}", vm.given_name(parent));
             return vm.type_err(&message);
         }
         Ok(Flow::Value(new_grouper(vm, parent, key)))

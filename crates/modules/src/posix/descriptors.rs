@@ -56,7 +56,7 @@ pub fn pread(vm: &mut Vm, a: &Args) -> Res {
 pub fn readinto(vm: &mut Vm, a: &Args) -> Res {
     let (fd, buffer) = (fd_at(vm, a, 0)?, a.at(1)?);
     let Some(n) = vm.writable_len(buffer) else {
-        let message = format!("readinto() argument 2 must be read-write bytes-like object, not {}", vm.type_name(buffer));
+        let message = format!("readinto() argument 2 must be read-write bytes-like object, not {}", vm.given_name(buffer));
         return vm.type_err(&message);
     };
     let bytes = act(vm, None, &[], |fs, _| fs.read(fd, Some(n as u64)))?;

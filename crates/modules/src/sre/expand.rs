@@ -27,7 +27,7 @@ pub static TEMPLATE_TYPE: TypeDef = TypeDef {
 pub fn template(vm: &mut Vm, args: &Args) -> Res {
     let list = args.at(1)?;
     if !vm.is_instance_of(list, ids::LIST) {
-        let message = format!("template() argument 2 must be list, not {}", vm.type_name(list));
+        let message = format!("template() argument 2 must be list, not {}", vm.given_name(list));
         return vm.type_err(&message);
     }
     let items: Vec<Ref> = vm.heap.items(list).unwrap_or_default().iter().filter_map(|s| s.get()).collect();

@@ -86,7 +86,7 @@ pub fn compile(vm: &mut Vm, args: &Args) -> Res {
         let given = args.at(i)?;
         if !vm.is_instance_of(given, wanted) {
             let parameter = ["code", "groups", "groupindex", "indexgroup"].get(i - 2).copied().unwrap_or_default();
-            let message = format!("compile() argument '{parameter}' must be {name}, not {}", vm.type_name(given));
+            let message = format!("compile() argument '{parameter}' must be {name}, not {}", vm.given_name(given));
             return vm.type_err(&message);
         }
     }

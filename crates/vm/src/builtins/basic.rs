@@ -40,7 +40,7 @@ pub fn callable(vm: &mut Vm, args: &Args) -> Res {
 }
 
 pub fn chr(vm: &mut Vm, args: &Args) -> Res {
-    let n = vm.index(args.at(0)?)?;
+    let n = vm.index_clamped(args.at(0)?)?;
     match u32::try_from(n).ok().filter(|n| *n < 0x11_0000) {
         Some(p) => Ok(Flow::Value(vm.new_text(Text::from_point_slice(&[p])))),
         None => vm.value_err("chr() arg not in range(0x110000)"),

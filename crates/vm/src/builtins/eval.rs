@@ -31,7 +31,7 @@ pub fn compile(vm: &mut Vm, args: &Args) -> Res {
         }
     };
     if vm.heap.text(mode).is_none() {
-        let message = format!("compile() argument 'mode' must be str, not {}", vm.type_name(mode));
+        let message = format!("compile() argument 'mode' must be str, not {}", vm.given_name(mode));
         return vm.type_err(&message);
     }
     let number = |vm: &mut Vm, i: usize, default: i64| match args.get(i) {

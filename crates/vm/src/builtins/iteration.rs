@@ -88,21 +88,43 @@ const ENUMERATE_METHODS: &[FnDef] = &[
     FnDef::class("__class_getitem__", "object, /", crate::objects::generic_alias::generic_alias),
 ];
 
-/// slots: iterator; ints: count.
+/// CPython: enumerate_vectorcall, enum_new_impl.
+fn enumerate_new(vm: &mut Vm, args: &Args) -> Res {
+    let n = args.len() - 1;
+    let names: Vec<Ref> = args.kwnames.and_then(|k| vm.heap.items(k)).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
+    let mut bound: [Option<Ref>; 2] = [None; 2];
+    for (place, r) in bound.iter_mut().zip(args.positional().skip(1)) {
+        *place = Some(r);
+    }
+    if n > 2 {
+        return vm.type_err(&format!("enumerate() takes at most 2 arguments ({n} given)"));
+    }
+    let alone = n == 1 && names.len() == 1;
+    for (i, name) in names.into_iter().enumerate() {
+        let text = vm.heap.str_lossy(name);
+        if alone && text != "iterable" {
+            return vm.type_err(&format!("'{text}' is an invalid keyword argument for enumerate()"));
+        }
+        let value = args.get(args.n_positional() + i);
+        match ["iterable", "start"].iter().position(|known| *known == text).and_then(|at| bound.get_mut(at)) {
+            Some(place) if place.is_none() => *place = value,
+            _ => return vm.type_err(&format!("'{text}' is an invalid keyword argument for enumerate()")),
+        }
+    }
+    let [Some(iterable), start] = bound else { return vm.type_err("enumerate() missing required argument 'iterable'") };
+    let (base, start) = match start {
+        // A number beyond 64 bits is kept as an object, and the count beside it.
+        Some(s) if matches!(vm.heap.body(s), Body::BigInt(_)) => (Slot::own(vm.heap.own(s)), 0),
+        Some(s) => (Slot::NULL, vm.index(s)?),
+        None => (Slot::NULL, 0),
+    };
+    over(vm, args, ids::ENUMERATE, &[iterable], base, start)
+}
+
+/// slots: iterator, the pair given last, what a count beyond 64 bits began with; ints: count.
 pub static ENUMERATE: TypeDef = TypeDef { methods: ENUMERATE_METHODS, ..LAZY_ENUMERATE };
-const LAZY_ENUMERATE: TypeDef = lazy(
-    56,
-    "enumerate",
-    "iterable, start=0",
-    |vm, a| {
-        let start = match a.get(2) {
-            Some(s) => vm.index(s)?,
-            None => 0,
-        };
-        over(vm, a, ids::ENUMERATE, &[a.at(1)?], Slot::NULL, start)
-    },
-    &[(SlotId::Iter, self_iter), (SlotId::IterNext, lazy_next)],
-);
+const LAZY_ENUMERATE: TypeDef =
+    lazy(56, "enumerate", "*args, **kwargs", enumerate_new, &[(SlotId::Iter, self_iter), (SlotId::IterNext, lazy_next)]);
 /// slots: iterators...; ints: strict.
 pub static ZIP: TypeDef = TypeDef { methods: STRICT_METHODS, ..LAZY_ZIP };
 const LAZY_ZIP: TypeDef = last_first(lazy(
@@ -323,6 +345,9 @@ pub static LAZY_NEW: NativeDef = NativeDef {
                     let result = vm.tuple_from(&vec![none; n_items]);
                     slots.push(result.into());
                 }
+                if ty == ids::ENUMERATE && !function.is_null() {
+                    slots.push(function);
+                }
                 let class = f.get(0).filter(|c| *c != vm.ty(ty));
                 let Some(class) = class else { return Ok(Next::Done(vm.new_native(ty, &slots, &[f.int(1)]))) };
                 let body = Native { slots: slots.into(), ints: [f.int(1)][..].into(), bytes: Vec::new() };
@@ -348,6 +373,14 @@ pub static LAZY_NEW: NativeDef = NativeDef {
     },
 };
 
+/// What an enumerate counts at.
+pub fn count_of(vm: &mut Vm, it: Ref, count: i64) -> Own {
+    match vm.heap.native(it).and_then(|n| n.slot(2).get()).and_then(|r| vm.bigint(r)).map(|n| n.into_owned()) {
+        Some(base) => vm.new_bigint(base + count),
+        None => vm.new_int(count),
+    }
+}
+
 fn lazy_next(vm: &mut Vm, args: &Args) -> Res {
     let it = args.at(0)?;
     vm.push_native(kinds::LAZY_NEXT, &[Slot::borrow(it)], &[])
@@ -372,8 +405,9 @@ pub static LAZY_NEXT: NativeDef = NativeDef {
                     let i = f.slots.len() - 1;
                     // enumerate and zip have their result tuple behind their iterators.
                     let result = usize::from(!has_function);
-                    let inner =
-                        vm.heap.native(it).filter(|n| first + i + result < n.slots.len()).map(|n| n.slot(first + i)).and_then(|s| s.get());
+                    let counted = ty == vm.ty(ids::ENUMERATE);
+                    let is_there = |n: &&Native| if counted { i == 0 } else { first + i + result < n.slots.len() };
+                    let inner = vm.heap.native(it).filter(is_there).map(|n| n.slot(first + i)).and_then(|s| s.get());
                     let Some(inner) = inner else {
                         if i == 0 {
                             return Err(Stop::Exhausted);
@@ -423,7 +457,7 @@ pub static LAZY_NEXT: NativeDef = NativeDef {
                         if let Some(n) = vm.heap.native_mut(it) {
                             n.set_int(0, count + 1);
                         }
-                        let number = vm.new_int(count);
+                        let number = count_of(vm, it, count);
                         let item = f.set(1, Slot::NULL);
                         let own = vm.reuse_result(it, 1, vec![number.into(), item]);
                         return Ok(Next::Done(own));

@@ -44,7 +44,7 @@ pub static BUILTINS: ModuleDef = ModuleDef {
         FnDef::new("anext", "async_iterator, default=<unrepresentable>, /", crate::objects::anext::anext),
         FnDef::new("format", "value, format_spec='', /", |vm, a| {
             if let Some(spec) = a.get(1).filter(|s| vm.heap.text(*s).is_none()) {
-                let message = format!("format() argument 2 must be str, not {}", vm.type_name(spec));
+                let message = format!("format() argument 2 must be str, not {}", vm.given_name(spec));
                 return vm.type_err(&message);
             }
             vm.format(a.at(0)?, a.get(1))

@@ -3,6 +3,7 @@
 //! CPython: Python/bltinmodule.c.
 
 use pyvarium_heap::frame::NativeFrame;
+use pyvarium_heap::object::Body;
 use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::args::Args;
@@ -55,6 +56,14 @@ pub fn sum(vm: &mut Vm, args: &Args) -> Res {
         Some(s) => {
             if vm.heap.text(s).is_some() {
                 return vm.type_err("sum() can't sum strings [use ''.join(seq) instead]");
+            }
+            let what = match vm.heap.body(s) {
+                Body::Bytes(_) => Some("bytes [use b''.join(seq) instead]"),
+                Body::ByteArray(_) => Some("bytearray [use b''.join(seq) instead]"),
+                _ => None,
+            };
+            if let Some(what) = what {
+                return vm.type_err(&format!("sum() can't sum {what}"));
             }
             vm.heap.own(s)
         }

@@ -214,7 +214,7 @@ pub fn decode_with(vm: &mut Vm, s: &mut Script<'_>) -> Said {
 
 fn escape_encode(vm: &mut Vm, a: &Args) -> Res {
     let Some(bytes) = vm.heap.bytes(a.at(0)?).cloned() else {
-        let message = format!("escape_encode() argument 1 must be bytes, not {}", vm.type_name(a.at(0)?));
+        let message = format!("escape_encode() argument 1 must be bytes, not {}", vm.given_name(a.at(0)?));
         return vm.type_err(&message);
     };
     let mut out = Vec::new();
@@ -248,7 +248,7 @@ fn charmap_build(vm: &mut Vm, a: &Args) -> Res {
     let table: Vec<u32> = match vm.heap.text(a.at(0)?) {
         Some(t) => t.points().collect(),
         None => {
-            let message = format!("charmap_build() argument must be str, not {}", vm.type_name(a.at(0)?));
+            let message = format!("charmap_build() argument must be str, not {}", vm.given_name(a.at(0)?));
             return vm.type_err(&message);
         }
     };
@@ -296,7 +296,7 @@ fn charmap_bytes(vm: &mut Vm, s: &mut Script<'_>, mapping: Ref, p: u32) -> Said<
 pub fn charmap_encode(vm: &mut Vm, s: &mut Script<'_>) -> Said {
     let (text, errors) = (s.at(0)?, errors_name(vm, s.arg(1)));
     let Some(t) = vm.heap.text(text) else {
-        let message = format!("charmap_encode() argument 1 must be str, not {}", vm.type_name(text));
+        let message = format!("charmap_encode() argument 1 must be str, not {}", vm.given_name(text));
         return Err(exc::type_error(vm, &message).into());
     };
     let points: Vec<u32> = t.points().collect();
@@ -382,7 +382,7 @@ pub fn charmap_decode(vm: &mut Vm, s: &mut Script<'_>) -> Said {
 pub fn lookup(vm: &mut Vm, s: &mut Script<'_>) -> Said {
     let encoding = s.at(0)?;
     if vm.heap.text(encoding).is_none() {
-        let message = format!("lookup() argument must be str, not {}", vm.type_name(encoding));
+        let message = format!("lookup() argument must be str, not {}", vm.given_name(encoding));
         return Err(exc::type_error(vm, &message).into());
     }
     let found = registry::find(vm, s, encoding)?;
@@ -417,7 +417,7 @@ fn coded(vm: &mut Vm, s: &mut Script<'_>, which: usize) -> Said {
             && vm.heap.text(r).is_none()
         {
             let function = if which == 0 { "encode" } else { "decode" };
-            let message = format!("{function}() argument '{name}' must be str, not {}", vm.type_name(r));
+            let message = format!("{function}() argument '{name}' must be str, not {}", vm.given_name(r));
             return Err(exc::type_error(vm, &message).into());
         }
     }

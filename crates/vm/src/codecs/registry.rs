@@ -71,7 +71,7 @@ pub fn unregister(vm: &mut Vm, a: &Args) -> Res {
 pub fn register_error(vm: &mut Vm, a: &Args) -> Res {
     let (name, handler) = (a.at(0)?, a.at(1)?);
     if vm.heap.text(name).is_none() {
-        let message = format!("register_error() argument 1 must be str, not {}", vm.type_name(name));
+        let message = format!("register_error() argument 1 must be str, not {}", vm.given_name(name));
         return vm.type_err(&message);
     }
     if !vm.is_callable(handler) {
@@ -96,7 +96,7 @@ pub fn unregister_error(vm: &mut Vm, a: &Args) -> Res {
 pub fn lookup_error(vm: &mut Vm, a: &Args) -> Res {
     let name = a.at(0)?;
     if vm.heap.text(name).is_none() {
-        let message = format!("lookup_error() argument must be str, not {}", vm.type_name(name));
+        let message = format!("lookup_error() argument must be str, not {}", vm.given_name(name));
         return vm.type_err(&message);
     }
     let dict = vm.codec_dict(true);

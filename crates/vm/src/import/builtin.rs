@@ -51,8 +51,9 @@ impl Vm {
         let Some((index, def)) = tables.module(name) else { return Err(vm_bug!("no module {name}")) };
         let module = self.new_module(name);
         let Some(dict) = self.module_dict(module.r()) else { return Err(vm_bug!("a module without dict")) };
-        if let Some(doc) = def.doc {
-            let text = self.new_str(doc);
+        let doc = def.doc.map(str::to_owned).or_else(|| tables.docs.text(&format!("module {name}")));
+        if let Some(doc) = doc {
+            let text = self.new_str(&doc);
             self.dict_set_named(dict, "__doc__", text);
         }
         for f in tables.module_functions.get(index).into_iter().flatten() {

@@ -227,7 +227,7 @@ fn into(vm: &mut Vm, s: &mut Script<'_>, once: bool) -> Said {
     let raw = open_raw(vm, s, r, "readinto of closed file")?;
     let Some(n) = vm.writable_len(buffer) else {
         let name = if once { "readinto1" } else { "readinto" };
-        let message = format!("{name}() argument must be read-write bytes-like object, not {}", vm.type_name(buffer));
+        let message = format!("{name}() argument must be read-write bytes-like object, not {}", vm.given_name(buffer));
         return fail(exc::type_error(vm, &message));
     };
     let acc = if once { Some(read_once(vm, s, r, raw, n as i64)?) } else { read_n(vm, s, r, raw, n as i64)? };

@@ -68,7 +68,7 @@ pub static BYTES_IO: TypeDef = TypeDef {
             let (r, buffer) = (a.at(0)?, a.at(1)?);
             open(vm, r)?;
             let Some(n) = vm.writable_len(buffer) else {
-                let message = format!("readinto() argument must be read-write bytes-like object, not {}", vm.type_name(buffer));
+                let message = format!("readinto() argument must be read-write bytes-like object, not {}", vm.given_name(buffer));
                 return vm.type_err(&message);
             };
             let bytes = take(vm, r, n as i64);

@@ -57,7 +57,7 @@ pub static FILE_IO: TypeDef = TypeDef {
             let (r, buffer) = (a.at(0)?, a.at(1)?);
             check(vm, r)?;
             let Some(n) = vm.writable_len(buffer) else {
-                let message = format!("readinto() argument must be read-write bytes-like object, not {}", vm.type_name(buffer));
+                let message = format!("readinto() argument must be read-write bytes-like object, not {}", vm.given_name(buffer));
                 return vm.type_err(&message);
             };
             let bytes = read(vm, r, n as i64)?;
@@ -312,7 +312,7 @@ pub fn init(vm: &mut Vm, s: &mut Script<'_>) -> Said {
         Some(m) => match vm.heap.text(m) {
             Some(t) => t.to_str_lossy().into_owned(),
             None => {
-                let message = format!("FileIO() argument 'mode' must be str, not {}", vm.type_name(m));
+                let message = format!("FileIO() argument 'mode' must be str, not {}", vm.given_name(m));
                 return fail(exc::type_error(vm, &message));
             }
         },

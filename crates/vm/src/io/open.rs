@@ -51,7 +51,7 @@ pub fn open(vm: &mut Vm, s: &mut Script<'_>) -> Said {
         {
             let wanted = if i == 1 { "str" } else { "str or None" };
             let name = words.get(i).copied().unwrap_or_default();
-            let message = format!("open() argument '{name}' must be {wanted}, not {}", vm.type_name(v));
+            let message = format!("open() argument '{name}' must be {wanted}, not {}", vm.given_name(v));
             return fail(exc::type_error(vm, &message));
         }
     }
@@ -130,7 +130,7 @@ fn finish(vm: &mut Vm, s: &mut Script<'_>, raw: Ref, mode: &Mode, mode_object: R
 pub fn open_code(vm: &mut Vm, a: &Args) -> Res {
     let path = a.at(0)?;
     if vm.heap.text(path).is_none() {
-        let message = format!("open_code() argument 'path' must be str, not {}", vm.type_name(path));
+        let message = format!("open_code() argument 'path' must be str, not {}", vm.given_name(path));
         return vm.type_err(&message);
     }
     let mode = vm.intern("rb").into_ref();

@@ -197,7 +197,7 @@ fn text_arg(vm: &mut Vm, r: Option<Ref>, name: &str) -> Said<()> {
     if let Some(r) = r
         && vm.heap.text(r).is_none()
     {
-        let message = format!("TextIOWrapper() argument '{name}' must be str or None, not {}", vm.type_name(r));
+        let message = format!("TextIOWrapper() argument '{name}' must be str or None, not {}", vm.given_name(r));
         return fail(exc::type_error(vm, &message));
     }
     Ok(())
@@ -328,7 +328,7 @@ pub fn reconfigure(vm: &mut Vm, s: &mut Script<'_>) -> Said {
         if let Some(v) = given
             && vm.heap.text(v).is_none()
         {
-            let message = format!("reconfigure() argument '{name}' must be str or None, not {}", vm.type_name(v));
+            let message = format!("reconfigure() argument '{name}' must be str or None, not {}", vm.given_name(v));
             return fail(exc::type_error(vm, &message));
         }
     }
@@ -436,7 +436,7 @@ fn write_plain(vm: &mut Vm, a: &Args) -> Res {
 pub fn write(vm: &mut Vm, s: &mut Script<'_>) -> Said {
     let (r, text) = (s.at(0)?, s.at(1)?);
     let Some(t) = vm.heap.text(text) else {
-        let message = format!("write() argument must be str, not {}", vm.type_name(text));
+        let message = format!("write() argument must be str, not {}", vm.given_name(text));
         return fail(exc::type_error(vm, &message));
     };
     let points: Vec<u32> = t.points().collect();

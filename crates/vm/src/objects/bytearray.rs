@@ -34,7 +34,12 @@ pub static BYTEARRAY: TypeDef = TypeDef {
             let b = vm.heap.own(a.at(0)?);
             Ok(Flow::Value(vm.new_native(ids::BYTEARRAY_ITERATOR, &[b.into()], &[0])))
         }),
-        (SlotId::Remainder, crate::objects::bytes_percent::bytes_mod),
+        (SlotId::Remainder, |vm, a| {
+            if vm.heap.bytearray(a.at(0)?).is_none() {
+                return vm.not_implemented();
+            }
+            crate::objects::bytes_percent::bytes_mod(vm, a)
+        }),
         (SlotId::Length, bytes::bytes_length),
         (SlotId::Subscript, bytes::bytes_subscript),
         (SlotId::AssSubscript, ass_subscript),
@@ -216,7 +221,7 @@ pub static BYTEARRAY_EXTEND: NativeDef = NativeDef {
 fn pop(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
     let at = match args.get(1) {
-        Some(i) => vm.index_for(i)?,
+        Some(i) => vm.index(i)?,
         None => -1,
     };
     let n = vm.buffer(r).map_or(0, <[u8]>::len);

@@ -42,7 +42,12 @@ pub static BYTES: TypeDef = TypeDef {
             let b = vm.heap.own(a.at(0)?);
             Ok(Flow::Value(vm.new_native(ids::BYTES_ITERATOR, &[b.into()], &[0])))
         }),
-        (SlotId::Remainder, crate::objects::bytes_percent::bytes_mod),
+        (SlotId::Remainder, |vm, a| {
+            if !matches!(vm.heap.body(a.at(0)?), Body::Bytes(_)) {
+                return vm.not_implemented();
+            }
+            crate::objects::bytes_percent::bytes_mod(vm, a)
+        }),
         (SlotId::Length, bytes_length),
         (SlotId::Subscript, bytes_subscript),
         (SlotId::Contains, bytes_contains),

@@ -6,10 +6,10 @@ use pyvarium_heap::{Ref, Slot};
 
 use crate::args::Args;
 use crate::core::{ids, kinds};
-use crate::native::{Answer, FnDef, NativeDef};
+use crate::native::{Answer, FnDef, NativeDef, Next};
 use crate::objects::bytes::find_bytes;
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
 pub static METHODS: &[FnDef] = &[
@@ -140,10 +140,7 @@ fn bounds(vm: &mut Vm, args: &Args, len: usize) -> Res<(usize, usize)> {
     let mut ends = [0i64, len as i64];
     for (i, end) in ends.iter_mut().enumerate() {
         if let Some(r) = args.get(2 + i).filter(|r| *r != vm.one.none) {
-            if !vm.has_slot(r, SlotId::Index) {
-                return vm.type_err("slice indices must be integers or None or have an __index__ method");
-            }
-            let v = vm.index_clamped(r)?;
+            let v = vm.slice_bound(r)?;
             *end = if v < 0 { v.saturating_add(len as i64).max(0) } else { v };
         }
     }
@@ -164,9 +161,9 @@ fn needle(vm: &mut Vm, r: Ref) -> Res<Vec<u8>> {
 }
 
 fn search(vm: &mut Vm, args: &Args, from_right: bool, raises: bool) -> Res {
-    let needle = needle(vm, args.at(1)?)?;
     let hay = this(vm, args)?;
     let (start, end) = bounds(vm, args, hay.len())?;
+    let needle = needle(vm, args.at(1)?)?;
     let window = if start <= end { hay.get(start..end) } else { None };
     let found = window.and_then(|w| {
         if !from_right {
@@ -182,9 +179,9 @@ fn search(vm: &mut Vm, args: &Args, from_right: bool, raises: bool) -> Res {
 }
 
 fn count(vm: &mut Vm, args: &Args) -> Res {
-    let needle = needle(vm, args.at(1)?)?;
     let hay = this(vm, args)?;
     let (start, end) = bounds(vm, args, hay.len())?;
+    let needle = needle(vm, args.at(1)?)?;
     let n = match hay.get(start..end).filter(|_| start <= end) {
         None => 0,
         Some(window) if needle.is_empty() => window.len() + 1,
@@ -355,7 +352,7 @@ fn join(vm: &mut Vm, args: &Args) -> Res {
         if !vm.has_slot(iterable, SlotId::Iter) && !vm.has_slot(iterable, SlotId::Subscript) {
             return vm.type_err("can only join an iterable");
         }
-        return Err(Stop::not_supported("bytes.join of an iterator"));
+        return vm.collect(iterable, kinds::BYTES_JOIN, Slot::borrow(r));
     }
     let items: Vec<Ref> = vm.heap.items(iterable).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
     if let [one] = items.as_slice()
@@ -421,7 +418,7 @@ fn justify(vm: &mut Vm, args: &Args, name: &str) -> Res {
                 return vm.type_err(&message);
             }
             None => {
-                let message = format!("{name}() argument 2 must be a byte string of length 1, not {}", vm.type_name(f));
+                let message = format!("{name}() argument 2 must be a byte string of length 1, not {}", vm.given_name(f));
                 return vm.type_err(&message);
             }
         },
@@ -450,7 +447,11 @@ fn zfill(vm: &mut Vm, args: &Args) -> Res {
 
 fn expandtabs(vm: &mut Vm, args: &Args) -> Res {
     let size = match args.get(1) {
-        Some(n) => vm.size(n)?,
+        Some(n) => {
+            let n = crate::run::sys_functions::c_int(vm, n)?.max(0);
+            vm.check_bytes(n as u64)?;
+            n as usize
+        }
         None => 8,
     };
     let mut out = Vec::new();
@@ -508,6 +509,10 @@ fn translate(vm: &mut Vm, args: &Args) -> Res {
 }
 
 pub(crate) fn hex(vm: &mut Vm, args: &Args) -> Res {
+    let group = match args.get(2) {
+        Some(n) => crate::run::sys_functions::c_int(vm, n)?,
+        None => 1,
+    };
     let b = this(vm, args)?;
     let sep = match args.get(1) {
         None => None,
@@ -524,10 +529,6 @@ pub(crate) fn hex(vm: &mut Vm, args: &Args) -> Res {
                 None => return vm.value_err("sep must be ASCII."),
             }
         }
-    };
-    let group = match args.get(2) {
-        Some(n) => vm.index(n)?,
-        None => 1,
     };
     let n = usize::try_from(group.unsigned_abs()).unwrap_or(usize::MAX);
     let mut out = String::with_capacity(b.len() * 2);
@@ -611,5 +612,21 @@ pub static HEX_SEPARATOR: NativeDef = NativeDef {
     resume: |vm, _, answer| match answer {
         Answer::Value(n) => refuse_separator(vm, n),
         _ => Err(crate::vm_bug!("hex")),
+    },
+};
+
+/// The items of an iterator have been gathered. slots: the separator, the list.
+pub static BYTES_JOIN: NativeDef = NativeDef {
+    name: "join",
+    catches: false,
+    resume: |vm, f, answer| {
+        if let Answer::Value(v) = answer {
+            f.set(1, v.into());
+        }
+        let (Some(r), Some(list)) = (f.get(0), f.get(1)) else { return Err(crate::vm_bug!("join")) };
+        match join(vm, &Args::two(r, list))? {
+            Flow::Value(v) => Ok(Next::Done(v)),
+            Flow::Pushed => Ok(Next::Wait),
+        }
     },
 };

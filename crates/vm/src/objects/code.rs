@@ -46,7 +46,11 @@ pub static CODE: TypeDef = TypeDef {
         FnDef::new("co_lines", "", code_iters::co_lines),
         FnDef::new("co_branches", "", code_iters::co_branches),
         FnDef::new("replace", crate::objects::code_replace::PARAMS, crate::objects::code_replace::replace),
-        FnDef::new("__replace__", crate::objects::code_replace::PARAMS, crate::objects::code_replace::replace),
+        FnDef::new("__replace__", "*args, **kwargs", |vm, a| {
+            let signature = crate::signature::Signature::parse(crate::objects::code_replace::PARAMS);
+            let bound = vm.bind(&signature, "replace", "replace", &a.rest())?.with_first(a.at(0)?);
+            crate::objects::code_replace::replace(vm, &bound)
+        }),
         FnDef::new("__sizeof__", "", crate::objects::object::object_sizeof),
     ],
     getset: &[

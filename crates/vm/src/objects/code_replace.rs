@@ -46,7 +46,7 @@ pub fn replace(vm: &mut Vm, args: &Args) -> Res {
     let kinds = kinds.into_iter().chain([ids::STR, ids::STR, ids::STR, ids::BYTES, ids::BYTES]);
     for ((i, kind), name) in (8..19).zip(kinds).zip(PARTS) {
         if let Some(r) = args.get(i).filter(|r| !vm.is_instance_of(*r, kind)) {
-            let (wanted, given) = (vm.name_of_type(vm.ty(kind)), vm.type_name(r));
+            let (wanted, given) = (vm.name_of_type(vm.ty(kind)), vm.given_name(r));
             return vm.type_err(&format!("replace() argument '{name}' must be {wanted}, not {given}"));
         }
     }

@@ -10,7 +10,10 @@ impl Vm {
     pub fn check_codec_names(&mut self, function: &str, encoding: Option<Ref>, errors: Option<Ref>) -> Res<()> {
         for (name, given) in [("encoding", encoding), ("errors", errors)] {
             if let Some(r) = given.filter(|r| self.heap.text(*r).is_none()) {
-                let message = format!("{function}() argument '{name}' must be str, not {}", self.type_name(r));
+                let message = format!(
+                    "{function}() argument '{name}' must be str, not {}",
+                    if function == "str" { self.type_name(r) } else { self.given_name(r) }
+                );
                 return self.type_err(&message);
             }
         }

@@ -68,7 +68,7 @@ pub static COMPLEX: TypeDef = TypeDef {
             let (re, im) = (vm.new_float(re), vm.new_float(im));
             Ok(Flow::Value(vm.tuple_from_slots(vec![re.into(), im.into()])))
         }),
-        FnDef::new("__format__", "format_spec, /", complex_format),
+        FnDef::new("__format__", "format_spec, /", |vm, a| crate::objects::object::with_spec(vm, a, complex_format)),
     ],
     getset: &[
         GetSetDef::member("real", |vm, a| {

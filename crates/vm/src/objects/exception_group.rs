@@ -73,7 +73,12 @@ fn group_new(vm: &mut Vm, args: &Args) -> Res {
     let cls = args.at(0)?;
     let given: Vec<Ref> = args.positional().skip(1).collect();
     if args.n_kw > 0 {
-        return vm.type_err("BaseExceptionGroup() takes no keyword arguments");
+        let n = args.n_positional() - 1;
+        if n == 2 {
+            let class = vm.name_of_type(args.at(0)?);
+            return vm.type_err(&format!("{class}() takes no keyword arguments"));
+        }
+        return vm.type_err(&format!("BaseExceptionGroup.__new__() takes exactly 2 arguments ({n} given)"));
     }
     let &[message, excs] = given.as_slice() else {
         let n = given.len();

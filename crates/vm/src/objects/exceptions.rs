@@ -107,7 +107,7 @@ const METHODS: &[FnDef] = &[
     FnDef::new("add_note", "object, /", |vm, a| {
         let (r, note) = (a.at(0)?, a.at(1)?);
         if vm.heap.text(note).is_none() {
-            let message = format!("add_note() argument must be str, not {}", vm.type_name(note));
+            let message = format!("add_note() argument must be str, not {}", vm.given_name(note));
             return vm.type_err(&message);
         }
         let there = vm.instance_attr(r, vm.names.notes);

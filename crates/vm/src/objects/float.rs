@@ -62,7 +62,7 @@ pub static FLOAT: TypeDef = TypeDef {
         FnDef::class("__getformat__", "typestr, /", |vm, a| {
             let r = a.at(1)?;
             if vm.heap.text(r).is_none() {
-                let message = format!("__getformat__() argument must be str, not {}", vm.type_name(r));
+                let message = format!("__getformat__() argument must be str, not {}", vm.given_name(r));
                 return vm.type_err(&message);
             }
             match vm.heap.str_lossy(r).as_str() {
@@ -76,7 +76,7 @@ pub static FLOAT: TypeDef = TypeDef {
             Ok(Flow::Value(vm.tuple_from_slots(vec![own.into()])))
         }),
         FnDef::new("conjugate", "", |vm, a| unary(vm, a, |x| x)),
-        FnDef::new("__format__", "format_spec, /", float_format),
+        FnDef::new("__format__", "format_spec, /", |vm, a| crate::objects::object::with_spec(vm, a, float_format)),
         FnDef::new("__round__", "ndigits=None, /", float_round),
         FnDef::new("__trunc__", "", float_int),
         FnDef::new("__floor__", "", |vm, a| to_int(vm, a, f64::floor)),

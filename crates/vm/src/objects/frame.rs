@@ -116,7 +116,7 @@ fn line(vm: &mut Vm, args: &Args) -> Res {
 fn new_traceback(vm: &mut Vm, args: &Args) -> Res {
     let (next, frame) = (args.at(1)?, args.at(2)?);
     if !vm.is_exact(frame, ids::FRAME) {
-        let message = format!("traceback() argument 'tb_frame' must be frame, not {}", vm.type_name(frame));
+        let message = format!("traceback() argument 'tb_frame' must be frame, not {}", vm.given_name(frame));
         return vm.type_err(&message);
     }
     let numbers = [c_int(vm, args.at(3)?)?, c_int(vm, args.at(4)?)?];

@@ -19,7 +19,7 @@ pub fn function_new(vm: &mut Vm, args: &Args) -> Res {
         [(code, vm.heap.code(code).is_some(), "code", "code"), (globals, vm.heap.dict(globals).is_some(), "globals", "dict")]
     {
         if !fits {
-            let given = vm.type_name(r);
+            let given = vm.given_name(r);
             return vm.type_err(&format!("function() argument '{name}' must be {kind}, not {given}"));
         }
     }

@@ -22,7 +22,7 @@ const METHODS: &[FnDef] = &[
         let (g, v) = (a.at(0)?, a.at(1)?);
         exhausted_to_stop(vm, |vm| vm.generator_send(g, v))
     }),
-    FnDef::new("throw", "typ, val=None, tb=None, /", generator_throw),
+    FnDef::new("throw", "typ, val=None, tb=None, /", throw_method),
     FnDef::new("close", "", |vm, a| vm.generator_close(a.at(0)?)),
     FnDef::new("__sizeof__", "", crate::objects::object::object_sizeof),
     FnDef::class("__class_getitem__", "object, /", crate::objects::generic_alias::generic_alias),
@@ -371,10 +371,55 @@ pub static THROW: NativeDef = NativeDef {
     },
 };
 
+/// Three arguments are deprecated. CPython: gen_throw.
+fn throw_method(vm: &mut Vm, args: &Args) -> Res {
+    if args.get(2).is_none() && args.get(3).is_none() {
+        return generator_throw(vm, args);
+    }
+    let mark = vm.mark();
+    let told = vm.warn(ids::DEPRECATION_WARNING, THREE_ARGUMENTS)?;
+    match told {
+        Flow::Value(v) => {
+            vm.heap.decref_own(v);
+            generator_throw(vm, args)
+        }
+        Flow::Pushed => {
+            let slots: Vec<Slot> = args.items.iter().map(|s| s.get().map_or(Slot::NULL, Slot::borrow)).collect();
+            vm.adapt(mark, kinds::THROW_WARNED, &slots, &[])
+        }
+    }
+}
+
+const THREE_ARGUMENTS: &str = "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.";
+
+/// slots: generator, type, value, traceback.
+pub static THROW_WARNED: NativeDef = NativeDef {
+    name: "generator.throw",
+    catches: true,
+    resume: |vm, f, answer| match (answer, f.pc) {
+        (Answer::Value(told), 1) => {
+            f.pc = 2;
+            vm.heap.decref_own(told);
+            let args = Args { items: f.slots.iter().copied().collect(), ..Args::default() };
+            match generator_throw(vm, &args)? {
+                Flow::Value(v) => Ok(Next::Done(v)),
+                Flow::Pushed => Ok(Next::Wait),
+            }
+        }
+        (Answer::Value(v), _) => Ok(Next::Done(v)),
+        (Answer::Raised(e), _) => Err(Stop::Raise(e)),
+        (Answer::Exhausted, _) => Err(Stop::Exhausted),
+        (Answer::Start, _) => Err(vm_bug!("throw")),
+    },
+};
+
 /// CPython: _gen_throw.
 pub(crate) fn generator_throw(vm: &mut Vm, args: &Args) -> Res {
     let (g, ty) = (args.at(0)?, args.at(1)?);
     let base = vm.ty(ids::BASE_EXCEPTION);
+    if args.get(3).is_some_and(|tb| tb != vm.one.none && !vm.is_exact(tb, ids::TRACEBACK)) {
+        return vm.type_err("throw() third argument must be a traceback object");
+    }
     if vm.heap.exception(ty).is_some() {
         let e = vm.heap.own(ty);
         return throw(vm, g, e);

@@ -74,7 +74,7 @@ pub static INT: TypeDef = TypeDef {
             let one = vm.new_int(1);
             Ok(Flow::Value(vm.tuple_from_slots(vec![n.into(), one.into()])))
         }),
-        FnDef::new("__format__", "format_spec, /", crate::objects::int_text::int_format),
+        FnDef::new("__format__", "format_spec, /", |vm, a| crate::objects::object::with_spec(vm, a, crate::objects::int_text::int_format)),
         FnDef::new("__round__", "ndigits=None, /", int_round),
         FnDef::new("__sizeof__", "", crate::objects::object::object_sizeof),
         FnDef::new("__trunc__", "", |vm, a| unary(vm, a, |x| x)),

@@ -12,14 +12,14 @@ use crate::exc;
 use crate::native::{Answer, NativeDef, Next};
 use crate::objects::bytes::bytes_of_items;
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
 
-fn little(vm: &mut Vm, given: Option<Ref>) -> Res<bool> {
+fn little(vm: &mut Vm, given: Option<Ref>, function: &str) -> Res<bool> {
     let Some(r) = given else { return Ok(false) };
     let Some(text) = vm.heap.text(r).map(|t| t.to_str_lossy().into_owned()) else {
-        let message = format!("argument 'byteorder' must be str, not {}", vm.type_name(r));
+        let message = format!("{function}() argument 'byteorder' must be str, not {}", vm.given_name(r));
         return vm.type_err(&message);
     };
     match text.as_str() {
@@ -32,7 +32,7 @@ fn little(vm: &mut Vm, given: Option<Ref>) -> Res<bool> {
 fn is_signed(vm: &mut Vm, given: Option<Ref>) -> Res<bool> {
     match given {
         None => Ok(false),
-        Some(r) => vm.truth_now(r).ok_or_else(|| Stop::not_supported("a Python truth of `signed`")),
+        Some(r) => crate::protocol::convert::truth_of_argument(vm, r),
     }
 }
 
@@ -43,7 +43,7 @@ pub fn to_bytes(vm: &mut Vm, args: &Args) -> Res {
         Some(l) => vm.index(l)?,
         None => 1,
     };
-    let little = little(vm, args.get(2))?;
+    let little = little(vm, args.get(2), "to_bytes")?;
     let signed = is_signed(vm, args.get(3))?;
     let Ok(length) = u64::try_from(length) else { return vm.value_err("length argument must be non-negative") };
     if n.is_negative() && !signed {
@@ -70,7 +70,7 @@ pub fn to_bytes(vm: &mut Vm, args: &Args) -> Res {
 /// Bound: class, bytes, byteorder, signed.
 pub fn from_bytes(vm: &mut Vm, args: &Args) -> Res {
     let (cls, source) = (args.at(0)?, args.at(1)?);
-    let little = little(vm, args.get(2))?;
+    let little = little(vm, args.get(2), "from_bytes")?;
     let signed = is_signed(vm, args.get(3))?;
     if let Some(b) = vm.buffer(source).map(<[u8]>::to_vec) {
         return made(vm, cls, b, little, signed);

@@ -62,7 +62,7 @@ pub fn int_new(vm: &mut Vm, args: &Args) -> Res {
     };
     let (x, base) = value;
     if let Some(base) = base {
-        let base = vm.index(base)?;
+        let base = vm.index_clamped(base)?;
         if base != 0 && !(2..=36).contains(&base) {
             return vm.value_err("int() base must be >= 2 and <= 36, or 0");
         }

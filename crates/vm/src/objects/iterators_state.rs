@@ -202,11 +202,15 @@ pub fn reduce_lazy(vm: &mut Vm, args: &Args) -> Res {
     let state = vm.heap.native(r).map_or(0, |n| n.int(0));
     let counted = vm.is_instance_of(r, ids::ENUMERATE);
     // Behind the iterator of an enumerate lies the pair that it gave last.
-    let n = if counted || vm.is_instance_of(r, ids::ZIP) { given.len().saturating_sub(1) } else { given.len() };
+    let n = match counted {
+        true => 1,
+        false if vm.is_instance_of(r, ids::ZIP) => given.len().saturating_sub(1),
+        false => given.len(),
+    };
     let given: Vec<Ref> = given.into_iter().take(n).collect();
     let mut parts: Vec<Slot> = given.iter().map(|g| vm.heap.own(*g).into()).collect();
     if counted {
-        parts.push(vm.new_int(state).into());
+        parts.push(crate::builtins::iteration::count_of(vm, r, state).into());
     }
     let parts = vm.tuple_from_slots(parts);
     let mut all: Vec<Slot> = vec![vm.heap.own(class).into(), parts.into()];

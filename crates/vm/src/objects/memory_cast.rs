@@ -19,7 +19,7 @@ pub(crate) fn cast(vm: &mut Vm, args: &Args) -> Res {
     let v = open(vm, r)?;
     let format = args.at(1)?;
     if vm.heap.text(format).is_none() {
-        let given = vm.type_name(format);
+        let given = vm.given_name(format);
         return vm.type_err(&format!("cast() argument 'format' must be str, not {given}"));
     }
     if !v.is_contiguous() {

@@ -72,6 +72,10 @@ pub static MEMORYVIEW: TypeDef = TypeDef {
         FnDef::new("tobytes", "order='C'", |vm, a| {
             open(vm, a.at(0)?)?;
             if let Some(order) = a.get(1).filter(|o| *o != vm.one.none) {
+                if vm.heap.text(order).is_none() {
+                    let message = format!("tobytes() argument 'order' must be str or None, not {}", vm.type_name(order));
+                    return vm.type_err(&message);
+                }
                 let text = vm.heap.str_lossy(order);
                 if !matches!(text.as_str(), "C" | "F" | "A") {
                     return vm.value_err("order must be 'C', 'F' or 'A'");
@@ -104,13 +108,21 @@ pub static MEMORYVIEW: TypeDef = TypeDef {
             let base = base_of(vm, r)?;
             Ok(Flow::Value(make(vm, base, &View { readonly: true, ..v })))
         }),
-        FnDef::class("_from_flags", "object, flags", |vm, a| memory_of(vm, a.at(1)?)),
+        FnDef::class("_from_flags", "object, flags", |vm, a| {
+            crate::run::sys_functions::c_int(vm, a.at(2)?)?;
+            memory_of(vm, a.at(1)?)
+        }),
         FnDef::new("count", "value, /", |vm, a| {
             let list = listed(vm, a.at(0)?)?;
             let name = vm.intern("count");
             vm.run_steps(crate::core::kinds::METHOD_OF_LIST, &[list, name.into(), Slot::borrow(a.at(1)?)])
         }),
         FnDef::new("index", "value, start=0, stop=9223372036854775807, /", |vm, a| {
+            for i in [2, 3] {
+                if let Some(bound) = a.get(i) {
+                    vm.slice_bound_not_none(bound)?;
+                }
+            }
             let list = listed(vm, a.at(0)?)?;
             let mut slots = vec![list, vm.intern("index").into()];
             slots.extend(a.items.iter().skip(1).filter_map(|s| s.get()).map(Slot::borrow));

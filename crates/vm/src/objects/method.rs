@@ -37,6 +37,12 @@ pub static METHOD: TypeDef = TypeDef {
     ],
     new: Some(("function, instance, /", |vm, a| {
         let (f, this) = (a.at(1)?, a.at(2)?);
+        if !vm.is_callable(f) {
+            return vm.type_err("first argument must be callable");
+        }
+        if this == vm.one.none {
+            return vm.type_err("instance must not be None");
+        }
         Ok(Flow::Value(vm.new_method(f, this)))
     })),
     methods: &[FnDef::new("__reduce__", "", crate::objects::pickling::reduce_method)],

@@ -72,7 +72,7 @@ fn module_init(vm: &mut Vm, args: &Args) -> Res {
     let bound = vm.bind(&Signature::parse("name, doc=None"), "module", "module", &args.rest())?;
     let name = bound.at(0)?;
     if vm.heap.text(name).is_none() {
-        let message = format!("module() argument 'name' must be str, not {}", vm.type_name(name));
+        let message = format!("module() argument 'name' must be str, not {}", vm.given_name(name));
         return vm.type_err(&message);
     }
     let Some(dict) = vm.module_dict(r) else { return vm.none_flow() };

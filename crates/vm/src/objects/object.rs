@@ -35,7 +35,7 @@ pub static OBJECT: TypeDef = TypeDef {
     ],
     new: Some(("*args, **kwargs", object_new)),
     methods: &[
-        FnDef::new("__format__", "format_spec, /", object_format),
+        FnDef::new("__format__", "format_spec, /", |vm, a| with_spec(vm, a, object_format)),
         FnDef::class("__init_subclass__", "*args, **kwargs", object_init_subclass),
         FnDef::class("__subclasshook__", "object, /", object_subclasshook),
         FnDef::new("__reduce_ex__", "protocol, /", crate::objects::reduce::reduce_ex),
@@ -135,7 +135,9 @@ fn object_init(vm: &mut Vm, args: &Args) -> Res {
         if own_init {
             return vm.type_err("object.__init__() takes exactly one argument (the instance to initialize)");
         }
-        if !has_own_new(vm, ty) {
+        // A class that makes no instances has no `__new__` at all.
+        let makes = vm.heap.as_type(ty).is_some_and(|t| !t.has(flags::DISALLOW_INSTANTIATION));
+        if makes && !has_own_new(vm, ty) {
             return vm.type_err(&format!("{name}.__init__() takes exactly one argument (the instance to initialize)"));
         }
     }
@@ -299,6 +301,16 @@ fn object_dir(vm: &mut Vm, args: &Args) -> Res {
     let names = vm.dir_names(r);
     let slots = names.into_iter().map(|n| vm.intern(&n).into()).collect();
     Ok(Flow::Value(vm.list_from_slots(slots)))
+}
+
+/// The specification must be a str.
+pub(crate) fn with_spec(vm: &mut Vm, args: &Args, format: crate::native::NativeFn) -> Res {
+    let spec = args.at(1)?;
+    if vm.heap.text(spec).is_none() {
+        let message = format!("__format__() argument must be str, not {}", vm.given_name(spec));
+        return vm.type_err(&message);
+    }
+    format(vm, args)
 }
 
 fn get_class(vm: &mut Vm, args: &Args) -> Res {

@@ -157,7 +157,8 @@ fn os_error_new(vm: &mut Vm, args: &Args) -> Res {
     }
     let (kept, mut parts) = parse(vm, &given);
     let written = count_written(vm, cls, &mut parts);
-    let tuple = vm.tuple_from(&kept);
+    // A number in the place of a file name does not shorten the arguments.
+    let tuple = vm.tuple_from(if written.is_some() { &given } else { &kept });
     let parts: Vec<Option<Ref>> = parts.into_iter().chain([written]).collect();
     let extra = parts.into_iter().map(|p| p.map_or(Slot::NULL, |r| Slot::own(vm.heap.own(r)))).collect();
     let body = Exception { args: tuple.into(), extra, ..Exception::default() };
@@ -185,7 +186,8 @@ fn os_error_init(vm: &mut Vm, args: &Args) -> Res {
     let given: Vec<Ref> = args.positional().skip(1).collect();
     let (kept, mut parts) = parse(vm, &given);
     let written = count_written(vm, class, &mut parts);
-    let tuple = vm.tuple_from(&kept);
+    // A number in the place of a file name does not shorten the arguments.
+    let tuple = vm.tuple_from(if written.is_some() { &given } else { &kept });
     let old = vm.heap.exception_mut(r).map(|e| std::mem::replace(&mut e.args, tuple.into()));
     vm.heap.release(old.unwrap_or_default());
     for (i, part) in parts.into_iter().chain([written]).enumerate() {

@@ -207,6 +207,9 @@ fn range_subscript(vm: &mut Vm, args: &Args) -> Res {
         let message = format!("range indices must be integers or slices, not {}", vm.type_name(key));
         return vm.type_err(&message);
     }
+    if matches!(vm.heap.body(key), pyvarium_heap::Body::BigInt(_)) {
+        return Err(exc::index_error(vm, "range object index out of range"));
+    }
     let i = vm.index_for(key)?;
     match wrap_index(i, p.len()) {
         Some(i) => Ok(Flow::Value(vm.new_int(p.start + i as i64 * p.step))),

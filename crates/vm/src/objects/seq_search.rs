@@ -42,7 +42,7 @@ fn start_search(vm: &mut Vm, args: &Args, what: i64) -> Res {
     if what == INDEX {
         for (i, end) in ends.iter_mut().enumerate() {
             if let Some(x) = args.get(2 + i) {
-                let v = vm.index_clamped(x)?;
+                let v = vm.slice_bound_not_none(x)?;
                 *end = if v < 0 { (v + n).max(0) } else { v };
             }
         }

@@ -329,11 +329,15 @@ fn set_pop(vm: &mut Vm, args: &Args) -> Res {
 }
 
 fn frozenset_hash(vm: &mut Vm, args: &Args) -> Res {
-    let r = args.at(0)?;
-    let Some(s) = vm.heap.set(r) else { return vm.not_implemented() };
-    let hashes: Vec<i64> = s.table().iter().filter(|e| !e.key.is_null()).map(|e| e.hash).collect();
-    let h = pyvarium_heap::hash::hash_frozenset(hashes.into_iter());
+    let h = hash_of_items(vm, args.at(0)?);
     Ok(Flow::Value(vm.new_int(h)))
+}
+
+/// The hash of a frozenset of the same items.
+pub(crate) fn hash_of_items(vm: &Vm, r: Ref) -> i64 {
+    let entries = vm.heap.set(r).map(Set::table).unwrap_or_default();
+    let hashes: Vec<i64> = entries.iter().filter(|e| !e.key.is_null()).map(|e| e.hash).collect();
+    pyvarium_heap::hash::hash_frozenset(hashes.into_iter())
 }
 
 fn set_richcompare(vm: &mut Vm, args: &Args) -> Res {

@@ -2,6 +2,7 @@
 //!
 //! CPython: Objects/object.c, Objects/sliceobject.c.
 
+use pyvarium_heap::Ref;
 use pyvarium_heap::types::Layout;
 
 use crate::args::Args;
@@ -25,13 +26,20 @@ pub static NONE_TYPE: TypeDef = TypeDef {
         (SlotId::Hash, none_hash),
         (SlotId::RichCompare, crate::objects::object::object_richcompare),
     ],
-    new: Some(("", |vm, _| vm.none_flow())),
+    new: Some(("*args, **kwargs", |vm, a| plain(vm, a, "NoneType", vm.one.none))),
     ..TYPE_DEFAULT
 };
 
 /// CPython: Objects/object.c, none_hash: the same in every process since 3.12.
 fn none_hash(vm: &mut Vm, _args: &Args) -> Res {
     Ok(Flow::Value(vm.new_int(0xFCA8_6420)))
+}
+
+fn plain(vm: &mut Vm, args: &Args, name: &str, r: Ref) -> Res {
+    if args.len() > 1 {
+        return vm.type_err(&format!("{name} takes no arguments"));
+    }
+    vm.own_flow(r)
 }
 
 const REDUCE: &[FnDef] = &[FnDef::new("__reduce__", "", crate::objects::pickling::reduce_singleton)];
@@ -44,7 +52,7 @@ pub static NOT_IMPLEMENTED_TYPE: TypeDef = TypeDef {
         (SlotId::Repr, |vm, _| text(vm, "NotImplemented")),
         (SlotId::Bool, |vm, _| vm.type_err("NotImplemented should not be used in a boolean context")),
     ],
-    new: Some(("", |vm, _| vm.not_implemented())),
+    new: Some(("*args, **kwargs", |vm, a| plain(vm, a, "NotImplementedType", vm.one.not_implemented))),
     methods: REDUCE,
     ..TYPE_DEFAULT
 };
@@ -54,10 +62,7 @@ pub static ELLIPSIS: TypeDef = TypeDef {
     base: Some(ids::OBJECT),
     layout: Layout::Object,
     slots: &[(SlotId::Repr, |vm, _| text(vm, "Ellipsis"))],
-    new: Some(("", |vm, _| {
-        let r = vm.one.ellipsis;
-        vm.own_flow(r)
-    })),
+    new: Some(("*args, **kwargs", |vm, a| plain(vm, a, "EllipsisType", vm.one.ellipsis))),
     methods: REDUCE,
     ..TYPE_DEFAULT
 };

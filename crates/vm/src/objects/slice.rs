@@ -55,6 +55,22 @@ pub fn wrap_index(i: i64, len: usize) -> Option<usize> {
 }
 
 impl Vm {
+    /// A bound of a search that may be None elsewhere. CPython: _PyEval_SliceIndex.
+    pub fn slice_bound(&mut self, r: Ref) -> Res<i64> {
+        if !self.has_slot(r, SlotId::Index) {
+            return self.type_err("slice indices must be integers or None or have an __index__ method");
+        }
+        self.index_clamped(r)
+    }
+
+    /// As `slice_bound` where None is none. CPython: _PyEval_SliceIndexNotNone.
+    pub fn slice_bound_not_none(&mut self, r: Ref) -> Res<i64> {
+        if !self.has_slot(r, SlotId::Index) {
+            return self.type_err("slice indices must be integers or have an __index__ method");
+        }
+        self.index_clamped(r)
+    }
+
     /// A slot of a native body, as an attribute.
     pub fn native_slot(&mut self, args: &Args, i: usize) -> Res {
         let r = args.at(0)?;

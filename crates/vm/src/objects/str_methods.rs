@@ -14,7 +14,7 @@ use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
 pub static METHODS: &[FnDef] = &[
-    FnDef::new("__format__", "format_spec, /", crate::objects::str_::str_format),
+    FnDef::new("__format__", "format_spec, /", |vm, a| crate::objects::object::with_spec(vm, a, crate::objects::str_::str_format)),
     FnDef::new("__sizeof__", "", |vm, a| {
         let n = vm.sizeof(a.at(0)?);
         Ok(Flow::Value(vm.new_int(n as i64)))
@@ -99,8 +99,8 @@ pub(crate) fn need_text(vm: &mut Vm, r: Ref, what: &str) -> Res<Text> {
     match vm.heap.text(r) {
         Some(t) => Ok(t.clone()),
         None => {
-            let message = format!("{what} must be str, not {}", vm.type_name(r));
-            vm.type_err(&message)
+            let given = if what.contains("argument") { vm.given_name(r) } else { vm.type_name(r) };
+            vm.type_err(format!("{what} must be str, not {given}").trim_start())
         }
     }
 }
@@ -247,7 +247,11 @@ fn zfill(vm: &mut Vm, args: &Args) -> Res {
 
 fn expandtabs(vm: &mut Vm, args: &Args) -> Res {
     let size = match args.get(1) {
-        Some(n) => vm.size(n)?,
+        Some(n) => {
+            let n = crate::run::sys_functions::c_int(vm, n)?.max(0);
+            vm.check_bytes(n as u64)?;
+            n as usize
+        }
         None => 8,
     };
     let s = this(vm, args)?;

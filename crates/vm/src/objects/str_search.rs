@@ -15,7 +15,7 @@ fn bounds(vm: &mut Vm, args: &Args, len: usize) -> Res<(usize, usize)> {
     let mut ends = [0i64, len as i64];
     for (i, end) in ends.iter_mut().enumerate() {
         if let Some(r) = args.get(2 + i).filter(|r| *r != vm.one.none) {
-            let mut v = vm.index_clamped(r)?;
+            let mut v = vm.slice_bound(r)?;
             if v < 0 {
                 v = (v + len as i64).max(0);
             }

@@ -116,7 +116,7 @@ pub(crate) fn splitlines(vm: &mut Vm, args: &Args) -> Res {
 
 pub(crate) fn partition(vm: &mut Vm, args: &Args, from_right: bool) -> Res {
     let s = this(vm, args)?;
-    let sep = need_text(vm, args.at(1)?, "must be str, not")?.to_str_lossy().into_owned();
+    let sep = need_text(vm, args.at(1)?, "")?.to_str_lossy().into_owned();
     if sep.is_empty() {
         return vm.value_err("empty separator");
     }

@@ -131,7 +131,7 @@ pub fn maketrans(vm: &mut Vm, args: &Args) -> Res {
     let x = args.at(0)?;
     for (i, r) in [(2, args.get(1)), (3, args.get(2))] {
         if let Some(r) = r.filter(|r| vm.heap.text(*r).is_none()) {
-            let message = format!("maketrans() argument {i} must be str, not {}", vm.type_name(r));
+            let message = format!("maketrans() argument {i} must be str, not {}", vm.given_name(r));
             return vm.type_err(&message);
         }
     }

@@ -50,7 +50,7 @@ pub static INTERPOLATION: TypeDef = TypeDef {
     new: Some(("value, expression='', conversion=None, format_spec=''", |vm, a| {
         let (value, empty) = (a.at(1)?, vm.one.empty_str);
         if let Some(e) = a.get(2).filter(|e| vm.heap.text(*e).is_none()) {
-            let message = format!("Interpolation() argument 'expression' must be str, not {}", vm.type_name(e));
+            let message = format!("Interpolation() argument 'expression' must be str, not {}", vm.given_name(e));
             return vm.type_err(&message);
         }
         let conversion = a.get(3).unwrap_or(vm.one.none);

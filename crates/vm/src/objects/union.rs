@@ -209,7 +209,9 @@ fn is_unionable(vm: &Vm, r: Ref) -> bool {
 /// `X | Y`. CPython: _Py_union_type_or.
 pub fn union_or(vm: &mut Vm, args: &Args) -> Res {
     let (a, b) = (args.at(0)?, args.at(1)?);
-    if !is_unionable(vm, a) || !is_unionable(vm, b) {
+    // A union takes anything that `typing` lets pass. CPython: union_or.
+    let takes_all = vm.is_exact(a, ids::UNION) || vm.is_exact(b, ids::UNION);
+    if !takes_all && (!is_unionable(vm, a) || !is_unionable(vm, b)) {
         return vm.not_implemented();
     }
     vm.run_steps_of(kinds::UNION_CHECKED, &[a, b])

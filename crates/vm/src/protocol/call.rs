@@ -116,7 +116,11 @@ impl Vm {
                     Some(this) => (this, 0),
                     None => (self.check_self(entry, args)?, 1),
                 };
-                let bound = self.bind_method(entry, this, args, skip)?;
+                let bound = match self.bind_method(entry, this, args, skip) {
+                    // A bound method is called by the class of what it is bound to. CPython: meth_get__qualname__.
+                    Err(crate::stop::Stop::Raise(e)) if skip == 0 => return Err(self.renamed(e, entry, this)),
+                    bound => bound?,
+                };
                 self.call_native(Callee::Function(index), &bound)
             }
             EntryKind::Wrapper(slot, wrap) => {
@@ -127,6 +131,23 @@ impl Vm {
                 self.call_wrapper(index, entry.name, slot, wrap, this, &rest)
             }
             EntryKind::GetSet => Err(vm_bug!("a getset is not called")),
+        }
+    }
+
+    fn renamed(&mut self, e: pyvarium_heap::Own, entry: &crate::tables::FnEntry, this: Ref) -> crate::stop::Stop {
+        let is_module = self.is_instance_of(this, ids::MODULE);
+        let class = if self.heap.as_type(this).is_some() { this } else { self.heap.type_of(this) };
+        let (own, asked) = (format!("{}()", entry.qualname), format!("{}.{}()", self.type_qualname(class), entry.name));
+        let asked = if is_module { format!("{}()", entry.name) } else { asked };
+        let args = self.heap.exception(e.r()).and_then(|x| x.args.get());
+        let said = args.and_then(|a| self.heap.items(a)?.first()?.get()).map(|r| self.heap.str_lossy(r)).unwrap_or_default();
+        match said.strip_prefix(&own) {
+            Some(rest) if own != asked => {
+                let message = format!("{asked}{rest}");
+                self.heap.decref_own(e);
+                exc::type_error(self, &message)
+            }
+            _ => crate::stop::Stop::Raise(e),
         }
     }
 
@@ -228,14 +249,30 @@ impl Vm {
                 ("at most ", max)
             };
             let s = if count == 1 { "" } else { "s" };
-            let own = if matches!(wrap, Wrap::DescrGet | Wrap::DescrSet) { format!("{name} ") } else { String::new() };
+            if matches!(wrap, Wrap::Ternary | Wrap::TernaryReflected) {
+                return self.type_err(&format!("expected 1 or 2 arguments, got {n}"));
+            }
+            let is_named = matches!(wrap, Wrap::DescrGet | Wrap::DescrSet | Wrap::KeyValue | Wrap::SetAttr);
+            let own = if is_named { format!("{name} ") } else { String::new() };
             return self.type_err(&format!("{own}expected {word}{count} argument{s}, got {n}"));
         }
         let none = self.one.none;
         if wrap == Wrap::DescrGet && args.get(0) == Some(none) && args.get(1).is_none_or(|o| o == none) {
             return self.type_err("__get__(None, None) is invalid");
         }
+        if matches!(slot, SlotId::Repeat | SlotId::InplaceRepeat) {
+            // CPython: wrap_indexargfunc.
+            let by = args.at(0)?;
+            if !self.has_slot(by, SlotId::Index) {
+                let message = format!("'{}' object cannot be interpreted as an integer", self.type_name(by));
+                return self.type_err(&message);
+            }
+            if matches!(self.heap.body(by), pyvarium_heap::Body::BigInt(_)) {
+                return Err(exc::overflow_error(self, "cannot fit 'int' into an index-sized integer"));
+            }
+        }
         let all = match wrap {
+            Wrap::TernaryReflected if args.get(1).is_some() => Args::three(args.at(0)?, this, args.at(1)?),
             Wrap::BinaryReflected | Wrap::TernaryReflected => Args::two(args.at(0)?, this),
             Wrap::Compare(op) => Args { op, ..args.with_first(this) },
             _ => args.with_first(this),

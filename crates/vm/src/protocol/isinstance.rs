@@ -4,12 +4,13 @@
 
 use pyvarium_heap::object::Body;
 use pyvarium_heap::types::flags;
-use pyvarium_heap::{Ref, Slot};
+use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::core::{ids, kinds};
 use crate::native::{Answer, NativeDef, Next};
+use crate::protocol::steps;
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
 
@@ -70,15 +71,10 @@ impl Vm {
             }
             // What it says of its class counts too, as with proxies.
             let name = self.names.class;
-            return match self.getattr_opt(r, name)? {
-                Some(Flow::Value(said)) => {
-                    let yes = self.heap.as_type(said.r()).is_some() && self.is_subtype(said.r(), classes);
-                    self.heap.decref_own(said);
-                    self.bool_flow(yes)
-                }
-                Some(Flow::Pushed) => Err(Stop::not_supported("isinstance() of an object with a Python __class__")),
-                None => self.bool_flow(false),
-            };
+            return self.run_steps_of(kinds::CLASS_SAID, &[r, classes, name]);
+        }
+        if sub && self.heap.as_type(r).is_none() {
+            return self.type_err("issubclass() arg 1 must be a class");
         }
         let message = if sub {
             "issubclass() arg 2 must be a class, a tuple of classes, or a union"
@@ -121,5 +117,19 @@ pub static CHECK_CLASSES: NativeDef = NativeDef {
             Flow::Value(v) => Ok(Next::Done(v)),
             Flow::Pushed => Ok(Next::Wait),
         }
+    },
+};
+
+/// Args: the object, the class, `__class__`.
+pub static CLASS_SAID: NativeDef = NativeDef {
+    name: "isinstance",
+    catches: true,
+    resume: |vm, f, answer| {
+        steps::resume(vm, f, answer, |vm, s| {
+            let (r, class, name) = (s.arg(0)?, s.arg(1)?, s.arg(2)?);
+            let said = s.ask_unless(vm, ids::ATTRIBUTE_ERROR, |vm| vm.getattr(r, name))?;
+            let yes = said.is_some_and(|c| vm.heap.as_type(c).is_some() && vm.is_subtype(c, class));
+            Ok(Own::assume(vm.bool_ref(yes)))
+        })
     },
 };

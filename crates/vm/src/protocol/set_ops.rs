@@ -5,10 +5,11 @@
 use pyvarium_heap::set::{SetFound, SetProbe};
 use pyvarium_heap::{Ref, Slot};
 
-use crate::core::kinds;
+use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{Kind, NativeDef};
 use crate::protocol::probe::{Probed, look_up, resume};
+use crate::slots::SlotId;
 use crate::stop::Res;
 use crate::vm::Vm;
 
@@ -76,7 +77,11 @@ impl Probed for SetTable {
 impl Vm {
     /// A look-up with an effect; Python `__hash__` and `__eq__` of keys pause it.
     pub fn set_op(&mut self, op: SetOp, set: Ref, key: Ref) -> Res {
-        let hash = self.hash_now(key);
+        // A set is looked for as the frozenset of its items. CPython: set_contains_key, set_discard_key.
+        let by_items = matches!(op, SetOp::Contains | SetOp::Discard | SetOp::Remove)
+            && self.is_instance_of(key, ids::SET)
+            && !self.has_slot(key, SlotId::Hash);
+        let hash = if by_items { Some(crate::objects::set::hash_of_items(self, key)) } else { self.hash_now(key) };
         look_up::<SetTable>(self, op as i64, set, key, None, hash, |vm| [vm.set_key_slot(op, key), Slot::NULL])
     }
 

@@ -27,7 +27,7 @@ pub static SYS: ModuleDef = ModuleDef {
                 let message = if vm.heap.text(r).is_some() {
                     format!("can't intern {}", vm.type_name(r))
                 } else {
-                    format!("intern() argument must be str, not {}", vm.type_name(r))
+                    format!("intern() argument must be str, not {}", vm.given_name(r))
                 };
                 return vm.type_err(&message);
             }
@@ -96,7 +96,7 @@ pub static SYS: ModuleDef = ModuleDef {
         FnDef::new("activate_stack_trampoline", "backend, /", |vm, a| {
             let r = a.at(0)?;
             if vm.heap.text(r).is_none() {
-                let message = format!("activate_stack_trampoline() argument must be str, not {}", vm.type_name(r));
+                let message = format!("activate_stack_trampoline() argument must be str, not {}", vm.given_name(r));
                 return vm.type_err(&message);
             }
             vm.value_err("perf trampoline not available")
@@ -106,7 +106,7 @@ pub static SYS: ModuleDef = ModuleDef {
         FnDef::new("_is_interned", "string, /", |vm, a| {
             let r = a.at(0)?;
             let Some(text) = vm.heap.text(r) else {
-                let message = format!("_is_interned() argument must be str, not {}", vm.type_name(r));
+                let message = format!("_is_interned() argument must be str, not {}", vm.given_name(r));
                 return vm.type_err(&message);
             };
             let yes = text.interned != Default::default();

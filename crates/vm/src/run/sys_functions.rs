@@ -111,7 +111,7 @@ fn store(vm: &mut Vm, dict: Ref, key: Ref, value: Ref) -> Res<()> {
 pub(super) fn call_tracing(vm: &mut Vm, args: &Args) -> Res {
     let (function, given) = (args.at(0)?, args.at(1)?);
     let Some(tuple) = vm.heap.tuple(given) else {
-        let message = format!("call_tracing() argument 2 must be tuple, not {}", vm.type_name(given));
+        let message = format!("call_tracing() argument 2 must be tuple, not {}", vm.given_name(given));
         return vm.type_err(&message);
     };
     let items: Vec<Ref> = tuple.items.iter().filter_map(|s| s.get()).collect();
@@ -122,7 +122,7 @@ pub(super) fn call_tracing(vm: &mut Vm, args: &Args) -> Res {
 pub(super) fn audit(vm: &mut Vm, args: &Args) -> Res {
     let Some(event) = args.get(0) else { return vm.type_err("audit expected at least 1 argument, got 0") };
     if vm.heap.text(event).is_none() {
-        let message = format!("audit() argument 1 must be str, not {}", vm.type_name(event));
+        let message = format!("audit() argument 1 must be str, not {}", vm.given_name(event));
         return vm.type_err(&message);
     }
     if vm.sys.audit_hooks.is_empty() {

@@ -61,7 +61,7 @@ pub(super) fn warn_explicit(vm: &mut Vm, args: &Args) -> Res {
     let none = vm.one.none;
     let filename = args.at(2)?;
     if vm.heap.text(filename).is_none() {
-        let message = format!("warn_explicit() argument 'filename' must be str, not {}", vm.type_name(filename));
+        let message = format!("warn_explicit() argument 'filename' must be str, not {}", vm.given_name(filename));
         return vm.type_err(&message);
     }
     let line = vm.index(args.at(3)?)?;

@@ -23,7 +23,7 @@ pub(super) fn warn(vm: &mut Vm, args: &Args) -> Res {
     let mut prefixes = Vec::new();
     if let Some(given) = args.get(4) {
         let Some(tuple) = vm.heap.tuple(given) else {
-            let message = format!("warn() argument 'skip_file_prefixes' must be tuple, not {}", vm.type_name(given));
+            let message = format!("warn() argument 'skip_file_prefixes' must be tuple, not {}", vm.given_name(given));
             return vm.type_err(&message);
         };
         for item in tuple.items.iter().filter_map(|s| s.get()).collect::<Vec<_>>() {

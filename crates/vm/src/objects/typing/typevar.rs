@@ -135,7 +135,7 @@ pub(super) fn bind(vm: &mut Vm, name: &str, params: &'static str, args: &Args) -
     let bound = vm.bind(&Signature::parse(params), name, name, &args.rest())?;
     let given = bound.at(0)?;
     if vm.heap.text(given).is_none() {
-        let message = format!("{name}() argument 'name' must be str, not {}", vm.type_name(given));
+        let message = format!("{name}() argument 'name' must be str, not {}", vm.given_name(given));
         return vm.type_err(&message);
     }
     Ok(bound)
