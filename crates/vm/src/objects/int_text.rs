@@ -9,6 +9,7 @@ use pyvarium_heap::object::Body;
 use std::borrow::Cow;
 
 use crate::args::Args;
+use crate::format_spec::{NO_CHARACTER, TOO_LARGE};
 use crate::core::ids;
 use crate::slots::SlotId;
 use crate::stop::{Convert, Flow, Res, Stop};
@@ -196,6 +197,7 @@ pub fn int_format(vm: &mut Vm, args: &Args) -> Res {
     }
     match spec.int(&n) {
         Ok(text) => Ok(Flow::Value(vm.new_str(&text))),
+        Err(message) if [NO_CHARACTER, TOO_LARGE].contains(&message.as_str()) => Err(crate::exc::overflow_error(vm, &message)),
         Err(message) => vm.bad_format(r, &message),
     }
 }
