@@ -30,7 +30,7 @@ def g(): yield 1
 
 
 sweep(lambda: types.MethodType(f, 1), "__call__ __get__ __eq__", [(), (1,), (O,), (1, 2, 3)])
-sweep(lambda: property(f), "__get__ __set__ __delete__ getter __set_name__", [(), (1,), (None,), (1, 2), (1, 2, 3)])
+sweep(lambda: property(f), "__get__ __set__ __delete__ getter", [(), (1,), (None,), (1, 2), (1, 2, 3)])
 sweep(lambda: g(), "send throw close __next__", [(), (1,), (None,), (ValueError,), (ValueError, 1), (ValueError, 1, 2), (1, 2, 3, 4)])
 sweep(lambda: int | str, "__or__ __ror__ __eq__", [(), (1,), ("x",), (int,), (O,)])
 for t in [type(None), type(...), type(NotImplemented), types.FunctionType, types.MethodType, types.CellType, types.GenericAlias, object, super]:

@@ -63,6 +63,8 @@ pub mod flags {
     pub const HAS_DEL: u32 = 1 << 2;
     /// Ours: the slots of a native body die last to first, as those of a tuple.
     pub const LAST_FIRST: u32 = 1 << 1;
+    /// Ours: what stands in brackets is a key, not a position: no sequence (mp_subscript without sq_item).
+    pub const KEYED: u32 = 1;
     /// CPython: _Py_TPFLAGS_MATCH_SELF.
     pub const MATCH_SELF: u32 = 1 << 22;
 }

@@ -167,8 +167,8 @@ fn concat(vm: &mut Vm, args: &Args, inplace: bool) -> Res {
             return vm.call_slot_function(i, &Args::two(a, b));
         }
     }
-    let is_sequence = |vm: &Vm, r: Ref| vm.has_slot(r, SlotId::Subscript) && !matches!(vm.heap.body(r), Body::Dict(_));
-    if is_sequence(vm, a) && is_sequence(vm, b) {
+    let adds = vm.has_slot(a, SlotId::Add) || vm.has_slot(b, SlotId::Add);
+    if adds && vm.is_sequence(a) && vm.is_sequence(b) {
         return vm.binary_op(0, a, b, inplace);
     }
     let message = format!("'{}' object can't be concatenated", vm.type_name(a));

@@ -22,8 +22,14 @@ pub struct FormatSpec {
     pub width: usize,
     pub grouping: Option<char>,
     pub precision: Option<usize>,
+    /// Between every three digits behind the point.
+    pub fraction_grouping: Option<char>,
     pub kind: Option<char>,
 }
+
+/// Texts of OverflowErrors.
+pub const NO_CHARACTER: &str = "%c arg not in range(0x110000)";
+pub const TOO_LARGE: &str = "Python int too large to convert to C long";
 
 /// Beyond this the digits of a float would take too long.
 const MAX_PRECISION: usize = 1_000_000;
@@ -110,9 +116,17 @@ impl FormatSpec {
         }
         if at(i) == Some('.') {
             i += 1;
-            match number(&mut i)? {
-                Some(n) => spec.precision = Some(n),
-                None => return Err("Format specifier missing precision".to_owned()),
+            spec.precision = number(&mut i)?;
+            while let Some(c @ (',' | '_')) = at(i) {
+                match spec.fraction_grouping {
+                    None => spec.fraction_grouping = Some(c),
+                    Some(old) if old != c => return Err("Cannot specify both ',' and '_'.".to_owned()),
+                    Some(_) => break,
+                }
+                i += 1;
+            }
+            if spec.precision.is_none() && spec.fraction_grouping.is_none() {
+                return Err("Format specifier missing precision".to_owned());
             }
         }
         if chars.len() - i.min(chars.len()) > 1 {
@@ -142,6 +156,9 @@ impl FormatSpec {
         if !matches!(self.kind, None | Some('s')) {
             return Err(self.unknown());
         }
+        if let Some(g) = self.grouping {
+            return Err(format!("Cannot specify '{g}' with 's'."));
+        }
         if let Some(sign) = self.sign {
             return Err(if sign == ' ' {
                 "Space not allowed in string format specifier"
@@ -158,9 +175,6 @@ impl FormatSpec {
         }
         if self.align == Some('=') && !self.zero {
             return Err("'=' alignment not allowed in string format specifier".to_owned());
-        }
-        if let Some(g) = self.grouping {
-            return Err(format!("Cannot specify '{g}' with 's'."));
         }
         let cut: String = match self.precision {
             Some(p) => s.chars().take(p).collect(),
@@ -186,6 +200,8 @@ impl FormatSpec {
 
     /// Sign, prefix and digits put together with padding and grouping.
     fn number(&self, negative: bool, prefix: &str, integer: &str, rest: &str, group: usize) -> String {
+        let separated = self.fraction_grouping.map(|c| fraction(rest, c));
+        let rest = separated.as_deref().unwrap_or(rest);
         let sign = match (negative, self.sign) {
             (true, _) => "-",
             (false, Some('+')) => "+",
@@ -232,8 +248,11 @@ impl FormatSpec {
                 if self.alternate {
                     return Err("Alternate form (#) not allowed with integer format specifier 'c'".to_owned());
                 }
-                let c = u32::try_from(n).ok().and_then(char::from_u32).ok_or("%c arg not in range(0x110000)")?;
-                return Ok(self.pad(&c.to_string(), self.align.unwrap_or('<')));
+                if i64::try_from(n).is_err() {
+                    return Err(TOO_LARGE.to_owned());
+                }
+                let c = u32::try_from(n).ok().and_then(char::from_u32).ok_or(NO_CHARACTER)?;
+                return Ok(self.pad(&c.to_string(), self.align.unwrap_or('>')));
             }
             Some(_) => return Err(self.unknown()),
         };
@@ -269,7 +288,7 @@ impl FormatSpec {
         if kind == '%' && !rest.ends_with('%') {
             rest.push('%');
         }
-        if self.no_neg_zero && negative && !integer.chars().chain(rest.chars()).any(|c| c.is_ascii_digit() && c != '0') {
+        if self.no_neg_zero && a.is_finite() && negative && !integer.chars().chain(rest.chars()).any(|c| c.is_ascii_digit() && c != '0') {
             negative = false;
         }
         if upper {
@@ -283,14 +302,14 @@ impl FormatSpec {
 impl FormatSpec {
     /// A complex number's format. CPython: format_complex_internal.
     pub fn complex(&self, re: f64, im: f64) -> Result<String, String> {
+        if !matches!(self.kind, None | Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n')) {
+            return Err(self.unknown());
+        }
         if self.fill == Some('0') && self.zero {
             return Err("Zero padding is not allowed in complex format specifier".to_owned());
         }
         if self.align == Some('=') {
             return Err("'=' alignment flag is not allowed in complex format specifier".to_owned());
-        }
-        if !matches!(self.kind, None | Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n')) {
-            return Err(self.unknown());
         }
         let part = |v: f64, sign| {
             let mut spec = FormatSpec { fill: None, align: None, width: 0, sign, ..self.clone() };
@@ -323,6 +342,21 @@ impl FormatSpec {
         };
         Ok(self.pad(&text, self.align.unwrap_or('>')))
     }
+}
+
+/// The digits behind the point, three by three.
+fn fraction(rest: &str, separator: char) -> String {
+    let Some(digits) = rest.strip_prefix('.') else { return rest.to_owned() };
+    let n = digits.bytes().take_while(u8::is_ascii_digit).count();
+    let (digits, tail) = digits.split_at(n);
+    let mut out = String::from(".");
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && i % 3 == 0 {
+            out.push(separator);
+        }
+        out.push(c);
+    }
+    out + tail
 }
 
 /// Digits with separators; zeros in front up to `min` characters.

@@ -33,7 +33,7 @@ pub static MATCH_TYPE: TypeDef = TypeDef {
     name: "re.Match",
     base: Some(ids::OBJECT),
     layout: Layout::Native,
-    flags: flags::HAVE_GC | flags::IMMUTABLE | flags::DISALLOW_INSTANTIATION,
+    flags: flags::HAVE_GC | flags::IMMUTABLE | flags::DISALLOW_INSTANTIATION | flags::KEYED,
     basicsize: 88,
     itemsize: 8,
     doc: Some("The result of re.match() and re.search().\nMatch objects always have a boolean value of True."),

@@ -201,7 +201,7 @@ pub static REVERSED: TypeDef = TypeDef {
             if let Some(flow) = vm.call_special_opt(r, name, &[]) {
                 return flow;
             }
-            if !vm.has_slot(r, SlotId::Subscript) || vm.heap.dict(r).is_some() {
+            if !vm.is_sequence(r) {
                 let message = format!("'{}' object is not reversible", vm.type_name(r));
                 return vm.type_err(&message);
             }

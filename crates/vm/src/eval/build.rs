@@ -89,7 +89,7 @@ impl Vm {
 
     pub(crate) fn op_list_extend(&mut self, i: usize) -> Res<Signal> {
         let (iterable, list) = (self.peek(0)?, self.peek(i)?);
-        let iterable_ok = self.has_slot(iterable, crate::slots::SlotId::Iter) || self.has_slot(iterable, crate::slots::SlotId::Subscript);
+        let iterable_ok = self.has_slot(iterable, crate::slots::SlotId::Iter) || self.is_sequence(iterable);
         if !iterable_ok {
             let message = format!("Value after * must be an iterable, not {}", self.type_name(iterable));
             return self.type_err(&message);

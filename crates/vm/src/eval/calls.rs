@@ -129,7 +129,7 @@ impl Vm {
         let callable = self.peek(3)?;
         let args = self.peek(1)?;
         if !self.is_exact(args, ids::TUPLE) {
-            if !self.has_slot(args, crate::slots::SlotId::Iter) && !self.has_slot(args, crate::slots::SlotId::Subscript) {
+            if !self.has_slot(args, crate::slots::SlotId::Iter) && !self.is_sequence(args) {
                 let name = self.function_text(callable);
                 let message = format!("{name} argument after * must be an iterable, not {}", self.type_name(args));
                 return self.type_err(&message);

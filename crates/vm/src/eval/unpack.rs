@@ -36,7 +36,7 @@ impl Vm {
     }
 
     fn unpack_iterable(&mut self, seq: Ref, before: usize, after: Option<usize>) -> Res<Signal> {
-        let iterable = self.has_slot(seq, crate::slots::SlotId::Iter) || self.has_slot(seq, crate::slots::SlotId::Subscript);
+        let iterable = self.has_slot(seq, crate::slots::SlotId::Iter) || self.is_sequence(seq);
         if !iterable {
             let message = format!("cannot unpack non-iterable {} object", self.type_name(seq));
             return self.type_err(&message);

@@ -194,7 +194,7 @@ fn extend(vm: &mut Vm, args: &Args) -> Res {
     if vm.heap.text(x).is_some() {
         return vm.type_err("expected iterable of integers; got: 'str'");
     }
-    if !vm.has_slot(x, SlotId::Iter) && !vm.has_slot(x, SlotId::Subscript) {
+    if !vm.has_slot(x, SlotId::Iter) && !vm.is_sequence(x) {
         let message = format!("can't extend bytearray with {}", vm.type_name(x));
         return vm.type_err(&message);
     }

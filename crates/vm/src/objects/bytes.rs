@@ -152,6 +152,11 @@ pub fn bytes_length(vm: &mut Vm, args: &Args) -> Res {
 
 pub fn bytes_richcompare(vm: &mut Vm, args: &Args) -> Res {
     let (a, b) = (args.at(0)?, args.at(1)?);
+    // bytes compare with bytes alone; a bytearray with all that shows bytes.
+    let plain = |r: Ref| matches!(vm.heap.body(r), Body::Bytes(_) | Body::ByteArray(_));
+    if matches!(vm.heap.body(a), Body::Bytes(_)) && !plain(b) {
+        return vm.not_implemented();
+    }
     let (Some(x), Some(y)) = (vm.buffer(a), vm.buffer(b)) else { return vm.not_implemented() };
     let answer = holds(args.op, x, y);
     vm.bool_flow(answer)
@@ -286,7 +291,7 @@ pub fn source(vm: &mut Vm, args: &Args, what: &str) -> Res<Source> {
         vm.check_bytes(n)?;
         return Ok(Source::Bytes(vec![0; n as usize]));
     }
-    if !vm.has_slot(x, SlotId::Iter) && !vm.has_slot(x, SlotId::Subscript) {
+    if !vm.has_slot(x, SlotId::Iter) && !vm.is_sequence(x) {
         let message = format!("cannot convert '{}' object to {what}", vm.type_name(x));
         return vm.type_err(&message);
     }

@@ -349,7 +349,7 @@ fn partition(vm: &mut Vm, args: &Args, from_right: bool) -> Res {
 fn join(vm: &mut Vm, args: &Args) -> Res {
     let (r, iterable) = (args.at(0)?, args.at(1)?);
     if vm.heap.items(iterable).is_none() {
-        if !vm.has_slot(iterable, SlotId::Iter) && !vm.has_slot(iterable, SlotId::Subscript) {
+        if !vm.has_slot(iterable, SlotId::Iter) && !vm.is_sequence(iterable) {
             return vm.type_err("can only join an iterable");
         }
         return vm.collect(iterable, kinds::BYTES_JOIN, Slot::borrow(r));

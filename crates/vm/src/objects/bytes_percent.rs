@@ -32,8 +32,10 @@ pub static BYTES_PERCENT: NativeDef = NativeDef {
             let format = vm.buffer(r).unwrap_or_default().to_vec();
             let tuple = vm.heap.tuple(values).is_some();
             let given = if tuple { items_of(vm, values) } else { vec![values] };
-            let has_names =
-                vm.has_slot(values, SlotId::Subscript) && !tuple && vm.heap.text(values).is_none() && vm.buffer(values).is_none();
+            let has_names = vm.has_slot(values, SlotId::Subscript)
+                && !tuple
+                && vm.heap.text(values).is_none()
+                && !matches!(vm.heap.body(values), Body::Bytes(_) | Body::ByteArray(_));
             let mut all = Values { given, used: 0, has_names };
             let mut out = Vec::new();
             let mut at = 0;

@@ -312,7 +312,7 @@ pub static DICT_UPDATE_PAIRS: NativeDef = NativeDef {
                     f.pc = PAIRS_FAST;
                     if vm.is_exact(r, ids::LIST) || vm.is_exact(r, ids::TUPLE) {
                         answer = Answer::Value(vm.heap.own(r));
-                    } else if !vm.has_slot(r, SlotId::Iter) && !vm.has_slot(r, SlotId::Subscript) {
+                    } else if !vm.has_slot(r, SlotId::Iter) && !vm.is_sequence(r) {
                         let stop = exc::type_error(vm, "object is not iterable");
                         if let Stop::Raise(e) = &stop {
                             let note = format!("Cannot convert dictionary update sequence element #{} to a sequence", f.int(0));

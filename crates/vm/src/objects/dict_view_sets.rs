@@ -100,7 +100,7 @@ pub fn exclusive(vm: &mut Vm, left: Ref, right: Ref) -> Res {
 pub fn intersect(vm: &mut Vm, left: Ref, right: Ref) -> Res {
     let (mut view, mut other) = if is_view(vm, left) { (left, right) } else { (right, left) };
     let n = len(vm, view).unwrap_or(0);
-    if is_exact_set(vm, other) && len(vm, other).is_some_and(|m| n <= m) {
+    if vm.is_exact(other, ids::SET) && len(vm, other).is_some_and(|m| n <= m) {
         return vm.set_intersection(other, view);
     }
     if is_view(vm, other) && len(vm, other).is_some_and(|m| m > n) {

@@ -5,7 +5,7 @@
 use num_bigint::BigInt;
 use num_traits::{FromPrimitive, Signed, Zero};
 use pyvarium_heap::object::Body;
-use pyvarium_heap::types::{Layout, flags};
+use pyvarium_heap::types::{Layout, SlotImpl, flags};
 use pyvarium_heap::{Own, Ref, Shape};
 
 use crate::args::Args;
@@ -258,6 +258,8 @@ fn float_new(vm: &mut Vm, args: &Args) -> Res {
     let v = match args.get(1) {
         None => 0.0,
         Some(x) if exact && vm.is_exact(x, ids::FLOAT) => return vm.own_flow(x),
+        // What Python says of an instance of a subclass goes before what it holds. CPython: PyNumber_Float.
+        Some(x) if vm.slot_of(x, SlotId::Float) == SlotImpl::Python => return Err(Stop::Convert(Convert::Float, x)),
         Some(x) => match vm.heap.body(x) {
             Body::Float(v) => *v,
             Body::Int(_) | Body::BigInt(_) => vm.float_from_int(x)?,
@@ -284,8 +286,17 @@ fn float_new(vm: &mut Vm, args: &Args) -> Res {
             _ if vm.has_slot(x, SlotId::Float) => return Err(Stop::Convert(Convert::Float, x)),
             _ if vm.has_slot(x, SlotId::Index) => return Err(Stop::Convert(Convert::Index, x)),
             _ => {
-                let message = format!("float() argument must be a string or a real number, not '{}'", vm.type_name(x));
-                return vm.type_err(&message);
+                let Some(bytes) = vm.bytes_of(x) else {
+                    let message = format!("float() argument must be a string or a real number, not '{}'", vm.type_name(x));
+                    return vm.type_err(&message);
+                };
+                match std::str::from_utf8(&bytes).ok().and_then(parse_float) {
+                    Some(v) => v,
+                    None => {
+                        let message = format!("could not convert string to float: <memory at {}>", vm.address_text(x));
+                        return vm.value_err(&message);
+                    }
+                }
             }
         },
     };

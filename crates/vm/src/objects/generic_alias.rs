@@ -28,7 +28,7 @@ pub static GENERIC_ALIAS: TypeDef = TypeDef {
     name: "types.GenericAlias",
     base: Some(ids::OBJECT),
     layout: Layout::Native,
-    flags: flags::HAVE_GC | flags::BASETYPE | flags::WEAKREFS,
+    flags: flags::HAVE_GC | flags::BASETYPE | flags::WEAKREFS | flags::KEYED,
     basicsize: 64,
     slots: &[
         (SlotId::Repr, |vm, a| vm.run_steps_args(kinds::ALIAS_REPR, a)),

@@ -6,13 +6,17 @@ use num_bigint::BigInt;
 use num_traits::{Num, Signed};
 use pyvarium_heap::Ref;
 use pyvarium_heap::object::Body;
+use pyvarium_heap::types::SlotImpl;
 use std::borrow::Cow;
 
 use crate::args::Args;
-use crate::core::ids;
+use crate::core::{ids, kinds};
+use crate::format_spec::{NO_CHARACTER, TOO_LARGE};
+use crate::native::{Answer, NativeDef};
 use crate::slots::SlotId;
 use crate::stop::{Convert, Flow, Res, Stop};
 use crate::vm::Vm;
+use crate::vm_bug;
 
 /// Unit: decimal digits. CPython: _PY_LONG_DEFAULT_MAX_STR_DIGITS.
 const LONGEST_TEXT: usize = 200_000;
@@ -72,6 +76,15 @@ pub fn int_new(vm: &mut Vm, args: &Args) -> Res {
         };
         return parse_into(vm, cls, x, &text, base as u32);
     }
+    // What Python says of an instance of a subclass goes before what it holds. CPython: PyNumber_Long.
+    for (slot, how) in [(SlotId::Int, Convert::Int), (SlotId::Index, Convert::Index)] {
+        if vm.slot_of(x, slot) == SlotImpl::Python {
+            return Err(Stop::Convert(how, x));
+        }
+        if vm.has_slot(x, slot) {
+            break;
+        }
+    }
     match vm.heap.body(x) {
         Body::Int(_) | Body::BigInt(_) => {
             let n = vm.bigint(x).map(Cow::into_owned).unwrap_or_default();
@@ -95,6 +108,10 @@ pub fn int_new(vm: &mut Vm, args: &Args) -> Res {
                 if vm.has_slot(x, slot) {
                     return Err(Stop::Convert(how, x));
                 }
+            }
+            if let Some(bytes) = vm.bytes_of(x) {
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                return parse_into(vm, cls, x, &text, 10);
             }
             let message = format!("int() argument must be a string, a bytes-like object or a real number, not '{}'", vm.type_name(x));
             vm.type_err(&message)
@@ -131,13 +148,22 @@ fn parse_into(vm: &mut Vm, cls: Ref, original: Ref, text: &str, base: u32) -> Re
             int_of_class(vm, cls, n, None)
         }
         None => {
-            let shown = match vm.repr(original)? {
+            // A bytearray is shown as bytes.
+            let plain = vm.heap.text(original).is_some() || matches!(vm.heap.body(original), Body::Bytes(_));
+            let shown_as = match vm.bytes_of(original).filter(|_| !plain) {
+                Some(b) => vm.new_bytes(b),
+                None => vm.heap.own(original),
+            };
+            let mark = vm.mark();
+            let flow = vm.repr(shown_as.r());
+            vm.heap.decref_own(shown_as);
+            let shown = match flow? {
                 Flow::Value(v) => {
                     let s = vm.text_of(&v);
                     vm.heap.decref_own(v);
                     s
                 }
-                Flow::Pushed => return Err(Stop::not_supported("int() of a str subclass with its own repr")),
+                Flow::Pushed => return vm.adapt(mark, kinds::INT_LITERAL, &[], &[i64::from(base)]),
             };
             vm.value_err(&format!("invalid literal for int() with base {base}: {shown}"))
         }
@@ -196,6 +222,19 @@ pub fn int_format(vm: &mut Vm, args: &Args) -> Res {
     }
     match spec.int(&n) {
         Ok(text) => Ok(Flow::Value(vm.new_str(&text))),
+        Err(message) if [NO_CHARACTER, TOO_LARGE].contains(&message.as_str()) => Err(crate::exc::overflow_error(vm, &message)),
         Err(message) => vm.bad_format(r, &message),
     }
 }
+
+/// The text of what is no number has come. ints: the base.
+pub static INT_LITERAL: NativeDef = NativeDef {
+    name: "int",
+    catches: false,
+    resume: |vm, f, answer| {
+        let Answer::Value(v) = answer else { return Err(vm_bug!("int")) };
+        let shown = vm.text_of(&v);
+        vm.heap.decref_own(v);
+        vm.value_err(&format!("invalid literal for int() with base {}: {shown}", f.int(0)))
+    },
+};

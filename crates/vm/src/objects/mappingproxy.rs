@@ -23,7 +23,7 @@ pub static MAPPINGPROXY: TypeDef = TypeDef {
     name: "mappingproxy",
     base: Some(ids::OBJECT),
     layout: Layout::Native,
-    flags: flags::HAVE_GC | flags::MAPPING,
+    flags: flags::HAVE_GC | flags::MAPPING | flags::KEYED,
     basicsize: 24,
     slots: &[
         (SlotId::Repr, |vm, a| vm.run_steps_args(kinds::PROXY_REPR, a)),

@@ -336,7 +336,8 @@ fn frozenset_hash(vm: &mut Vm, args: &Args) -> Res {
 /// The hash of a frozenset of the same items.
 pub(crate) fn hash_of_items(vm: &Vm, r: Ref) -> i64 {
     let entries = vm.heap.set(r).map(Set::table).unwrap_or_default();
-    pyvarium_heap::hash::hash_frozenset(entries.iter().filter(|e| !e.key.is_null()).map(|e| e.hash))
+    let hashes: Vec<i64> = entries.iter().filter(|e| !e.key.is_null()).map(|e| e.hash).collect();
+    pyvarium_heap::hash::hash_frozenset(hashes.into_iter())
 }
 
 fn set_richcompare(vm: &mut Vm, args: &Args) -> Res {

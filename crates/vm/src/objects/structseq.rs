@@ -143,7 +143,7 @@ pub fn new(vm: &mut Vm, s: &mut Script<'_>) -> Said {
     let list = if vm.heap.items(sequence).is_some() {
         sequence
     } else {
-        if !vm.has_slot(sequence, SlotId::Iter) && !vm.has_slot(sequence, SlotId::Subscript) {
+        if !vm.has_slot(sequence, SlotId::Iter) && !vm.is_sequence(sequence) {
             return Ok(vm.type_err("constructor requires a sequence")?);
         }
         let list = s.keep(vm, |vm| Ok(vm.list_from_slots(Vec::new())))?;

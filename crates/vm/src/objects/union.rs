@@ -28,7 +28,7 @@ pub static UNION: TypeDef = TypeDef {
     name: "typing.Union",
     base: Some(ids::OBJECT),
     layout: Layout::Native,
-    flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION | flags::WEAKREFS,
+    flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION | flags::WEAKREFS | flags::KEYED,
     basicsize: 56,
     slots: &[
         (SlotId::Repr, |vm, a| vm.run_steps_args(kinds::UNION_REPR, a)),

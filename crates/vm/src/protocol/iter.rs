@@ -34,13 +34,19 @@ impl Vm {
                 }
             }
             SlotImpl::None => {
-                if self.has_slot(r, SlotId::Subscript) && !matches!(self.heap.body(r), Body::Dict(_)) {
+                if self.is_sequence(r) {
                     let seq = self.heap.own(r);
                     return Ok(Flow::Value(self.new_native(ids::SEQ_ITERATOR, &[seq.into()], &[0])));
                 }
                 self.not_iterable(r)
             }
         }
+    }
+
+    /// CPython: PySequence_Check.
+    pub fn is_sequence(&self, r: Ref) -> bool {
+        let keyed = || self.heap.as_type(self.heap.type_of(r)).is_some_and(|t| t.has(pyvarium_heap::types::flags::KEYED));
+        self.has_slot(r, SlotId::Subscript) && !matches!(self.heap.body(r), Body::Dict(_)) && !keyed()
     }
 
     fn not_iterable(&mut self, r: Ref) -> Res {

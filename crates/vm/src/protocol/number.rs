@@ -72,7 +72,7 @@ impl Vm {
                 INPLACE_SEQUENCE => self.sequence_inplace(operator.slot, a, b),
                 FIRST => self.binary_side(operator.slot, a, b, true),
                 SECOND => self.binary_side(operator.slot, a, b, false),
-                SEQUENCE => self.sequence_op(operator.slot, a, b),
+                SEQUENCE => self.sequence_op(operator.slot, a, b, inplace),
                 _ => return self.unsupported(operator, a, b, inplace),
             };
             match flow {
@@ -118,7 +118,8 @@ impl Vm {
     }
 
     /// Concatenation and repetition of sequences, after number addition was declined.
-    fn sequence_op(&mut self, slot: SlotId, a: Ref, b: Ref) -> Option<Res> {
+    fn sequence_op(&mut self, slot: SlotId, a: Ref, b: Ref, inplace: bool) -> Option<Res> {
+        let left_only = inplace && self.is_container(a);
         let mut native = |slot: SlotId, x: Ref, y: Ref| match self.slot_of(x, slot) {
             SlotImpl::Native(i) => Some(self.call_slot_function(i, &Args::two(x, y))),
             SlotImpl::Python | SlotImpl::None => None,
@@ -126,6 +127,7 @@ impl Vm {
         match slot {
             SlotId::Add => native(SlotId::Concat, a, b),
             SlotId::Multiply => match native(SlotId::Repeat, a, b) {
+                None if left_only => None,
                 None => native(SlotId::Repeat, b, a),
                 some => some,
             },
@@ -180,6 +182,12 @@ impl Vm {
         Some(self.call_found(method, this, &[other]))
     }
 
+    /// Any sort of container leaves the right operand of `*=` alone. CPython: PyNumber_InPlaceMultiply, tp_as_sequence.
+    fn is_container(&self, r: Ref) -> bool {
+        let slots = [SlotId::Length, SlotId::Contains, SlotId::Concat].into_iter().any(|slot| self.has_slot(r, slot));
+        slots || self.heap.as_type(self.heap.type_of(r)).is_some_and(|t| t.has(pyvarium_heap::types::flags::HEAPTYPE))
+    }
+
     fn unsupported(&mut self, operator: &Operator, a: Ref, b: Ref, inplace: bool) -> Res {
         let (x, y) = (self.type_name(a), self.type_name(b));
         let mut symbol = operator.symbol.to_owned();
@@ -188,7 +196,8 @@ impl Vm {
         }
         if operator.slot == SlotId::Multiply {
             // One side is a sequence that does not take the other as a count.
-            for (seq, count) in [(a, b), (b, a)] {
+            let left_only = inplace && self.is_container(a);
+            for (seq, count) in [(a, b), (b, a)].into_iter().take(if left_only { 1 } else { 2 }) {
                 if self.has_slot(seq, SlotId::Repeat) && !self.has_slot(count, SlotId::Index) {
                     let message = format!("can't multiply sequence by non-int of type '{}'", self.type_name(count));
                     return self.type_err(&message);

@@ -155,7 +155,7 @@ impl Vm {
     }
 
     fn contains_by_iteration(&mut self, r: Ref, key: Ref) -> Res {
-        if !self.has_slot(r, SlotId::Iter) && !self.has_slot(r, SlotId::Subscript) {
+        if !self.has_slot(r, SlotId::Iter) && !self.is_sequence(r) {
             let message = format!("argument of type '{}' is not a container or iterable", self.type_name(r));
             return self.type_err(&message);
         }
