@@ -50,8 +50,15 @@ pub(crate) fn parse(text: &str, filename: &str, mode: Mode) -> Result<Mod, Compi
 }
 
 /// Our stages on the parser's tree.
-pub(crate) fn compile_tree(tree: &Mod, text: &str, filename: &str, mode: Mode, options: Options) -> Result<(Unit, Vec<Told>), SyntaxReport> {
-    let mut module = lower::module(tree, text, mode == Mode::Single);
+pub(crate) fn compile_tree(
+    tree: &Mod,
+    text: &str,
+    filename: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<(Unit, Vec<Told>), SyntaxReport> {
+    let lowered = lower::module(tree, text, mode == Mode::Single);
+    let mut module = lowered.map_err(|wrong| SyntaxReport::of_tree(&wrong, text, filename))?;
     compile_module(&mut module, text, filename, options)
 }
 

@@ -134,8 +134,10 @@ impl Places {
         g.blocks[0].use_spare(prefix.len());
         g.blocks[0].instrs.splice(0..0, prefix);
         for instr in g.blocks.iter_mut().flat_map(|b| &mut b.instrs) {
-            let is_cell =
-                matches!(instr.op, Op::Real(O::MakeCell | O::LoadDeref | O::StoreDeref | O::DeleteDeref | O::LoadFromDictOrDeref) | Op::LoadClosure);
+            let is_cell = matches!(
+                instr.op,
+                Op::Real(O::MakeCell | O::LoadDeref | O::StoreDeref | O::DeleteDeref | O::LoadFromDictOrDeref) | Op::LoadClosure
+            );
             if is_cell && let Some(place) = self.fixed.get(instr.arg as usize) {
                 instr.arg = *place as i32;
             }
@@ -223,7 +225,9 @@ fn flatten(g: &Graph) -> Vec<Flat> {
                 _ => O::Nop,
             };
             let handler = instr.except.map(|h| (start[h], g.blocks[h].start_depth.unwrap_or(0), g.blocks[h].preserves_lasti));
-            flat.push(Flat { op, arg: instr.arg, loc: instr.loc, target, handler, offset: 0 });
+            // As in CPython a jump's size is first guessed from its target's number, and then only mended.
+            let arg = if op.has_jump() { target as i32 } else { instr.arg };
+            flat.push(Flat { op, arg, loc: instr.loc, target, handler, offset: 0 });
         }
     }
     flat

@@ -21,15 +21,41 @@ pub(super) fn effect(op: Op, arg: i32) -> (i32, i32) {
         O::CheckEgMatch | O::CheckExcMatch | O::Send => (2, 2),
         O::CleanupThrow => (2, 3),
         O::DeleteSubscr | O::EndAsyncFor | O::StoreAttr | O::StoreFastStoreFast => (0, 2),
-        O::EndFor | O::PopExcept | O::PopIter | O::PopTop | O::DeleteAttr | O::StoreDeref | O::StoreFast | O::StoreGlobal | O::StoreName => (0, 1),
+        O::EndFor
+        | O::PopExcept
+        | O::PopIter
+        | O::PopTop
+        | O::DeleteAttr
+        | O::StoreDeref
+        | O::StoreFast
+        | O::StoreGlobal
+        | O::StoreName => (0, 1),
         O::PopJumpIfFalse | O::PopJumpIfNone | O::PopJumpIfNotNone | O::PopJumpIfTrue => (0, 1),
-        O::BuildTemplate | O::EndSend | O::FormatWithSpec | O::BinaryOp | O::CallIntrinsic2 | O::CompareOp | O::ContainsOp | O::ImportName => (1, 2),
+        O::BuildTemplate
+        | O::EndSend
+        | O::FormatWithSpec
+        | O::BinaryOp
+        | O::CallIntrinsic2
+        | O::CompareOp
+        | O::ContainsOp
+        | O::ImportName => (1, 2),
         O::IsOp | O::SetFunctionAttribute => (1, 2),
-        O::FormatSimple | O::GetAiter | O::GetIter | O::GetYieldFromIter | O::MakeFunction | O::ReturnValue | O::ToBool | O::UnaryInvert => (1, 1),
+        O::FormatSimple
+        | O::GetAiter
+        | O::GetIter
+        | O::GetYieldFromIter
+        | O::MakeFunction
+        | O::ReturnValue
+        | O::ToBool
+        | O::UnaryInvert => (1, 1),
         O::UnaryNegative | O::UnaryNot | O::CallIntrinsic1 | O::ConvertValue | O::GetAwaitable | O::LoadFromDictOrDeref => (1, 1),
         O::LoadFromDictOrGlobals | O::StoreFastLoadFast | O::YieldValue => (1, 1),
-        O::GetAnext | O::GetLen | O::MatchMapping | O::MatchSequence | O::PushExcInfo | O::ForIter | O::ImportFrom | O::LoadSpecial => (2, 1),
-        O::LoadBuildClass | O::LoadLocals | O::PushNull | O::ReturnGenerator | O::LoadCommonConstant | O::LoadConst | O::LoadDeref => (1, 0),
+        O::GetAnext | O::GetLen | O::MatchMapping | O::MatchSequence | O::PushExcInfo | O::ForIter | O::ImportFrom | O::LoadSpecial => {
+            (2, 1)
+        }
+        O::LoadBuildClass | O::LoadLocals | O::PushNull | O::ReturnGenerator | O::LoadCommonConstant | O::LoadConst | O::LoadDeref => {
+            (1, 0)
+        }
         O::LoadFast | O::LoadFastAndClear | O::LoadFastBorrow | O::LoadFastCheck | O::LoadName | O::LoadSmallInt => (1, 0),
         O::LoadFastLoadFast | O::LoadFastBorrowLoadFastBorrow => (2, 0),
         O::MatchKeys => (3, 2),

@@ -112,14 +112,20 @@ impl<'a> Generator<'a> {
     }
 
     /// The answer: the bit of what was pushed.
-    pub(super) fn function_annotations(&mut self, args: &'a Arguments, returns: Option<&'a Expr>, loc: Loc) -> Result<i32, crate::scopes::Wrong> {
+    pub(super) fn function_annotations(
+        &mut self,
+        args: &'a Arguments,
+        returns: Option<&'a Expr>,
+        loc: Loc,
+    ) -> Result<i32, crate::scopes::Wrong> {
         let at = self.block_of(args.id);
         if !self.table.blocks[at].annotations_used {
             return Ok(0);
         }
         self.setup_annotations_scope((args.id, false), "__annotate__", loc)?;
         let mut n = 0;
-        let all: Vec<&'a Arg> = args.args.iter().chain(&args.posonlyargs).chain(&args.vararg).chain(&args.kwonlyargs).chain(&args.kwarg).collect();
+        let all: Vec<&'a Arg> =
+            args.args.iter().chain(&args.posonlyargs).chain(&args.vararg).chain(&args.kwonlyargs).chain(&args.kwarg).collect();
         for arg in all {
             n += self.arg_annotation(&arg.arg, arg.annotation.as_ref(), loc)?;
         }

@@ -66,7 +66,8 @@ impl<'a> Generator<'a> {
         if !is_super || attr.as_ref() == "__class__" || !keywords.is_empty() {
             return false;
         }
-        if self.block().scope("super") != Scope::GlobalImplicit || self.table.top().is_some_and(|top| top.scope("super") != Scope::Unknown) {
+        if self.block().scope("super") != Scope::GlobalImplicit || self.table.top().is_some_and(|top| top.scope("super") != Scope::Unknown)
+        {
             return false;
         }
         match args.len() {
@@ -122,7 +123,13 @@ impl<'a> Generator<'a> {
         Ok(())
     }
 
-    fn method_call(&mut self, e: &'a Expr, func: &'a Expr, args: &'a [Expr], keywords: &'a [Keyword]) -> Result<bool, crate::scopes::Wrong> {
+    fn method_call(
+        &mut self,
+        e: &'a Expr,
+        func: &'a Expr,
+        args: &'a [Expr],
+        keywords: &'a [Keyword],
+    ) -> Result<bool, crate::scopes::Wrong> {
         let ExprKind::Attribute { value, attr, ctx: Ctx::Load } = &func.kind else { return Ok(false) };
         if let ExprKind::Name { id, .. } = &value.kind
             && self.table.top().is_some_and(|top| top.symbol(id) & DEF_IMPORT != 0)

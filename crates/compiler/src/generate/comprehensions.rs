@@ -79,7 +79,11 @@ impl<'a> Generator<'a> {
     /// The loops from `index` on. `depth`: iterators on the stack above what is built.
     fn generators(&mut self, comp: &'a Comp, index: usize, depth: i32, iter_on_stack: bool, loc: Loc) -> Done {
         let Some(g) = comp.generators.get(index) else { return Ok(()) };
-        if g.is_async { self.async_generator(comp, index, depth, iter_on_stack, loc) } else { self.sync_generator(comp, index, depth, iter_on_stack, loc) }
+        if g.is_async {
+            self.async_generator(comp, index, depth, iter_on_stack, loc)
+        } else {
+            self.sync_generator(comp, index, depth, iter_on_stack, loc)
+        }
     }
 
     fn sync_generator(&mut self, comp: &'a Comp, index: usize, mut depth: i32, iter_on_stack: bool, loc: Loc) -> Done {

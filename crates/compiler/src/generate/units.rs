@@ -30,7 +30,15 @@ fn names_with(block: &Block, scope: Scope, flag: u32) -> Vec<Name> {
 }
 
 impl<'a> Generator<'a> {
-    pub(super) fn enter_scope(&mut self, name: &str, kind: ScopeKind, key: Key, line: i32, private: Option<&Name>, counts: ArgCounts) -> Done {
+    pub(super) fn enter_scope(
+        &mut self,
+        name: &str,
+        kind: ScopeKind,
+        key: Key,
+        line: i32,
+        private: Option<&Name>,
+        counts: ArgCounts,
+    ) -> Done {
         let Some(index) = self.table.by_node.get(&key).copied() else {
             return wrong("internal error: a scope without symbols", Loc { line, ..Loc::default() });
         };

@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 
 use super::{
-    BlockKind, Comprehended, DEF_BOUND, DEF_COMP_CELL, DEF_FREE_CLASS, DEF_GLOBAL, DEF_NONLOCAL, DEF_PARAM, DEF_TYPE_PARAM, FLAGS, Scope, Symbols,
-    Table, Wrong, scope_of, with_scope, wrong,
+    BlockKind, Comprehended, DEF_BOUND, DEF_COMP_CELL, DEF_FREE_CLASS, DEF_GLOBAL, DEF_NONLOCAL, DEF_PARAM, DEF_TYPE_PARAM, FLAGS, Scope,
+    Symbols, Table, Wrong, scope_of, with_scope, wrong,
 };
 use crate::tree::Name;
 

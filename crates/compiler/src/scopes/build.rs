@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 
 use super::{
-    Block, BlockKind, Comprehended, DEF_ANNOT, DEF_COMP_ITER, DEF_GLOBAL, DEF_IMPORT, DEF_LOCAL, DEF_NONLOCAL, DEF_PARAM, DEF_TYPE_PARAM, Key, MODULE,
-    Symbols, Table, USE, Wrong, analyze, maybe_mangle, wrong,
+    Block, BlockKind, Comprehended, DEF_ANNOT, DEF_COMP_ITER, DEF_GLOBAL, DEF_IMPORT, DEF_LOCAL, DEF_NONLOCAL, DEF_PARAM, DEF_TYPE_PARAM,
+    Key, MODULE, Symbols, Table, USE, Wrong, analyze, maybe_mangle, wrong,
 };
 use crate::tree::{
-    Alias, Arg, Arguments, Comp, CompKind, Comprehension, Ctx, Expr, ExprKind, FunctionDef, Keyword, Module, Name, Pattern, PatternKind, Pos, Stmt,
-    StmtKind, TypeParam, TypeParamKind, TypeParams, docstring,
+    Alias, Arg, Arguments, Comp, CompKind, Comprehension, Ctx, Expr, ExprKind, FunctionDef, Keyword, Module, Name, Pattern, PatternKind,
+    Pos, Stmt, StmtKind, TypeParam, TypeParamKind, TypeParams, docstring,
 };
 
 type Done = Result<(), Wrong>;

@@ -4,7 +4,8 @@
 use std::rc::Rc;
 
 use super::{
-    Arguments, Ctx, Expr, ExprKind, Keyword, Literal, Module, Operator, Pattern, PatternKind, Pos, Stmt, StmtKind, TypeParams, UnaryOp, docstring,
+    Arguments, Ctx, Expr, ExprKind, Keyword, Literal, Module, Operator, Pattern, PatternKind, Pos, Stmt, StmtKind, TypeParams, UnaryOp,
+    docstring,
 };
 
 struct Folder {

@@ -4,9 +4,11 @@
 use ruff_python_ast as ast;
 use ruff_text_size::{Ranged, TextRange};
 
+use crate::scopes::Wrong;
+
 use super::{
-    Alias, Arg, Arguments, ClassDef, Expr, FunctionDef, Handler, MatchCase, Module, Name, NodeId, Pattern, PatternKind, Pos, Stmt, StmtKind, Try,
-    TypeAlias, TypeParam, TypeParamKind, TypeParams, WithItem,
+    Alias, Arg, Arguments, ClassDef, Expr, FunctionDef, Handler, MatchCase, Module, Name, NodeId, Pattern, PatternKind, Pos, Stmt,
+    StmtKind, Try, TypeAlias, TypeParam, TypeParamKind, TypeParams, WithItem,
 };
 
 pub(crate) struct Lowerer<'a> {
@@ -14,21 +16,24 @@ pub(crate) struct Lowerer<'a> {
     /// Where each line begins. Unit: bytes.
     lines: Vec<usize>,
     next_id: NodeId,
+    /// What CPython's grammar refuses and the parser does not.
+    pub wrong: Option<Wrong>,
 }
 
-pub(crate) fn module(module: &ast::Mod, source: &str, is_interactive: bool) -> Module {
+pub(crate) fn module(module: &ast::Mod, source: &str, is_interactive: bool) -> Result<Module, Wrong> {
     let mut lowerer = Lowerer::new(source);
-    match module {
+    let done = match module {
         ast::Mod::Module(m) if is_interactive => Module::Interactive(lowerer.body(&m.body)),
         ast::Mod::Module(m) => Module::Module(lowerer.body(&m.body)),
         ast::Mod::Expression(e) => Module::Expression(lowerer.expr(&e.body)),
-    }
+    };
+    lowerer.wrong.map_or(Ok(done), Err)
 }
 
 impl<'a> Lowerer<'a> {
     fn new(source: &'a str) -> Lowerer<'a> {
         let lines = std::iter::once(0).chain(source.match_indices('\n').map(|(i, _)| i + 1)).collect();
-        Lowerer { source, lines, next_id: 1 }
+        Lowerer { source, lines, next_id: 1, wrong: None }
     }
 
     pub fn id(&mut self) -> NodeId {
@@ -194,7 +199,11 @@ impl<'a> Lowerer<'a> {
                 let cases = m
                     .cases
                     .iter()
-                    .map(|c| MatchCase { pattern: self.pattern(&c.pattern), guard: self.optional(c.guard.as_deref()), body: self.body(&c.body) })
+                    .map(|c| MatchCase {
+                        pattern: self.pattern(&c.pattern),
+                        guard: self.optional(c.guard.as_deref()),
+                        body: self.body(&c.body),
+                    })
                     .collect();
                 StmtKind::Match { subject, cases }
             }
@@ -254,7 +263,8 @@ impl<'a> Lowerer<'a> {
     }
 
     fn aliases(&mut self, names: &[ast::Alias]) -> Vec<Alias> {
-        let one = |a: &ast::Alias| Alias { name: self.name(&a.name), asname: a.asname.as_ref().map(|n| self.name(n)), pos: self.pos(a.range) };
+        let one =
+            |a: &ast::Alias| Alias { name: self.name(&a.name), asname: a.asname.as_ref().map(|n| self.name(n)), pos: self.pos(a.range) };
         names.iter().map(one).collect()
     }
 

@@ -99,7 +99,9 @@ impl Writer {
     /// What `if` and `while` ask: often constants and mixes of `and`, `or`, `not`.
     pub(crate) fn condition(&mut self, depth: usize) -> String {
         match self.below(8) {
-            0 => self.pick(&["True", "False", "0", "1", "''", "'a'", "None", "not a", "not (a and b)", "__debug__", "not __debug__", "()"]).to_owned(),
+            0 => self
+                .pick(&["True", "False", "0", "1", "''", "'a'", "None", "not a", "not (a and b)", "__debug__", "not __debug__", "()"])
+                .to_owned(),
             1 | 2 if depth > 0 => {
                 let (left, right) = (self.condition(depth - 1), self.condition(depth - 1));
                 let op = self.pick(&["and", "or"]);
@@ -313,11 +315,14 @@ impl Writer {
     }
 
     pub(crate) fn annotation(&mut self, d: usize) -> String {
-        self.within(|s| s.is_pure = true, |w| match w.below(4) {
-            0 => w.pick(&["int", "str", "'text'", "list[int]", "int | None", "dict[str, a]"]).to_owned(),
-            1 => w.any_name(),
-            _ => w.expression(d.min(2)),
-        })
+        self.within(
+            |s| s.is_pure = true,
+            |w| match w.below(4) {
+                0 => w.pick(&["int", "str", "'text'", "list[int]", "int | None", "dict[str, a]"]).to_owned(),
+                1 => w.any_name(),
+                _ => w.expression(d.min(2)),
+            },
+        )
     }
 
     fn lambda(&mut self, d: usize) -> String {

@@ -5,16 +5,59 @@ use super::Writer;
 impl Writer {
     pub(crate) fn number(&mut self) -> String {
         let texts = [
-            "0", "1", "2", "3", "7", "10", "255", "256", "257", "1000", "65536", "2147483648", "9223372036854775807", "0x_ff", "0b101",
-            "0o17", "1_000", "12345678901234567890123", "0.0", "1.0", "1.5", "2.5e10", "1e300", ".5", "5.", "1e-7", "1j", "0j", "2.5j", "3J",
+            "0",
+            "1",
+            "2",
+            "3",
+            "7",
+            "10",
+            "255",
+            "256",
+            "257",
+            "1000",
+            "65536",
+            "2147483648",
+            "9223372036854775807",
+            "0x_ff",
+            "0b101",
+            "0o17",
+            "1_000",
+            "12345678901234567890123",
+            "0.0",
+            "1.0",
+            "1.5",
+            "2.5e10",
+            "1e300",
+            ".5",
+            "5.",
+            "1e-7",
+            "1j",
+            "0j",
+            "2.5j",
+            "3J",
         ];
         self.pick(&texts).to_owned()
     }
 
     pub(crate) fn string(&mut self) -> String {
         let texts = [
-            "'a'", "'text'", "''", "\"not a name\"", "'caf\\u00e9'", "'é'", "'\\n'", "r'\\d'", "'%s'", "'%s and %r'", "'x' 'y'", "'''three\nlines\nlong'''",
-            "'\\ud800'", "'𝄞'", "\"it's\"", "'a_name'", "'A9'",
+            "'a'",
+            "'text'",
+            "''",
+            "\"not a name\"",
+            "'caf\\u00e9'",
+            "'é'",
+            "'\\n'",
+            "r'\\d'",
+            "'%s'",
+            "'%s and %r'",
+            "'x' 'y'",
+            "'''three\nlines\nlong'''",
+            "'\\ud800'",
+            "'𝄞'",
+            "\"it's\"",
+            "'a_name'",
+            "'A9'",
         ];
         let text = self.pick(&texts);
         if self.in_f_string > 0 && (text.contains('\n') || text.contains('\\')) { "'inner'".to_owned() } else { text.to_owned() }
@@ -118,7 +161,13 @@ impl Writer {
             0 | 1 => self.any_name(),
             _ => {
                 let e = self.expression(depth.saturating_sub(1));
-                if e.starts_with('{') || e.contains("lambda") || e.contains(":=") || e.contains('!') || e.contains(':') || e.starts_with("yield") || e.starts_with("await")
+                if e.starts_with('{')
+                    || e.contains("lambda")
+                    || e.contains(":=")
+                    || e.contains('!')
+                    || e.contains(':')
+                    || e.starts_with("yield")
+                    || e.starts_with("await")
                 {
                     format!("({e})")
                 } else {

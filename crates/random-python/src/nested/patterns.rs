@@ -49,7 +49,8 @@ impl Writer {
     }
 
     fn literal_pattern(&mut self) -> String {
-        self.pick(&["0", "1", "-1", "1.5", "'text'", "b'x'", "None", "True", "False", "-2.5 + 3j", "1 - 1j", "a.b", "a.b.c", "'x' 'y'"]).to_owned()
+        self.pick(&["0", "1", "-1", "1.5", "'text'", "b'x'", "None", "True", "False", "-2.5 + 3j", "1 - 1j", "a.b", "a.b.c", "'x' 'y'"])
+            .to_owned()
     }
 
     /// Refutable, so that it may stand anywhere.

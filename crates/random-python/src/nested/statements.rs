@@ -386,14 +386,8 @@ impl Writer {
         let word = if is_async { "async def" } else { "def" };
         self.line(&format!("{word} {name}{generic}({parameters}){returns}:"));
         let may_yield = self.chance(50);
-        let mut scope = Scope {
-            is_function: true,
-            is_async,
-            may_yield,
-            may_return_value: !(is_async && may_yield),
-            params: names,
-            ..Scope::default()
-        };
+        let mut scope =
+            Scope { is_function: true, is_async, may_yield, may_return_value: !(is_async && may_yield), params: names, ..Scope::default() };
         self.indent += 1;
         if self.chance(15) {
             self.line("'''Doc of a function.'''");
@@ -424,12 +418,15 @@ impl Writer {
             1 => "(A)".to_owned(),
             2 => "()".to_owned(),
             _ => {
-                let arguments = self.within(|s| s.is_pure |= is_generic, |w| {
-                    w.n_open += 1;
-                    let text = w.arguments(1);
-                    w.n_open -= 1;
-                    text
-                });
+                let arguments = self.within(
+                    |s| s.is_pure |= is_generic,
+                    |w| {
+                        w.n_open += 1;
+                        let text = w.arguments(1);
+                        w.n_open -= 1;
+                        text
+                    },
+                );
                 format!("({arguments})")
             }
         };
