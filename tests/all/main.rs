@@ -1,5 +1,6 @@
 //! Every integration test of the workspace, one binary.
 
+mod code;
 mod dis;
 mod instructions;
 mod interrupts;

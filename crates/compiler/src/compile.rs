@@ -1,7 +1,7 @@
 //! One source text to one code object.
 
 use pyvarium_code::{Unit, marshal};
-use ruff_python_ast::Mod;
+use ruff_python_ast::{Mod, Stmt};
 use ruff_text_size::Ranged;
 
 use crate::report::SyntaxReport;
@@ -108,16 +108,42 @@ pub(crate) fn compile_text(text: &str, filename: &str, mode: Mode, options: Opti
     Ok(Compiled { unit, warnings })
 }
 
-/// In mode `single` the text is one statement, or several on a line.
+/// In mode `single` the text is one statement, or several on a line. CPython: Parser/pegen.c, bad_single_statement.
 fn more_than_one(tree: &Mod, text: &str, filename: &str) -> Option<SyntaxReport> {
     let Mod::Module(module) = tree else { return None };
-    let first = module.body.first()?;
-    let second = module.body.iter().find(|s| text.get(first.end().to_usize()..s.start().to_usize()).is_some_and(|t| t.contains('\n')))?;
-    let before = text.get(..second.start().to_usize()).unwrap_or_default().trim_end_matches([' ', '\t', '\n']);
-    let line = 1 + before.matches('\n').count() as u32;
-    let offset = 1 + before.rsplit('\n').next().map_or(0, |tail| tail.chars().count()) as i32;
-    let msg = "multiple statements found while compiling a single statement";
-    Some(SyntaxReport::at("SyntaxError", msg, filename, text, (line, offset), (line, offset)))
+    let error = |msg: &str, start, end| Some(SyntaxReport::at("SyntaxError", msg, filename, text, start, end));
+    let place = |at: usize| {
+        let before = text.get(..at).unwrap_or_default();
+        (1 + before.matches('\n').count() as u32, 1 + before.rsplit('\n').next().map_or(0, |tail| tail.chars().count()) as i32)
+    };
+    let Some(first) = module.body.first() else {
+        let line = text.lines().count() as u32;
+        let mut report = SyntaxReport::at("SyntaxError", "invalid syntax", filename, text, (line, 0), (line, 0));
+        report.text = Some(report.text.unwrap_or_default());
+        return Some(report);
+    };
+    let ends_line = |s: &Stmt| text.get(first.end().to_usize()..s.start().to_usize()).is_some_and(|t| t.contains('\n'));
+    let second = module.body.iter().find(|s| ends_line(s))?;
+    let is_block = matches!(
+        first,
+        Stmt::FunctionDef(_)
+            | Stmt::ClassDef(_)
+            | Stmt::For(_)
+            | Stmt::While(_)
+            | Stmt::If(_)
+            | Stmt::With(_)
+            | Stmt::Match(_)
+            | Stmt::Try(_)
+    );
+    if is_block {
+        let start = second.start().to_usize();
+        let rest = text.get(start..).unwrap_or_default();
+        let len = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len()).max(1);
+        return error("invalid syntax", place(start), place(start + len));
+    }
+    let end = first.end().to_usize() + text.get(first.end().to_usize()..).and_then(|rest| rest.find('\n')).unwrap_or(0);
+    let (line, offset) = place(end);
+    error("multiple statements found while compiling a single statement", (line, offset), (line, offset + 1))
 }
 
 /// An expression must not be indented; the library does not mind.

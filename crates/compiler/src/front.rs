@@ -57,7 +57,8 @@ pub(crate) fn compile_tree(
     mode: Mode,
     options: Options,
 ) -> Result<(Unit, Vec<Told>), SyntaxReport> {
-    let mut module = lower::module(tree, text, mode == Mode::Single);
+    let lowered = lower::module(tree, text, mode == Mode::Single);
+    let mut module = lowered.map_err(|wrong| SyntaxReport::of_tree(&wrong, text, filename))?;
     compile_module(&mut module, text, filename, options)
 }
 

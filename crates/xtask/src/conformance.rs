@@ -9,6 +9,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::golden;
 use crate::run::{cache, root, step};
 use crate::toolchain;
 
@@ -30,6 +31,18 @@ pub fn run() -> Result<(), String> {
     println!("== {} programs of tests/python", programs.len());
     let outcomes = run_all(&command, &programs)?;
     report(&outcomes)
+}
+
+/// The source side, measured by an example of the tests: `code` (code objects) or `syntax` (errors). Further words go to it.
+pub fn source_side(example: &str, args: &[String]) -> Result<(), String> {
+    let toolchain = toolchain::setup()?;
+    let reference = golden::reference()?;
+    let script = root().join("tests").join(example).join("golden.mjs");
+    let mut cargo = toolchain.cargo();
+    cargo.args(["run", "--locked", "-q", "-p", "pyvarium-tests", "--example", example, "--"]).args(args);
+    cargo.env("PYVARIUM_STDLIB", reference.with_file_name("python_stdlib.zip"));
+    cargo.env("PYVARIUM_PYODIDE", &reference).env("PYVARIUM_ORACLE", script);
+    step(&format!("conformance {example}"), &mut cargo)
 }
 
 /// Every `.py` that has its golden.

@@ -24,11 +24,11 @@ pub fn run_all(only: Option<&str>) -> Result<(), String> {
         return Err("no such goldens".to_owned());
     }
     let random = random_programs(&scripts)?;
+    let nested = nested_programs(&scripts)?;
     for script in scripts {
-        step(
-            &format!("node {}", script.display()),
-            Command::new("node").arg(&script).env("PYVARIUM_PYODIDE", &pyodide).env("PYVARIUM_RANDOM", &random),
-        )?;
+        let mut node = Command::new("node");
+        node.arg(&script).env("PYVARIUM_PYODIDE", &pyodide).env("PYVARIUM_RANDOM", &random).env("PYVARIUM_NESTED", &nested);
+        step(&format!("node {}", script.display()), &mut node)?;
     }
     Ok(())
 }
@@ -40,6 +40,19 @@ fn random_programs(scripts: &[PathBuf]) -> Result<PathBuf, String> {
         let toolchain = toolchain::setup()?;
         let out = std::fs::File::create(&file).map_err(|e| format!("cannot write {}: {e}", file.display()))?;
         step("the random programs", toolchain.cargo().args(["run", "--locked", "-q", "-p", "pyvarium-random-python"]).stdout(out))?;
+    }
+    Ok(file)
+}
+
+/// The same for those that are only compiled.
+fn nested_programs(scripts: &[PathBuf]) -> Result<PathBuf, String> {
+    let file = cache().join("nested-programs");
+    if scripts.iter().any(|script| script.parent().is_some_and(|folder| folder.ends_with("code"))) {
+        let toolchain = toolchain::setup()?;
+        let out = std::fs::File::create(&file).map_err(|e| format!("cannot write {}: {e}", file.display()))?;
+        let mut cargo = toolchain.cargo();
+        cargo.args(["run", "--locked", "-q", "-p", "pyvarium-random-python", "--", "nested"]).stdout(out);
+        step("the nested random programs", &mut cargo)?;
     }
     Ok(file)
 }

@@ -30,6 +30,9 @@ chores:
   pack     the embed as an npm package, in pkg/
   golden   ask the reference (CPython 3.14 in Node) for every golden again; 'golden random' asks for one folder's
   conformance run   every program of tests/python as a script, compared with CPython's output, counted by area
+  conformance code [--differences N] [NAME...]   code objects of CPython's library, of tests/dis and of 2,000 random programs; a NAME
+           (a file, a snippet, a seed) prints all that differs in it
+  conformance syntax [--differences N]   type, words and place of the errors of wrong programs
   tidy     the project's own rules: arrows between crates, file sizes, absences
 ";
 
@@ -43,7 +46,11 @@ fn main() -> ExitCode {
         "size" => bench::size(),
         "test" => test::run_all(),
         "golden" => golden::run_all(std::env::args().nth(2).as_deref()),
-        "conformance" if std::env::args().nth(2).as_deref() == Some("run") => conformance::run(),
+        "conformance" => match std::env::args().nth(2).as_deref() {
+            Some("run") => conformance::run(),
+            Some(what @ ("code" | "syntax")) => conformance::source_side(what, &std::env::args().skip(3).collect::<Vec<String>>()),
+            _ => Err("conformance of what? run, code or syntax".to_owned()),
+        },
         "pack" => pack::pack(),
         "tidy" => tidy::check(),
         _ => {

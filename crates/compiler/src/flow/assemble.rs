@@ -225,7 +225,9 @@ fn flatten(g: &Graph) -> Vec<Flat> {
                 _ => O::Nop,
             };
             let handler = instr.except.map(|h| (start[h], g.blocks[h].start_depth.unwrap_or(0), g.blocks[h].preserves_lasti));
-            flat.push(Flat { op, arg: instr.arg, loc: instr.loc, target, handler, offset: 0 });
+            // As in CPython a jump's size is first guessed from its target's number, and then only mended.
+            let arg = if op.has_jump() { target as i32 } else { instr.arg };
+            flat.push(Flat { op, arg, loc: instr.loc, target, handler, offset: 0 });
         }
     }
     flat

@@ -138,6 +138,8 @@ pub(crate) struct Generator<'a> {
     wishes: Wishes,
     is_interactive: bool,
     told: Vec<Told>,
+    /// In the copy of a `finally` for exceptions, which CPython does not warn of again.
+    n_quiet: u32,
     filename: ConstId,
 }
 
@@ -147,7 +149,7 @@ pub(crate) fn generate(module: &Module, filename: &str, wishes: Wishes) -> Resul
     let mut pool = Pool::new();
     let filename = pool.name(filename);
     let is_interactive = matches!(module, Module::Interactive(_));
-    let mut g = Generator { pool, table, units: Vec::new(), wishes, is_interactive, told: Vec::new(), filename };
+    let mut g = Generator { pool, table, units: Vec::new(), wishes, is_interactive, told: Vec::new(), n_quiet: 0, filename };
     g.enter_scope("<module>", ScopeKind::Module, (MODULE, false), 1, None, (0, 0, 0))?;
     let start = Pos { line: 1, col: 0, end_line: 1, end_col: 0 };
     let adds_none = match module {
@@ -251,7 +253,7 @@ impl<'a> Generator<'a> {
 
     fn warn(&mut self, msg: String, loc: Loc) {
         // A `finally` is compiled more than once, and told of once.
-        if !self.told.iter().any(|(m, pos)| *m == msg && pos.line == loc.line) {
+        if self.n_quiet == 0 {
             self.told.push((msg, loc));
         }
     }

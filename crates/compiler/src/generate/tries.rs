@@ -36,7 +36,9 @@ impl<'a> Generator<'a> {
         self.jump(Op::SetupCleanup, cleanup, NO_LOCATION);
         self.op(O::PushExcInfo, NO_LOCATION);
         self.push_frame(FrameKind::FinallyEnd, Some(end), None, NO_LOCATION)?;
+        self.n_quiet += 1;
         self.stmts(&t.finalbody)?;
+        self.n_quiet -= 1;
         self.pop_frame();
         self.emit(O::Reraise, 0, NO_LOCATION);
         self.place(cleanup);

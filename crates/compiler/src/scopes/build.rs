@@ -11,7 +11,7 @@ use crate::tree::{
     Pos, Stmt, StmtKind, TypeParam, TypeParamKind, TypeParams, docstring,
 };
 
-type Done = Result<(), Wrong>;
+pub(super) type Done = Result<(), Wrong>;
 
 /// What the compiler knows of `__future__`, and may do at the top.
 #[derive(Clone, Copy, Default, Debug)]
@@ -22,11 +22,11 @@ pub(crate) struct Settings {
     pub future_end: (i32, i32),
 }
 
-struct Builder {
-    table: Table,
-    stack: Vec<usize>,
+pub(super) struct Builder {
+    pub table: Table,
+    pub stack: Vec<usize>,
     private: Option<Name>,
-    settings: Settings,
+    pub settings: Settings,
 }
 
 pub(crate) fn build(module: &Module, settings: Settings) -> Result<Table, Wrong> {
@@ -50,12 +50,12 @@ impl Builder {
         self.stack.last().copied().unwrap_or(0)
     }
 
-    fn cur(&mut self) -> &mut Block {
+    pub(super) fn cur(&mut self) -> &mut Block {
         let at = self.at();
         &mut self.table.blocks[at]
     }
 
-    fn here(&self) -> &Block {
+    pub(super) fn here(&self) -> &Block {
         &self.table.blocks[self.at()]
     }
 
@@ -112,7 +112,7 @@ impl Builder {
         self.stack.push(at);
     }
 
-    fn enter(&mut self, name: Name, kind: BlockKind, key: Key, pos: Pos) -> Done {
+    pub(super) fn enter(&mut self, name: Name, kind: BlockKind, key: Key, pos: Pos) -> Done {
         let at = self.new_block(name, kind, key, pos);
         self.enter_existing(at);
         if matches!(kind, BlockKind::Annotation | BlockKind::TypeVariable | BlockKind::TypeAlias) {
@@ -122,17 +122,17 @@ impl Builder {
         Ok(())
     }
 
-    fn exit(&mut self) {
+    pub(super) fn exit(&mut self) {
         self.stack.pop();
     }
 
-    fn lookup(&self, at: usize, name: &Name) -> u32 {
+    pub(super) fn lookup(&self, at: usize, name: &Name) -> u32 {
         let block = &self.table.blocks[at];
         block.symbol(&maybe_mangle(self.private.as_ref(), block, name))
     }
 
     /// Adds a flag to a name of block `at`. CPython: symtable_add_def_helper.
-    fn def_in(&mut self, at: usize, name: &Name, flag: u32, pos: Pos) -> Done {
+    pub(super) fn def_in(&mut self, at: usize, name: &Name, flag: u32, pos: Pos) -> Done {
         let mangled = maybe_mangle(self.private.as_ref(), self.here(), name);
         let block = &mut self.table.blocks[at];
         let before = block.symbol(&mangled);
@@ -160,7 +160,7 @@ impl Builder {
         Ok(())
     }
 
-    fn check_name(name: &str, pos: Pos, ctx: Ctx) -> Done {
+    pub(super) fn check_name(name: &str, pos: Pos, ctx: Ctx) -> Done {
         match ctx {
             Ctx::Store if name == "__debug__" => wrong("cannot assign to __debug__", pos),
             Ctx::Del if name == "__debug__" => wrong("cannot delete __debug__", pos),
@@ -168,7 +168,7 @@ impl Builder {
         }
     }
 
-    fn def_ctx(&mut self, name: &Name, flag: u32, pos: Pos, ctx: Ctx) -> Done {
+    pub(super) fn def_ctx(&mut self, name: &Name, flag: u32, pos: Pos, ctx: Ctx) -> Done {
         if flag & (DEF_PARAM | DEF_LOCAL | DEF_IMPORT) != 0 {
             Self::check_name(name, pos, ctx)?;
         }
@@ -181,11 +181,11 @@ impl Builder {
         self.def_in(at, name, flag, pos)
     }
 
-    fn def(&mut self, name: &Name, flag: u32, pos: Pos) -> Done {
+    pub(super) fn def(&mut self, name: &Name, flag: u32, pos: Pos) -> Done {
         self.def_ctx(name, flag, pos, if flag == USE { Ctx::Load } else { Ctx::Store })
     }
 
-    fn directive(&mut self, name: &Name, pos: Pos) {
+    pub(super) fn directive(&mut self, name: &Name, pos: Pos) {
         let mangled = maybe_mangle(self.private.as_ref(), self.here(), name);
         self.cur().directives.push((mangled, pos));
     }
@@ -194,11 +194,11 @@ impl Builder {
         body.iter().try_for_each(|s| self.stmt(s))
     }
 
-    fn exprs(&mut self, list: &[Expr]) -> Done {
+    pub(super) fn exprs(&mut self, list: &[Expr]) -> Done {
         list.iter().try_for_each(|e| self.expr(e))
     }
 
-    fn optional(&mut self, e: Option<&Expr>) -> Done {
+    pub(super) fn optional(&mut self, e: Option<&Expr>) -> Done {
         e.map_or(Ok(()), |e| self.expr(e))
     }
 
@@ -544,7 +544,7 @@ impl Builder {
         Ok(())
     }
 
-    fn arguments(&mut self, a: &Arguments) -> Done {
+    pub(super) fn arguments(&mut self, a: &Arguments) -> Done {
         a.posonlyargs.iter().chain(&a.args).chain(&a.kwonlyargs).try_for_each(|arg| self.def(&arg.arg, DEF_PARAM, arg.pos))?;
         if let Some(arg) = &a.vararg {
             self.def(&arg.arg, DEF_PARAM, arg.pos)?;
@@ -569,259 +569,12 @@ impl Builder {
         self.def(&stored.into(), DEF_IMPORT, a.pos)
     }
 
-    fn keywords(&mut self, keywords: &[Keyword]) -> Done {
+    pub(super) fn keywords(&mut self, keywords: &[Keyword]) -> Done {
         for k in keywords {
             if let Some(arg) = &k.arg {
                 Self::check_name(arg, k.pos, Ctx::Store)?;
             }
         }
         keywords.iter().try_for_each(|k| self.expr(&k.value))
-    }
-
-    fn pattern(&mut self, p: &Pattern) -> Done {
-        match &p.kind {
-            PatternKind::Value(e) => self.expr(e),
-            PatternKind::Singleton(_) => Ok(()),
-            PatternKind::Sequence(list) | PatternKind::Or(list) => list.iter().try_for_each(|p| self.pattern(p)),
-            PatternKind::Star(name) => name.as_ref().map_or(Ok(()), |n| self.def(n, DEF_LOCAL, p.pos)),
-            PatternKind::Mapping { keys, patterns, rest } => {
-                self.exprs(keys)?;
-                patterns.iter().try_for_each(|p| self.pattern(p))?;
-                rest.as_ref().map_or(Ok(()), |n| self.def(n, DEF_LOCAL, p.pos))
-            }
-            PatternKind::Class { cls, patterns, attrs, attr_patterns } => {
-                self.expr(cls)?;
-                patterns.iter().try_for_each(|p| self.pattern(p))?;
-                for (name, p) in attrs.iter().zip(attr_patterns) {
-                    Self::check_name(name, p.pos, Ctx::Store)?;
-                }
-                attr_patterns.iter().try_for_each(|p| self.pattern(p))
-            }
-            PatternKind::As { pattern, name } => {
-                if let Some(p) = pattern {
-                    self.pattern(p)?;
-                }
-                name.as_ref().map_or(Ok(()), |n| self.def(n, DEF_LOCAL, p.pos))
-            }
-        }
-    }
-
-    /// Where `:=` in a comprehension binds. CPython: symtable_extend_namedexpr_scope.
-    fn extend_named(&mut self, name: &Name, pos: Pos) -> Done {
-        for i in (0..self.stack.len()).rev() {
-            let at = self.stack[i];
-            let flags = self.lookup(at, name);
-            let block = &self.table.blocks[at];
-            if block.comprehension != Comprehended::No {
-                if flags & DEF_COMP_ITER != 0 && flags & DEF_LOCAL != 0 {
-                    return wrong(format!("assignment expression cannot rebind comprehension iteration variable '{name}'"), pos);
-                }
-                continue;
-            }
-            let place = match block.kind {
-                BlockKind::Function => {
-                    self.def(name, if flags & DEF_GLOBAL != 0 { DEF_GLOBAL } else { DEF_NONLOCAL }, pos)?;
-                    self.directive(name, pos);
-                    return self.def_in(at, name, DEF_LOCAL, pos);
-                }
-                BlockKind::Module => {
-                    self.def(name, DEF_GLOBAL, pos)?;
-                    self.directive(name, pos);
-                    return self.def_in(at, name, DEF_GLOBAL, pos);
-                }
-                BlockKind::Class => "in a class body",
-                BlockKind::TypeParameters => "within the definition of a generic",
-                BlockKind::TypeAlias => "in a type alias",
-                BlockKind::TypeVariable => "in a TypeVar bound",
-                BlockKind::Annotation => continue,
-            };
-            return wrong(format!("assignment expression within a comprehension cannot be used {place}"), pos);
-        }
-        Ok(())
-    }
-
-    fn forbidden_here(&self, what: &str, pos: Pos) -> Done {
-        let block = self.here();
-        match block.kind {
-            BlockKind::Annotation => wrong(format!("{what} cannot be used within an annotation"), pos),
-            BlockKind::TypeVariable => wrong(format!("{what} cannot be used within {}", block.scope_info.unwrap_or_default()), pos),
-            BlockKind::TypeAlias => wrong(format!("{what} cannot be used within a type alias"), pos),
-            BlockKind::TypeParameters => wrong(format!("{what} cannot be used within the definition of a generic"), pos),
-            _ => Ok(()),
-        }
-    }
-
-    fn yields(&mut self, pos: Pos) -> Done {
-        self.cur().generator = true;
-        let place = match self.here().comprehension {
-            Comprehended::No => return Ok(()),
-            Comprehended::List => "list comprehension",
-            Comprehended::Set => "set comprehension",
-            Comprehended::Dict => "dict comprehension",
-            Comprehended::Generator => "generator expression",
-        };
-        wrong(format!("'yield' inside {place}"), pos)
-    }
-
-    #[allow(clippy::too_many_lines)]
-    fn expr(&mut self, e: &Expr) -> Done {
-        match &e.kind {
-            ExprKind::Named { target, value } => {
-                self.forbidden_here("named expression", e.pos)?;
-                if self.here().comp_iter_expr > 0 {
-                    return wrong("assignment expression cannot be used in a comprehension iterable expression", e.pos);
-                }
-                if self.here().comprehension != Comprehended::No
-                    && let ExprKind::Name { id, .. } = &target.kind
-                {
-                    self.extend_named(id, target.pos)?;
-                }
-                self.expr(value)?;
-                self.expr(target)
-            }
-            ExprKind::BoolOp { values, .. } | ExprKind::JoinedStr(values) | ExprKind::TemplateStr(values) | ExprKind::Set(values) => {
-                self.exprs(values)
-            }
-            ExprKind::BinOp { left, right, .. } => {
-                self.expr(left)?;
-                self.expr(right)
-            }
-            ExprKind::UnaryOp { operand, .. } => self.expr(operand),
-            ExprKind::Lambda { id, args, body } => {
-                self.exprs(&args.defaults)?;
-                args.kw_defaults.iter().flatten().try_for_each(|e| self.expr(e))?;
-                self.enter("lambda".into(), BlockKind::Function, (*id, false), e.pos)?;
-                self.arguments(args)?;
-                self.expr(body)?;
-                self.exit();
-                Ok(())
-            }
-            ExprKind::IfExp { test, body, orelse } => {
-                self.expr(test)?;
-                self.expr(body)?;
-                self.expr(orelse)
-            }
-            ExprKind::Dict { keys, values } => {
-                keys.iter().flatten().try_for_each(|e| self.expr(e))?;
-                self.exprs(values)
-            }
-            ExprKind::Comp(comp) => self.comprehension(comp, e.pos),
-            ExprKind::Yield(value) => {
-                self.forbidden_here("yield expression", e.pos)?;
-                self.optional(value.as_deref())?;
-                self.yields(e.pos)
-            }
-            ExprKind::YieldFrom(value) => {
-                self.forbidden_here("yield expression", e.pos)?;
-                self.expr(value)?;
-                self.yields(e.pos)
-            }
-            ExprKind::Await(value) => {
-                self.forbidden_here("await expression", e.pos)?;
-                let block = self.here();
-                if !(self.settings.top_level_await && block.kind == BlockKind::Module) {
-                    if !block.is_function_like() {
-                        return wrong("'await' outside function", e.pos);
-                    }
-                    let is_async = block.kind == BlockKind::Function && block.coroutine;
-                    if !is_async && block.comprehension == Comprehended::No {
-                        return wrong("'await' outside async function", e.pos);
-                    }
-                }
-                self.expr(value)?;
-                self.cur().coroutine = true;
-                Ok(())
-            }
-            ExprKind::Compare { left, comparators, .. } => {
-                self.expr(left)?;
-                self.exprs(comparators)
-            }
-            ExprKind::Call { func, args, keywords } => {
-                self.expr(func)?;
-                self.exprs(args)?;
-                self.keywords(keywords)
-            }
-            ExprKind::FormattedValue { value, spec, .. } | ExprKind::Interpolation { value, spec, .. } => {
-                self.expr(value)?;
-                self.optional(spec.as_deref())
-            }
-            ExprKind::Constant(_) => Ok(()),
-            ExprKind::Attribute { value, attr, ctx } => {
-                Self::check_name(attr, e.pos, *ctx)?;
-                self.expr(value)
-            }
-            ExprKind::Subscript { value, slice, .. } => {
-                self.expr(value)?;
-                self.expr(slice)
-            }
-            ExprKind::Starred { value, .. } => self.expr(value),
-            ExprKind::Slice { lower, upper, step } => [lower, upper, step].into_iter().flatten().try_for_each(|e| self.expr(e)),
-            ExprKind::Name { id, ctx } => {
-                if self.here().in_unevaluated_annotation {
-                    return Ok(());
-                }
-                self.def_ctx(id, if *ctx == Ctx::Load { USE } else { DEF_LOCAL }, e.pos, *ctx)?;
-                if *ctx == Ctx::Load && id.as_ref() == "super" && self.here().is_function_like() {
-                    self.def(&"__class__".into(), USE, e.pos)?;
-                }
-                Ok(())
-            }
-            ExprKind::List { elts, .. } | ExprKind::Tuple { elts, .. } => self.exprs(elts),
-        }
-    }
-
-    fn comprehension_target(&mut self, g: &Comprehension) -> Done {
-        self.cur().comp_iter_target = true;
-        self.expr(&g.target)?;
-        self.cur().comp_iter_target = false;
-        Ok(())
-    }
-
-    fn comprehension(&mut self, comp: &Comp, pos: Pos) -> Done {
-        let is_generator = comp.kind == CompKind::Generator;
-        let Some((outermost, rest)) = comp.generators.split_first() else { return Ok(()) };
-        self.cur().comp_iter_expr += 1;
-        self.expr(&outermost.iter)?;
-        self.cur().comp_iter_expr -= 1;
-        let (name, kind) = match comp.kind {
-            CompKind::List => ("listcomp", Comprehended::List),
-            CompKind::Set => ("setcomp", Comprehended::Set),
-            CompKind::Dict => ("dictcomp", Comprehended::Dict),
-            CompKind::Generator => ("genexpr", Comprehended::Generator),
-        };
-        self.enter(name.into(), BlockKind::Function, (comp.id, false), pos)?;
-        self.cur().comprehension = kind;
-        if outermost.is_async {
-            self.cur().coroutine = true;
-        }
-        self.def(&".0".into(), DEF_PARAM, pos)?;
-        self.comprehension_target(outermost)?;
-        self.exprs(&outermost.ifs)?;
-        for g in rest {
-            self.comprehension_target(g)?;
-            self.cur().comp_iter_expr += 1;
-            self.expr(&g.iter)?;
-            self.cur().comp_iter_expr -= 1;
-            self.exprs(&g.ifs)?;
-            if g.is_async {
-                self.cur().coroutine = true;
-            }
-        }
-        self.optional(comp.value.as_ref())?;
-        self.expr(&comp.elt)?;
-        self.cur().generator = is_generator;
-        let is_async = self.here().coroutine && !is_generator;
-        self.exit();
-        let block = self.here();
-        let may = (block.kind == BlockKind::Function && block.coroutine)
-            || block.comprehension != Comprehended::No
-            || (self.settings.top_level_await && block.kind == BlockKind::Module);
-        if is_async && !may {
-            return wrong("asynchronous comprehension outside of an asynchronous function", pos);
-        }
-        if is_async {
-            self.cur().coroutine = true;
-        }
-        Ok(())
     }
 }

@@ -4,6 +4,7 @@
 
 mod analyze;
 mod build;
+mod build_expr;
 
 use std::collections::{HashMap, HashSet};
 

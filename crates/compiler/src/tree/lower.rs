@@ -4,6 +4,8 @@
 use ruff_python_ast as ast;
 use ruff_text_size::{Ranged, TextRange};
 
+use crate::scopes::Wrong;
+
 use super::{
     Alias, Arg, Arguments, ClassDef, Expr, FunctionDef, Handler, MatchCase, Module, Name, NodeId, Pattern, PatternKind, Pos, Stmt,
     StmtKind, Try, TypeAlias, TypeParam, TypeParamKind, TypeParams, WithItem,
@@ -14,21 +16,24 @@ pub(crate) struct Lowerer<'a> {
     /// Where each line begins. Unit: bytes.
     lines: Vec<usize>,
     next_id: NodeId,
+    /// What CPython's grammar refuses and the parser does not.
+    pub wrong: Option<Wrong>,
 }
 
-pub(crate) fn module(module: &ast::Mod, source: &str, is_interactive: bool) -> Module {
+pub(crate) fn module(module: &ast::Mod, source: &str, is_interactive: bool) -> Result<Module, Wrong> {
     let mut lowerer = Lowerer::new(source);
-    match module {
+    let done = match module {
         ast::Mod::Module(m) if is_interactive => Module::Interactive(lowerer.body(&m.body)),
         ast::Mod::Module(m) => Module::Module(lowerer.body(&m.body)),
         ast::Mod::Expression(e) => Module::Expression(lowerer.expr(&e.body)),
-    }
+    };
+    lowerer.wrong.map_or(Ok(done), Err)
 }
 
 impl<'a> Lowerer<'a> {
     fn new(source: &'a str) -> Lowerer<'a> {
         let lines = std::iter::once(0).chain(source.match_indices('\n').map(|(i, _)| i + 1)).collect();
-        Lowerer { source, lines, next_id: 1 }
+        Lowerer { source, lines, next_id: 1, wrong: None }
     }
 
     pub fn id(&mut self) -> NodeId {

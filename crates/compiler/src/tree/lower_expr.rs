@@ -7,6 +7,7 @@ use ruff_text_size::Ranged;
 
 use super::lower::Lowerer;
 use super::{CmpOp, Comp, CompKind, Comprehension, Ctx, Expr, ExprKind, Keyword, Literal, Name, Operator, UnaryOp};
+use crate::scopes::Wrong;
 
 pub(super) fn operator(op: ast::Operator) -> Operator {
     match op {
@@ -82,6 +83,10 @@ impl Lowerer<'_> {
 
     fn comp(&mut self, kind: CompKind, elt: &ast::Expr, value: Option<&ast::Expr>, generators: &[ast::Comprehension]) -> ExprKind {
         let id = self.id();
+        if self.wrong.is_none() && matches!(elt, ast::Expr::Starred(_)) {
+            let msg = "iterable unpacking cannot be used in comprehension".to_owned();
+            self.wrong = Some(Wrong { msg, pos: self.pos(elt.range()) });
+        }
         let (elt, value) = (self.expr(elt), self.optional(value));
         let generators = generators
             .iter()
@@ -127,7 +132,14 @@ impl Lowerer<'_> {
             ast::Expr::Generator(c) => self.comp(CompKind::Generator, &c.elt, None, &c.generators),
             ast::Expr::DictComp(c) => match &c.key {
                 Some(key) => self.comp(CompKind::Dict, key, Some(&c.value), &c.generators),
-                None => self.comp(CompKind::Dict, &c.value, Some(&c.value), &c.generators),
+                None => {
+                    let inner = c.range.start().to_usize() + 1;
+                    let blank = self.source.get(inner..).map_or(0, |rest| rest.len() - rest.trim_start().len());
+                    let pos = self.pos_of(inner + blank, inner + blank + 2);
+                    let msg = "dict unpacking cannot be used in dict comprehension".to_owned();
+                    self.wrong.get_or_insert(Wrong { msg, pos });
+                    self.comp(CompKind::Dict, &c.value, Some(&c.value), &c.generators)
+                }
             },
             ast::Expr::Await(a) => ExprKind::Await(self.boxed_expr(&a.value)),
             ast::Expr::Yield(y) => ExprKind::Yield(self.boxed_optional(y.value.as_deref())),

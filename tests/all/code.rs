@@ -1,0 +1,39 @@
+//! Nested random programs compile to CPython's own code objects: every fifth seed here, all of them and CPython's whole library in
+//! `cargo xtask conformance code`. Hashes come from the reference (`cargo xtask golden code`).
+
+use std::path::Path;
+
+use pyvarium_code::fields::fields;
+use pyvarium_code::marshal;
+use pyvarium_compiler::{Mode, Options, compile_unit};
+use pyvarium_random_python::nested_program;
+
+/// FNV-1a of 32 bits, as `tests/code/golden.mjs` has it.
+fn hash(text: &str) -> String {
+    format!("{:08x}", text.bytes().fold(0x811c_9dc5_u32, |h, byte| (h ^ u32::from(byte)).wrapping_mul(0x0100_0193)))
+}
+
+#[test]
+fn random_code_objects_are_cpythons() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("code/nested.txt");
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut wrong = Vec::new();
+    for line in text.lines().step_by(5) {
+        let (seed, golden) = line.split_once(' ').unwrap();
+        if golden == "error" {
+            continue;
+        }
+        let source = nested_program(seed.parse().unwrap());
+        match compile_unit(source.as_bytes(), "m.py", Mode::Exec, Options::default()) {
+            Err(report) => wrong.push(format!("{seed}: {}", report.msg)),
+            Ok(unit) => {
+                let read = marshal::loads(&marshal::dumps(&unit)).unwrap();
+                let ours: Vec<String> = fields(&read).iter().map(|f| hash(f)).collect();
+                if ours.join(" ") != golden {
+                    wrong.push(format!("{seed}: other code objects"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
