@@ -113,9 +113,7 @@ impl Vm {
         }
         let n_pos = args.n_positional();
         if args.n_kw > 0 && !sig.takes_keywords() {
-            // METH_VARARGS says the bare name.
-            let shown = if sig.varargs { name } else { qualname };
-            return Err(exc::type_error(self, &format!("{shown}() takes no keyword arguments")));
+            return Err(exc::type_error(self, &format!("{qualname}() takes no keyword arguments")));
         }
         if sig.is_noargs() && n_pos > 0 {
             return Err(exc::type_error(self, &format!("{qualname}() takes no arguments ({n_pos} given)")));

@@ -736,7 +736,10 @@ impl Quick<'_> {
 
     #[inline]
     fn global(&self, frame: &PyFrame, name: Ref) -> Option<Ref> {
-        self.heap.dict_value(frame.globals.get()?, name).or_else(|| self.heap.dict_value(frame.builtins.get()?, name))
+        let globals = frame.globals.get()?;
+        // Those of a class of their own may have an answer to what is missing.
+        let Body::Dict(_) = self.heap.full_body(globals) else { return None };
+        self.heap.dict_value(globals, name).or_else(|| self.heap.dict_value(frame.builtins.get()?, name))
     }
 
     #[inline]
@@ -818,7 +821,7 @@ impl Quick<'_> {
                 if for_call {
                     frame.slots.push(Slot::NULL);
                 }
-                return Moved;
+                return Released;
             }
             Some(descr) if !self.is_function(descr) => return Nothing,
             _ => match instance.attrs.dict.get() {
@@ -832,7 +835,7 @@ impl Quick<'_> {
             if for_call {
                 frame.slots.push(Slot::NULL);
             }
-            return Moved;
+            return Released;
         }
         let Some(method) = found.filter(|_| for_call) else { return Nothing };
         // Another str of the same text could be among the names.
