@@ -279,6 +279,7 @@ numbered_kinds! {
     BYTES_PERCENT crate::objects::bytes_percent::BYTES_PERCENT;
     BYTES_JOIN crate::objects::bytes_methods::BYTES_JOIN;
     CLASS_SAID crate::protocol::isinstance::CLASS_SAID;
+    FLOAT_LITERAL crate::objects::float::FLOAT_LITERAL;
     INT_LITERAL crate::objects::int_text::INT_LITERAL;
     REDUCE_REST crate::objects::iterators_state::REDUCE_REST;
     SETSTATE_REVERSED crate::objects::iterators_state::SETSTATE_REVERSED;

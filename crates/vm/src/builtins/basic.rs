@@ -54,7 +54,7 @@ pub fn ord(vm: &mut Vm, args: &Args) -> Res {
             (1, Some(p)) => Ok(Flow::Value(vm.new_int(i64::from(p)))),
             (n, _) => vm.type_err(&format!("ord() expected a character, but string of length {n} found")),
         },
-        None if vm.buffer(r).is_some() => {
+        None if matches!(vm.heap.body(r), Body::Bytes(_) | Body::ByteArray(_)) => {
             let (n, first) = vm.buffer(r).map_or((0, None), |b| (b.len(), b.first().copied()));
             match first.filter(|_| n == 1) {
                 Some(b) => Ok(Flow::Value(vm.new_int(i64::from(b)))),

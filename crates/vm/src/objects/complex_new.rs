@@ -142,6 +142,10 @@ fn one(vm: &mut Vm, s: &mut Steps, r: Ref) -> Step<Complex> {
     if let Some(z) = special(vm, s, r)? {
         return Ok(parts_of(vm, z).unwrap_or_default());
     }
+    // CPython: PyFloat_AsDouble, which asks no subclass of float.
+    if let Some(x) = vm.heap.float(r) {
+        return Ok((x, 0.0));
+    }
     if is_real(vm, r) {
         return Ok((real(vm, s, r)?, 0.0));
     }
@@ -229,12 +233,13 @@ pub static COMPLEX_FROM_NUMBER: NativeDef = NativeDef {
 
 /// CPython: complex_from_string_inner.
 fn parse_complex(text: &str) -> Option<Complex> {
-    let trimmed = text.trim_matches(char::is_whitespace);
+    let plain = crate::objects::unicode::plain_digits(text);
+    let trimmed = plain.trim_matches(crate::objects::unicode::is_space);
     let inner = match trimmed.strip_prefix('(') {
-        Some(rest) => rest.strip_suffix(')')?.trim_matches(char::is_whitespace),
+        Some(rest) => rest.strip_suffix(')')?.trim_matches(crate::objects::unicode::is_space),
         None => trimmed,
     };
-    if inner.contains(char::is_whitespace) {
+    if inner.contains(crate::objects::unicode::is_space) {
         return None;
     }
     let unit = |s: &str| match s {

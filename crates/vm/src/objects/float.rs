@@ -268,8 +268,14 @@ fn float_new(vm: &mut Vm, args: &Args) -> Res {
                 match parse_float(&text) {
                     Some(v) => v,
                     None => {
-                        let shown = crate::objects::str_::repr_text(vm, x);
-                        return vm.value_err(&format!("could not convert string to float: {shown}"));
+                        let mark = vm.mark();
+                        let shown = match vm.repr(x)? {
+                            Flow::Value(shown) => shown,
+                            Flow::Pushed => return vm.adapt(mark, crate::core::kinds::FLOAT_LITERAL, &[], &[]),
+                        };
+                        let message = format!("could not convert string to float: {}", vm.text_of(&shown));
+                        vm.heap.decref_own(shown);
+                        return vm.value_err(&message);
                     }
                 }
             }
@@ -434,3 +440,15 @@ fn float_round(vm: &mut Vm, args: &Args) -> Res {
     };
     Ok(Flow::Value(vm.new_float(rounded)))
 }
+
+/// The text of what is no number has come.
+pub static FLOAT_LITERAL: crate::native::NativeDef = crate::native::NativeDef {
+    name: "float",
+    catches: false,
+    resume: |vm, _, answer| {
+        let crate::native::Answer::Value(v) = answer else { return Err(crate::vm_bug!("float")) };
+        let message = format!("could not convert string to float: {}", vm.text_of(&v));
+        vm.heap.decref_own(v);
+        vm.value_err(&message)
+    },
+};

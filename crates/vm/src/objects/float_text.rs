@@ -37,7 +37,8 @@ pub fn exp_digits(v: f64, precision: usize) -> String {
 
 /// What `float("...")` takes: white space around, underscores between digits, inf and nan.
 pub fn parse_float(text: &str) -> Option<f64> {
-    let t = text.trim_matches(|c: char| c.is_whitespace());
+    let plain = crate::objects::unicode::plain_digits(text);
+    let t = plain.trim_matches(crate::objects::unicode::is_space);
     let ok_underscores = t.char_indices().filter(|(_, c)| *c == '_').all(|(i, _)| {
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         digit(t.get(..i).and_then(|s| s.chars().next_back())) && digit(t.get(i + 1..).and_then(|s| s.chars().next()))

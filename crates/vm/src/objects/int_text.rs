@@ -172,7 +172,8 @@ fn parse_into(vm: &mut Vm, cls: Ref, original: Ref, text: &str, base: u32) -> Re
 
 /// CPython: PyLong_FromString: white space around, one sign, prefixes, single underscores.
 pub fn parse_int(text: &str, base: u32) -> Option<BigInt> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || ('\x1c'..='\x1f').contains(&c));
+    let plain = crate::objects::unicode::plain_digits(text);
+    let text = plain.trim_matches(crate::objects::unicode::is_space);
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),

@@ -76,6 +76,8 @@ pub mod tuple;
 
 pub mod generic_alias;
 
+pub mod unicode;
+pub mod unicode_data;
 pub mod union;
 
 pub mod typing;

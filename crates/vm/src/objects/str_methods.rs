@@ -10,6 +10,7 @@ use crate::core::ids;
 use crate::native::FnDef;
 use crate::objects::str_search::{affix, count, search};
 use crate::objects::str_split::{join, partition, split, splitlines};
+use crate::objects::unicode;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
@@ -25,12 +26,12 @@ pub static METHODS: &[FnDef] = &[
         let plain = vm.new_text(Text::from_units(units.unwrap_or(Text::from("").units)));
         Ok(Flow::Value(vm.tuple_from_slots(vec![plain.into()])))
     }),
-    FnDef::new("upper", "", |vm, a| map_text(vm, a, |s| s.to_uppercase())),
-    FnDef::new("lower", "", |vm, a| map_text(vm, a, |s| s.to_lowercase())),
-    FnDef::new("casefold", "", |vm, a| map_text(vm, a, |s| s.to_lowercase().replace('ß', "ss"))),
-    FnDef::new("title", "", |vm, a| map_text(vm, a, title)),
-    FnDef::new("capitalize", "", |vm, a| map_text(vm, a, capitalize)),
-    FnDef::new("swapcase", "", |vm, a| map_text(vm, a, swapcase)),
+    FnDef::new("upper", "", |vm, a| map_text(vm, a, unicode::upper)),
+    FnDef::new("lower", "", |vm, a| map_text(vm, a, unicode::lower)),
+    FnDef::new("casefold", "", |vm, a| map_text(vm, a, unicode::casefold)),
+    FnDef::new("title", "", |vm, a| map_text(vm, a, unicode::title)),
+    FnDef::new("capitalize", "", |vm, a| map_text(vm, a, unicode::capitalize)),
+    FnDef::new("swapcase", "", |vm, a| map_text(vm, a, unicode::swapcase)),
     FnDef::new("strip", "chars=None, /", |vm, a| strip(vm, a, true, true)),
     FnDef::new("lstrip", "chars=None, /", |vm, a| strip(vm, a, true, false)),
     FnDef::new("rstrip", "chars=None, /", |vm, a| strip(vm, a, false, true)),
@@ -55,18 +56,17 @@ pub static METHODS: &[FnDef] = &[
     FnDef::new("rjust", "width, fillchar=' ', /", |vm, a| justify(vm, a, '>')),
     FnDef::new("zfill", "width, /", zfill),
     FnDef::new("expandtabs", "tabsize=8", expandtabs),
-    FnDef::new("isdigit", "", |vm, a| all_chars(vm, a, |c| c.is_ascii_digit() || matches!(c, '\u{b2}' | '\u{b3}' | '\u{b9}'))),
-    FnDef::new("isdecimal", "", |vm, a| all_chars(vm, a, |c| c.is_ascii_digit())),
-    FnDef::new("isnumeric", "", |vm, a| all_chars(vm, a, char::is_numeric)),
-    FnDef::new("isalpha", "", |vm, a| all_chars(vm, a, char::is_alphabetic)),
-    FnDef::new("isalnum", "", |vm, a| all_chars(vm, a, char::is_alphanumeric)),
-    FnDef::new("isspace", "", |vm, a| all_chars(vm, a, char::is_whitespace)),
-    FnDef::new("isupper", "", |vm, a| cased(vm, a, char::is_uppercase, char::is_lowercase)),
-    FnDef::new("islower", "", |vm, a| cased(vm, a, char::is_lowercase, char::is_uppercase)),
+    FnDef::new("isdigit", "", |vm, a| all_chars(vm, a, unicode::is_digit)),
+    FnDef::new("isdecimal", "", |vm, a| all_chars(vm, a, unicode::is_decimal)),
+    FnDef::new("isnumeric", "", |vm, a| all_chars(vm, a, unicode::is_numeric)),
+    FnDef::new("isalpha", "", |vm, a| all_chars(vm, a, unicode::is_alpha)),
+    FnDef::new("isalnum", "", |vm, a| all_chars(vm, a, unicode::is_alnum)),
+    FnDef::new("isspace", "", |vm, a| all_chars(vm, a, unicode::is_space)),
+    FnDef::new("isupper", "", |vm, a| cased(vm, a, unicode::is_upper, |c| unicode::is_lower(c) || unicode::is_title(c))),
+    FnDef::new("islower", "", |vm, a| cased(vm, a, unicode::is_lower, |c| unicode::is_upper(c) || unicode::is_title(c))),
     FnDef::new("istitle", "", |vm, a| {
         let s = this(vm, a)?;
-        let yes = s.chars().any(char::is_alphabetic) && title(&s) == s;
-        vm.bool_flow(yes)
+        vm.bool_flow(unicode::is_titled(&s))
     }),
     FnDef::new("isascii", "", |vm, a| {
         let yes = vm.heap.text(a.at(0)?).is_some_and(Text::is_ascii);
@@ -110,35 +110,22 @@ pub(crate) fn text_flow(vm: &mut Vm, s: &str) -> Res {
 }
 
 fn map_text(vm: &mut Vm, args: &Args, f: fn(&str) -> String) -> Res {
-    let s = this(vm, args)?;
-    let out = f(&s);
-    text_flow(vm, &out)
-}
-
-fn title(s: &str) -> String {
-    let mut out = String::new();
-    let mut in_word = false;
-    for c in s.chars() {
-        if in_word {
-            out.extend(c.to_lowercase())
-        } else {
-            out.extend(c.to_uppercase())
+    let Some(text) = vm.heap.text(args.at(0)?).cloned() else { return vm.not_implemented() };
+    let points: Vec<u32> = text.points().collect();
+    if points.iter().all(|p| char::from_u32(*p).is_some()) {
+        let out = f(&text.to_str_lossy());
+        return text_flow(vm, &out);
+    }
+    // Surrogates have no case: what lies between them is mapped.
+    let mut out: Vec<u32> = Vec::new();
+    for part in points.chunk_by(|a, b| char::from_u32(*a).is_some() && char::from_u32(*b).is_some()) {
+        let text: Option<String> = part.iter().map(|p| char::from_u32(*p)).collect();
+        match text {
+            Some(text) => out.extend(f(&text).chars().map(u32::from)),
+            None => out.extend(part),
         }
-        in_word = c.is_alphabetic();
     }
-    out
-}
-
-fn capitalize(s: &str) -> String {
-    let mut chars = s.chars();
-    match chars.next() {
-        Some(c) => c.to_uppercase().chain(chars.as_str().to_lowercase().chars()).collect(),
-        None => String::new(),
-    }
-}
-
-fn swapcase(s: &str) -> String {
-    s.chars().flat_map(|c| if c.is_uppercase() { c.to_lowercase().collect::<Vec<_>>() } else { c.to_uppercase().collect() }).collect()
+    Ok(Flow::Value(vm.new_text(Text::from_point_slice(&out))))
 }
 
 fn strip(vm: &mut Vm, args: &Args, left: bool, right: bool) -> Res {
@@ -162,7 +149,7 @@ fn strip(vm: &mut Vm, args: &Args, left: bool, right: bool) -> Res {
     let Some(text) = vm.heap.text(r) else { return vm.not_implemented() };
     let drop = |p: u32| match &chars {
         Some(set) => set.contains(&p),
-        None => char::from_u32(p).is_some_and(|c| c.is_whitespace() || ('\x1c'..='\x1f').contains(&c)),
+        None => char::from_u32(p).is_some_and(unicode::is_space),
     };
     let points: Vec<u32> = text.points().collect();
     let start = if left { points.iter().take_while(|p| drop(**p)).count() } else { 0 };
@@ -288,8 +275,4 @@ fn cased(vm: &mut Vm, args: &Args, wanted: fn(char) -> bool, refused: fn(char) -
     vm.bool_flow(s.chars().any(wanted) && !s.chars().any(refused))
 }
 
-/// CPython: PyUnicode_IsIdentifier.
-pub(crate) fn is_identifier(text: &str) -> bool {
-    let mut chars = text.chars();
-    chars.next().is_some_and(|c| c == '_' || c.is_alphabetic()) && chars.all(|c| c == '_' || c.is_alphanumeric())
-}
+pub(crate) use unicode::is_identifier;

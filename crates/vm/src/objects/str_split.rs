@@ -28,7 +28,7 @@ pub(crate) fn split(vm: &mut Vm, args: &Args, from_right: bool) -> Res {
     let mut parts: Vec<String> = Vec::new();
     match sep {
         None => {
-            let space = |c: char| c.is_whitespace() || ('\x1c'..='\x1f').contains(&c);
+            let space = crate::objects::unicode::is_space;
             if from_right {
                 let mut rest = s.trim_end_matches(space);
                 while !rest.is_empty() {
