@@ -7,8 +7,8 @@ use super::{
     Key, MODULE, Symbols, Table, USE, Wrong, analyze, maybe_mangle, wrong,
 };
 use crate::tree::{
-    Alias, Arg, Arguments, Comp, CompKind, Comprehension, Ctx, Expr, ExprKind, FunctionDef, Keyword, Module, Name, Pattern, PatternKind,
-    Pos, Stmt, StmtKind, TypeParam, TypeParamKind, TypeParams, docstring,
+    Alias, Arg, Arguments, Ctx, Expr, ExprKind, FunctionDef, Keyword, Module, Name, Pos, Stmt, StmtKind, TypeParam, TypeParamKind,
+    TypeParams, docstring,
 };
 
 pub(super) type Done = Result<(), Wrong>;
