@@ -3,8 +3,8 @@
 use ruff_python_ast::Mod;
 use ruff_python_parser::{Mode as ParserMode, ParseOptions};
 use ruff_source_file::SourceFileBuilder;
-use rustpython_compiler::{CompileError, compile_symtable, pre_parse_source_error, unsupported_grammar_error};
-use rustpython_compiler::{leading_byte_order_mark_error, prepare_barry_as_flufl_source};
+use rustpython_compiler::{CompileError, leading_byte_order_mark_error, long_decimal_integer_literal_error};
+use rustpython_compiler::{pre_parse_source_error, prepare_barry_as_flufl_source, unsupported_grammar_error};
 use rustpython_compiler_core::Mode as LibraryMode;
 
 use crate::compile::{Mode, Options};
@@ -14,6 +14,9 @@ use crate::report::SyntaxReport;
 use crate::scopes::{Settings, Wrong};
 use crate::tree::{Module, fold, lower};
 use pyvarium_code::Unit;
+
+/// CPython: sys.int_info.default_max_str_digits.
+const MAX_STR_DIGITS: usize = 4300;
 
 fn library_mode(mode: Mode) -> LibraryMode {
     match mode {
@@ -37,13 +40,11 @@ pub(crate) fn parse(text: &str, filename: &str, mode: Mode) -> Result<Mod, Compi
     if let Some(error) = leading_byte_order_mark_error(&file) {
         return Err(error);
     }
-    let tree = parsed.into_syntax();
-    if let Some(error) = unsupported_grammar_error(&tree, &file) {
+    if let Some(error) = long_decimal_integer_literal_error(&file, parsed.tokens(), MAX_STR_DIGITS) {
         return Err(error);
     }
-    // What the library finds behind the parser, it says only on its way to symbols; those themselves are ours.
-    let behind = if mode == Mode::Eval { LibraryMode::Eval } else { LibraryMode::Exec };
-    if let Err(error @ CompileError::Parse(_)) = compile_symtable(text, behind, filename) {
+    let tree = parsed.into_syntax();
+    if let Some(error) = unsupported_grammar_error(&tree, &file) {
         return Err(error);
     }
     Ok(tree)

@@ -27,7 +27,7 @@ pub(crate) struct Features {
 pub(crate) fn features(module: &Module) -> Result<Features, Wrong> {
     let mut found = Features { flags: 0, end: (-1, -1) };
     let body = match module {
-        Module::Module(body) | Module::Interactive(body) => body,
+        Module::Statements(body) | Module::Interactive(body) => body,
         Module::Expression(_) => return Ok(found),
     };
     for s in body.iter().skip(usize::from(docstring(body).is_some())) {

@@ -11,6 +11,7 @@ mod future;
 mod generate;
 mod interactive;
 mod pool;
+mod refine;
 mod report;
 mod scan;
 mod scopes;

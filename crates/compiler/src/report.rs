@@ -2,6 +2,7 @@
 
 use rustpython_compiler::CompileError;
 
+use crate::refine;
 use crate::scan::BadIndentation;
 use crate::scopes::Wrong;
 use crate::wording::{self, Finding};
@@ -73,7 +74,7 @@ impl SyntaxReport {
         if let CompileError::Codegen(_) = error {
             return SyntaxReport::at("SyntaxError", &msg, filename, source, start, end);
         }
-        let found = wording::of_cpython(Finding { kind: "SyntaxError", msg, start, end }, source);
+        let found = refine::refine(wording::of_cpython(Finding { kind: "SyntaxError", msg, start, end }, source), source);
         let mut report = SyntaxReport::at(found.kind, &found.msg, filename, source, found.start, found.end);
         if wording::is_from_tokenizer(&found.msg)
             && let Some(text) = &mut report.text

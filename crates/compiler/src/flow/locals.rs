@@ -84,11 +84,7 @@ impl Graph {
                     op if op.is(O::StoreFast) => {
                         bound.insert(instr.arg);
                     }
-                    op if op.is(O::LoadFast) => {
-                        if bound.insert(instr.arg) {
-                            instr.op = O::LoadFastCheck.into();
-                        }
-                    }
+                    op if op.is(O::LoadFast) && bound.insert(instr.arg) => instr.op = O::LoadFastCheck.into(),
                     _ => {}
                 }
             }

@@ -110,7 +110,7 @@ impl<'a> Generator<'a> {
         }
         self.expr(&g.target)?;
         for test in &g.ifs {
-            self.jump_if(loc, test, if_cleanup, false)?;
+            self.jump_if(test, if_cleanup, false)?;
         }
         self.generators(comp, index + 1, depth, false, loc)?;
         let elt_loc = self.element(comp, index, depth)?;
@@ -144,7 +144,7 @@ impl<'a> Generator<'a> {
         self.op(Op::PopBlock, loc);
         self.expr(&g.target)?;
         for test in &g.ifs {
-            self.jump_if(loc, test, if_cleanup, false)?;
+            self.jump_if(test, if_cleanup, false)?;
         }
         let depth = depth + 1;
         self.generators(comp, index + 1, depth, false, loc)?;

@@ -90,7 +90,7 @@ impl<'a> Generator<'a> {
             ExprKind::Lambda { .. } => self.lambda(e)?,
             ExprKind::IfExp { test, body, orelse } => {
                 let (end, next) = (self.label(), self.label());
-                self.jump_if(loc, test, next, false)?;
+                self.jump_if(test, next, false)?;
                 self.expr(body)?;
                 self.jump(Op::JumpNoInterrupt, end, NO_LOCATION);
                 self.place(next);
@@ -362,16 +362,16 @@ impl<'a> Generator<'a> {
     }
 
     /// Jumps to `next` if the truth of `e` is `wanted`.
-    pub(super) fn jump_if(&mut self, loc: Loc, e: &'a Expr, next: Label, wanted: bool) -> Done {
+    pub(super) fn jump_if(&mut self, e: &'a Expr, next: Label, wanted: bool) -> Done {
         match &e.kind {
-            ExprKind::UnaryOp { op: UnaryOp::Not, operand } => return self.jump_if(loc, operand, next, !wanted),
+            ExprKind::UnaryOp { op: UnaryOp::Not, operand } => return self.jump_if(operand, next, !wanted),
             ExprKind::BoolOp { is_or, values } => {
                 let Some((last, rest)) = values.split_last() else { return Ok(()) };
                 let inner = if *is_or == wanted { next } else { self.label() };
                 for value in rest {
-                    self.jump_if(loc, value, inner, *is_or)?;
+                    self.jump_if(value, inner, *is_or)?;
                 }
-                self.jump_if(loc, last, next, wanted)?;
+                self.jump_if(last, next, wanted)?;
                 if inner != next {
                     self.place(inner);
                 }
@@ -379,11 +379,11 @@ impl<'a> Generator<'a> {
             }
             ExprKind::IfExp { test, body, orelse } => {
                 let (end, next2) = (self.label(), self.label());
-                self.jump_if(loc, test, next2, false)?;
-                self.jump_if(loc, body, next, wanted)?;
+                self.jump_if(test, next2, false)?;
+                self.jump_if(body, next, wanted)?;
                 self.jump(Op::JumpNoInterrupt, end, NO_LOCATION);
                 self.place(next2);
-                self.jump_if(loc, orelse, next, wanted)?;
+                self.jump_if(orelse, next, wanted)?;
                 self.place(end);
                 return Ok(());
             }

@@ -153,7 +153,7 @@ pub(crate) fn generate(module: &Module, filename: &str, wishes: Wishes) -> Resul
     g.enter_scope("<module>", ScopeKind::Module, (MODULE, false), 1, None, (0, 0, 0))?;
     let start = Pos { line: 1, col: 0, end_line: 1, end_col: 0 };
     let adds_none = match module {
-        Module::Module(body) => {
+        Module::Statements(body) => {
             g.module(body, if body.is_empty() { start } else { first_place(body) })?;
             true
         }

@@ -47,7 +47,7 @@ impl<'a> Generator<'a> {
             }
             if let Some(guard) = &case.guard {
                 self.ensure_fail_pop(&mut c, 0);
-                self.jump_if(loc, guard, c.fail_pop[0], false)?;
+                self.jump_if(guard, c.fail_pop[0], false)?;
             }
             if !is_last {
                 self.op(O::PopTop, NEXT_LOCATION);
@@ -60,7 +60,7 @@ impl<'a> Generator<'a> {
             let loc = last.pattern.pos;
             self.op(O::Nop, loc);
             if let Some(guard) = &last.guard {
-                self.jump_if(loc, guard, end, false)?;
+                self.jump_if(guard, end, false)?;
             }
             self.stmts(&last.body)?;
         }

@@ -103,12 +103,12 @@ impl<'a> Generator<'a> {
             let end = self.label();
             ends.push(end);
             if orelse.is_empty() {
-                self.jump_if(s.pos, test, end, false)?;
+                self.jump_if(test, end, false)?;
                 self.stmts(body)?;
                 break;
             }
             let next = self.label();
-            self.jump_if(s.pos, test, next, false)?;
+            self.jump_if(test, next, false)?;
             self.stmts(body)?;
             self.jump(Op::JumpNoInterrupt, end, NO_LOCATION);
             self.place(next);
@@ -183,7 +183,7 @@ impl<'a> Generator<'a> {
         let (start, end, anchor) = (self.label(), self.label(), self.label());
         self.place(start);
         self.push_frame(FrameKind::While, Some(start), Some(end), loc)?;
-        self.jump_if(loc, test, anchor, false)?;
+        self.jump_if(test, anchor, false)?;
         self.stmts(body)?;
         self.jump(Op::Jump, start, NO_LOCATION);
         self.pop_frame();
@@ -350,7 +350,7 @@ impl<'a> Generator<'a> {
             return Ok(());
         }
         let end = self.label();
-        self.jump_if(loc, test, end, true)?;
+        self.jump_if(test, end, true)?;
         self.emit(O::LoadCommonConstant, ASSERTION_ERROR, loc);
         if let Some(msg) = msg {
             self.expr(msg)?;

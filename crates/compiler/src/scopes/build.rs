@@ -7,8 +7,8 @@ use super::{
     Key, MODULE, Symbols, Table, USE, Wrong, analyze, maybe_mangle, wrong,
 };
 use crate::tree::{
-    Alias, Arg, Arguments, Comp, CompKind, Comprehension, Ctx, Expr, ExprKind, FunctionDef, Keyword, Module, Name, Pattern, PatternKind,
-    Pos, Stmt, StmtKind, TypeParam, TypeParamKind, TypeParams, docstring,
+    Alias, Arg, Arguments, Ctx, Expr, ExprKind, FunctionDef, Keyword, Module, Name, Pos, Stmt, StmtKind, TypeParam, TypeParamKind,
+    TypeParams, docstring,
 };
 
 pub(super) type Done = Result<(), Wrong>;
@@ -31,9 +31,9 @@ pub(super) struct Builder {
 
 pub(crate) fn build(module: &Module, settings: Settings) -> Result<Table, Wrong> {
     let mut b = Builder { table: Table::default(), stack: Vec::new(), private: None, settings };
-    b.enter("top".into(), BlockKind::Module, (MODULE, false), Pos::default())?;
+    b.enter(BlockKind::Module, (MODULE, false), Pos::default())?;
     match module {
-        Module::Module(body) => {
+        Module::Statements(body) => {
             b.cur().has_docstring = docstring(body).is_some();
             b.stmts(body)?;
         }
@@ -59,16 +59,14 @@ impl Builder {
         &self.table.blocks[self.at()]
     }
 
-    fn new_block(&mut self, name: Name, kind: BlockKind, key: Key, pos: Pos) -> usize {
+    fn new_block(&mut self, kind: BlockKind, key: Key) -> usize {
         let outer = self.stack.last().map(|at| &self.table.blocks[*at]);
         let block = Block {
-            name,
             kind,
             symbols: Symbols::default(),
             varnames: Vec::new(),
             children: Vec::new(),
             directives: Vec::new(),
-            pos,
             nested: outer.is_some_and(|o| o.nested || o.is_function_like()),
             generator: false,
             coroutine: false,
@@ -112,8 +110,8 @@ impl Builder {
         self.stack.push(at);
     }
 
-    pub(super) fn enter(&mut self, name: Name, kind: BlockKind, key: Key, pos: Pos) -> Done {
-        let at = self.new_block(name, kind, key, pos);
+    pub(super) fn enter(&mut self, kind: BlockKind, key: Key, pos: Pos) -> Done {
+        let at = self.new_block(kind, key);
         self.enter_existing(at);
         if matches!(kind, BlockKind::Annotation | BlockKind::TypeVariable | BlockKind::TypeAlias) {
             self.def(&".format".into(), DEF_PARAM, pos)?;
@@ -219,14 +217,14 @@ impl Builder {
                 let before = self.private.clone();
                 let is_generic = !c.type_params.list.is_empty();
                 if is_generic {
-                    self.enter_type_params(&c.name, &c.type_params, false, false, true, s.pos)?;
+                    self.enter_type_params(&c.type_params, false, false, true, s.pos)?;
                     self.private = Some(c.name.clone());
                     self.cur().mangled_names = Some(HashSet::new());
                     self.type_params(&c.type_params)?;
                 }
                 self.exprs(&c.bases)?;
                 self.keywords(&c.keywords)?;
-                self.enter(c.name.clone(), BlockKind::Class, (c.id, false), s.pos)?;
+                self.enter(BlockKind::Class, (c.id, false), s.pos)?;
                 self.private = Some(c.name.clone());
                 if is_generic {
                     self.def(&"__type_params__".into(), DEF_LOCAL, s.pos)?;
@@ -246,10 +244,10 @@ impl Builder {
                 let in_class = self.here().kind == BlockKind::Class;
                 let is_generic = !t.type_params.list.is_empty();
                 if is_generic {
-                    self.enter_type_params(&t.name, &t.type_params, false, false, false, s.pos)?;
+                    self.enter_type_params(&t.type_params, false, false, false, s.pos)?;
                     self.type_params(&t.type_params)?;
                 }
-                self.enter(t.name.clone(), BlockKind::TypeAlias, (t.id, false), s.pos)?;
+                self.enter(BlockKind::TypeAlias, (t.id, false), s.pos)?;
                 self.cur().can_see_class_scope = in_class;
                 if in_class {
                     self.def(&"__classdict__".into(), USE, t.value.pos)?;
@@ -407,10 +405,10 @@ impl Builder {
         if is_generic {
             let has_kw = f.args.kw_defaults.iter().any(Option::is_some);
             // CPython's parser has a list of defaults even if there are none.
-            self.enter_type_params(&f.name, &f.type_params, true, has_kw, false, pos)?;
+            self.enter_type_params(&f.type_params, true, has_kw, false, pos)?;
             self.type_params(&f.type_params)?;
         }
-        let at = self.new_block(f.name.clone(), BlockKind::Function, (f.id, false), pos);
+        let at = self.new_block(BlockKind::Function, (f.id, false));
         self.table.blocks[at].has_docstring = docstring(&f.body).is_some();
         self.annotations(&f.args, f.returns.as_ref(), pos)?;
         self.enter_existing(at);
@@ -426,9 +424,9 @@ impl Builder {
         Ok(())
     }
 
-    fn enter_type_params(&mut self, name: &Name, params: &TypeParams, defaults: bool, kwdefaults: bool, is_class: bool, pos: Pos) -> Done {
+    fn enter_type_params(&mut self, params: &TypeParams, defaults: bool, kwdefaults: bool, is_class: bool, pos: Pos) -> Done {
         let in_class = self.here().kind == BlockKind::Class;
-        self.enter(name.clone(), BlockKind::TypeParameters, (params.id, false), pos)?;
+        self.enter(BlockKind::TypeParameters, (params.id, false), pos)?;
         if in_class {
             self.cur().can_see_class_scope = true;
             self.def(&"__classdict__".into(), USE, pos)?;
@@ -473,7 +471,7 @@ impl Builder {
         }
         let Some(e) = e else { return Ok(()) };
         let in_class = self.here().can_see_class_scope;
-        self.enter(p.name.clone(), BlockKind::TypeVariable, key, e.pos)?;
+        self.enter(BlockKind::TypeVariable, key, e.pos)?;
         self.cur().can_see_class_scope = in_class;
         if in_class {
             self.def(&"__classdict__".into(), USE, e.pos)?;
@@ -498,7 +496,7 @@ impl Builder {
             Some(at) => self.enter_existing(at),
             None => {
                 let key = self.table.by_node.iter().find(|(k, at)| **at == outer && !k.1).map_or(MODULE, |(k, _)| k.0);
-                self.enter("__annotate__".into(), BlockKind::Annotation, (key, true), e.pos)?;
+                self.enter(BlockKind::Annotation, (key, true), e.pos)?;
                 let at = self.at();
                 self.table.blocks[outer].annotation_block = Some(at);
                 if kind == BlockKind::Class && !self.settings.future_annotations {
@@ -530,7 +528,7 @@ impl Builder {
 
     fn annotations(&mut self, a: &Arguments, returns: Option<&Expr>, pos: Pos) -> Done {
         let in_class = self.here().can_see_class_scope || self.here().kind == BlockKind::Class;
-        self.enter("__annotate__".into(), BlockKind::Annotation, (a.id, false), pos)?;
+        self.enter(BlockKind::Annotation, (a.id, false), pos)?;
         if in_class {
             self.cur().can_see_class_scope = true;
             self.def(&"__classdict__".into(), USE, pos)?;

@@ -116,14 +116,12 @@ impl Symbols {
 /// One block. CPython: struct _symtable_entry.
 #[derive(Clone, Debug)]
 pub(crate) struct Block {
-    pub name: Name,
     pub kind: BlockKind,
     pub symbols: Symbols,
     /// Parameters.
     pub varnames: Vec<Name>,
     pub children: Vec<usize>,
     directives: Vec<(Name, Pos)>,
-    pub pos: Pos,
     pub nested: bool,
     pub generator: bool,
     pub coroutine: bool,

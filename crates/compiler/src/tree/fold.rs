@@ -27,7 +27,7 @@ struct Around {
 pub(crate) fn fold(module: &mut Module, optimize: u8, future_annotations: bool) -> Vec<(String, Pos)> {
     let mut f = Folder { optimize, future_annotations, told: Vec::new(), around: Vec::new() };
     match module {
-        Module::Module(body) => f.documented(body),
+        Module::Statements(body) => f.documented(body),
         Module::Interactive(body) => f.stmts(body),
         Module::Expression(e) => f.expr(e),
     }

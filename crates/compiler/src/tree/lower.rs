@@ -24,7 +24,7 @@ pub(crate) fn module(module: &ast::Mod, source: &str, is_interactive: bool) -> R
     let mut lowerer = Lowerer::new(source);
     let done = match module {
         ast::Mod::Module(m) if is_interactive => Module::Interactive(lowerer.body(&m.body)),
-        ast::Mod::Module(m) => Module::Module(lowerer.body(&m.body)),
+        ast::Mod::Module(m) => Module::Statements(lowerer.body(&m.body)),
         ast::Mod::Expression(e) => Module::Expression(lowerer.expr(&e.body)),
     };
     lowerer.wrong.map_or(Ok(done), Err)

@@ -392,7 +392,7 @@ pub(crate) enum PatternKind {
 /// What `compile()` takes: a module, an expression, or one statement of the REPL.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) enum Module {
-    Module(Vec<Stmt>),
+    Statements(Vec<Stmt>),
     Expression(Expr),
     Interactive(Vec<Stmt>),
 }

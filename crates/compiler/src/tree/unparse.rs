@@ -305,16 +305,16 @@ impl Writer {
 
     fn template(&mut self, prefix: &str, e: &Expr) {
         let mut body = Vec::new();
-        template_body(e, false, &mut body);
+        template_body(e, &mut body);
         self.put(prefix);
         self.put(&str_repr(&body));
     }
 }
 
-fn template_body(e: &Expr, is_spec: bool, out: &mut Vec<u8>) {
+fn template_body(e: &Expr, out: &mut Vec<u8>) {
     let (conversion, spec) = match &e.kind {
         ExprKind::JoinedStr(values) | ExprKind::TemplateStr(values) => {
-            return values.iter().for_each(|value| template_body(value, is_spec, out));
+            return values.iter().for_each(|value| template_body(value, out));
         }
         ExprKind::Constant(Literal::Str(text, _)) => {
             for byte in text.iter() {
@@ -344,7 +344,7 @@ fn template_body(e: &Expr, is_spec: bool, out: &mut Vec<u8>) {
     }
     if let Some(spec) = spec {
         out.push(b':');
-        template_body(spec, true, out);
+        template_body(spec, out);
     }
     out.push(b'}');
 }

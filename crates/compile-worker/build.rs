@@ -1,0 +1,8 @@
+//! The parser and the code generator recurse with the depth of a program: eight megabytes of stack instead of one.
+
+fn main() {
+    println!("cargo:rerun-if-changed=build.rs");
+    if std::env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "wasm32") {
+        println!("cargo:rustc-link-arg-cdylib=-zstack-size=8388608");
+    }
+}
