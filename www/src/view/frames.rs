@@ -25,12 +25,21 @@ pub fn Frame(props: &Props) -> Html {
             <header>
                 <span class="frame-name" title={frame.qualname.clone()}>{ &frame.name }</span>
                 if native { <span class="tag">{ "native" }</span> }
-                if let Some(line) = frame.line {
-                    <span class="frame-line">{ match &frame.file { Some(file) => format!("{}:{line}", file.rsplit('/').next().unwrap_or(file)), None => format!("line {line}") } }</span>
-                }
+                if let Some(line) = frame.line { { place(frame.file.as_deref(), line) } }
             </header>
             { inside(frame, props.show_stack, props.look) }
         </section>
+    }
+}
+
+/// The number stays in sight where the file's name does not fit.
+fn place(file: Option<&str>, line: u32) -> Html {
+    match file {
+        Some(file) => {
+            let short = file.rsplit('/').next().unwrap_or(file).to_owned();
+            html! { <span class="frame-line" title={format!("{file}, line {line}")}><span class="frame-file">{ short }</span>{ format!(":{line}") }</span> }
+        }
+        None => html! { <span class="frame-line">{ format!("line {line}") }</span> },
     }
 }
 
@@ -85,7 +94,7 @@ fn slots(owner: &str, slots: &[SlotView], look: Look) -> Html {
             { for slots.iter().enumerate().map(|(i, slot)| html! {
                 <tr key={format!("{i}.{}", slot.name)} class={classes!(slot.changed.then_some("changed"), slot.read.then_some("read"))}>
                     <th scope="row">
-                        { &slot.name }
+                        <span class="slot-name" title={slot.name.clone()}>{ &slot.name }</span>
                         if let Some(kind) = kind_text(slot.kind) { <span class="tag">{ kind }</span> }
                     </th>
                     <td>
