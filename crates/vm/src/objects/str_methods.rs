@@ -74,6 +74,9 @@ pub static METHODS: &[FnDef] = &[
     }),
     FnDef::new("isprintable", "", |vm, a| {
         let s = this(vm, a)?;
+        if vm.heap.text(a.at(0)?).is_some_and(|t| t.points().any(|p| char::from_u32(p).is_none())) {
+            return vm.bool_flow(false);
+        }
         let yes = s.chars().all(|c| c == ' ' || (' '..'\x7f').contains(&c) || (c > '\x7f' && pyvarium_code::printable::is_printable(c)));
         vm.bool_flow(yes)
     }),
@@ -116,15 +119,13 @@ fn map_text(vm: &mut Vm, args: &Args, f: fn(&str) -> String) -> Res {
         let out = f(&text.to_str_lossy());
         return text_flow(vm, &out);
     }
-    // Surrogates have no case: what lies between them is mapped.
-    let mut out: Vec<u32> = Vec::new();
-    for part in points.chunk_by(|a, b| char::from_u32(*a).is_some() && char::from_u32(*b).is_some()) {
-        let text: Option<String> = part.iter().map(|p| char::from_u32(*p)).collect();
-        match text {
-            Some(text) => out.extend(f(&text).chars().map(u32::from)),
-            None => out.extend(part),
-        }
-    }
+    // Surrogates have no case: a character that has none either stands for them meanwhile.
+    const STAND_IN: char = '\u{fdd0}';
+    let plain: String = points.iter().map(|p| char::from_u32(*p).unwrap_or(STAND_IN)).collect();
+    let mut surrogates = points.iter().copied().filter(|p| char::from_u32(*p).is_none_or(|c| c == STAND_IN));
+    let mapped = f(&plain);
+    let out: Vec<u32> =
+        mapped.chars().map(|c| if c == STAND_IN { surrogates.next().unwrap_or(u32::from(c)) } else { u32::from(c) }).collect();
     Ok(Flow::Value(vm.new_text(Text::from_point_slice(&out))))
 }
 
