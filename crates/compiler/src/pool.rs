@@ -145,7 +145,7 @@ impl Pool {
     }
 
     pub fn code(&mut self, code: CodeObject) -> ConstId {
-        // Equal code is one object, though its tuple of variables is its own.
+        // Equal code is one object, though its tuple of variables may be its own.
         let mut key = code.clone();
         let variables = self.unit.tuple(code.co_localsplusnames).unwrap_or_default().to_vec();
         key.co_localsplusnames = self.tuple(variables);
@@ -165,14 +165,9 @@ impl Pool {
         id
     }
 
-    /// A tuple of its own: CPython shares those of names, but not of variables.
-    pub fn own_names<S: AsRef<str>>(&mut self, names: impl Iterator<Item = S>) -> ConstId {
-        let names = names.map(|name| self.name(name.as_ref())).collect();
-        self.own_tuple(names)
-    }
-
+    /// A tuple that no other shares.
     pub fn own_tuple(&mut self, items: Vec<ConstId>) -> ConstId {
-        if items.is_empty() { self.tuple(items) } else { self.push(Const::Tuple(items)) }
+        self.push(Const::Tuple(items))
     }
 
     pub fn names<S: AsRef<str>>(&mut self, names: impl Iterator<Item = S>) -> ConstId {

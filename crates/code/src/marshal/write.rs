@@ -21,8 +21,8 @@ pub fn dumps(unit: &Unit) -> Vec<u8> {
 /// As CPython writes a fresh compilation: with FLAG_REF where its objects are shared, cached or interned.
 pub fn dumps_compiled(unit: &Unit) -> Vec<u8> {
     let mut shared = Shared { n_tables: HashMap::new(), filename: None };
-    for object in &unit.objects {
-        if let Const::Code(code) = object {
+    for (object, n_uses) in unit.objects.iter().zip(count_uses(unit)) {
+        if let (Const::Code(code), 1..) = (object, n_uses) {
             shared.filename = Some(code.co_filename);
             for table in [&code.co_linetable, &code.co_exceptiontable] {
                 *shared.n_tables.entry(table).or_default() += 1;
@@ -59,6 +59,7 @@ enum Field {
     /// Made for the asking, and kept by the code object too.
     Code,
     Kinds,
+    Cached,
     Table,
 }
 
@@ -142,7 +143,7 @@ impl<'a> Writer<'a> {
         if let (Const::Bytes(bytes), true) = (object, self.shared.is_some())
             && bytes.len() < 2
         {
-            return self.field(bytes, Field::Kinds);
+            return self.field(bytes, Field::Cached);
         }
         let is_shared = self.n_uses.get(id.0 as usize).is_some_and(|n| *n > 1) || self.is_held(id, object);
         let flag = if is_shared { FLAG_REF } else { 0 };
@@ -160,7 +161,7 @@ impl<'a> Writer<'a> {
             Const::Int(value) => (-5..=256).contains(value),
             Const::Str { interned: true, .. } => true,
             // One character of Latin-1, or none.
-            Const::Str { wtf8, .. } => wtf8.len() < 2 || (wtf8.len() == 2 && wtf8.first().is_some_and(|b| *b < 0xc4)) || shared.filename == Some(id),
+            Const::Str { wtf8, .. } => wtf8.len() < 2 || matches!(wtf8[..], [0xc2..=0xc3, _]) || shared.filename == Some(id),
             Const::Tuple(items) => items.is_empty(),
             Const::Code(_) => id == self.unit.root,
             _ => false,
@@ -169,7 +170,7 @@ impl<'a> Writer<'a> {
 
     fn field(&mut self, bytes: &'a [u8], kind: Field) {
         let Some(shared) = &self.shared else { return self.sized(b's', bytes) };
-        let is_one = bytes.len() < 2 || (kind == Field::Table && shared.n_tables.get(&bytes.to_vec()).is_some_and(|n| *n > 1));
+        let is_one = bytes.is_empty() || kind == Field::Cached || (kind == Field::Table && shared.n_tables.get(&bytes.to_vec()).is_some_and(|n| *n > 1));
         if is_one && let Some(number) = self.tables.get(bytes) {
             let number = *number as i32;
             self.out.push(b'r');
