@@ -2,6 +2,7 @@
 
 mod code;
 mod dis;
+mod fuzz;
 mod instructions;
 mod interrupts;
 mod lessons;

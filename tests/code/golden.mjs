@@ -80,6 +80,19 @@ function codes(source) {
   return texts;
 }
 
+/// What py_compile writes of a file, in hexadecimal.
+const PYC = `
+import py_compile, os
+def made(name, source):
+    with open(name, "wb") as f:
+        f.write(source)
+    os.utime(name, (1700000000, 1700000000))
+    py_compile.compile(name, cfile=name + "c", doraise=True)
+    with open(name + "c", "rb") as f:
+        return f.read().hex()
+made
+`;
+
 /// FNV-1a of 32 bits over the UTF-8 bytes, in hexadecimal.
 function hash(text) {
   let h = 0x811c9dc5;
@@ -101,6 +114,8 @@ if (process.argv.length > 2) {
   const dis = join(here, "..", "dis");
   const snippets = readdirSync(dis).filter((f) => f.endsWith(".py") && !f.startsWith("repl__")).sort();
   writeFileSync(join(here, "dis.txt"), snippets.map((f) => line(f, bytes(join(dis, f)))).join(""));
+  const made = py.runPython(PYC);
+  writeFileSync(join(here, "pyc.txt"), snippets.map((f) => `${f} ${hash(made(f, bytes(join(dis, f))))}\n`).join(""));
   if (!process.env.PYVARIUM_NESTED) throw new Error("PYVARIUM_NESTED names no file: run `cargo xtask golden code`");
   const programs = readFileSync(process.env.PYVARIUM_NESTED, "utf8").split("\0").slice(0, -1);
   writeFileSync(join(here, "nested.txt"), programs.map((source, seed) => line(seed, source)).join(""));

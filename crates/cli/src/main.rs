@@ -16,6 +16,7 @@ const USAGE: &str = "usage: pyvarium <command> [options] [FILE]
 commands (FILE may be left out or '-': standard input):
   run [--repl] FILE          run a program; --repl takes it as typed into the REPL
   dis FILE                   what dis.dis prints of it
+  compile FILE [OUT]         write what CPython's py_compile writes (default: FILE with .pyc)
   trace [--repl] FILE        what the page draws, line by line
       --instructions         at every instruction
       --step N               at step N only
@@ -33,6 +34,9 @@ fn main() -> ExitCode {
     }
     if command == "library" {
         return library(rest);
+    }
+    if command == "compile" {
+        return compile(rest);
     }
     let repl = rest.iter().any(|a| a == "--repl");
     let kind = if repl { Kind::Interactive } else { Kind::Script };
@@ -136,6 +140,25 @@ fn library(args: &[String]) -> ExitCode {
         }
         Err(message) => {
             eprintln!("pyvarium: {message}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn compile(args: &[String]) -> ExitCode {
+    let args: Vec<&String> = args.iter().filter(|a| !a.starts_with('-')).collect();
+    let (file, out) = match args[..] {
+        [file] => (Path::new(file), Path::new(file).with_extension("pyc")),
+        [file, out] => (Path::new(file), PathBuf::from(out)),
+        _ => return usage(),
+    };
+    match pyvarium_cli::compiled::write(file, &out) {
+        Ok(warnings) => {
+            eprint!("{warnings}");
+            ExitCode::SUCCESS
+        }
+        Err(message) => {
+            eprint!("{message}");
             ExitCode::from(1)
         }
     }

@@ -1,8 +1,10 @@
 //! Text to tree: what the parser finds, worded by the library that knows CPython's errors; and then our own stages.
 
 use ruff_python_ast::Mod;
-use ruff_python_parser::{Mode as ParserMode, ParseOptions};
+use ruff_python_ast::token::{Token, TokenKind};
+use ruff_python_parser::{Mode as ParserMode, ParseError, ParseErrorType, ParseOptions};
 use ruff_source_file::SourceFileBuilder;
+use ruff_text_size::{Ranged, TextRange, TextSize};
 use rustpython_compiler::{CompileError, leading_byte_order_mark_error, long_decimal_integer_literal_error};
 use rustpython_compiler::{pre_parse_source_error, prepare_barry_as_flufl_source, unsupported_grammar_error};
 use rustpython_compiler_core::Mode as LibraryMode;
@@ -17,6 +19,8 @@ use pyvarium_code::Unit;
 
 /// CPython: sys.int_info.default_max_str_digits.
 const MAX_STR_DIGITS: usize = 4300;
+/// CPython: Parser/lexer/state.h, MAXFSTRINGLEVEL.
+const MAX_TEMPLATES: i32 = 150;
 
 fn library_mode(mode: Mode) -> LibraryMode {
     match mode {
@@ -24,6 +28,23 @@ fn library_mode(mode: Mode) -> LibraryMode {
         Mode::Eval => LibraryMode::Eval,
         Mode::Single => LibraryMode::Single,
     }
+}
+
+/// The quote of the first f- or t-string that stands in too many others.
+fn deepest_template(tokens: &[Token]) -> Option<TextRange> {
+    let mut depth = 0;
+    for token in tokens {
+        match token.kind() {
+            TokenKind::FStringStart | TokenKind::TStringStart => depth += 1,
+            TokenKind::FStringEnd | TokenKind::TStringEnd => depth -= 1,
+            _ => {}
+        }
+        if depth >= MAX_TEMPLATES {
+            let quote = token.range().end() - TextSize::from(1);
+            return Some(TextRange::new(quote, quote));
+        }
+    }
+    None
 }
 
 /// The parser's tree, or CPython's word on why there is none.
@@ -37,6 +58,10 @@ pub(crate) fn parse(text: &str, filename: &str, mode: Mode) -> Result<Mod, Compi
         return Err(error);
     }
     let parsed = parsed.map_err(|error| CompileError::from_ruff_parse_error(error, &file, library_mode(mode)))?;
+    if let Some(range) = deepest_template(parsed.tokens()) {
+        let error = ParseErrorType::OtherError("too many nested f-strings or t-strings".to_owned());
+        return Err(CompileError::from_ruff_parse_error(ParseError { error, location: range }, &file, library_mode(mode)));
+    }
     if let Some(error) = leading_byte_order_mark_error(&file) {
         return Err(error);
     }

@@ -145,7 +145,11 @@ impl Pool {
     }
 
     pub fn code(&mut self, code: CodeObject) -> ConstId {
-        self.merge(Key::Code(Box::new(code.clone())), || Const::Code(Box::new(code)))
+        // Equal code is one object, though its tuple of variables may be its own.
+        let mut key = code.clone();
+        let variables = self.unit.tuple(code.co_localsplusnames).unwrap_or_default().to_vec();
+        key.co_localsplusnames = self.tuple(variables);
+        self.merge(Key::Code(Box::new(key)), || Const::Code(Box::new(code)))
     }
 
     pub fn name(&mut self, text: &str) -> ConstId {
@@ -159,6 +163,11 @@ impl Pool {
         let id = self.push(Const::Str { wtf8: wtf8.to_vec(), interned: true });
         self.names.insert(wtf8.to_vec(), id);
         id
+    }
+
+    /// A tuple that no other shares.
+    pub fn own_tuple(&mut self, items: Vec<ConstId>) -> ConstId {
+        self.push(Const::Tuple(items))
     }
 
     pub fn names<S: AsRef<str>>(&mut self, names: impl Iterator<Item = S>) -> ConstId {

@@ -6,7 +6,7 @@ mod read;
 mod write;
 
 pub use read::{MarshalError, int_from_magnitude, loads, loads_prefix};
-pub use write::dumps;
+pub use write::{dumps, dumps_compiled};
 
 /// CPython: MAX_MARSHAL_STACK_DEPTH.
 pub const MAX_DEPTH: usize = 2000;

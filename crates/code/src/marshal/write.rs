@@ -8,24 +8,59 @@ use crate::unit::{CodeObject, Const, ConstId, Unit};
 enum Work<'a> {
     Object(ConstId),
     Long(i32),
-    Bytes(&'a [u8]),
+    Bytes(&'a [u8], Field),
     Null,
 }
 
 /// CPython decides by reference count which objects get FLAG_REF, so bytes may differ from its own while
 /// the objects read back are the same. A name outside the unit is written as NULL, which no reader takes.
 pub fn dumps(unit: &Unit) -> Vec<u8> {
-    let mut writer = Writer { unit, out: Vec::new(), numbers: HashMap::new(), n_uses: count_uses(unit) };
+    write(unit, None)
+}
+
+/// As CPython writes a fresh compilation: with FLAG_REF where its objects are shared, cached or interned.
+pub fn dumps_compiled(unit: &Unit) -> Vec<u8> {
+    let mut shared = Shared { n_tables: HashMap::new(), filename: None };
+    for (object, n_uses) in unit.objects.iter().zip(count_uses(unit)) {
+        if let (Const::Code(code), 1..) = (object, n_uses) {
+            shared.filename = Some(code.co_filename);
+            for table in [&code.co_linetable, &code.co_exceptiontable] {
+                *shared.n_tables.entry(table).or_default() += 1;
+            }
+        }
+    }
+    write(unit, Some(shared))
+}
+
+fn write(unit: &Unit, shared: Option<Shared>) -> Vec<u8> {
+    let n_uses = count_uses(unit);
+    let mut writer = Writer { unit, out: Vec::new(), n_numbers: 0, numbers: HashMap::new(), tables: HashMap::new(), n_uses, shared };
     let mut work = vec![Work::Object(unit.root)];
     while let Some(next) = work.pop() {
         match next {
             Work::Object(id) => writer.object(id, &mut work),
             Work::Long(value) => writer.long(value),
-            Work::Bytes(bytes) => writer.sized(b's', bytes),
+            Work::Bytes(bytes, kind) => writer.field(bytes, kind),
             Work::Null => writer.out.push(b'0'),
         }
     }
     writer.out
+}
+
+/// What more than one reference holds, in CPython, besides what the unit shows.
+struct Shared<'a> {
+    /// Equal tables are one object: how many there are.
+    n_tables: HashMap<&'a Vec<u8>, u32>,
+    filename: Option<ConstId>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Field {
+    /// Made for the asking, and kept by the code object too.
+    Code,
+    Kinds,
+    Cached,
+    Table,
 }
 
 /// How often each object is named by those reachable from the root.
@@ -75,7 +110,11 @@ struct Writer<'a> {
     out: Vec<u8>,
     /// Reference numbers of what was written with FLAG_REF.
     numbers: HashMap<ConstId, usize>,
+    n_numbers: usize,
+    /// Those of a code object's bytes.
+    tables: HashMap<&'a [u8], usize>,
     n_uses: Vec<u32>,
+    shared: Option<Shared<'a>>,
 }
 
 impl<'a> Writer<'a> {
@@ -101,12 +140,48 @@ impl<'a> Writer<'a> {
             self.long(*number as i32);
             return;
         }
-        let flag = if self.n_uses.get(id.0 as usize).is_some_and(|n| *n > 1) { FLAG_REF } else { 0 };
-        if flag != 0 {
-            let number = self.numbers.len();
-            self.numbers.insert(id, number);
+        if let (Const::Bytes(bytes), true) = (object, self.shared.is_some())
+            && bytes.len() < 2
+        {
+            return self.field(bytes, Field::Cached);
+        }
+        let is_shared = self.n_uses.get(id.0 as usize).is_some_and(|n| *n > 1) || self.is_held(id, object);
+        let flag = if is_shared { FLAG_REF } else { 0 };
+        if is_shared {
+            self.numbers.insert(id, self.n_numbers);
+            self.n_numbers += 1;
         }
         self.complex(object, flag, work);
+    }
+
+    /// Cached or interned by CPython, or held by who compiles.
+    fn is_held(&self, id: ConstId, object: &Const) -> bool {
+        let Some(shared) = &self.shared else { return false };
+        match object {
+            Const::Int(value) => (-5..=256).contains(value),
+            Const::Str { interned: true, .. } => true,
+            // One character of Latin-1, or none.
+            Const::Str { wtf8, .. } => wtf8.len() < 2 || matches!(wtf8[..], [0xc2..=0xc3, _]) || shared.filename == Some(id),
+            Const::Tuple(items) => items.is_empty(),
+            Const::Code(_) => id == self.unit.root,
+            _ => false,
+        }
+    }
+
+    fn field(&mut self, bytes: &'a [u8], kind: Field) {
+        let Some(shared) = &self.shared else { return self.sized(b's', bytes) };
+        let is_one = bytes.is_empty() || kind == Field::Cached || (kind == Field::Table && shared.n_tables.get(&bytes.to_vec()).is_some_and(|n| *n > 1));
+        if is_one && let Some(number) = self.tables.get(bytes) {
+            let number = *number as i32;
+            self.out.push(b'r');
+            return self.long(number);
+        }
+        if is_one {
+            self.tables.insert(bytes, self.n_numbers);
+        }
+        let flag = if is_one || kind == Field::Code { FLAG_REF } else { 0 };
+        self.n_numbers += usize::from(flag != 0);
+        self.sized(b's' | flag, bytes);
     }
 
     fn complex(&mut self, object: &'a Const, flag: u8, work: &mut Vec<Work<'a>>) {
@@ -165,17 +240,17 @@ impl<'a> Writer<'a> {
         }
         // Last first: the work list is a stack.
         work.extend([
-            Work::Bytes(&code.co_exceptiontable),
-            Work::Bytes(&code.co_linetable),
+            Work::Bytes(&code.co_exceptiontable, Field::Table),
+            Work::Bytes(&code.co_linetable, Field::Table),
             Work::Long(code.co_firstlineno),
             Work::Object(code.co_qualname),
             Work::Object(code.co_name),
             Work::Object(code.co_filename),
-            Work::Bytes(&code.co_localspluskinds),
+            Work::Bytes(&code.co_localspluskinds, Field::Kinds),
             Work::Object(code.co_localsplusnames),
             Work::Object(code.co_names),
             Work::Object(code.co_consts),
-            Work::Bytes(&code.co_code),
+            Work::Bytes(&code.co_code, Field::Code),
         ]);
     }
 

@@ -179,7 +179,7 @@ impl<'a> Generator<'a> {
         if let Some(first) = names.first_mut() {
             *first = self.pool.name("format");
         }
-        object.co_localsplusnames = self.pool.tuple(names);
+        object.co_localsplusnames = self.pool.own_tuple(names);
         self.pool.code(object)
     }
 }
