@@ -16,6 +16,7 @@ use crate::vm_bug;
 
 /// Room of frames that have ended, for the next ones. Not part of the state: a clone starts without.
 #[derive(Debug, Default)]
+#[expect(clippy::vec_box, reason = "the boxes are what is kept: they go onto the stack of frames as they are")]
 pub(crate) struct SpareFrames(Vec<Box<PyFrame>>);
 
 /// Frames whose room is kept.

@@ -8,6 +8,8 @@ mod execute;
 
 pub(crate) mod quick;
 
+mod quick_ops;
+
 mod stack;
 
 mod names;
