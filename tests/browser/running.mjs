@@ -141,6 +141,19 @@ export const tests = [
     },
   },
   {
+    name: "an embed begins in a further file",
+    async run({ page: newPage, site }) {
+      const page = await newPage({ viewport: { width: 860, height: 420 } });
+      const code = "from m import f\nprint(f(2))\n# file: m.py\ndef f(n):\n    return n * 2\n";
+      // As `<pyvarium-snippet at="1:2.1">` writes it.
+      await page.goto(`${site}/embed.html#v=1&at=${encodeURIComponent("1:2.1")}&code=${encodeURIComponent(code)}`);
+      await ended(page);
+      await page.waitForSelector(".file-tab[aria-selected=true]:has-text('m.py')");
+      assert.match(await page.textContent(".listing .next-line"), /return n \* 2/);
+      quiet(page);
+    },
+  },
+  {
     name: "an embed asks, too",
     async run({ page: newPage, site, out }) {
       const page = await newPage({ viewport: { width: 860, height: 420 } });

@@ -35,7 +35,7 @@ impl Fragment {
                 "mode" => fragment.mode = if value == "repl" { Some(Mode::Repl) } else { Some(Mode::Script) },
                 "zoom" => fragment.zoom = Some(if value == "instruction" { Zoom::Instruction } else { Zoom::Line }),
                 "open" => fragment.open = value.split('.').filter_map(|s| s.parse().ok().map(Serial)).take(MAX_OPEN).collect(),
-                "at" => fragment.place = place_from_text(value),
+                "at" => fragment.place = decode(value).as_deref().and_then(place_from_text),
                 _ => {}
             }
         }
