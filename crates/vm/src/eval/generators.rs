@@ -280,7 +280,10 @@ impl Vm {
         }
         let e = self.pop_owned()?;
         match e.get() {
-            Some(r) => Err(Stop::Raise(Own::assume(r))),
+            Some(r) => match self.unwind_without_traceback(Own::assume(r))? {
+                None => Ok(Signal::Go),
+                Some(outcome) => Ok(Signal::Ended(outcome)),
+            },
             None => Err(vm_bug!("END_ASYNC_FOR of nothing")),
         }
     }
