@@ -185,7 +185,7 @@ fn make(vm: &mut Vm, parts: Parts) -> Res {
     if argcount < posonlyargcount || stacksize < 0 || flags < 0 {
         return Err(crate::exc::raise(vm, ids::SYSTEM_ERROR, "Objects/codeobject.c:436: bad argument to internal function"));
     }
-    if parts.code.len() % 2 != 0 {
+    if !parts.code.len().is_multiple_of(2) {
         return vm.value_err("code: co_code is malformed");
     }
     let starred = flags & i64::from(CO_VARARGS) != 0;
