@@ -84,6 +84,7 @@ impl Vm {
         let sys = vm.make_builtin_module("sys")?;
         vm.imports.sys_dict = vm.module_dict(sys.r());
         vm.heap.decref_own(sys);
+        vm.order_builtins();
         vm.gc.at_start(&vm.heap);
         Ok(vm)
     }

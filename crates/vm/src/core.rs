@@ -281,6 +281,8 @@ numbered_kinds! {
     CLASS_SAID crate::protocol::isinstance::CLASS_SAID;
     FLOAT_LITERAL crate::objects::float::FLOAT_LITERAL;
     INT_LITERAL crate::objects::int_text::INT_LITERAL;
+    AWAITED crate::eval::generators::AWAITED;
+    DIR_SAID crate::builtins::basic::DIR_SAID;
     REDUCE_REST crate::objects::iterators_state::REDUCE_REST;
     SETSTATE_REVERSED crate::objects::iterators_state::SETSTATE_REVERSED;
     PROPERTY_INIT crate::objects::property::PROPERTY_INIT;

@@ -88,9 +88,29 @@ pub fn dir(vm: &mut Vm, args: &Args) -> Res {
     let mark = vm.mark();
     match vm.call_special(r, name, &[])? {
         Flow::Value(v) => vm.sorted_copy(v),
-        Flow::Pushed => vm.adapt(mark, kinds::SORTED, &[Slot::NULL, Slot::NULL], &[0]),
+        Flow::Pushed => vm.adapt(mark, kinds::DIR_SAID, &[], &[]),
     }
 }
+
+/// What a Python `__dir__` answered is listed and sorted. slots: the answer.
+pub static DIR_SAID: crate::native::NativeDef = crate::native::NativeDef {
+    name: "dir",
+    catches: false,
+    resume: |vm, f, answer| {
+        let crate::native::Answer::Value(v) = answer else { return Err(crate::vm_bug!("dir")) };
+        if f.pc == 2 {
+            return Ok(crate::native::Next::Done(v));
+        }
+        f.pc = 2;
+        let r = v.r();
+        f.set(0, v.into());
+        let sorted = vm.builtin_by_name("sorted");
+        match vm.call_args(sorted, &[r])? {
+            Flow::Value(list) => Ok(crate::native::Next::Done(list)),
+            Flow::Pushed => Ok(crate::native::Next::Wait),
+        }
+    },
+};
 
 pub fn getattr(vm: &mut Vm, args: &Args) -> Res {
     let (r, name) = (args.at(0)?, args.at(1)?);

@@ -210,8 +210,26 @@ impl Vm {
             };
             return self.type_err(&message);
         };
-        let flow = self.call_found(method, r, &[])?;
+        let mark = self.mark();
+        let flow = match self.call_found(method, r, &[])? {
+            Flow::Value(v) => Flow::Value(self.checked_awaited(v)?),
+            Flow::Pushed => self.adapt(mark, crate::core::kinds::AWAITED, &[], &[])?,
+        };
         self.replace(1, flow)
+    }
+
+    /// What `__await__` answered must be an iterator. CPython: _PyCoro_GetAwaitableIter.
+    fn checked_awaited(&mut self, v: Own) -> Res<Own> {
+        let coroutine = matches!(self.heap.body(v.r()), Body::Generator(g) if g.kind == GeneratorKind::Coroutine);
+        if !coroutine && self.has_slot(v.r(), crate::slots::SlotId::IterNext) {
+            return Ok(v);
+        }
+        let message = match coroutine {
+            true => "__await__() returned a coroutine".to_owned(),
+            false => format!("__await__() returned non-iterator of type '{}'", self.type_name(v.r())),
+        };
+        self.heap.decref_own(v);
+        self.type_err(&message)
     }
 
     pub(crate) fn op_get_aiter(&mut self) -> Res<Signal> {
@@ -280,7 +298,10 @@ impl Vm {
         }
         let e = self.pop_owned()?;
         match e.get() {
-            Some(r) => Err(Stop::Raise(Own::assume(r))),
+            Some(r) => match self.unwind_without_traceback(Own::assume(r))? {
+                None => Ok(Signal::Go),
+                Some(outcome) => Ok(Signal::Ended(outcome)),
+            },
             None => Err(vm_bug!("END_ASYNC_FOR of nothing")),
         }
     }
@@ -320,5 +341,15 @@ pub static AWAITABLE: crate::native::NativeDef = crate::native::NativeDef {
         }
         (crate::native::Answer::Value(v), _) => Ok(crate::native::Next::Done(v)),
         _ => Err(vm_bug!("async for")),
+    },
+};
+
+/// Checks what `__await__` answered.
+pub static AWAITED: crate::native::NativeDef = crate::native::NativeDef {
+    name: "await",
+    catches: false,
+    resume: |vm, _, answer| match answer {
+        crate::native::Answer::Value(v) => Ok(crate::native::Next::Done(vm.checked_awaited(v)?)),
+        _ => Err(vm_bug!("await")),
     },
 };

@@ -139,10 +139,16 @@ fn step(vm: &mut Vm, f: &mut NativeFrame, got: &mut Option<Own>) -> Res<Option<N
         }
         GOT_ORIGIN => {
             let origin = take(got)?;
+            let file = vm.module_dict(module).and_then(|d| vm.dict_get_named(d, "__file__")).filter(|r| vm.heap.text(*r).is_some());
             if vm.heap.text(origin.r()).is_some() {
                 f.set(ORIGIN, origin.into());
             } else {
                 vm.heap.decref_own(origin);
+                // CPython: PyModule_GetFilenameObject, of a frozen module that knows its file.
+                if let Some(file) = file.filter(|_| f.int(0) == IMPORT_FROM) {
+                    let own = vm.heap.own(file);
+                    f.set(ORIGIN, own.into());
+                }
             }
             if shadows_standard(vm, f) {
                 f.pc = RAISE;

@@ -170,16 +170,34 @@ impl Vm {
                 let name = self.names.len;
                 let mark = self.mark();
                 match self.call_special(r, name, &[])? {
-                    Flow::Value(v) => {
-                        let n = self.len_from(v)?;
-                        Ok(Flow::Value(self.new_int(n)))
-                    }
+                    Flow::Value(v) => self.length_said(v),
                     Flow::Pushed => self.adapt(mark, kinds::LEN, &[], &[]),
                 }
             }
             SlotImpl::None => {
                 let message = format!("object of type '{}' has no len()", self.type_name(r));
                 self.type_err(&message)
+            }
+        }
+    }
+
+    /// What `__len__` answered, as an int object; what is no int is asked for its index. CPython: slot_sq_length.
+    fn length_said(&mut self, v: Own) -> Res {
+        if self.is_instance_of(v.r(), ids::INT) || !self.has_slot(v.r(), SlotId::Index) {
+            let n = self.len_from(v)?;
+            return Ok(Flow::Value(self.new_int(n)));
+        }
+        let (name, r, mark) = (self.names.index, v.r(), self.mark());
+        match self.call_special(r, name, &[]) {
+            Ok(Flow::Value(n)) => {
+                self.heap.decref_own(v);
+                let n = self.len_from(n)?;
+                Ok(Flow::Value(self.new_int(n)))
+            }
+            Ok(Flow::Pushed) => self.adapt(mark, kinds::LEN, &[v.into()], &[]),
+            Err(stop) => {
+                self.heap.decref_own(v);
+                Err(stop)
             }
         }
     }
@@ -210,11 +228,15 @@ impl Vm {
 pub static LEN: NativeDef = NativeDef {
     name: "len",
     catches: false,
-    resume: |vm, _, answer| match answer {
-        Answer::Value(v) => {
-            let n = vm.len_from(v)?;
-            Ok(Next::Done(vm.new_int(n)))
+    resume: |vm, f, answer| match (answer, f.pc) {
+        (Answer::Value(v), 1) => {
+            f.pc = 2;
+            match vm.length_said(v)? {
+                Flow::Value(n) => Ok(Next::Done(n)),
+                Flow::Pushed => Ok(Next::Wait),
+            }
         }
+        (Answer::Value(n), _) => Ok(Next::Done(n)),
         _ => Err(vm_bug!("len")),
     },
 };

@@ -61,6 +61,9 @@ fn tokens(chars: &[char]) -> Vec<Token> {
             }
             let keyword = is_keyword(&word);
             list.push(Token::Atom { start, end: i, keyword });
+        } else if chars.get(i..i + 3) == Some(&['.', '.', '.']) {
+            i += 3;
+            list.push(Token::Atom { start, end: i, keyword: false });
         } else if matches!(c, '(' | '[' | '{') {
             list.push(Token::Open { at: i });
             i += 1;
@@ -342,7 +345,9 @@ impl Place<'_> {
         let before: String = self.line(0).get(..self.start).unwrap_or_default().iter().collect();
         let after: String = self.line(self.last()).get(self.end..).unwrap_or_default().iter().collect();
         let (before, after) = (before.trim(), after.trim());
-        let is_call = anchored && segment.last() == Some(&')');
+        // The parentheses of a call reach to the end; an operator may stand before a closing one too.
+        let found = anchors(&segment.iter().collect::<String>()).filter(|_| anchored);
+        let is_call = found.is_some_and(|a| a.end == segment.len() && segment.get(a.start) == Some(&'('));
         if is_call && (after.is_empty() || after.starts_with(['#', ';'])) {
             // What stands before the parenthesis that the last one closes.
             let mut depth = 0;

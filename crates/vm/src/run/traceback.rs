@@ -175,6 +175,9 @@ impl Vm {
     /// "Did you mean ...?" CPython: traceback._compute_suggestion_error.
     fn hint(&self, e: Ref) -> String {
         let Some(x) = self.heap.exception(e) else { return String::new() };
+        if self.is_instance_of(e, ids::IMPORT_ERROR) {
+            return self.import_hint(e);
+        }
         let Some(name) = crate::exc::extra(self, e, 0).filter(|n| self.heap.text(*n).is_some()).map(|n| self.heap.str_lossy(n)) else {
             return String::new();
         };
@@ -241,6 +244,17 @@ impl Vm {
 }
 
 impl Vm {
+    /// Of `from module import name`: a name that the module has, or the package that it is in.
+    fn import_hint(&self, e: Ref) -> String {
+        let text = |i: usize| crate::exc::extra(self, e, i).filter(|r| self.heap.text(*r).is_some()).map(|r| self.heap.str_lossy(r));
+        let (Some(module), Some(wrong)) = (text(0), text(2)) else { return String::new() };
+        let top = module.split('.').next().unwrap_or_default();
+        let Some(module) = self.dict_get_named(self.modules, top) else { return String::new() };
+        let names = self.dir_names(module);
+        let visible = names.iter().map(String::as_str).filter(|n| wrong.starts_with('_') || !n.starts_with('_'));
+        crate::suggest::closest(&wrong, visible).map(|s| format!(". Did you mean: '{s}'?")).unwrap_or_default()
+    }
+
     /// hasattr, as far as no Python code is asked.
     fn has_plain_attribute(&self, r: Ref, name: &str) -> bool {
         let r = match self.heap.body(r) {
