@@ -170,7 +170,9 @@ impl<'a> Writer<'a> {
 
     fn field(&mut self, bytes: &'a [u8], kind: Field) {
         let Some(shared) = &self.shared else { return self.sized(b's', bytes) };
-        let is_one = bytes.is_empty() || kind == Field::Cached || (kind == Field::Table && shared.n_tables.get(&bytes.to_vec()).is_some_and(|n| *n > 1));
+        let is_one = bytes.is_empty()
+            || kind == Field::Cached
+            || (kind == Field::Table && shared.n_tables.get(&bytes.to_vec()).is_some_and(|n| *n > 1));
         if is_one && let Some(number) = self.tables.get(bytes) {
             let number = *number as i32;
             self.out.push(b'r');
