@@ -55,3 +55,13 @@ fn pyc_files_are_cpythons() {
     }
     assert_eq!(differing, Vec::<&str>::new());
 }
+
+#[test]
+fn stages_before_the_code_can_be_looked_at() {
+    use pyvarium_compiler::{Stage, show};
+    let stage = |stage| show(b"def f():\n    return __debug__\n", "m.py", stage).unwrap();
+    assert!(stage(Stage::Tree).contains("__debug__"));
+    assert!(!stage(Stage::Folded).contains("__debug__"));
+    // The module, its function, and that one's annotations.
+    assert_eq!(stage(Stage::Scopes).matches("Block {").count(), 3);
+}

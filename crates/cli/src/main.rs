@@ -16,6 +16,7 @@ const USAGE: &str = "usage: pyvarium <command> [options] [FILE]
 commands (FILE may be left out or '-': standard input):
   run [--repl] FILE          run a program; --repl takes it as typed into the REPL
   dis FILE                   what dis.dis prints of it
+      --stage NAME           or a stage before it: tree, folded, scopes; or fields, all that the code objects hold
   compile FILE [OUT]         write what CPython's py_compile writes (default: FILE with .pyc)
   trace [--repl] FILE        what the page draws, line by line
       --instructions         at every instruction
@@ -40,7 +41,7 @@ fn main() -> ExitCode {
     }
     let repl = rest.iter().any(|a| a == "--repl");
     let kind = if repl { Kind::Interactive } else { Kind::Script };
-    let takes_value = |a: &str| matches!(a, "--step" | "--at");
+    let takes_value = |a: &str| matches!(a, "--step" | "--at" | "--stage");
     let is_value = |i: usize| i > 0 && rest.get(i - 1).is_some_and(|a| takes_value(a));
     let file = rest.iter().enumerate().find(|(i, a)| !a.starts_with("--") && !is_value(*i)).map(|(_, a)| a.as_str());
     let (name, source) = match read(file) {
@@ -53,7 +54,7 @@ fn main() -> ExitCode {
     let option = |name: &str| rest.iter().position(|a| a == name).map(|i| rest.get(i + 1).cloned().unwrap_or_default());
     match command.as_str() {
         "run" => run(&source, &name, kind),
-        "dis" => dis(&source, &name),
+        "dis" => dis(&source, &name, option("--stage").as_deref().unwrap_or("dis")),
         "trace" => match trace(&source, &name, kind, option("--step"), option("--at"), rest.iter().any(|a| a == "--instructions")) {
             Ok(()) => ExitCode::SUCCESS,
             Err(message) => {
@@ -211,11 +212,22 @@ fn run(source: &str, name: &str, kind: Kind) -> ExitCode {
     }
 }
 
-fn dis(source: &str, name: &str) -> ExitCode {
-    use pyvarium_compiler::{Mode, Options, compile_unit};
-    match compile_unit(source.as_bytes(), name, Mode::Exec, Options::default()) {
-        Ok(unit) => {
-            print!("{}", pyvarium_code::dis::dis_text(&unit, unit.root, &pyvarium_code::dis::DisOptions::default()));
+fn dis(source: &str, name: &str, stage: &str) -> ExitCode {
+    use pyvarium_compiler::{Mode, Options, Stage, compile_unit, show};
+    let bytes = source.as_bytes();
+    let unit = || compile_unit(bytes, name, Mode::Exec, Options::default());
+    let shown = match stage {
+        "tree" => show(bytes, name, Stage::Tree),
+        "folded" => show(bytes, name, Stage::Folded),
+        "scopes" => show(bytes, name, Stage::Scopes),
+        "fields" => unit().map(|unit| pyvarium_code::fields::fields(&unit).concat()),
+        "dis" => unit().map(|unit| pyvarium_code::dis::dis_text(&unit, unit.root, &pyvarium_code::dis::DisOptions::default())),
+        _ => return usage(),
+    };
+    match shown {
+        Ok(text) => {
+            // A closed pipe is the reader's choice.
+            let _ = std::io::stdout().write_all(text.as_bytes());
             ExitCode::SUCCESS
         }
         Err(report) => {

@@ -1,6 +1,6 @@
-//! What the code generator asks of its crate `rustpython-unicode`, through `[patch.crates-io]`.
+//! What the library behind the parser asks of its crate `rustpython-unicode`, through `[patch.crates-io]`.
 //!
-//! The crate of that name brings a whole Unicode database into the wasm module; the code generator asks two
+//! The crate of that name brings a whole Unicode database into the wasm module; the library behind the parser asks two
 //! questions of it. Nothing of ours may use this crate directly.
 
 /// The character that `\N{name}` stands for.
