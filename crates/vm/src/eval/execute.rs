@@ -7,6 +7,7 @@ use pyvarium_code::Opcode;
 use pyvarium_heap::frame::{Await, Frame};
 use pyvarium_heap::{Own, Slot};
 
+use crate::eval::quick_ops::{N_OPERATORS, NB_SUBSCR};
 use crate::eval::settle::{Outcome, Signal};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
@@ -251,6 +252,4 @@ impl Vm {
     }
 }
 
-const N_OPERATORS: usize = 13;
 const NB_ADD: usize = 0;
-const NB_SUBSCR: usize = 26;

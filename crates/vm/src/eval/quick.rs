@@ -8,14 +8,14 @@ use std::rc::Rc;
 
 use pyvarium_code::Opcode;
 use pyvarium_heap::frame::{Await, Frame, Owner, PyFrame};
-use pyvarium_heap::object::GeneratorState;
 use pyvarium_heap::types::SlotImpl;
 use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::eval::bind::simple_frame;
 use crate::eval::quick_ops::Did::{Moved, Nothing, Released};
 use crate::eval::quick_ops::{Item, Quick};
-use crate::eval::settle::{NANOS_PER_INSTRUCTION, Outcome, Signal};
+use crate::eval::settle::{NANOS_PER_INSTRUCTION, Signal};
+use crate::stop::Res;
 use crate::vm::Vm;
 
 /// Who is told of instructions while they run.
@@ -48,8 +48,8 @@ pub(crate) enum Left {
     /// After the last instruction something else comes first: a finalizer, the collector, a signal. Of that one nobody
     /// was told.
     Settle,
-    /// The last instruction has ended its frame, and finalizers come before its value arrives. Nobody was told.
-    Ended(Outcome),
+    /// The last instruction has left its frame, and this comes before its value arrives. Nobody was told.
+    Ran(Res<Signal>),
 }
 
 /// Why a frame was left.
@@ -92,13 +92,17 @@ impl Vm {
                 }
                 Leave::Return => match self.return_simply() {
                     Signal::Go => {}
-                    Signal::Ended(outcome) => break Left::Ended(outcome),
+                    ended => break Left::Ran(Ok(ended)),
                 },
-                Leave::Yield => match self.yield_simply() {
-                    Signal::Go => {}
-                    Signal::Ended(outcome) => break Left::Ended(outcome),
+                Leave::Yield => match self.op_yield_value() {
+                    Ok(Signal::Go) => {}
+                    other => break Left::Ran(other),
                 },
-                Leave::Resume(generator) => self.resume_simply(generator),
+                Leave::Resume(generator) => {
+                    if let Err(stop) = self.resume_simply(generator) {
+                        break Left::Ran(Err(stop));
+                    }
+                }
             }
             watch.paused(self);
         };
@@ -313,40 +317,12 @@ impl Vm {
         self.hand_down(value, Await::Replace(0))
     }
 
-    /// YIELD_VALUE of a generator that a `for` runs through.
-    fn yield_simply(&mut self) -> Signal {
-        let Some(Frame::Py(mut frame)) = self.thread.frames.pop() else { return Signal::Go };
-        self.thread.depth = self.thread.depth.saturating_sub(1);
-        let value = frame.slots.pop().unwrap_or(Slot::NULL);
-        let value = match value.get() {
-            Some(r) if value.is_borrowed() => self.heap.own(r),
-            r => Own::assume(r.unwrap_or(self.one.none)),
-        };
-        let Owner::Generator(g) = frame.owner else { return Signal::Ended(Outcome::Value(value)) };
-        let arg = frame.code.instr(frame.last_instr.max(0) as u32).map_or(0, |i| i.arg);
-        let exc_value = self.thread.exc_info.pop().unwrap_or(Slot::NULL);
-        if let Some(generator) = self.heap.generator_mut(g) {
-            generator.state = if arg & 1 != 0 { GeneratorState::SuspendedYieldFrom } else { GeneratorState::Suspended };
-            generator.exc_value = exc_value;
-            generator.frame = Some(frame);
-        }
-        self.heap.decref(g);
-        self.hand_down(value, Await::ForIter)
-    }
-
     /// FOR_ITER of a generator that waits to go on.
-    fn resume_simply(&mut self, g: Ref) {
+    fn resume_simply(&mut self, g: Ref) -> Res {
         if let Some(Frame::Py(caller)) = self.thread.frames.last_mut() {
             caller.awaiting = Await::ForIter;
         }
-        let Some(generator) = self.heap.generator_mut(g) else { return };
-        let Some(mut frame) = generator.frame.take() else { return };
-        generator.state = GeneratorState::Executing;
-        let exc_value = std::mem::replace(&mut generator.exc_value, Slot::NULL);
-        self.thread.exc_info.push(exc_value);
-        self.thread.depth += 1;
-        self.heap.incref(g);
-        frame.slots.push(Slot::counted(self.one.none));
-        self.thread.frames.push(Frame::Py(frame));
+        let none = self.none();
+        self.resume_generator(g, Some(none))
     }
 }

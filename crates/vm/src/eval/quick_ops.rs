@@ -580,8 +580,9 @@ impl Quick<'_> {
     }
 }
 
-const N_OPERATORS: usize = 13;
-const NB_SUBSCR: usize = 26;
+/// BINARY_OP's operators; their in-place forms follow them.
+pub(crate) const N_OPERATORS: usize = 13;
+pub(crate) const NB_SUBSCR: usize = 26;
 
 /// Operators on ints that stay in 64 bits; None goes the long way.
 #[inline]

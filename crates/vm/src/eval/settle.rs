@@ -94,12 +94,12 @@ impl Vm {
                     }
                     (n, left) = self.quick(max, watch);
                 }
-                began_at = self.thread.frames.len() + usize::from(matches!(left, Left::Ended(_)));
+                began_at = self.thread.frames.len() + usize::from(matches!(left, Left::Ran(_)));
                 let result = match left {
                     Left::Done => return (StepOutcome::Ran, true),
                     Left::Next if n > 0 => return (StepOutcome::Ran, true),
                     Left::Settle => Ok(Signal::Go),
-                    Left::Ended(outcome) => Ok(Signal::Ended(outcome)),
+                    Left::Ran(result) => result,
                     Left::Next => {
                         self.n_steps += 1;
                         self.clock_nanos += NANOS_PER_INSTRUCTION;
