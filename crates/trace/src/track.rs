@@ -50,6 +50,8 @@ enum Whose {
 /// A line as it is kept: the number of its file above its own.
 const FILE_SHIFT: u32 = 20;
 const LINE_MASK: u32 = (1 << FILE_SHIFT) - 1;
+/// Room for marks that is made at once. Unit: bytes.
+const MARKS_AT_ONCE: usize = 1024;
 /// Of a file that the program's text does not contain.
 const NO_NUMBER: u32 = u32::MAX >> FILE_SHIFT;
 
@@ -160,7 +162,7 @@ impl Track {
         }
         let at = step as usize / 2;
         if at >= self.marks.len() {
-            self.marks.resize(at + 1, 0);
+            self.marks.resize(at + MARKS_AT_ONCE, 0);
         }
         if let Some(both) = self.marks.get_mut(at) {
             *both |= mark << (step % 2 * 4);
@@ -380,7 +382,8 @@ impl Track {
         let mut depth = self.depth_at(step);
         let mut start = frame_start(step, depth);
         // A line that control is in the middle of is not over.
-        let begins = self.lines.get(before).is_some_and(|l| u64::from(l.step) == step && l.depth == depth) || self.end.is_some_and(|e| e <= step);
+        let begins =
+            self.lines.get(before).is_some_and(|l| u64::from(l.step) == step && l.depth == depth) || self.end.is_some_and(|e| e <= step);
         let mut end = begins.then_some(step);
         let mut seen: Vec<u32> = Vec::new();
         let mut found = Vec::new();
@@ -511,10 +514,12 @@ fn starting_line(code: &Code, last: u32, next: u32) -> Option<u32> {
     (!before).then_some(line)
 }
 
+#[inline]
 fn is_function_start(op: Opcode, arg: u32) -> bool {
     op == Opcode::Resume && arg & 3 == 0
 }
 
+#[inline]
 fn starts_handler(frame: &PyFrame) -> bool {
     frame.code.instr(frame.next_instr).is_some_and(|i| i.op == Opcode::PushExcInfo)
 }

@@ -272,12 +272,8 @@ impl Vm {
                 },
                 Opcode::LoadGlobal => q.load_global(stack, scopes, &code.names, arg),
                 Opcode::LoadName => q.load_name(stack, scopes, &code.names, arg),
-                Opcode::StoreName => {
-                    q.store_in_dict(stack, scopes.locals.get(), code.names.get(arg))
-                }
-                Opcode::StoreGlobal => {
-                    q.store_in_dict(stack, scopes.globals.get(), code.names.get(arg))
-                }
+                Opcode::StoreName => q.store_in_dict(stack, scopes.locals.get(), code.names.get(arg)),
+                Opcode::StoreGlobal => q.store_in_dict(stack, scopes.globals.get(), code.names.get(arg)),
                 Opcode::LoadDeref => q.load_deref(stack, arg),
                 Opcode::StoreDeref => q.store_deref(stack, arg),
                 Opcode::LoadAttr => q.load_attr(stack, code.names.get(arg >> 1), arg & 1 != 0),

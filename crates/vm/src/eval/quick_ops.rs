@@ -161,6 +161,11 @@ impl Quick<'_> {
     }
 
     #[inline]
+    fn is_bool(&self, r: Ref) -> bool {
+        r == self.one.true_ || r == self.one.false_
+    }
+
+    #[inline]
     pub(crate) fn bool(&self, b: bool) -> Own {
         // Immortal.
         Own::assume(if b { self.one.true_ } else { self.one.false_ })
@@ -245,8 +250,7 @@ impl Quick<'_> {
             (Body::Int(x), Body::Int(y)) => {
                 let Some(n) = small_arithmetic(op, *x, *y) else { return Nothing };
                 // A bool answers `&`, `|` and `^` with a bool.
-                let bools = [self.one.true_, self.one.false_];
-                if bools.contains(&a) || bools.contains(&b) {
+                if matches!(op, NB_AND | NB_OR | NB_XOR) && (self.is_bool(a) || self.is_bool(b)) {
                     return Nothing;
                 }
                 self.new_int(n)
@@ -594,19 +598,22 @@ pub(crate) fn local(stack: &[Slot], i: usize) -> Slot {
 /// BINARY_OP's operators; their in-place forms follow them.
 pub(crate) const N_OPERATORS: usize = 13;
 pub(crate) const NB_SUBSCR: usize = 26;
+const NB_AND: usize = 1;
+const NB_OR: usize = 7;
+const NB_XOR: usize = 12;
 
 /// Operators on ints that stay in 64 bits; None goes the long way.
 #[inline]
 fn small_arithmetic(op: usize, x: i64, y: i64) -> Option<i64> {
     match op {
         0 => x.checked_add(y),
-        1 => Some(x & y),
+        NB_AND => Some(x & y),
         2 if y > 0 => Some(x.div_euclid(y)),
         5 => x.checked_mul(y),
         6 if y > 0 => Some(x.rem_euclid(y)),
-        7 => Some(x | y),
+        NB_OR => Some(x | y),
         10 => x.checked_sub(y),
-        12 => Some(x ^ y),
+        NB_XOR => Some(x ^ y),
         _ => None,
     }
 }
