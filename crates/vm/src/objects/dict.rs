@@ -131,7 +131,7 @@ impl Vm {
                     }
                 }
                 if let Some(d) = self.heap.dict_mut(dict) {
-                    *d = copy;
+                    d.become_like(copy);
                 }
                 return self.none_flow();
             }
