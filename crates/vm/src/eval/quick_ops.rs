@@ -3,8 +3,8 @@
 //!
 //! CPython: Python/bytecodes.c; the paths are those of its specialized instructions.
 
-use pyvarium_heap::object::{Body, GeneratorKind};
 use pyvarium_heap::lookup::PlainPlace;
+use pyvarium_heap::object::{Body, GeneratorKind};
 use pyvarium_heap::{Heap, Own, Ref, Slot};
 
 use crate::core::ids;
