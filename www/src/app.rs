@@ -18,6 +18,7 @@ use crate::storage;
 use crate::view::bar::Bar;
 use crate::view::bytecode::Bytecode;
 use crate::view::files::Files;
+use crate::view::inside::Inside;
 use crate::view::lesson::Lesson;
 use crate::view::notice::Notice;
 use crate::view::output::Output;
@@ -281,6 +282,9 @@ pub fn notice(player: &Player) -> Html {
 
 pub fn stage(player: &Player) -> Html {
     let model = &*player.model;
+    if let Some(view) = &model.inside {
+        return html! { <Inside view={view.clone()} depth={model.insides.len().saturating_sub(1)} tell={player.tell.clone()} /> };
+    }
     let look = Look { small_as_objects: model.small_as_objects };
     match &model.view {
         Some(view) => html! {
@@ -404,6 +408,7 @@ fn own_text() -> Vec<Block> {
             key("g", "goes on from a breakpoint, s stops the program"),
             key("l", "steps into CPython's library, too"),
             key("z", "changes between lines and instructions"),
+            key("i", "looks into the object or frame that is pointed at, Escape leaves it"),
         ]),
     ]
 }

@@ -13,6 +13,7 @@ mod fold;
 mod fragment;
 mod heard;
 mod highlight;
+mod insides;
 mod keys;
 mod layout;
 mod measure;

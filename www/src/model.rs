@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use pyvarium_protocol::lesson::{LessonLink, LessonPage};
-use pyvarium_protocol::{Limits, Mode, Outcome, Place, Serial, StateView, SyntaxReport, Timeline, Unit, Zoom};
+use pyvarium_protocol::{InsideView, Limits, Mode, Outcome, Place, Serial, StateView, SyntaxReport, Timeline, Unit, Zoom};
 use yew::Reducible;
 
 use crate::fold;
@@ -124,6 +124,9 @@ pub struct Model {
     /// What was chosen as the answer to the lesson's question.
     pub answered: Option<u32>,
     pub open: Rc<BTreeSet<Serial>>,
+    /// Whose insides are looked at, each entered from the one before; the last fills the stage.
+    pub insides: Rc<Vec<Serial>>,
+    pub inside: Option<Rc<InsideView>>,
     /// What a link wants open once the recording is there.
     pub linked: Rc<BTreeSet<Serial>>,
     /// Whose references are lit up.
@@ -180,6 +183,12 @@ pub enum Action {
     Answer(u32),
     Toggle(Serial),
     Point(Option<Serial>),
+    /// Looks into an object or a frame.
+    Inside(Serial),
+    InsideBack,
+    InsideClose,
+    /// The machine has told of it.
+    InsideTold(Box<InsideView>),
     SmallAsObjects(bool),
     Limit(u64),
     Theme(Theme),
@@ -221,6 +230,8 @@ impl Default for Model {
             speed: 1,
             answered: None,
             open: Rc::default(),
+            insides: Rc::default(),
+            inside: None,
             linked: Rc::default(),
             pointed: None,
             small_as_objects: false,
@@ -303,6 +314,8 @@ impl Model {
         self.timeline = Rc::default();
         self.open = Rc::default();
         self.pointed = None;
+        self.insides = Rc::default();
+        self.inside = None;
         self.playing = false;
     }
 }
@@ -448,6 +461,14 @@ impl Reducible for Model {
                 model.draw();
             }
             Action::Point(serial) => model.pointed = serial,
+            Action::Inside(serial) => model.enter(serial),
+            Action::InsideBack => model.leave(),
+            Action::InsideClose => model.close_insides(),
+            Action::InsideTold(view) => {
+                if model.insides.last() == Some(&view.serial) {
+                    model.inside = Some(Rc::new(*view));
+                }
+            }
             Action::SmallAsObjects(on) => {
                 model.small_as_objects = on;
                 model.draw();

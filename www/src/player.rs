@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Interval;
-use pyvarium_protocol::{Move, Outcome, Place, Zoom};
+use pyvarium_protocol::{Move, Outcome, Place, Serial, Zoom};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 use yew::prelude::*;
@@ -107,6 +107,10 @@ pub fn use_player() -> Player {
     }
     {
         let session = session.clone();
+        use_effect_with(model.insides.last().copied(), move |of| session.look_into(*of));
+    }
+    {
+        let session = session.clone();
         use_effect_with(model.open_library, move |open| session.open_library(*open));
     }
     let run = start.reform(|()| None);
@@ -166,6 +170,10 @@ fn key(event: &KeyboardEvent, act: &Callback<Do>, tell: &Callback<Action>) {
     if event.key() == " " && within("button") {
         return;
     }
+    if inside_key(&event.key(), tell) {
+        event.prevent_default();
+        return;
+    }
     if event.key() == "e" {
         event.prevent_default();
         tell.emit(Action::Edit(true));
@@ -174,5 +182,30 @@ fn key(event: &KeyboardEvent, act: &Callback<Do>, tell: &Callback<Action>) {
     if let Some(what) = keys::find(&event.key(), event.shift_key()) {
         event.prevent_default();
         act.emit(what);
+    }
+}
+
+/// Into the card or frame that is pointed at or focused, and out again.
+fn inside_key(key: &str, tell: &Callback<Action>) -> bool {
+    let document = gloo::utils::document();
+    let find = |selector: &str| document.query_selector(selector).ok().flatten();
+    match key {
+        "i" => {
+            let at = find(".card:focus-within, .frame:focus-within").or_else(|| find(".card:hover, .frame:hover"));
+            let serial = at.and_then(|c| c.query_selector("[data-enter]").ok().flatten()).and_then(|e| e.get_attribute("data-enter"));
+            if let Some(serial) = serial.and_then(|s| s.parse().ok()) {
+                tell.emit(Action::Inside(Serial(serial)));
+            }
+            true
+        }
+        "Escape" if find(".inside").is_some() => {
+            tell.emit(Action::InsideClose);
+            true
+        }
+        "Backspace" if find(".inside").is_some() => {
+            tell.emit(Action::InsideBack);
+            true
+        }
+        _ => false,
     }
 }

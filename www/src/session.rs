@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use pyvarium_protocol::{
-    Command, CompileReply, CompileRequest, HostAnswer, HostRequest, Limits, Mode, Move, Place, Program, Reply, StateView, Step,
+    Command, CompileReply, CompileRequest, HostAnswer, HostRequest, Limits, Mode, Move, Place, Program, Reply, Serial, StateView, Step,
     SyntaxReport, Unit, Zoom, split_files,
 };
 use yew::Callback;
@@ -49,6 +49,9 @@ struct State {
     go_on: Option<u64>,
     moves: Option<(Move, Zoom)>,
     want_timeline: bool,
+    /// Whose inside the page shows, and whether it is to be asked for anew.
+    inside: Option<Serial>,
+    want_inside: bool,
     shown: bool,
     wanted: Option<Place>,
     survey: Option<Survey>,
@@ -174,6 +177,16 @@ impl Session {
             state.tell_library = state.loaded && state.open_library != open;
             state.want_timeline |= state.tell_library;
             state.open_library = open;
+        }
+        self.0.pump();
+    }
+
+    /// The page looks into this object or frame from now on.
+    pub fn look_into(&self, of: Option<Serial>) {
+        {
+            let mut state = self.0.state.borrow_mut();
+            state.inside = of;
+            state.want_inside = of.is_some() && state.loaded;
         }
         self.0.pump();
     }
@@ -307,6 +320,7 @@ impl Inner {
                 self.viewed(view);
             }
             Reply::Measured { .. } => {}
+            Reply::Inside(view) => self.tell.emit(Action::InsideTold(view)),
             Reply::Timeline(timeline) => self.tell.emit(Action::Timeline(timeline)),
             Reply::Refused { why } if reply_for != For::Page || self.state.borrow().loaded => {
                 self.state.borrow_mut().survey = None;
@@ -323,6 +337,7 @@ impl Inner {
             match state.reply_for {
                 For::Page => {
                     state.at = view.step;
+                    state.want_inside = true;
                     None
                 }
                 For::Nobody => return,
@@ -446,6 +461,11 @@ fn next_command(state: &mut State) -> Option<Command> {
             return Some(Command::Go { how: Move::To(state.at), zoom });
         }
         return Some(Command::Go { how, zoom });
+    }
+    if std::mem::take(&mut state.want_inside)
+        && let Some(of) = state.inside
+    {
+        return Some(Command::Inside { of, step: state.at, zoom: state.zoom });
     }
     // While the compiler works for the machine, the signal waits.
     if state.interrupt && state.n_compiling == 0 {

@@ -3,9 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Step;
 use crate::compile::SyntaxReport;
 use crate::files::SourceFile;
+use crate::{Serial, Step};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
@@ -28,6 +28,9 @@ pub enum Command {
     OpenLibrary { open: bool },
     /// Show another moment. Reply: `View`.
     Go { how: Move, zoom: Zoom },
+    /// How CPython keeps an object or a frame, at the moment that the page shows; what changed is told as that moment's
+    /// view tells it. Reply: `Inside`.
+    Inside { of: Serial, step: Step, zoom: Zoom },
     /// The run seen from above, at most this many columns. Reply: `Timeline`.
     Timeline { n_columns: u32 },
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Step;
 use crate::difference::Difference;
+use crate::inside::InsideView;
 use crate::journal::Timeline;
 use crate::state::StateView;
 
@@ -28,6 +29,7 @@ pub enum Reply {
         n_steps: Step,
     },
     View(Box<ViewUpdate>),
+    Inside(Box<InsideView>),
     Timeline(Timeline),
     /// The command could not be followed (no recording, no open request).
     Refused {

@@ -95,6 +95,10 @@ impl Session {
                 run.progress()
             }),
             Command::Go { how, zoom } => self.with_run(|run| run.go(how, zoom)),
+            Command::Inside { of, step, zoom } => self.with_run(|run| {
+                let since = run.recording.since_in(step, Move::To(step), zoom, run.open);
+                Reply::Inside(Box::new(run.recording.inside(of, step, since, zoom, run.open)))
+            }),
             Command::Timeline { n_columns } => self.with_run(|run| Reply::Timeline(run.timeline(n_columns))),
         }
     }

@@ -28,6 +28,7 @@ pub fn Card(props: &Props) -> Html {
     let toggle = props.tell.reform(move |_| Action::Toggle(serial));
     let point = props.tell.reform(move |_| Action::Point(Some(serial)));
     let focus = props.tell.reform(move |_| Action::Point(Some(serial)));
+    let enter = props.tell.reform(move |_: MouseEvent| Action::Inside(serial));
     let unpoint = props.tell.reform(|_| Action::Point(None));
     let blur = props.tell.reform(|_| Action::Point(None));
     let change = match object.change {
@@ -47,6 +48,7 @@ pub fn Card(props: &Props) -> Html {
                     <span class="type">{ &object.type_name }</span>
                     if let Some(name) = fold::name(object) { <span class="card-name">{ name }</span> }
                 </button>
+                <button class="enter" onclick={enter} data-enter={serial.0.to_string()} title="its inside, on the whole stage (i)" aria-label={format!("inside of this {}", object.type_name)}>{ icon::sign(icon::ENTER) }</button>
                 <span class="address" title={format!("id() is {} = {:#x}", object.address, object.address)}>{ short_address(object.address) }</span>
                 <button class={classes!("count", object.immortal.then_some("immortal"))} title={format!("{said}; point here to see who holds it")} aria-label={said.clone()}
                     onmouseenter={point} onmouseleave={unpoint} onfocus={focus} onblur={blur}>{ count }</button>
@@ -76,7 +78,7 @@ pub fn short_address(address: u64) -> String {
     }
 }
 
-fn family_class(family: Family) -> &'static str {
+pub fn family_class(family: Family) -> &'static str {
     match family {
         Family::Number => "f-number",
         Family::Text => "f-text",

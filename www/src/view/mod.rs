@@ -3,9 +3,11 @@
 pub mod bar;
 pub mod bytecode;
 pub mod card;
+pub mod figures;
 pub mod files;
 pub mod frames;
 pub mod icon;
+pub mod inside;
 pub mod lesson;
 pub mod notice;
 pub mod output;

@@ -98,7 +98,7 @@ pub fn Stage(props: &Props) -> Html {
                 <div class="frames">
                     <Globals ended={view.outcome.is_some()} globals={view.globals.clone()} look={props.look} />
                     { for view.frames.iter().enumerate().map(|(i, frame)| html! {
-                        <Frame key={frame.serial.0} frame={frame.clone()} running={i == running} show_stack={props.show_stack} look={props.look} />
+                        <Frame key={frame.serial.0} frame={frame.clone()} running={i == running} show_stack={props.show_stack} look={props.look} tell={props.tell.clone()} />
                     }) }
                 </div>
                 <div class="heap">

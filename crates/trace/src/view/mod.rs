@@ -4,6 +4,7 @@
 mod code;
 mod files;
 mod frame;
+mod inside;
 mod just_run;
 mod natives;
 mod number;
