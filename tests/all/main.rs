@@ -3,6 +3,7 @@
 mod code;
 mod dis;
 mod fuzz;
+mod inside;
 mod instructions;
 mod interrupts;
 mod lessons;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::compile::SyntaxReport;
 use crate::files::SourceFile;
+use crate::find::Wanted;
 use crate::{Serial, Step};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +32,9 @@ pub enum Command {
     /// How CPython keeps an object or a frame, at the moment that the page shows; what changed is told as that moment's
     /// view tells it. Reply: `Inside`.
     Inside { of: Serial, step: Step, zoom: Zoom },
+    /// Look for the nearest moment after (or before) a step at which any of this happens, for about this long. The moment
+    /// shown stays. Reply: `Found`.
+    Find { wanted: Vec<Wanted>, from: Step, back: bool, slice_millis: u32 },
     /// The run seen from above, at most this many columns. Reply: `Timeline`.
     Timeline { n_columns: u32 },
 }

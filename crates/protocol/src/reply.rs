@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Step;
 use crate::difference::Difference;
+use crate::find::Found;
 use crate::inside::InsideView;
 use crate::journal::Timeline;
 use crate::state::StateView;
@@ -30,6 +31,7 @@ pub enum Reply {
     },
     View(Box<ViewUpdate>),
     Inside(Box<InsideView>),
+    Found(Found),
     Timeline(Timeline),
     /// The command could not be followed (no recording, no open request).
     Refused {

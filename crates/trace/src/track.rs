@@ -385,6 +385,30 @@ impl Track {
         found
     }
 
+    /// The next moment after `step` at which a line of a file begins, or the last one before it.
+    pub fn line_from(&self, file: u32, line: u32, step: u64, is_back: bool) -> Option<u64> {
+        if file >= NO_NUMBER || line > LINE_MASK {
+            return None;
+        }
+        let starts = self.starts_of(file << FILE_SHIFT | line)?;
+        let step_of = |i: &u32| self.lines.get(*i as usize).map_or(u64::MAX, |l| u64::from(l.0));
+        let at = match is_back {
+            true => starts.partition_point(|i| step_of(i) < step).checked_sub(1)?,
+            false => starts.partition_point(|i| step_of(i) <= step),
+        };
+        starts.get(at).map(step_of)
+    }
+
+    /// The next step after `step` with this mark, or the last one before it.
+    pub fn mark_from(&self, mark: u8, step: u64, is_back: bool) -> Option<u64> {
+        let has = |s: &u64| self.marks.get((*s / 2) as usize).is_some_and(|both| both >> (*s % 2 * 4) & mark != 0);
+        let end = self.marks.len() as u64 * 2;
+        match is_back {
+            true => (0..step.min(end)).rev().find(has),
+            false => (step + 1..end).find(has),
+        }
+    }
+
     /// Python frames at `step`.
     pub fn depth_at(&self, step: u64) -> u32 {
         let after = self.depths.partition_point(|d| u64::from(d.0) <= step);

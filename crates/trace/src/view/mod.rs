@@ -18,7 +18,7 @@ mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pyvarium_heap::Change;
+use pyvarium_heap::{Change, Ref};
 use pyvarium_heap::frame::{Frame, PyFrame};
 use pyvarium_protocol as protocol;
 use pyvarium_protocol::{
@@ -208,6 +208,18 @@ impl Recording {
         }
         notes
     }
+}
+
+/// The class of the exception that has just come to a handler.
+pub(crate) fn raised_class(vm: &Vm) -> Option<String> {
+    let Some(Frame::Py(f)) = vm.thread.frames.last() else { return None };
+    let value = f.stack().last().filter(|_| is_at_handler(f))?.get()?;
+    Some(vm.name_of_type(vm.heap.type_of(value)))
+}
+
+/// What a reader sees of a value.
+pub(crate) fn short_text(vm: &Vm, r: Ref) -> String {
+    text::short(vm, r)
 }
 
 /// In the order of their death; a temporary of the story itself leaves no trace.

@@ -31,7 +31,7 @@ pub fn blocks(case: &Case, t: &Type) -> Vec<Block> {
         };
         stop(reference(vm, *c), note, if i == 0 { StopState::Here } else { StopState::Passed })
     });
-    list.push(block("MRO", "A name is looked for from the left to the right.", Figure::Walk(stops.collect())));
+    list.push(block("MRO", "A name is looked for from the top downwards.", Figure::Walk(stops.collect())));
     list.push(attributes(case, &classes));
     let answered: Vec<Cell> = slots(t);
     if !answered.is_empty() {

@@ -33,7 +33,8 @@ const FLAGS: &[(u32, &str)] = &[
 pub fn blocks(case: &Case, c: &Code) -> Vec<Block> {
     let vm = case.vm;
     let name = |s: &Slot| s.get().map(|n| vm.heap.str_lossy(n)).unwrap_or_default();
-    let numbered = |slots: &[Slot]| -> Vec<Cell> { slots.iter().enumerate().map(|(i, s)| cell(i, case.held(*s))).collect() };
+    // The tuple counts them; the instructions only borrow.
+    let consts = c.consts.iter().enumerate().map(|(i, s)| cell(i, s.get().map_or_else(Default::default, |r| reference(vm, r))));
     let texts = |slots: &[Slot]| -> Vec<Cell> { slots.iter().enumerate().map(|(i, s)| cell(i, code(name(s)))).collect() };
     let running = vm.thread.frames.iter().rev().find_map(|f| match f {
         Frame::Py(f) if f.executable.get() == Some(case.r) => Some(f.next_instr),
@@ -58,7 +59,7 @@ pub fn blocks(case: &Case, c: &Code) -> Vec<Block> {
         list.push(block("co_code", "", Figure::Table(figure)));
     }
     if !c.consts.is_empty() {
-        list.push(block("co_consts", "LOAD_CONST names them by number.", cells(numbered(&c.consts))));
+        list.push(block("co_consts", "LOAD_CONST names them by number.", cells(consts.collect())));
     }
     if !c.names.is_empty() {
         list.push(block("co_names", "Globals, attributes and modules that the instructions name by number.", cells(texts(&c.names))));

@@ -20,7 +20,7 @@ pub fn blocks(case: &Case, g: &Generator) -> Vec<Block> {
         (GeneratorState::Created, "created", "nothing of it has run"),
         (GeneratorState::Executing, "running", "its frame is on the thread's stack"),
         (GeneratorState::Suspended, "suspended", waits),
-        (GeneratorState::SuspendedYieldFrom, "suspended inside another", "what it awaits or yields from goes first"),
+        (GeneratorState::SuspendedYieldFrom, "suspended within another", "what it awaits or yields from goes on first"),
         (GeneratorState::Cleared, "finished", "its frame is gone; `next()` raises StopIteration"),
     ];
     let at = order.iter().position(|(state, ..)| *state == g.state).unwrap_or(0);
@@ -35,7 +35,7 @@ pub fn blocks(case: &Case, g: &Generator) -> Vec<Block> {
     let mut list = vec![block("State", "Running and suspended take turns until it is finished.", Figure::Walk(stops.collect()))];
     if let Some(f) = &g.frame {
         let about = f.executable.get().map_or_else(|| case.about(case.r), |code| case.about(code));
-        list.extend(super::frame::blocks(&about, f).into_iter().map(|b| Block { title: format!("Its frame: {}", b.title), ..b }));
+        list.extend(super::frame::blocks(&about, f).into_iter().map(|b| Block { title: format!("Its frame: {}", b.title.replacen("Value", "value", 1).replacen("Exception", "exception", 1).replacen("Header", "header", 1)), ..b }));
     }
     list
 }

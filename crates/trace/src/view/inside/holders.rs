@@ -35,7 +35,8 @@ pub fn block(vm: &Vm, r: Ref) -> Block {
     } else {
         let count = vm.heap.refcnt(r) as usize;
         match count.saturating_sub(n_counted) {
-            0 => format!("{} come to its count of {count}.", counted(n_counted, "counted reference")),
+            0 if n_counted == 1 => "One counted reference: its count is 1.".to_owned(),
+            0 => format!("{n_counted} counted references: its count is {count}."),
             rest => format!(
                 "{} are here; the other {rest} of its count of {count} are the interpreter's own.",
                 counted(n_counted, "counted reference")
@@ -101,7 +102,15 @@ fn of_object(vm: &Vm, holder: Ref, r: Ref, list: &mut Vec<Holder>) {
         i += 1;
     });
     for (at, (_, borrowed)) in found.iter().enumerate() {
-        list.push(Holder { content: reference(vm, holder), place: place(vm, holder, r, at), borrowed: *borrowed });
+        let mut place = place(vm, holder, r, at);
+        let mut content = reference(vm, holder);
+        if vm.main_namespace() == Some(holder)
+            && let Content::Held { text, .. } = &mut content
+        {
+            *text = "globals of __main__".to_owned();
+            place = place.replace("value of `'", "`").replace("'`", "`");
+        }
+        list.push(Holder { content, place, borrowed: *borrowed });
     }
 }
 

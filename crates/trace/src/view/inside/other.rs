@@ -1,6 +1,6 @@
 //! What every object has, and the fields of those that have no picture of their own.
 
-use pyvarium_heap::{Ref, Slot};
+use pyvarium_heap::Ref;
 use pyvarium_protocol::Parts;
 use pyvarium_protocol::inside::{Block, Content, Figure, Row};
 use pyvarium_vm::Vm;
@@ -27,7 +27,7 @@ pub fn head(vm: &Vm, r: Ref) -> Block {
     let header = vm.gc_header_size(r);
     let list = vec![
         count,
-        fact("ob_type", held(vm, Slot::borrow(heap.type_of(r))), "its class, an object like any other"),
+        fact("ob_type", reference(vm, heap.type_of(r)), "its class, an object like any other"),
         number("id()", heap.address(r), "its address; free to be used again when it dies"),
         number(
             "sys.getsizeof()",

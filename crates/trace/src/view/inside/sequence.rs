@@ -111,9 +111,9 @@ fn growth(allocated: usize) -> Vec<Cell> {
         lengths.push(allocated);
         lengths.sort_unstable();
     }
-    let shown = lengths.iter().enumerate().skip(from);
+    let shown = lengths.iter().skip(from);
     shown
-        .map(|(i, n)| Cell {
+        .map(|n| Cell {
             shade: if *n == allocated {
                 Shade::Lit
             } else if *n > allocated {
@@ -121,7 +121,7 @@ fn growth(allocated: usize) -> Vec<Cell> {
             } else {
                 Shade::Used
             },
-            ..cell(if i == 0 { "empty" } else { "" }, code(n.to_string()))
+            ..cell("", code(n.to_string()))
         })
         .collect()
 }

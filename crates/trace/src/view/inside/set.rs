@@ -14,6 +14,7 @@ pub const SAYS: &str = "A set is one table of keys with their hashes. A search b
                         right behind it, and then jumps.";
 
 const MAX_PLACES: usize = 1024;
+const LINEAR_PROBES: u32 = 9;
 
 pub fn blocks(case: &Case, s: &Set) -> Vec<Block> {
     let mut list = Vec::new();
@@ -73,13 +74,22 @@ fn look_up(case: &Case, s: &Set, asked: &Asked) -> Block {
     let key = asked.text(case.vm);
     let mask = asked.size.saturating_sub(1);
     let mut rows = Vec::new();
+    // CPython: Objects/setobject.c, set_lookkey.
+    let (mut base, mut run) = (asked.places.first().copied().unwrap_or_default(), 0);
     for (i, (place, met)) in asked.places.iter().zip(&asked.met).enumerate() {
         let is_last = i + 1 == asked.places.len();
-        let before = i.checked_sub(1).and_then(|b| asked.places.get(b)).copied();
+        let before = i.checked_sub(1);
         let rule = match before {
             None => format!("hash & {mask}"),
-            Some(before) if before + 1 == *place => "the next one".to_owned(),
-            Some(_) => format!("(5 · place + 1 + perturb) & {mask}"),
+            Some(_) if run < LINEAR_PROBES && (base + LINEAR_PROBES) as usize <= mask => {
+                run += 1;
+                format!("the next one, {run} behind {base}")
+            }
+            Some(_) => {
+                let from = base;
+                (base, run) = (*place, 0);
+                format!("(5 · {from} + 1 + perturb) & {mask}")
+            }
         };
         let there = match met {
             Met::Dummy => "a dummy: something was removed here, so the search goes on".to_owned(),
