@@ -11,8 +11,10 @@ use yew::prelude::*;
 
 use crate::bridge;
 use crate::fragment::Fragment;
+use crate::keys::Do;
 use crate::model::{Action, Model, Pane, Run, Tab, Theme};
 use crate::player::{MORE_STEPS, Player, use_player};
+use crate::share;
 use crate::sheets::{Sheet, SourceText};
 use crate::storage;
 use crate::view::bar::Bar;
@@ -22,7 +24,9 @@ use crate::view::inside::Inside;
 use crate::view::lesson::Lesson;
 use crate::view::notice::Notice;
 use crate::view::output::Output;
+use crate::view::palette::Palette;
 use crate::view::panes::{self, Handle, PaneTitle, Splitter};
+use crate::view::search::Search;
 use crate::view::sentence::Sentence;
 use crate::view::source::Source;
 use crate::view::stage::Stage;
@@ -36,7 +40,6 @@ const KEEP_MILLIS: u32 = 250;
 pub fn App() -> Html {
     let player = use_player();
     let model = &*player.model;
-    let shared = use_state(|| false);
     use_lessons(&player);
     use_theme(model, &player.tell);
     use_kept_text(model);
@@ -55,17 +58,7 @@ pub fn App() -> Html {
             open(fragment, tell.clone());
         })
     };
-    let share = {
-        let (model, shared) = (player.model.clone(), shared.clone());
-        Callback::from(move |()| {
-            set_fragment(&fragment_of(&model));
-            let href = gloo::utils::window().location().href().unwrap_or_default();
-            let _ = gloo::utils::window().navigator().clipboard().write_text(&href);
-            shared.set(true);
-            let shared = shared.clone();
-            Timeout::new(1500, move || shared.set(false)).forget();
-        })
-    };
+    let share = player.act.reform(|()| Do::Share);
     let pending = model.must_answer();
     let tab = |label: &'static str, tab: Tab| {
         let choose = player.tell.reform(move |_| Action::Tab(tab));
@@ -81,7 +74,7 @@ pub fn App() -> Html {
         <div class={classes!("page", tab_class, folded)} data-run={run_name(model)} data-step={step_text(model)} data-zoom={zoom_name(model.zoom)} data-told={model.view.as_ref().map(|v| zoom_name(v.zoom))}>
             <Bar lessons={model.lessons.clone()} slug={model.lesson.as_ref().map(|l| l.slug.clone())} own={model.lesson.as_ref().is_some_and(|l| l.slug.is_empty())} mode={model.mode} theme={model.theme}
                 small_as_objects={model.small_as_objects} limit={model.limit} can_run={!pending && !model.run.is_busy()} why_not={pending.then_some("answer the question first")}
-                shared={*shared} {choose} run={player.run.clone()} {share} tell={player.tell.clone()} />
+                shared={model.shared} {choose} run={player.run.clone()} {share} tell={player.tell.clone()} />
             <main>
                 <div class="left">
                     <section class="pane pane-source" aria-label="Source">{ source_title(&player) }{ tabs(&player, true) }{ source(&player) }</section>
@@ -92,13 +85,14 @@ pub fn App() -> Html {
                 </div>
                 <div class="pane pane-stage">
                     <Splitter handle={Handle::Left} label="width of the left panes" />
-                    { notice(&player) }{ stage(&player) }{ sentence(&player) }
+                    { notice(&player) }{ stage(&player) }{ search(&player) }{ sentence(&player) }
                     <Splitter handle={Handle::Right} label="width of the lesson's pane" />
                 </div>
                 <div class="pane pane-lesson">{ title(&player, Pane::Lesson, html! { "lesson" }, Html::default()) }{ lesson(&player) }</div>
                 <div class="tabs" role="tablist" aria-label="Panes">{ tab("Lesson", Tab::Lesson) }{ tab("Code", Tab::Code) }{ tab("Output", Tab::Output) }</div>
             </main>
             <footer>{ transport(&player) }</footer>
+            if model.palette { <Palette act={player.act.clone()} tell={player.tell.clone()} /> }
         </div>
     }
 }
@@ -119,7 +113,7 @@ pub fn source(player: &Player) -> Html {
     let notes = |v: &Rc<StateView>| v.notes.iter().filter(|n| Some(n.file as usize) == file).cloned().collect::<Vec<_>>();
     html! {
         <Source source={text.unwrap_or_default()} {file} just={shown.and_then(|v| range(&v.just_run))} next={shown.and_then(|v| range(&v.next))} {fault}
-            notes={shown.map(notes).unwrap_or_default()}
+            notes={shown.map(notes).unwrap_or_default()} stops={model.marks.lines(file)} find={player.find.clone()}
             editing={model.editing && file.is_some()} focus={!model.followed} tell={player.tell.clone()} />
     }
 }
@@ -211,7 +205,7 @@ fn bytecode(player: &Player) -> Html {
             <>
                 { title(player, Pane::Code, html! { <>{ "bytecode of " }<code>{ &code.name }</code></> }, legend) }
                 <div class="code-and-stack">
-                    <Bytecode code={code.clone()} just={view.just_run.clone()} next={view.next.clone()} />
+                    <Bytecode code={code.clone()} just={view.just_run.clone()} next={view.next.clone()} marks={model.marks.clone()} find={player.find.clone()} tell={player.tell.clone()} />
                     { value_stack(view) }
                 </div>
             </>
@@ -283,15 +277,26 @@ pub fn notice(player: &Player) -> Html {
 pub fn stage(player: &Player) -> Html {
     let model = &*player.model;
     if let Some(view) = &model.inside {
-        return html! { <Inside view={view.clone()} depth={model.insides.len().saturating_sub(1)} tell={player.tell.clone()} /> };
+        return html! { <Inside view={view.clone()} depth={model.insides.len().saturating_sub(1)} find={player.find.clone()} tell={player.tell.clone()} /> };
     }
     let look = Look { small_as_objects: model.small_as_objects };
     match &model.view {
         Some(view) => html! {
             <Stage view={view.clone()} drawn={model.drawn.clone()} layout={model.layout().clone()} open={model.open.clone()} pointed={model.pointed}
-                show_stack=true {look} tell={player.tell.clone()} />
+                show_stack=true {look} find={player.find.clone()} tell={player.tell.clone()} />
         },
         None => html! { <div class="stage bare"><p class="empty">{ "Run the program, and its frames and objects stand here." }</p></div> },
+    }
+}
+
+fn search(player: &Player) -> Html {
+    let model = &*player.model;
+    if !model.search {
+        return Html::default();
+    }
+    let file = if let Sheet::Own(file) = model.sheet { file } else { 0 };
+    html! {
+        <Search marks={model.marks.clone()} {file} at={model.view.as_ref().map_or(0, |v| v.step)} searching={model.searching} find={player.find.clone()} act={player.act.clone()} tell={player.tell.clone()} />
     }
 }
 
@@ -332,7 +337,7 @@ fn use_lessons(player: &Player) {
             let tell = tell.clone();
             wasm_bindgen_futures::spawn_local(async move {
                 let lessons = bridge::fetch::<LessonIndex>("lessons/index.json").await.unwrap_or_default().lessons;
-                let mut fragment = read_fragment();
+                let mut fragment = share::unpacked(read_fragment()).await;
                 if fragment.lesson.is_none() && fragment.code.is_none() {
                     fragment.lesson = lessons.first().map(|l| l.slug.clone());
                 }
@@ -340,7 +345,12 @@ fn use_lessons(player: &Player) {
                 open(fragment, tell);
             });
         }
-        let listener = EventListener::new(&gloo::utils::window(), "hashchange", move |_| open(read_fragment(), tell.clone()));
+        let dropped = tell.clone();
+        bridge::on_drop(move |text| share::opened(text, dropped.clone()));
+        let listener = EventListener::new(&gloo::utils::window(), "hashchange", move |_| {
+            let tell = tell.clone();
+            wasm_bindgen_futures::spawn_local(async move { open(share::unpacked(read_fragment()).await, tell) });
+        });
         move || drop(listener)
     });
     let (wanted, go) = (player.model.wanted, player.go.clone());
@@ -354,7 +364,7 @@ fn use_lessons(player: &Player) {
     });
 }
 
-fn open(fragment: Fragment, tell: Callback<Action>) {
+pub fn open(fragment: Fragment, tell: Callback<Action>) {
     let place = fragment.place;
     if let Some(code) = fragment.code {
         let own = LessonPage {
@@ -409,11 +419,13 @@ fn own_text() -> Vec<Block> {
             key("l", "steps into CPython's library, too"),
             key("z", "changes between lines and instructions"),
             key("i", "looks into the object or frame that is pointed at, Escape leaves it"),
+            key("n", "runs to the next breakpoint, N back to the one before"),
+            key("?", "lists everything that can be done"),
         ]),
     ]
 }
 
-fn fragment_of(model: &Model) -> Fragment {
+pub fn fragment_of(model: &Model) -> Fragment {
     let untouched = model.lesson.as_ref().filter(|l| !l.slug.is_empty() && model.is_untouched());
     Fragment {
         lesson: untouched.map(|l| l.slug.clone()),
@@ -422,6 +434,7 @@ fn fragment_of(model: &Model) -> Fragment {
         place: model.view.as_ref().and_then(|v| v.place),
         zoom: Some(model.zoom),
         open: (*model.open).clone(),
+        packed: None,
     }
 }
 
@@ -429,7 +442,7 @@ pub fn read_fragment() -> Fragment {
     Fragment::parse(&gloo::utils::window().location().hash().unwrap_or_default())
 }
 
-fn set_fragment(fragment: &Fragment) {
+pub fn set_fragment(fragment: &Fragment) {
     if let Ok(history) = gloo::utils::window().history() {
         let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&fragment.text()));
     }

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use pyvarium_protocol::lesson::{LessonLink, LessonPage};
-use pyvarium_protocol::{InsideView, Limits, Mode, Outcome, Place, Serial, StateView, SyntaxReport, Timeline, Unit, Zoom};
+use pyvarium_protocol::{InsideView, Limits, Mode, Outcome, Place, Serial, StateView, Step, SyntaxReport, Timeline, Unit, Wanted, Zoom};
 use yew::Reducible;
 
 use crate::fold;
 use crate::layout::{self, Layout};
+use crate::marks::Marks;
 use crate::sheets::{Sheet, SourceText};
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,6 +33,16 @@ pub enum Run {
     Died {
         why: String,
     },
+}
+
+impl Theme {
+    pub fn next(self) -> Theme {
+        match self {
+            Theme::System => Theme::Light,
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::System,
+        }
+    }
 }
 
 impl Run {
@@ -127,6 +138,12 @@ pub struct Model {
     /// Whose insides are looked at, each entered from the one before; the last fills the stage.
     pub insides: Rc<Vec<Serial>>,
     pub inside: Option<Rc<InsideView>>,
+    pub marks: Marks,
+    /// The panel of time is there; a search is under way; the palette is there.
+    pub search: bool,
+    pub searching: bool,
+    pub palette: bool,
+    pub shared: bool,
     /// What a link wants open once the recording is there.
     pub linked: Rc<BTreeSet<Serial>>,
     /// Whose references are lit up.
@@ -189,6 +206,15 @@ pub enum Action {
     InsideClose,
     /// The machine has told of it.
     InsideTold(Box<InsideView>),
+    /// Sets or clears one.
+    Breakpoint(Wanted),
+    /// The step, and the same as the page counts it.
+    Bookmark(Step, Step),
+    Search(bool),
+    Searching(bool),
+    Palette(bool),
+    /// The link has been copied.
+    Shared(bool),
     SmallAsObjects(bool),
     Limit(u64),
     Theme(Theme),
@@ -232,6 +258,11 @@ impl Default for Model {
             open: Rc::default(),
             insides: Rc::default(),
             inside: None,
+            marks: Marks::default(),
+            search: false,
+            searching: false,
+            palette: false,
+            shared: false,
             linked: Rc::default(),
             pointed: None,
             small_as_objects: false,
@@ -410,6 +441,8 @@ impl Reducible for Model {
             }
             Action::Recorded(source) => {
                 model.forget();
+                model.marks.forget_recording();
+                model.searching = false;
                 model.open = std::mem::take(&mut model.linked);
                 model.recorded = Some(source);
                 model.run = Run::Recording;
@@ -462,6 +495,12 @@ impl Reducible for Model {
             }
             Action::Point(serial) => model.pointed = serial,
             Action::Inside(serial) => model.enter(serial),
+            Action::Breakpoint(wanted) => model.marks.toggle(wanted),
+            Action::Bookmark(step, shown) => model.marks.bookmark(step, shown),
+            Action::Search(on) => model.search = on,
+            Action::Searching(on) => model.searching = on,
+            Action::Palette(on) => model.palette = on,
+            Action::Shared(on) => model.shared = on,
             Action::InsideBack => model.leave(),
             Action::InsideClose => model.close_insides(),
             Action::InsideTold(view) => {

@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use pyvarium_protocol::{
-    Command, CompileReply, CompileRequest, HostAnswer, HostRequest, Limits, Mode, Move, Place, Program, Reply, Serial, StateView, Step,
-    SyntaxReport, Unit, Zoom, split_files,
+    Command, CompileReply, CompileRequest, Found, HostAnswer, HostRequest, Limits, Mode, Move, Place, Program, Reply, Serial, StateView, Step,
+    SyntaxReport, Unit, Wanted, Zoom, split_files,
 };
 use yew::Callback;
 
@@ -18,6 +18,8 @@ use crate::survey::Survey;
 
 /// Long enough that messages cost little, short enough that a slider answers.
 const SLICE_MILLIS: u32 = 8;
+/// A search takes longer turns: nobody waits for the picture meanwhile.
+const SEARCH_MILLIS: u32 = 40;
 const N_COLUMNS: u32 = 240;
 
 #[derive(Default)]
@@ -49,6 +51,8 @@ struct State {
     go_on: Option<u64>,
     moves: Option<(Move, Zoom)>,
     want_timeline: bool,
+    /// What is being looked for: from which step, and whether backwards.
+    search: Option<(Vec<Wanted>, Step, bool)>,
     /// Whose inside the page shows, and whether it is to be asked for anew.
     inside: Option<Serial>,
     want_inside: bool,
@@ -147,7 +151,24 @@ impl Session {
             let mut state = self.0.state.borrow_mut();
             state.moves = Some((how, zoom));
             state.zoom = zoom;
+            // Who moves has seen enough.
+            if state.search.take().is_some() {
+                self.0.tell.emit(Action::Searching(false));
+            }
         }
+        self.0.pump();
+    }
+
+    /// To the nearest moment after the one shown, or before it, at which any of this happens.
+    pub fn find(&self, wanted: Vec<Wanted>, back: bool) {
+        {
+            let mut state = self.0.state.borrow_mut();
+            if !state.loaded || wanted.is_empty() {
+                return;
+            }
+            state.search = Some((wanted, state.at, back));
+        }
+        self.0.tell.emit(Action::Searching(true));
         self.0.pump();
     }
 
@@ -320,6 +341,7 @@ impl Inner {
                 self.viewed(view);
             }
             Reply::Measured { .. } => {}
+            Reply::Found(found) => self.found(found),
             Reply::Inside(view) => self.tell.emit(Action::InsideTold(view)),
             Reply::Timeline(timeline) => self.tell.emit(Action::Timeline(timeline)),
             Reply::Refused { why } if reply_for != For::Page || self.state.borrow().loaded => {
@@ -353,6 +375,36 @@ impl Inner {
         match laid {
             Some(survey) => self.tell.emit(Action::Layouts(Box::new(survey.layouts()))),
             None => self.tell.emit(Action::View(Box::new(view))),
+        }
+    }
+
+    fn found(&self, found: Found) {
+        let back = {
+            let mut state = self.state.borrow_mut();
+            let zoom = state.zoom;
+            match (found, &mut state.search) {
+                // It has been called off.
+                (_, None) => return,
+                (Found::NotYet { from }, Some(search)) => {
+                    search.1 = from;
+                    return;
+                }
+                (Found::At { step, .. }, Some(_)) => {
+                    state.search = None;
+                    state.moves = Some((Move::To(step), zoom));
+                    None
+                }
+                (Found::Nowhere, Some((_, _, back))) => {
+                    let back = *back;
+                    state.search = None;
+                    Some(back)
+                }
+            }
+        };
+        self.tell.emit(Action::Searching(false));
+        if let Some(back) = back {
+            let why = if back { "nothing of that happens before this moment" } else { "nothing of that happens after this moment" };
+            self.tell.emit(Action::Missed(why.to_owned()));
         }
     }
 
@@ -443,6 +495,7 @@ fn next_command(state: &mut State) -> Option<Command> {
         state.interrupted = false;
         state.ended = false;
         state.moves = None;
+        state.search = None;
         state.answer = None;
         state.go_on = None;
         return Some(Command::Load(program));
@@ -466,6 +519,9 @@ fn next_command(state: &mut State) -> Option<Command> {
         && let Some(of) = state.inside
     {
         return Some(Command::Inside { of, step: state.at, zoom: state.zoom });
+    }
+    if let Some((wanted, from, back)) = state.search.clone().filter(|_| !state.recording) {
+        return Some(Command::Find { wanted, from, back, slice_millis: SEARCH_MILLIS });
     }
     // While the compiler works for the machine, the signal waits.
     if state.interrupt && state.n_compiling == 0 {

@@ -1,6 +1,6 @@
 //! An object as a card: family sign, type, address, count; then its parts.
 
-use pyvarium_protocol::{Change, Family, ObjectView, Probe};
+use pyvarium_protocol::{Change, Family, ObjectView, Probe, Wanted};
 use yew::prelude::*;
 
 use super::icon;
@@ -18,6 +18,7 @@ pub struct Props {
     pub type_drawn: bool,
     pub lit: bool,
     pub look: Look,
+    pub find: Callback<(Vec<Wanted>, bool)>,
     pub tell: Callback<Action>,
 }
 
@@ -29,6 +30,7 @@ pub fn Card(props: &Props) -> Html {
     let point = props.tell.reform(move |_| Action::Point(Some(serial)));
     let focus = props.tell.reform(move |_| Action::Point(Some(serial)));
     let enter = props.tell.reform(move |_: MouseEvent| Action::Inside(serial));
+    let changed = |back: bool| props.find.reform(move |_: MouseEvent| (vec![Wanted::Object { serial }], back));
     let unpoint = props.tell.reform(|_| Action::Point(None));
     let blur = props.tell.reform(|_| Action::Point(None));
     let change = match object.change {
@@ -64,6 +66,9 @@ pub fn Card(props: &Props) -> Html {
                     </td></tr></tbody></table>
                 }
                 { parts(object, props.probe.as_ref(), props.open, props.look) }
+                if props.open && !object.small {
+                    <p class="changes"><button class="quiet" onclick={changed(true)} title="back to its last change">{ "◀" }</button><span>{ "changed" }</span><button class="quiet" onclick={changed(false)} title="on to its next change">{ "▶" }</button></p>
+                }
             </div>
         </article>
     }

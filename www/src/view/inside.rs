@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use pyvarium_protocol::inside::Block;
-use pyvarium_protocol::{InsideView, Serial};
+use pyvarium_protocol::{InsideView, Serial, Wanted};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
@@ -21,6 +21,7 @@ pub struct Props {
     pub view: Rc<InsideView>,
     /// How many insides lie below this one.
     pub depth: usize,
+    pub find: Callback<(Vec<Wanted>, bool)>,
     pub tell: Callback<Action>,
 }
 
@@ -39,6 +40,9 @@ pub fn Inside(props: &Props) -> Html {
     }
     let view = &props.view;
     let back = props.tell.reform(|_: MouseEvent| Action::InsideBack);
+    let serial = view.serial;
+    let changed = |back: bool| props.find.reform(move |_: MouseEvent| (vec![Wanted::Object { serial }], back));
+    let is_frame = view.alive && view.address.is_none();
     let close = props.tell.reform(|_: MouseEvent| Action::InsideClose);
     // A reference leads on.
     let lead = {
@@ -62,6 +66,13 @@ pub fn Inside(props: &Props) -> Html {
                     if let Some(address) = view.address { <span title={format!("id() is {address}")}>{ short_address(address) }</span> }
                     if let Some(count) = view.refcount { <span class="count" title={format!("reference count {count}")}>{ count }</span> }
                 </span>
+                if !is_frame {
+                    <span class="changes" role="group" aria-label="when it changed">
+                        <button class="quiet" onclick={changed(true)} title="back to its last change">{ "◀" }</button>
+                        <span>{ "changed" }</span>
+                        <button class="quiet" onclick={changed(false)} title="on to its next change">{ "▶" }</button>
+                    </span>
+                }
                 <button class="leave" onclick={close} title="back to the stage (Escape)">{ "Stage" }</button>
             </header>
             <div class="inside-body" ref={root} onclick={lead} tabindex="0" role="region" aria-label={format!("How CPython keeps this {}", view.title)}>

@@ -34,6 +34,7 @@ pub fn Transport(props: &Props) -> Html {
     };
     let (at_start, at_end) = (props.step == 0, props.step >= props.n_steps);
     let (play_label, play_icon) = if props.playing { ("pause", icon::PAUSE) } else { ("play", icon::PLAY) };
+    let search = props.act.reform(|_: MouseEvent| Do::Search);
     let library = props.act.reform(|_: MouseEvent| Do::Library);
     let slower = props.tell.reform(|event: Event| {
         let value = event.target_dyn_into::<web_sys::HtmlSelectElement>().map(|s| s.selected_index()).unwrap_or(1);
@@ -51,6 +52,7 @@ pub fn Transport(props: &Props) -> Html {
                 { button("over the call", "ArrowDown", icon::OVER, Do::Go(Move::Over), at_end) }
                 { button("out of the call", "o", icon::OUT, Do::Go(Move::Out), at_end) }
             </div>
+            <button class="control find" onclick={search} title="look for something in time; breakpoints and bookmarks (/)" aria-label="look for something in time" aria-keyshortcuts="/">{ icon::sign(icon::FIND) }</button>
             <Slider step={props.step} n_steps={props.n_steps} timeline={props.timeline.clone()} enabled={props.enabled} act={props.act.clone()} />
             <div class="zoom" role="group" aria-label="Size of a step">
                 { zoom_button("line", Zoom::Line, props) }
