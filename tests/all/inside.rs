@@ -164,9 +164,7 @@ fn a_class_tells_where_a_name_is_found() {
     // The step that looked `g` up.
     let b = look.global(9, "b");
     let end = look.view(9).step;
-    let step = (look.view(8).step..=end)
-        .find(|s| look.recording.view(*s).sentence.starts_with("LOAD_ATTR"))
-        .expect("LOAD_ATTR");
+    let step = (look.view(8).step..=end).find(|s| look.recording.view(*s).sentence.starts_with("LOAD_ATTR")).expect("LOAD_ATTR");
     let inside = look.recording.inside(b, step, step - 1, Zoom::Instruction, false);
     let Figure::Walk(stops) = block(&inside, "Attribute look-up") else { panic!("no walk") };
     assert_eq!(stops.len(), 2);

@@ -2,6 +2,7 @@
 
 mod code;
 mod dis;
+mod find;
 mod fuzz;
 mod inside;
 mod instructions;

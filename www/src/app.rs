@@ -6,11 +6,11 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use pyvarium_protocol::lesson::{Block, Inline, LessonIndex, LessonPage, LessonProgram};
-use pyvarium_protocol::{Cursor, FrameKind, StackEntryView, StateView, Zoom};
+use pyvarium_protocol::{Cursor, FrameKind, StackEntryView, StateView};
 use yew::prelude::*;
 
 use crate::bridge;
-use crate::fragment::Fragment;
+use crate::fragment::{Fragment, zoom_name};
 use crate::keys::Do;
 use crate::model::{Action, Model, Pane, Run, Tab, Theme};
 use crate::player::{MORE_STEPS, Player, use_player};
@@ -149,13 +149,6 @@ pub fn run_name(model: &Model) -> &'static str {
 /// As the slider counts.
 pub fn step_text(model: &Model) -> Option<String> {
     model.view.as_ref().map(|v| v.shown_step.to_string())
-}
-
-fn zoom_name(zoom: Zoom) -> &'static str {
-    match zoom {
-        Zoom::Line => "line",
-        Zoom::Instruction => "instruction",
-    }
 }
 
 fn title(player: &Player, pane: Pane, children: Html, tools: Html) -> Html {
@@ -323,7 +316,7 @@ pub fn transport(player: &Player) -> Html {
         _ => (0, model.n_steps.max(1)),
     };
     html! {
-        <Transport {step} {n_steps} timeline={model.timeline.clone()} zoom={model.zoom} open_library={model.open_library} playing={model.playing} speed={model.speed}
+        <Transport marks={model.marks.clone()} {step} {n_steps} timeline={model.timeline.clone()} zoom={model.zoom} open_library={model.open_library} playing={model.playing} speed={model.speed}
             enabled={!model.must_answer() && model.run != Run::Compiling} act={player.act.clone()} tell={player.tell.clone()} />
     }
 }

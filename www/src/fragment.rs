@@ -37,7 +37,7 @@ impl Fragment {
                 "code" => fragment.code = decode(value),
                 "z" => fragment.packed = Some(value.to_owned()),
                 "mode" => fragment.mode = if value == "repl" { Some(Mode::Repl) } else { Some(Mode::Script) },
-                "zoom" => fragment.zoom = Some(if value == "instruction" { Zoom::Instruction } else { Zoom::Line }),
+                "zoom" => fragment.zoom = Some(zoom_from_name(value)),
                 "open" => fragment.open = value.split('.').filter_map(|s| s.parse().ok().map(Serial)).take(MAX_OPEN).collect(),
                 "at" => fragment.place = decode(value).as_deref().and_then(place_from_text),
                 _ => {}
@@ -58,8 +58,8 @@ impl Fragment {
             let file = if place.file > 0 { format!("{}:", place.file) } else { String::new() };
             text += &format!("&at={file}{}.{}{}", place.line, place.occurrence, if place.after { "a" } else { "" });
         }
-        if self.zoom == Some(Zoom::Instruction) {
-            text += "&zoom=instruction";
+        if let Some(zoom) = self.zoom.filter(|z| *z != Zoom::Line) {
+            text += &format!("&zoom={}", zoom_name(zoom));
         }
         if !self.open.is_empty() {
             let serials: Vec<String> = self.open.iter().take(MAX_OPEN).map(|s| s.0.to_string()).collect();
@@ -72,6 +72,20 @@ impl Fragment {
         }
         text
     }
+}
+
+pub fn zoom_name(zoom: Zoom) -> &'static str {
+    match zoom {
+        Zoom::Call => "call",
+        Zoom::Line => "line",
+        Zoom::Expression => "expression",
+        Zoom::Instruction => "instruction",
+    }
+}
+
+fn zoom_from_name(name: &str) -> Zoom {
+    let all = [Zoom::Call, Zoom::Expression, Zoom::Instruction];
+    all.into_iter().find(|z| zoom_name(*z) == name).unwrap_or(Zoom::Line)
 }
 
 /// `12.3`: before line 12 runs for the third time; `12.3a`: after it; `1:12.3`: line 12 of the first further file.

@@ -1,12 +1,14 @@
 //! Which key does what. The same table feeds the handler and the palette.
 
-use pyvarium_protocol::Move;
+use pyvarium_protocol::{Move, Zoom};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Do {
     Go(Move),
     Play,
+    /// Between lines and instructions.
     Zoom,
+    ZoomTo(Zoom),
     Library,
     Run,
     GoOn,
@@ -33,7 +35,7 @@ pub enum Do {
 }
 
 /// Key as `KeyboardEvent.key` names it, whether Shift is held, what it does, and how the palette calls it.
-pub const TABLE: [(&str, bool, Do, &str); 26] = [
+pub const TABLE: [(&str, bool, Do, &str); 28] = [
     ("r", false, Do::Run, "Run the program"),
     ("ArrowRight", false, Do::Go(Move::Forward), "One step forward"),
     ("ArrowLeft", false, Do::Go(Move::Back), "One step back"),
@@ -45,7 +47,9 @@ pub const TABLE: [(&str, bool, Do, &str); 26] = [
     ("End", false, Do::Go(Move::Last), "To the last moment"),
     ("p", false, Do::Play, "Play, or pause"),
     (" ", false, Do::Play, ""),
-    ("z", false, Do::Zoom, "Change the size of a step"),
+    ("z", false, Do::Zoom, "Step by line, or by instruction"),
+    ("x", false, Do::ZoomTo(Zoom::Expression), "Step by expression, or by line"),
+    ("v", false, Do::ZoomTo(Zoom::Call), "Step by call, or by line"),
     ("n", false, Do::Find { back: false }, "Run to the next breakpoint"),
     ("N", true, Do::Find { back: true }, "Run back to the breakpoint before"),
     ("b", false, Do::Breakpoint, "Set or clear a breakpoint at the line that runs next"),

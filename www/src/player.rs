@@ -129,6 +129,7 @@ fn act(model: &Model, session: &Session, tell: &Callback<Action>, start: &Callba
     match what {
         Do::Run => start.emit(None),
         Do::Zoom => tell.emit(Action::Zoom(if model.zoom == Zoom::Line { Zoom::Instruction } else { Zoom::Line })),
+        Do::ZoomTo(zoom) => tell.emit(Action::Zoom(if model.zoom == zoom { Zoom::Line } else { zoom })),
         Do::Library => tell.emit(Action::Library(!model.open_library)),
         Do::GoOn => match &model.run {
             Run::Paused => session.leave_breakpoint(),

@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use pyvarium_protocol::{
-    Command, CompileReply, CompileRequest, Found, HostAnswer, HostRequest, Limits, Mode, Move, Place, Program, Reply, Serial, StateView, Step,
-    SyntaxReport, Unit, Wanted, Zoom, split_files,
+    Command, CompileReply, CompileRequest, Found, HostAnswer, HostRequest, Limits, Mode, Move, Place, Program, Reply, Serial, StateView,
+    Step, SyntaxReport, Unit, Wanted, Zoom, split_files,
 };
 use yew::Callback;
 
@@ -20,7 +20,7 @@ use crate::survey::Survey;
 const SLICE_MILLIS: u32 = 8;
 /// A search takes longer turns: nobody waits for the picture meanwhile.
 const SEARCH_MILLIS: u32 = 40;
-const N_COLUMNS: u32 = 240;
+const N_COLUMNS: u32 = 600;
 
 #[derive(Default)]
 struct State {

@@ -130,8 +130,12 @@ pub enum Move {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Zoom {
     Instruction,
+    /// What computes or changes something: an operator, a call, a binding. Loads and jumps go with what comes behind them.
+    Expression,
     #[default]
     Line,
+    /// From a call to the next one, or to a return.
+    Call,
 }
 
 /// A place in time that people write down: the n-th time that a line is about to run, or has just

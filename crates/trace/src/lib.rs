@@ -12,6 +12,8 @@ pub mod recording;
 
 pub mod session;
 
+mod stops;
+
 pub mod track;
 
 pub mod view;

@@ -415,6 +415,17 @@ impl Track {
         self.depths.get(after.wrapping_sub(1)).map_or(0, |d| d.1)
     }
 
+    /// The next step after `step` at which a call has begun or ended.
+    pub fn next_depth_change(&self, step: u64) -> Option<u64> {
+        let from = self.depths.partition_point(|d| u64::from(d.0) <= step);
+        self.depths.get(from).map(|d| d.0.into())
+    }
+
+    pub fn previous_depth_change(&self, step: u64) -> Option<u64> {
+        let before = self.depths.partition_point(|d| u64::from(d.0) < step);
+        self.depths.get(before.checked_sub(1)?).map(|d| d.0.into())
+    }
+
     /// The first step after `step` with fewer than `depth` frames.
     pub fn next_below(&self, step: u64, depth: u32) -> Option<u64> {
         let from = self.depths.partition_point(|d| u64::from(d.0) <= step);

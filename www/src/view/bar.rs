@@ -71,7 +71,7 @@ pub fn Bar(props: &Props) -> Html {
             </label>
             <button class="quiet wide" onclick={toggle_small} aria-pressed={props.small_as_objects.to_string()} title="draw ints, short strings and None as the objects that they are">{ "ints as objects" }</button>
             <button class="quiet" onclick={share} title="copy a link to this program and this moment">{ if props.shared { "Copied" } else { "Share" } }</button>
-            <button class="quiet wide" onclick={palette} title="everything that can be done, with its key (Ctrl+K or ?)">{ "Actions" }</button>
+            <button class="quiet" onclick={palette} title="everything that can be done, with its key (Ctrl+K or ?)">{ "Actions" }</button>
             <button class="quiet" onclick={theme} title="light, dark, or as the system has it">{ format!("Theme: {theme_name}") }</button>
         </header>
     }

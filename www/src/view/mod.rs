@@ -14,6 +14,7 @@ pub mod output;
 pub mod palette;
 pub mod panes;
 pub mod parts;
+pub mod profile;
 pub mod search;
 pub mod sentence;
 pub mod source;

@@ -27,6 +27,7 @@ const LONGEST_STRETCH: u64 = 1 << 16;
 impl Recording {
     /// `has_time`: whether the search may go on for a while.
     pub fn find(&self, search: &Search, has_time: &dyn Fn() -> bool) -> Found {
+        let search = &Search { from: search.from.min(self.n_steps() + 1), ..*search };
         let mut best: Option<(u64, u32)> = None;
         let mut slow = Vec::new();
         for (i, wanted) in search.wanted.iter().enumerate() {

@@ -61,9 +61,7 @@ impl<'a> Watching<'a> {
     fn happened(&self, one: &One, vm: &Vm, journal: &[Change]) -> bool {
         match one.wanted {
             Wanted::Instruction { code, offset } => match vm.thread.frames.last() {
-                Some(Frame::Py(f)) => {
-                    f.next_instr * 2 == *offset && f.executable.get().is_some_and(|c| vm.heap.serial(c).0 == code.0)
-                }
+                Some(Frame::Py(f)) => f.next_instr * 2 == *offset && f.executable.get().is_some_and(|c| vm.heap.serial(c).0 == code.0),
                 _ => false,
             },
             Wanted::Call { name } => match vm.thread.frames.last() {

@@ -18,8 +18,8 @@ mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pyvarium_heap::{Change, Ref};
 use pyvarium_heap::frame::{Frame, PyFrame};
+use pyvarium_heap::{Change, Ref};
 use pyvarium_protocol as protocol;
 use pyvarium_protocol::{
     CodeView, Cursor, GlobalsView, LineNote, Outcome, OutputSegment, RaisedView, Range, Serial, SlotKind, SourceRef, StateView, Zoom,
@@ -82,7 +82,7 @@ fn moment(recording: &Recording, step: u64, since: u64, zoom: Zoom, open: bool) 
             journal = vm.heap.journal.take().unwrap_or_default();
         }
         if let Some(earlier) = &earlier
-            && zoom == Zoom::Line
+            && zoom != Zoom::Instruction
             && is_seen(at)
         {
             told.note(earlier, &vm);
@@ -215,6 +215,11 @@ pub(crate) fn raised_class(vm: &Vm) -> Option<String> {
     let Some(Frame::Py(f)) = vm.thread.frames.last() else { return None };
     let value = f.stack().last().filter(|_| is_at_handler(f))?.get()?;
     Some(vm.name_of_type(vm.heap.type_of(value)))
+}
+
+/// Does what comes next compute or change something?
+pub(crate) fn is_worth_a_stop(vm: &Vm) -> bool {
+    Told::is_worth(vm)
 }
 
 /// What a reader sees of a value.

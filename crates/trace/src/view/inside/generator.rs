@@ -35,7 +35,13 @@ pub fn blocks(case: &Case, g: &Generator) -> Vec<Block> {
     let mut list = vec![block("State", "Running and suspended take turns until it is finished.", Figure::Walk(stops.collect()))];
     if let Some(f) = &g.frame {
         let about = f.executable.get().map_or_else(|| case.about(case.r), |code| case.about(code));
-        list.extend(super::frame::blocks(&about, f).into_iter().map(|b| Block { title: format!("Its frame: {}", b.title.replacen("Value", "value", 1).replacen("Exception", "exception", 1).replacen("Header", "header", 1)), ..b }));
+        list.extend(super::frame::blocks(&about, f).into_iter().map(|b| Block {
+            title: format!(
+                "Its frame: {}",
+                b.title.replacen("Value", "value", 1).replacen("Exception", "exception", 1).replacen("Header", "header", 1)
+            ),
+            ..b
+        }));
     }
     list
 }

@@ -24,7 +24,7 @@ pub(super) const OPERATORS: [&str; 27] = [
 
 pub(super) fn told(ran: &JustRun, after: &Vm, zoom: Zoom) -> String {
     // The name of the instruction, where instructions are what is looked at.
-    let is_line = zoom == Zoom::Line;
+    let is_line = zoom != Zoom::Instruction;
     let arg = ran.arg as usize;
     let top = ran.peek(0);
     let describe = |r: Option<Ref>| r.map(|r| what(ran, r)).unwrap_or_else(|| "NULL".to_owned());

@@ -52,7 +52,7 @@ pub fn of(ran: &JustRun, after: &Vm, zoom: Zoom) -> String {
     {
         said = match zoom {
             Zoom::Instruction => format!("{} raises {}.", ran.op.name(), raised_text(after, value)),
-            Zoom::Line => format!("{} is raised.", raised_text(after, value)),
+            Zoom::Expression | Zoom::Line | Zoom::Call => format!("{} is raised.", raised_text(after, value)),
         };
         if depth(after) < depth(ran.vm) {
             said.push_str(" No handler covers this place in that frame, so the frame is left and the exception goes on outward.");
