@@ -167,3 +167,19 @@ fn stops_are_the_same_in_both_directions() {
         }
     }
 }
+
+#[test]
+fn a_lines_cost_is_what_ran_in_it() {
+    let text = "def f(n):\n    return n + 1\n\nx = 0\nfor i in range(10):\n    x = f(x)\n";
+    let mut page = Page::of(text, || 0.0);
+    let Reply::Costs(costs) = page.0.handle(Command::Costs) else { panic!("no costs") };
+    let of = |line: u32| costs.iter().find(|c| c.line == line).map(|c| (c.n_runs, c.n_instructions));
+    assert_eq!(of(2).map(|c| c.0), Some(10));
+    assert_eq!(of(6).map(|c| c.0), Some(10));
+    assert_eq!(of(4), Some((1, 2)), "LOAD_SMALL_INT, STORE_NAME");
+    // LOAD_FAST_BORROW, LOAD_SMALL_INT, BINARY_OP, RETURN_VALUE; of the RESUME before it the caller's line.
+    assert_eq!(of(2).map(|c| c.1), Some(40));
+    let all: u64 = costs.iter().map(|c| c.n_instructions).sum();
+    let Reply::Ended { n_steps, .. } = page.0.handle(Command::Run { slice_millis: 8 }) else { panic!("not ended") };
+    assert!(all <= n_steps && all + 3 > n_steps, "{all} of {n_steps}");
+}

@@ -10,6 +10,8 @@ use pyvarium_trace::Recording;
 
 use crate::programs::{MAX_STEPS, programs};
 
+/// One program in so many; they stand in order of their areas.
+const EVERY: usize = 5;
 /// Looks into a program, and objects looked into at each.
 const N_LOOKS: u64 = 2;
 const N_OBJECTS: usize = 8;
@@ -17,7 +19,7 @@ const N_OBJECTS: usize = 8;
 #[test]
 fn an_inside_is_pure_and_leads_only_to_what_is_there() {
     let mut titles = BTreeSet::new();
-    for p in programs() {
+    for p in programs().iter().step_by(EVERY) {
         let Ok(vm) = program::load(&p.source, "main.py", p.kind) else { continue };
         let mut recording = Recording::new(vm);
         let _ = program::record(&mut recording, MAX_STEPS / 10);
@@ -194,4 +196,24 @@ fn who_is_not_there_is_said_to_be_so() {
     assert!(!gone.alive && gone.says.contains("gone"), "{gone:?}");
     let unborn = look.inside(1, a);
     assert!(!unborn.alive && unborn.says.contains("not born yet"), "{unborn:?}");
+}
+
+#[test]
+fn a_cycle_is_reckoned_as_the_collector_does() {
+    let look = Look::of("a = []\nb = [a]\na.append(b)\nc = []\ndel b\ndel a\npass\n");
+    let a = look.global(4, "a");
+    let gc = |line: u32| {
+        let inside = look.inside(line, a);
+        let block = inside.blocks.iter().find(|b| b.title == "Its cycle").expect("a cycle").clone();
+        let Figure::Table(table) = block.figure else { panic!("no table") };
+        (column(&table, 1), column(&table, 2), column(&table, 3), block.note)
+    };
+    let (counts, within, rest, note) = gc(4);
+    assert_eq!((counts, within, rest), (vec!["2".to_owned(); 2], vec!["− 1".to_owned(); 2], vec!["1".to_owned(); 2]));
+    assert!(note.contains("Something outside holds one of these"), "{note}");
+    let (_, _, rest, note) = gc(7);
+    assert_eq!(rest, ["0", "0"]);
+    assert!(note.contains("the collector will find them"), "{note}");
+    let c = look.inside(5, look.global(5, "c"));
+    assert!(c.blocks.iter().all(|b| b.title != "Its cycle"));
 }

@@ -110,10 +110,14 @@ pub fn source(player: &Player) -> Html {
         Some(i) => model.files.get(i).map(|f| f.text.clone()),
         None => model.library.as_ref().map(|l| l.text.clone()),
     };
+    let costs = match model.show_costs && !model.is_stale() {
+        true => model.costs.iter().filter(|c| Some(c.file as usize) == file).copied().collect(),
+        false => Vec::new(),
+    };
     let notes = |v: &Rc<StateView>| v.notes.iter().filter(|n| Some(n.file as usize) == file).cloned().collect::<Vec<_>>();
     html! {
         <Source source={text.unwrap_or_default()} {file} just={shown.and_then(|v| range(&v.just_run))} next={shown.and_then(|v| range(&v.next))} {fault}
-            notes={shown.map(notes).unwrap_or_default()} stops={model.marks.lines(file)} find={player.find.clone()}
+            notes={shown.map(notes).unwrap_or_default()} stops={model.marks.lines(file)} costs={costs} find={player.find.clone()}
             editing={model.editing && file.is_some()} focus={!model.followed} tell={player.tell.clone()} />
     }
 }
@@ -164,6 +168,7 @@ fn source_title(player: &Player) -> Html {
         html! { <button class="quiet small" onclick={restore} title="the lesson's own program again">{ "Restore" }</button> }
     });
     let add = player.tell.reform(|_| Action::AddFile);
+    let costs = player.act.reform(|_| Do::Costs);
     let further = match model.sheet {
         Sheet::Own(i) if i > 0 && model.naming.is_none() => model.files.get(i).map(|f| (i, f.text.clone())),
         _ => None,
@@ -176,6 +181,9 @@ fn source_title(player: &Player) -> Html {
             }
             if model.files.len() < 2 && model.lesson.is_some() && model.sheet != Sheet::Library {
                 <button class="quiet small" onclick={add} title="add a file to the program, to be imported" aria-label="add a file">{ "+ file" }</button>
+            }
+            if model.has_recording() && model.sheet != Sheet::Library && !model.editing {
+                <button class="quiet small" onclick={costs} aria-pressed={model.show_costs.to_string()} title="what each line has cost: instructions (k)">{ "Cost" }</button>
             }
             if model.sheet == Sheet::Library {
                 <span class="fact">{ "read only" }</span>

@@ -29,13 +29,15 @@ pub enum Do {
     SmallAsObjects,
     /// Into whatever is pointed at.
     Inside,
+    /// What each line has cost, beside it.
+    Costs,
     OpenFile,
     SaveFile,
     Palette,
 }
 
 /// Key as `KeyboardEvent.key` names it, whether Shift is held, what it does, and how the palette calls it.
-pub const TABLE: [(&str, bool, Do, &str); 28] = [
+pub const TABLE: [(&str, bool, Do, &str); 29] = [
     ("r", false, Do::Run, "Run the program"),
     ("ArrowRight", false, Do::Go(Move::Forward), "One step forward"),
     ("ArrowLeft", false, Do::Go(Move::Back), "One step back"),
@@ -61,6 +63,7 @@ pub const TABLE: [(&str, bool, Do, &str); 28] = [
     ("g", false, Do::GoOn, "Go on from a breakpoint() or a limit"),
     ("s", false, Do::Stop, "Stop the program"),
     ("a", false, Do::SmallAsObjects, "Draw ints and short texts as objects, or in their slots"),
+    ("k", false, Do::Costs, "Show what each line has cost, or hide it"),
     ("t", false, Do::Theme, "Change between light and dark"),
     ("c", false, Do::Share, "Copy a link to this program and this moment"),
     ("?", true, Do::Palette, "List everything that can be done"),

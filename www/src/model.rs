@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use pyvarium_protocol::lesson::{LessonLink, LessonPage};
-use pyvarium_protocol::{InsideView, Limits, Mode, Outcome, Place, Serial, StateView, Step, SyntaxReport, Timeline, Unit, Wanted, Zoom};
+use pyvarium_protocol::{
+    InsideView, Limits, LineCost, Mode, Outcome, Place, Serial, StateView, Step, SyntaxReport, Timeline, Unit, Wanted, Zoom,
+};
 use yew::Reducible;
 
 use crate::fold;
@@ -143,6 +145,9 @@ pub struct Model {
     pub search: bool,
     pub searching: bool,
     pub palette: bool,
+    /// The margin of costs is there; what it says.
+    pub show_costs: bool,
+    pub costs: Rc<Vec<LineCost>>,
     pub shared: bool,
     /// What a link wants open once the recording is there.
     pub linked: Rc<BTreeSet<Serial>>,
@@ -213,6 +218,8 @@ pub enum Action {
     Search(bool),
     Searching(bool),
     Palette(bool),
+    ShowCosts(bool),
+    Costs(Vec<LineCost>),
     /// The link has been copied.
     Shared(bool),
     SmallAsObjects(bool),
@@ -262,6 +269,8 @@ impl Default for Model {
             search: false,
             searching: false,
             palette: false,
+            show_costs: false,
+            costs: Rc::default(),
             shared: false,
             linked: Rc::default(),
             pointed: None,
@@ -347,6 +356,7 @@ impl Model {
         self.pointed = None;
         self.insides = Rc::default();
         self.inside = None;
+        self.costs = Rc::default();
         self.playing = false;
     }
 }
@@ -500,6 +510,8 @@ impl Reducible for Model {
             Action::Search(on) => model.search = on,
             Action::Searching(on) => model.searching = on,
             Action::Palette(on) => model.palette = on,
+            Action::ShowCosts(on) => model.show_costs = on,
+            Action::Costs(costs) => model.costs = Rc::new(costs),
             Action::Shared(on) => model.shared = on,
             Action::InsideBack => model.leave(),
             Action::InsideClose => model.close_insides(),

@@ -114,6 +114,10 @@ pub fn use_player() -> Player {
     }
     {
         let session = session.clone();
+        use_effect_with((model.show_costs, model.laid), move |(show, _)| session.tell_costs(*show));
+    }
+    {
+        let session = session.clone();
         use_effect_with(model.open_library, move |open| session.open_library(*open));
     }
     let run = start.reform(|()| None);
@@ -151,6 +155,7 @@ fn act(model: &Model, session: &Session, tell: &Callback<Action>, start: &Callba
         Do::SmallAsObjects => tell.emit(Action::SmallAsObjects(!model.small_as_objects)),
         Do::Inside => pointed_at().into_iter().for_each(|serial| tell.emit(Action::Inside(serial))),
         Do::Palette => tell.emit(Action::Palette(!model.palette)),
+        Do::Costs => tell.emit(Action::ShowCosts(!model.show_costs)),
         Do::Share => share::share(model, tell),
         Do::OpenFile => share::open_file(tell.clone()),
         Do::SaveFile => share::save_file(model),

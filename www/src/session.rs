@@ -51,6 +51,7 @@ struct State {
     go_on: Option<u64>,
     moves: Option<(Move, Zoom)>,
     want_timeline: bool,
+    want_costs: bool,
     /// What is being looked for: from which step, and whether backwards.
     search: Option<(Vec<Wanted>, Step, bool)>,
     /// Whose inside the page shows, and whether it is to be asked for anew.
@@ -202,6 +203,12 @@ impl Session {
         self.0.pump();
     }
 
+    /// The page shows what lines have cost, and asks for it anew.
+    pub fn tell_costs(&self, show: bool) {
+        self.0.state.borrow_mut().want_costs = show;
+        self.0.pump();
+    }
+
     /// The page looks into this object or frame from now on.
     pub fn look_into(&self, of: Option<Serial>) {
         {
@@ -341,6 +348,7 @@ impl Inner {
                 self.viewed(view);
             }
             Reply::Measured { .. } => {}
+            Reply::Costs(costs) => self.tell.emit(Action::Costs(costs)),
             Reply::Found(found) => self.found(found),
             Reply::Inside(view) => self.tell.emit(Action::InsideTold(view)),
             Reply::Timeline(timeline) => self.tell.emit(Action::Timeline(timeline)),
@@ -519,6 +527,9 @@ fn next_command(state: &mut State) -> Option<Command> {
         && let Some(of) = state.inside
     {
         return Some(Command::Inside { of, step: state.at, zoom: state.zoom });
+    }
+    if state.loaded && !state.recording && std::mem::take(&mut state.want_costs) {
+        return Some(Command::Costs);
     }
     if let Some((wanted, from, back)) = state.search.clone().filter(|_| !state.recording) {
         return Some(Command::Find { wanted, from, back, slice_millis: SEARCH_MILLIS });

@@ -35,6 +35,8 @@ pub enum Command {
     /// Look for the nearest moment after (or before) a step at which any of this happens, for about this long. The moment
     /// shown stays. Reply: `Found`.
     Find { wanted: Vec<Wanted>, from: Step, back: bool, slice_millis: u32 },
+    /// What each line has cost so far. Reply: `Costs`.
+    Costs,
     /// The run seen from above, at most this many columns. Reply: `Timeline`.
     Timeline { n_columns: u32 },
 }

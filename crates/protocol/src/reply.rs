@@ -6,7 +6,7 @@ use crate::Step;
 use crate::difference::Difference;
 use crate::find::Found;
 use crate::inside::InsideView;
-use crate::journal::Timeline;
+use crate::journal::{LineCost, Timeline};
 use crate::state::StateView;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,6 +32,7 @@ pub enum Reply {
     View(Box<ViewUpdate>),
     Inside(Box<InsideView>),
     Found(Found),
+    Costs(Vec<LineCost>),
     Timeline(Timeline),
     /// The command could not be followed (no recording, no open request).
     Refused {

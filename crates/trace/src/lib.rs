@@ -4,6 +4,8 @@
 //! Nothing here undoes anything: going back is the nearest checkpoint plus replay. Nothing here draws.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
+mod cost;
+
 mod find;
 
 mod moves;

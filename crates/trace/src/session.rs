@@ -14,6 +14,7 @@ use pyvarium_vm::import::library::Library;
 use pyvarium_vm::objects::syntax_error::SyntaxFacts;
 use pyvarium_vm::{Config, StepOutcome, Stop, Stream, Tables, Vm};
 
+use crate::cost;
 use crate::find::Search;
 use crate::recording::{Progress, Recording};
 use crate::track::marks;
@@ -108,6 +109,7 @@ impl Session {
                     Reply::Found(run.recording.find(&search, &|| clock() < end))
                 })
             }
+            Command::Costs => self.with_run(|run| Reply::Costs(cost::costs(run.recording.track(), run.recording.n_steps()))),
             Command::Timeline { n_columns } => self.with_run(|run| Reply::Timeline(run.timeline(n_columns))),
         }
     }

@@ -472,6 +472,32 @@ impl Track {
     }
 }
 
+/// A line that begins, or a change of depth.
+pub struct Event {
+    pub step: u64,
+    pub depth: u32,
+    /// Its file and number.
+    pub line: Option<(u32, u32)>,
+}
+
+impl Track {
+    /// In order of time; of one step the change of depth first.
+    pub fn events(&self) -> impl Iterator<Item = Event> + '_ {
+        let mut lines = self.lines.iter().filter(|l| l.1 >> FILE_SHIFT != NO_NUMBER).peekable();
+        let mut depths = self.depths.iter().peekable();
+        std::iter::from_fn(move || {
+            let is_depth = match (depths.peek(), lines.peek()) {
+                (Some(depth), Some(line)) => depth.0 <= line.0,
+                (depth, _) => depth.is_some(),
+            };
+            match is_depth {
+                true => depths.next().map(|d| Event { step: d.0.into(), depth: d.1, line: None }),
+                false => lines.next().map(|l| Event { step: l.0.into(), depth: l.2, line: Some((l.1 >> FILE_SHIFT, l.1 & LINE_MASK)) }),
+            }
+        })
+    }
+}
+
 impl Watch for Track {
     fn ran(&mut self, step: u64, frame: &PyFrame) {
         if let Some(line) = starting_line(frame) {

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use pyvarium_protocol::{LineNote, Range, SyntaxReport, Wanted};
+use pyvarium_protocol::{LineCost, LineNote, Range, SyntaxReport, Wanted};
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -23,6 +23,9 @@ pub struct Props {
     /// What lines last did.
     pub notes: Vec<LineNote>,
     /// Lines with a breakpoint.
+    /// What lines have cost; none: the margin is not there.
+    #[prop_or_default]
+    pub costs: Vec<LineCost>,
     #[prop_or_default]
     pub stops: Vec<u32>,
     #[prop_or_default]
@@ -39,7 +42,7 @@ pub fn Source(props: &Props) -> Html {
     if props.editing {
         html! { <EditorPane key={props.file.unwrap_or_default()} source={props.source.clone()} file={props.file} just={props.just} next={props.next} fault={props.fault.clone()} notes={Vec::new()} editing=true focus={props.focus} tell={props.tell.clone()} /> }
     } else {
-        html! { <Listing source={props.source.clone()} file={props.file} just={props.just} next={props.next} fault={props.fault.clone()} notes={props.notes.clone()} stops={props.stops.clone()} find={props.find.clone()} editing=false tell={props.tell.clone()} /> }
+        html! { <Listing source={props.source.clone()} file={props.file} just={props.just} next={props.next} fault={props.fault.clone()} notes={props.notes.clone()} stops={props.stops.clone()} costs={props.costs.clone()} find={props.find.clone()} editing=false tell={props.tell.clone()} /> }
     }
 }
 
@@ -127,6 +130,12 @@ fn Listing(props: &Props) -> Html {
     let last = if props.file.is_some() { u32::MAX } else { here.saturating_add(AROUND) };
     let n_lines = shown.split('\n').count() as u32;
     let n_below = n_lines.saturating_sub(last);
+    let dearest = props.costs.iter().map(|c| c.n_instructions).max();
+    let cost = |line: u32| {
+        let dearest = dearest?;
+        let cost = props.costs.iter().find(|c| c.line == line).copied().unwrap_or_default();
+        Some((cost.n_runs, cost.n_instructions, dearest))
+    };
     let lines = shown.split('\n').enumerate().filter_map(|(i, text)| {
         let number = i as u32 + 1;
         let from = start;
@@ -140,7 +149,7 @@ fn Listing(props: &Props) -> Html {
         let is_on = |range: Option<Range>| range.is_some_and(|r| r.line == number);
         Some(html! {
             <Line key={number} {number} source={props.source.clone()} {from} to={from + text.len()} tokens={Shared(all.clone())} just={of(props.just)} next={of(props.next)}
-                {fault} {note} is_just={is_on(props.just)} is_next={is_on(props.next)} is_stop={props.stops.contains(&number)} />
+                {fault} {note} is_just={is_on(props.just)} is_next={is_on(props.next)} is_stop={props.stops.contains(&number)} cost={cost(number)} />
         })
     });
     let lines: Vec<Html> = lines.collect();
@@ -202,12 +211,14 @@ struct LineProps {
     is_just: bool,
     is_next: bool,
     is_stop: bool,
+    /// Runs, instructions, and the most instructions of any line. None: nobody asked.
+    cost: Option<(u64, u64, u64)>,
 }
 
 impl PartialEq for LineProps {
     fn eq(&self, other: &LineProps) -> bool {
         let marks = |p: &LineProps| (p.number, p.from, p.to, p.just, p.next, p.fault, p.is_just, p.is_next, p.is_stop);
-        let note = |p: &LineProps| p.note.clone();
+        let note = |p: &LineProps| (p.note.clone(), p.cost);
         Rc::ptr_eq(&self.source, &other.source) && self.tokens == other.tokens && marks(self) == marks(other) && note(self) == note(other)
     }
 }
@@ -222,9 +233,39 @@ fn Line(props: &LineProps) -> Html {
     html! {
         <div {class}>
             <span class={classes!("number", props.is_stop.then_some("stop-here"))} data-line={props.number.to_string()} aria-hidden="true" title="press: a breakpoint; with Shift: run to this line; with Alt: back to it">{ props.number }</span>
+            if let Some(cost) = props.cost { { cost_bar(cost) } }
             <code>{ spans(text, props.from, &props.tokens.0, &marks) }{ "\n" }</code>
             if let Some(note) = &props.note { <span class="note" title={note}>{ note.replace('`', "") }</span> }
         </div>
+    }
+}
+
+/// Unit: CSS pixels.
+const BAR: f64 = 36.0;
+
+fn cost_bar((runs, instructions, dearest): (u64, u64, u64)) -> Html {
+    if runs == 0 {
+        return html! { <span class="cost"></span> };
+    }
+    // Not in proportion: what is cheap is to be seen, too.
+    let part = (instructions as f64 / dearest.max(1) as f64).powf(0.3);
+    let title = format!("began {runs} time{}, {instructions} instructions", if runs == 1 { "" } else { "s" });
+    html! {
+        <span class="cost" {title}>
+            <svg width="36" height="4" aria-hidden="true"><rect width={format!("{:.1}", (part * BAR).max(1.0))} height="4" /></svg>
+            { short(instructions) }
+        </span>
+    }
+}
+
+/// `950`, `1.2k`, `34M`.
+fn short(n: u64) -> String {
+    match n {
+        0..=999 => n.to_string(),
+        1_000..=9_999 => format!("{:.1}k", n as f64 / 1e3),
+        10_000..=999_999 => format!("{}k", n / 1000),
+        1_000_000..=9_999_999 => format!("{:.1}M", n as f64 / 1e6),
+        _ => format!("{}M", n / 1_000_000),
     }
 }
 

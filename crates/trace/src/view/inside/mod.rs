@@ -5,6 +5,7 @@ mod attribute;
 mod callable;
 mod class;
 mod code;
+mod cycle;
 mod dict;
 mod exception;
 mod frame;
@@ -137,6 +138,7 @@ fn of_frame(case: &Case, frame: &PyFrame, view: InsideView) -> InsideView {
 fn of_object(case: &Case, view: InsideView) -> InsideView {
     let (vm, r) = (case.vm, case.r);
     let (says, mut blocks) = layout(case);
+    blocks.extend(cycle::block(vm, r));
     blocks.push(holders::block(vm, r));
     blocks.push(other::head(vm, r));
     InsideView {
