@@ -4,6 +4,8 @@
 //! A line *begins* when control comes to it from another line of the same frame, or from the start
 //! of the frame.
 
+mod asked;
+
 use std::collections::BTreeMap;
 
 use pyvarium_code::Opcode;
@@ -12,6 +14,8 @@ use pyvarium_heap::frame::{Frame, PyFrame};
 use pyvarium_vm::fs::HOME;
 use pyvarium_vm::import::library::LIB;
 use pyvarium_vm::{Vm, Watch};
+
+pub use self::asked::Event;
 
 /// A line of the program is about to run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -415,45 +419,10 @@ impl Track {
         found
     }
 
-    /// The next moment after `step` at which a line of a file begins, or the last one before it.
-    pub fn line_from(&self, file: u32, line: u32, step: u64, is_back: bool) -> Option<u64> {
-        if file >= NO_NUMBER || line > LINE_MASK {
-            return None;
-        }
-        let starts = self.starts_of(file << FILE_SHIFT | line)?;
-        let step_of = |i: &u32| self.lines.get(*i as usize).map_or(u64::MAX, |l| u64::from(l.0));
-        let at = match is_back {
-            true => starts.partition_point(|i| step_of(i) < step).checked_sub(1)?,
-            false => starts.partition_point(|i| step_of(i) <= step),
-        };
-        starts.get(at).map(step_of)
-    }
-
-    /// The next step after `step` with this mark, or the last one before it.
-    pub fn mark_from(&self, mark: u8, step: u64, is_back: bool) -> Option<u64> {
-        let has = |s: &u64| self.marks.get((*s / 2) as usize).is_some_and(|both| both >> (*s % 2 * 4) & mark != 0);
-        let end = self.marks.len() as u64 * 2;
-        match is_back {
-            true => (0..step.min(end)).rev().find(has),
-            false => (step + 1..end).find(has),
-        }
-    }
-
     /// Python frames at `step`.
     pub fn depth_at(&self, step: u64) -> u32 {
         let after = self.depths.partition_point(|d| u64::from(d.0) <= step);
         self.depths.get(after.wrapping_sub(1)).map_or(0, |d| d.1)
-    }
-
-    /// The next step after `step` at which a call has begun or ended.
-    pub fn next_depth_change(&self, step: u64) -> Option<u64> {
-        let from = self.depths.partition_point(|d| u64::from(d.0) <= step);
-        self.depths.get(from).map(|d| d.0.into())
-    }
-
-    pub fn previous_depth_change(&self, step: u64) -> Option<u64> {
-        let before = self.depths.partition_point(|d| u64::from(d.0) < step);
-        self.depths.get(before.checked_sub(1)?).map(|d| d.0.into())
     }
 
     /// The first step after `step` with fewer than `depth` frames.
@@ -499,32 +468,6 @@ impl Track {
             }
         }
         columns
-    }
-}
-
-/// A line that begins, or a change of depth.
-pub struct Event {
-    pub step: u64,
-    pub depth: u32,
-    /// Its file and number.
-    pub line: Option<(u32, u32)>,
-}
-
-impl Track {
-    /// In order of time; of one step the change of depth first.
-    pub fn events(&self) -> impl Iterator<Item = Event> + '_ {
-        let mut lines = self.lines.iter().filter(|l| l.1 >> FILE_SHIFT != NO_NUMBER).peekable();
-        let mut depths = self.depths.iter().peekable();
-        std::iter::from_fn(move || {
-            let is_depth = match (depths.peek(), lines.peek()) {
-                (Some(depth), Some(line)) => depth.0 <= line.0,
-                (depth, _) => depth.is_some(),
-            };
-            match is_depth {
-                true => depths.next().map(|d| Event { step: d.0.into(), depth: d.1, line: None }),
-                false => lines.next().map(|l| Event { step: l.0.into(), depth: l.2, line: Some((l.1 >> FILE_SHIFT, l.1 & LINE_MASK)) }),
-            }
-        })
     }
 }
 
