@@ -63,6 +63,27 @@ export function onDrop(dropped) {
   });
 }
 
+let late;
+
+/** A component of the late module: fetched with the first of them. */
+export async function mountLate(host, given, say) {
+  late ??= import(new URL("late/pyvarium_late.js", document.baseURI).href).then(async (module) => {
+    await module.default();
+    return module;
+  });
+  try {
+    return (await late).mount(host, given, say);
+  } catch (error) {
+    // The next one tries again.
+    late = undefined;
+    throw error;
+  }
+}
+
+export const updateLate = (mounted, given) => mounted.update(given);
+// Not from within the module's own event.
+export const unmountLate = (mounted) => void setTimeout(() => mounted.unmount());
+
 let editor;
 
 export async function openEditor(host, text, label, changed) {

@@ -6,12 +6,13 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use pyvarium_protocol::lesson::{Block, Inline, LessonIndex, LessonPage, LessonProgram};
-use pyvarium_protocol::{Cursor, FrameKind, StackEntryView, StateView};
+use pyvarium_protocol::{Cursor, FrameKind, Move, StackEntryView, StateView};
 use yew::prelude::*;
 
 use crate::bridge;
 use crate::fragment::{Fragment, zoom_name};
-use crate::keys::Do;
+use crate::keys::{self, Do};
+use crate::late::{Said, Told};
 use crate::model::{Action, Model, Pane, Run, Tab, Theme};
 use crate::player::{MORE_STEPS, Player, use_player};
 use crate::share;
@@ -20,13 +21,11 @@ use crate::storage;
 use crate::view::bar::Bar;
 use crate::view::bytecode::Bytecode;
 use crate::view::files::Files;
-use crate::view::inside::Inside;
+use crate::view::host::Host;
 use crate::view::lesson::Lesson;
 use crate::view::notice::Notice;
 use crate::view::output::Output;
-use crate::view::palette::Palette;
 use crate::view::panes::{self, Handle, PaneTitle, Splitter};
-use crate::view::search::Search;
 use crate::view::sentence::Sentence;
 use crate::view::source::Source;
 use crate::view::stage::Stage;
@@ -92,7 +91,7 @@ pub fn App() -> Html {
                 <div class="tabs" role="tablist" aria-label="Panes">{ tab("Lesson", Tab::Lesson) }{ tab("Code", Tab::Code) }{ tab("Output", Tab::Output) }</div>
             </main>
             <footer>{ transport(&player) }</footer>
-            if model.palette { <Palette act={player.act.clone()} tell={player.tell.clone()} /> }
+            if model.palette { <Given told={Told::Palette {}} hear={hear(&player)} /> }
         </div>
     }
 }
@@ -277,8 +276,8 @@ pub fn notice(player: &Player) -> Html {
 
 pub fn stage(player: &Player) -> Html {
     let model = &*player.model;
-    if let Some(view) = &model.inside {
-        return html! { <Inside view={view.clone()} depth={model.insides.len().saturating_sub(1)} find={player.find.clone()} tell={player.tell.clone()} /> };
+    if let Some(inside) = &model.inside {
+        return html! { <Host key="inside" given={inside.props(model.insides.len().saturating_sub(1))} hear={hear(player)} /> };
     }
     let look = Look { small_as_objects: model.small_as_objects };
     match &model.view {
@@ -296,9 +295,46 @@ fn search(player: &Player) -> Html {
         return Html::default();
     }
     let file = if let Sheet::Own(file) = model.sheet { file } else { 0 };
-    html! {
-        <Search marks={model.marks.clone()} {file} at={model.view.as_ref().map_or(0, |v| v.step)} searching={model.searching} find={player.find.clone()} act={player.act.clone()} tell={player.tell.clone()} />
-    }
+    let bookmarks = model.marks.bookmarks.iter().map(|(step, shown)| (*step, *shown)).collect();
+    let told = Told::Search {
+        breakpoints: (*model.marks.breakpoints).clone(),
+        bookmarks,
+        file,
+        at: model.view.as_ref().map_or(0, |v| v.step),
+        searching: model.searching,
+    };
+    html! { <Given {told} hear={hear(player)} /> }
+}
+
+#[derive(Properties, PartialEq)]
+struct GivenProps {
+    told: Told,
+    hear: Callback<Said>,
+}
+
+/// The same words are the same value: the late module draws only what is new.
+#[component]
+fn Given(props: &GivenProps) -> Html {
+    let given = use_memo(props.told.clone(), |told| serde_wasm_bindgen::to_value(told).unwrap_or_default());
+    html! { <Host given={(*given).clone()} hear={props.hear.clone()} /> }
+}
+
+/// What the person does in a component of the late module.
+fn hear(player: &Player) -> Callback<Said> {
+    let (tell, act, find, session, zoom) =
+        (player.tell.clone(), player.act.clone(), player.find.clone(), player.session.clone(), player.model.zoom);
+    Callback::from(move |said| match said {
+        Said::Inside(serial) => tell.emit(Action::Inside(serial)),
+        Said::InsideBack => tell.emit(Action::InsideBack),
+        Said::InsideClose => tell.emit(Action::InsideClose),
+        Said::Breakpoint(wanted) => tell.emit(Action::Breakpoint(wanted)),
+        Said::Bookmark(step, shown) => tell.emit(Action::Bookmark(step, shown)),
+        Said::CloseSearch => tell.emit(Action::Search(false)),
+        Said::ClosePalette => tell.emit(Action::Palette(false)),
+        Said::Find(wanted, back) => find.emit((wanted, back)),
+        Said::GoTo(step) => session.go(Move::To(step), zoom),
+        Said::Do(at) => keys::all().nth(at).into_iter().for_each(|(_, _, what)| act.emit(what)),
+    })
 }
 
 pub fn sentence(player: &Player) -> Html {

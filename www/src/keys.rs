@@ -72,6 +72,12 @@ pub const TABLE: [(&str, bool, Do, &str); 29] = [
 /// What has no key of its own: a browser keeps the usual ones.
 pub const MORE: [(&str, Do); 2] = [("Open a .py file", Do::OpenFile), ("Save the program as a file", Do::SaveFile)];
 
+/// Everything that can be done: name, key (may be empty), what.
+pub fn all() -> impl Iterator<Item = (&'static str, &'static str, Do)> {
+    let with_keys = TABLE.iter().filter(|(.., name)| !name.is_empty()).map(|(key, _, what, name)| (*name, *key, *what));
+    with_keys.chain(MORE.iter().map(|(name, what)| (*name, "", *what)))
+}
+
 pub fn find(key: &str, shift: bool) -> Option<Do> {
     // Where a sign stands on the keyboard differs from country to country.
     let is_sign = !key.chars().any(char::is_alphanumeric) && key != " ";

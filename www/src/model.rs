@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use pyvarium_protocol::lesson::{LessonLink, LessonPage};
-use pyvarium_protocol::{
-    InsideView, Limits, LineCost, Mode, Outcome, Place, Serial, StateView, Step, SyntaxReport, Timeline, Unit, Wanted, Zoom,
-};
+use pyvarium_protocol::{Limits, LineCost, Mode, Outcome, Place, Serial, StateView, Step, SyntaxReport, Timeline, Unit, Wanted, Zoom};
 use yew::Reducible;
 
 use crate::fold;
+use crate::late::RawInside;
 use crate::layout::{self, Layout};
 use crate::marks::Marks;
 use crate::sheets::{Sheet, SourceText};
@@ -139,7 +138,7 @@ pub struct Model {
     pub open: Rc<BTreeSet<Serial>>,
     /// Whose insides are looked at, each entered from the one before; the last fills the stage.
     pub insides: Rc<Vec<Serial>>,
-    pub inside: Option<Rc<InsideView>>,
+    pub inside: Option<RawInside>,
     pub marks: Marks,
     /// The panel of time is there; a search is under way; the palette is there.
     pub search: bool,
@@ -210,7 +209,7 @@ pub enum Action {
     InsideBack,
     InsideClose,
     /// The machine has told of it.
-    InsideTold(Box<InsideView>),
+    InsideTold(RawInside),
     /// Sets or clears one.
     Breakpoint(Wanted),
     /// The step, and the same as the page counts it.
@@ -517,7 +516,7 @@ impl Reducible for Model {
             Action::InsideClose => model.close_insides(),
             Action::InsideTold(view) => {
                 if model.insides.last() == Some(&view.serial) {
-                    model.inside = Some(Rc::new(*view));
+                    model.inside = Some(view);
                 }
             }
             Action::SmallAsObjects(on) => {

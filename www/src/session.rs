@@ -8,10 +8,12 @@ use pyvarium_protocol::{
     Command, CompileReply, CompileRequest, Found, HostAnswer, HostRequest, Limits, Mode, Move, Place, Program, Reply, Serial, StateView,
     Step, SyntaxReport, Unit, Wanted, Zoom, split_files,
 };
+use wasm_bindgen::JsValue;
 use yew::Callback;
 
 use crate::channel::Channel;
 use crate::heard::Heard;
+use crate::late::RawInside;
 use crate::model::{Action, Run};
 use crate::sheets::filename_of;
 use crate::survey::Survey;
@@ -107,14 +109,24 @@ impl Session {
                 inner.heard_machine(reply);
             }
         };
-        *inner.machine.borrow_mut() = Some(Channel::new("worker/machine.js", heard));
+        let at = Rc::downgrade(&inner);
+        let raw = move |answer: &JsValue| match (RawInside::of(answer), at.upgrade()) {
+            (Some(inside), Some(inner)) => {
+                inner.state.borrow_mut().busy = false;
+                inner.tell.emit(Action::InsideTold(inside));
+                inner.pump();
+                true
+            }
+            _ => false,
+        };
+        *inner.machine.borrow_mut() = Some(Channel::new("worker/machine.js", heard, raw));
         let at = Rc::downgrade(&inner);
         let heard = move |reply| {
             if let Some(inner) = at.upgrade() {
                 inner.heard_compiler(reply);
             }
         };
-        *inner.compiler.borrow_mut() = Some(Channel::new("compiler/compiler.js", heard));
+        *inner.compiler.borrow_mut() = Some(Channel::new("compiler/compiler.js", heard, |_: &JsValue| false));
         Session(inner)
     }
 
@@ -350,7 +362,8 @@ impl Inner {
             Reply::Measured { .. } => {}
             Reply::Costs(costs) => self.tell.emit(Action::Costs(costs)),
             Reply::Found(found) => self.found(found),
-            Reply::Inside(view) => self.tell.emit(Action::InsideTold(view)),
+            // Heard raw.
+            Reply::Inside(_) => {}
             Reply::Timeline(timeline) => self.tell.emit(Action::Timeline(timeline)),
             Reply::Refused { why } if reply_for != For::Page || self.state.borrow().loaded => {
                 self.state.borrow_mut().survey = None;

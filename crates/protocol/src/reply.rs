@@ -30,6 +30,8 @@ pub enum Reply {
         n_steps: Step,
     },
     View(Box<ViewUpdate>),
+    /// The page hands it on to its late module, unread.
+    #[serde(skip_deserializing)]
     Inside(Box<InsideView>),
     Found(Found),
     Costs(Vec<LineCost>),

@@ -6,6 +6,7 @@ pub mod card;
 pub mod figures;
 pub mod files;
 pub mod frames;
+pub mod host;
 pub mod icon;
 pub mod inside;
 pub mod lesson;

@@ -3,7 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::keys::{Do, MORE, TABLE, shown};
+use crate::keys::{self, Do, shown};
 use crate::model::Action;
 
 #[derive(Properties, PartialEq)]
@@ -32,13 +32,7 @@ pub fn Palette(props: &Props) -> Html {
             }
         });
     }
-    let rows: Vec<(&str, &str, Do)> = TABLE
-        .iter()
-        .filter(|(.., name)| !name.is_empty())
-        .map(|(key, _, what, name)| (*name, *key, *what))
-        .chain(MORE.iter().map(|(name, what)| (*name, "", *what)))
-        .filter(|(name, key, what)| *what != Do::Palette && fits(name, key, &text))
-        .collect();
+    let rows: Vec<(&str, &str, Do)> = keys::all().filter(|(name, key, what)| *what != Do::Palette && fits(name, key, &text)).collect();
     let chosen = (*at).min(rows.len().saturating_sub(1));
     let pick = {
         let (act, tell) = (props.act.clone(), props.tell.clone());
@@ -48,7 +42,7 @@ pub fn Palette(props: &Props) -> Html {
         }
     };
     let close = props.tell.reform(|_: MouseEvent| Action::Palette(false));
-    let keys = {
+    let pressed = {
         let (rows, at, tell, pick) = (rows.clone(), at.clone(), props.tell.clone(), pick.clone());
         Callback::from(move |event: KeyboardEvent| {
             let n = rows.len().max(1);
@@ -78,7 +72,7 @@ pub fn Palette(props: &Props) -> Html {
     };
     html! {
         <div class="palette-ground" onclick={close}>
-            <div class="palette" role="dialog" aria-modal="true" aria-label="Everything that can be done" onclick={|e: MouseEvent| e.stop_propagation()} onkeydown={keys}>
+            <div class="palette" role="dialog" aria-modal="true" aria-label="Everything that can be done" onclick={|e: MouseEvent| e.stop_propagation()} onkeydown={pressed}>
                 <input ref={input} type="text" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-activedescendant={format!("palette-{chosen}")}
                     placeholder="what to do" aria-label="what to do" value={(*text).clone()} oninput={typed} spellcheck="false" autocapitalize="off" />
                 <ul id="palette-list" role="listbox" aria-label="actions">
