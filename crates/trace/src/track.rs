@@ -4,6 +4,8 @@
 //! A line *begins* when control comes to it from another line of the same frame, or from the start
 //! of the frame.
 
+mod asked;
+
 use std::collections::BTreeMap;
 
 use pyvarium_code::Opcode;
@@ -12,6 +14,8 @@ use pyvarium_heap::frame::{Frame, PyFrame};
 use pyvarium_vm::fs::HOME;
 use pyvarium_vm::import::library::LIB;
 use pyvarium_vm::{Vm, Watch};
+
+pub use self::asked::Event;
 
 /// A line of the program is about to run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -47,6 +47,8 @@ const MODULES: &[Module] = &[
         script: Some("www/compiler/compiler.js"),
         whole: false,
     },
+    // What the first picture can do without.
+    Module { package: "pyvarium-late", file: "pyvarium_late", profile: "page", optimize: "-Oz", folder: "late", script: None, whole: true },
     // Half a megabyte more, for a program with `\N{...}` only.
     Module {
         package: "pyvarium-compile-worker",
@@ -206,7 +208,7 @@ fn credits(toolchain: &Toolchain) -> Result<(), String> {
          Unicode Character Database (Unicode License v3): names and properties of characters.\n\
          CodeMirror 6, Lezer, style-mod, w3c-keyname, crelt (MIT): the editor.\n\nRust crates:\n",
     );
-    for package in ["pyvarium-www", "pyvarium-worker", "pyvarium-compile-worker"] {
+    for package in ["pyvarium-www", "pyvarium-late", "pyvarium-worker", "pyvarium-compile-worker"] {
         let mut cargo = toolchain.cargo();
         cargo.args(["tree", "--locked", "--quiet", "-p", package, "-e", "normal", "--target", TARGET, "--prefix", "none", "--no-dedupe"]);
         let out = cargo.args(["--format", "{p} ({l})"]).output().map_err(|e| format!("cargo tree: {e}"))?;

@@ -4,6 +4,7 @@
 mod code;
 mod files;
 mod frame;
+mod inside;
 mod just_run;
 mod natives;
 mod number;
@@ -17,8 +18,8 @@ mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pyvarium_heap::Change;
 use pyvarium_heap::frame::{Frame, PyFrame};
+use pyvarium_heap::{Change, Ref};
 use pyvarium_protocol as protocol;
 use pyvarium_protocol::{
     CodeView, Cursor, GlobalsView, LineNote, Outcome, OutputSegment, RaisedView, Range, Serial, SlotKind, SourceRef, StateView, Zoom,
@@ -85,7 +86,7 @@ fn moment_from(recording: &Recording, mut vm: Vm, step: u64, since: u64, zoom: Z
             journal = vm.heap.journal.take().unwrap_or_default();
         }
         if let Some(earlier) = &earlier
-            && zoom == Zoom::Line
+            && zoom != Zoom::Instruction
             && is_seen(at)
         {
             told.note(earlier, &vm);
@@ -210,6 +211,23 @@ impl Recording {
         let note = |(start, end): &(LineStart, u64)| Some(LineNote { file: start.file, line: start.line, text: text((start.step, *end))? });
         lines.iter().filter_map(note).collect()
     }
+}
+
+/// The class of the exception that has just come to a handler.
+pub(crate) fn raised_class(vm: &Vm) -> Option<String> {
+    let Some(Frame::Py(f)) = vm.thread.frames.last() else { return None };
+    let value = f.stack().last().filter(|_| is_at_handler(f))?.get()?;
+    Some(vm.name_of_type(vm.heap.type_of(value)))
+}
+
+/// Does what comes next compute or change something?
+pub(crate) fn is_worth_a_stop(vm: &Vm) -> bool {
+    Told::is_worth(vm)
+}
+
+/// What a reader sees of a value.
+pub(crate) fn short_text(vm: &Vm, r: Ref) -> String {
+    text::short(vm, r)
 }
 
 /// In the order of their death; a temporary of the story itself leaves no trace.
