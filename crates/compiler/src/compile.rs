@@ -27,6 +27,53 @@ pub struct Options {
     pub top_level_await: bool,
 }
 
+impl Options {
+    /// By `compile()`'s flags; others than these are passed over.
+    pub fn of_flags(optimize: u8, flags: u32) -> Options {
+        let future_flags = flags & FUTURE_MASK;
+        Options { optimize, future_flags, top_level_await: flags & ALLOW_TOP_LEVEL_AWAIT != 0 }
+    }
+}
+
+/// CPython: Include/cpython/compile.h, PyCF_MASK.
+const FUTURE_MASK: u32 = 0x1fe_0000;
+/// CPython: Include/cpython/compile.h, PyCF_ALLOW_TOP_LEVEL_AWAIT.
+const ALLOW_TOP_LEVEL_AWAIT: u32 = 0x2000;
+
+/// How a text is to be compiled, in words: the mode, and behind it, if it is not the usual, the optimization, the flags
+/// (a decimal number) and `bytes`: each character of the text stands for a byte of a source that is not decoded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Wish {
+    pub mode: Mode,
+    pub options: Options,
+    pub is_bytes: bool,
+}
+
+impl Wish {
+    pub fn read(text: &str) -> Option<Wish> {
+        let mut words = text.split(' ');
+        let mode = match words.next()? {
+            "exec" => Mode::Exec,
+            "eval" => Mode::Eval,
+            "single" => Mode::Single,
+            _ => return None,
+        };
+        let optimize = words.next().map_or(Some(0), |n| n.parse().ok())?;
+        let flags = words.next().map_or(Some(0), |n| n.parse().ok())?;
+        Some(Wish { mode, options: Options::of_flags(optimize, flags), is_bytes: words.next() == Some("bytes") })
+    }
+}
+
+/// As `compile_string`, or of bytes.
+pub fn compile_wish(source: &str, filename: &str, wish: Wish) -> Result<Compiled, SyntaxReport> {
+    if !wish.is_bytes {
+        return compile_string(source, filename, wish.mode, wish.options);
+    }
+    let bytes: Vec<u8> = source.chars().map(|c| c as u8).collect();
+    let text = source::decode_string(&bytes, filename)?;
+    compile_string(&text, filename, wish.mode, wish.options)
+}
+
 /// Marshalled code, as in the body of a `.pyc`.
 pub fn compile(source: &[u8], filename: &str, mode: Mode, options: Options) -> Result<Vec<u8>, SyntaxReport> {
     compile_unit(source, filename, mode, options).map(|unit| marshal::dumps(&unit))
@@ -68,7 +115,16 @@ pub fn compile_string(source: &str, filename: &str, mode: Mode, options: Options
     if mode != Mode::Eval && !source.is_empty() && !source.ends_with('\n') {
         source.push('\n');
     }
-    compile_with_warnings(source.as_bytes(), filename, mode, options).map_err(|mut report| {
+    if source.starts_with('\u{feff}') {
+        return Err(source::byte_order_mark(&source, filename));
+    }
+    let source = source::normalize_line_ends(source);
+    if mode == Mode::Eval
+        && let Some(report) = no_expression(&source, filename)
+    {
+        return Err(report);
+    }
+    compile_text(&source, filename, mode, options).map_err(|mut report| {
         let last = source.lines().last().unwrap_or_default();
         let at_end =
             report.lineno == u32::try_from(source.lines().count()).ok() && report.offset == i32::try_from(last.chars().count() + 1).ok();
@@ -81,6 +137,28 @@ pub fn compile_string(source: &str, filename: &str, mode: Mode, options: Options
             report.text = None;
         }
         report
+    })
+}
+
+/// What CPython says of an expression's text that has none: the place is its last line.
+fn no_expression(source: &str, filename: &str) -> Option<SyntaxReport> {
+    let is_blank = |line: &str| line.trim_start_matches([' ', '\t', '\x0c']).chars().next().is_none_or(|c| c == '#');
+    if !source.split('\n').all(is_blank) {
+        return None;
+    }
+    let lineno = Some(source.split_inclusive('\n').count() as u32);
+    let last = source.split_inclusive('\n').last().unwrap_or_default();
+    let blanks = last.chars().count();
+    let is_indent = blanks > 0 && last.chars().all(|c| matches!(c, ' ' | '\t'));
+    let (kind, msg) = if is_indent { ("IndentationError", "unexpected indent") } else { ("SyntaxError", "invalid syntax") };
+    let (offset, end_offset) = if is_indent { (blanks as i32, -1) } else { (0, 0) };
+    Some(SyntaxReport {
+        lineno,
+        offset: Some(offset),
+        end_lineno: lineno,
+        end_offset: Some(end_offset),
+        text: Some(last.to_owned()),
+        ..SyntaxReport::without_place(kind, msg.to_owned(), filename)
     })
 }
 

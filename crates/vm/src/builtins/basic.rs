@@ -70,7 +70,8 @@ pub fn ord(vm: &mut Vm, args: &Args) -> Res {
 
 pub fn dir(vm: &mut Vm, args: &Args) -> Res {
     let Some(r) = args.get(0) else {
-        return Err(Stop::not_supported("dir() without an argument"));
+        let Flow::Value(names) = locals(vm, args)? else { return Err(vm_bug!("dir")) };
+        return vm.run_steps(kinds::DIR_LOCALS, &[names.into()]);
     };
     let name = vm.names.dir;
     let has_own = vm.module_dict(r).is_some_and(|d| vm.dict_get_named(d, "__dir__").is_some());
@@ -91,6 +92,21 @@ pub fn dir(vm: &mut Vm, args: &Args) -> Res {
         Flow::Pushed => vm.adapt(mark, kinds::DIR_SAID, &[], &[]),
     }
 }
+
+/// Argument: the namespace whose names are wanted. CPython: Objects/object.c, _dir_locals.
+pub static DIR_LOCALS: crate::native::NativeDef = crate::native::NativeDef {
+    name: "dir",
+    catches: true,
+    resume: |vm, f, answer| {
+        crate::protocol::steps::resume(vm, f, answer, |vm, s| {
+            let (namespace, name) = (s.arg(0)?, vm.names.keys);
+            let keys = s.ask(vm, |vm| vm.call_method(namespace, name, &[]))?;
+            let sorted = vm.builtin_by_name("sorted");
+            let list = s.call(vm, sorted, &[keys])?;
+            Ok(vm.heap.own(list))
+        })
+    },
+};
 
 /// What a Python `__dir__` answered is listed and sorted. slots: the answer.
 pub static DIR_SAID: crate::native::NativeDef = crate::native::NativeDef {

@@ -119,10 +119,7 @@ impl Vm {
             self.next(receiver)
         } else {
             let name = self.names.send;
-            match self.getattr(receiver, name)? {
-                Flow::Value(send) => self.call_holding(send, &crate::args::Args::one(value)),
-                Flow::Pushed => return Err(Stop::not_supported("a send found by a Python descriptor")),
-            }
+            self.call_method(receiver, name, &[value])
         };
         match result {
             Ok(Flow::Value(v)) => {

@@ -14,7 +14,7 @@ use crate::native::NativeDef;
 use crate::objects::class_slots::{self, Members};
 use crate::objects::typing::subst::{fail, items_of};
 use crate::protocol::steps::{self, Step, Steps, Told};
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
 
@@ -249,14 +249,8 @@ impl Vm {
             if let Some(cell) = self.dict_get_str(d, key).filter(|c| !matches!(self.heap.body(*c), Body::Cell(_))) {
                 self.heap.decref_own(qualname);
                 let (key, given) = (self.heap.str_lossy(key), self.heap.type_of(cell));
-                return match self.repr(given)? {
-                    Flow::Value(shown) => {
-                        let message = format!("{key} must be a nonlocal cell, not {}", self.text_of(&shown));
-                        self.heap.decref_own(shown);
-                        self.type_err(&message)
-                    }
-                    Flow::Pushed => Err(Stop::not_supported("a class cell whose type has a Python repr")),
-                };
+                let message = format!("{key} must be a nonlocal cell, not {}", crate::objects::type_::plain_repr(self, given));
+                return self.type_err(&message);
             }
         }
         if let Err(stop) = self.fix_special_names(d) {

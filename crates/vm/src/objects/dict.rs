@@ -219,12 +219,9 @@ pub static DICT_UPDATE_KEYS: NativeDef = NativeDef {
                 0 => {
                     f.pc = 1;
                     let keys = vm.names.keys;
-                    match vm.getattr(other, keys)? {
-                        Flow::Value(m) => match vm.call_holding(m, &Args::default())? {
-                            Flow::Value(v) => got = Some(v),
-                            Flow::Pushed => return Ok(Next::Wait),
-                        },
-                        Flow::Pushed => return Err(Stop::not_supported("keys found by a Python descriptor")),
+                    match vm.call_method(other, keys, &[])? {
+                        Flow::Value(v) => got = Some(v),
+                        Flow::Pushed => return Ok(Next::Wait),
                     }
                 }
                 1 => {

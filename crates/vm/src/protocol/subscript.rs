@@ -49,14 +49,17 @@ impl Vm {
             return crate::objects::generic_alias::generic_alias(self, &Args::two(cls, key));
         }
         let name = self.names.class_getitem;
+        let mark = self.mark();
         match self.getattr_opt(cls, name)? {
             Some(Flow::Value(method)) => self.call_holding(method, &Args::one(key)),
-            Some(Flow::Pushed) => Err(crate::stop::Stop::not_supported("__class_getitem__ found by a Python descriptor")),
-            None => {
-                let message = format!("type '{}' is not subscriptable", self.name_of_type(cls));
-                self.type_err(&message)
-            }
+            Some(Flow::Pushed) => self.adapt(mark, kinds::CLASS_GETITEM, &[Slot::borrow(cls), Slot::borrow(key)], &[]),
+            None => self.not_a_generic(cls),
         }
+    }
+
+    fn not_a_generic<T>(&mut self, cls: Ref) -> Res<T> {
+        let message = format!("type '{}' is not subscriptable", self.name_of_type(cls));
+        self.type_err(&message)
     }
 
     /// The place that an exact int names in an exact list, if it is in range.
@@ -302,6 +305,27 @@ pub static CONTAINS: NativeDef = NativeDef {
                     f.pc = 2;
                 }
             }
+        }
+    },
+};
+
+/// slots: the class, the key. What a Python descriptor answered for `__class_getitem__`, or NotImplemented.
+pub static CLASS_GETITEM: NativeDef = NativeDef {
+    name: "__class_getitem__",
+    catches: false,
+    resume: |vm, f, answer| {
+        let (Some(cls), Some(key), Answer::Value(v)) = (f.get(0), f.get(1), answer) else { return Err(vm_bug!("__class_getitem__")) };
+        if f.pc == 2 {
+            return Ok(Next::Done(v));
+        }
+        if v.r() == vm.one.not_implemented {
+            vm.heap.decref_own(v);
+            return vm.not_a_generic(cls);
+        }
+        f.pc = 2;
+        match vm.call_holding(v, &Args::one(key))? {
+            Flow::Value(v) => Ok(Next::Done(v)),
+            Flow::Pushed => Ok(Next::Wait),
         }
     },
 };

@@ -13,7 +13,7 @@ use crate::protocol::convert::truth_of_argument;
 use crate::protocol::steps::{self, Step, Steps};
 use crate::signature::Signature;
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
 /// Places of the slots of all three.
@@ -403,14 +403,7 @@ impl Vm {
     }
 
     fn not_a_param(&mut self, r: Ref) -> Res {
-        match self.repr(r)? {
-            Flow::Value(v) => {
-                let message = format!("Expected a type param, got {}", self.text_of(&v));
-                self.heap.decref_own(v);
-                self.type_err(&message)
-            }
-            Flow::Pushed => Err(Stop::not_supported("a type parameter with a Python repr")),
-        }
+        self.type_err_of("Expected a type param, got ", r, "")
     }
 
     /// CALL_INTRINSIC_1 and _2: a parameter of the syntax.
