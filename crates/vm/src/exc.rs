@@ -190,7 +190,7 @@ impl Vm {
     pub(crate) fn type_err_of(&mut self, before: &str, r: Ref, after: &str) -> Res {
         let (before, after) = (self.new_str(before), self.new_str(after));
         let slots = [Slot::borrow(r), before.into(), after.into()];
-        self.run_steps(crate::core::kinds::RAISE_SAID, &slots)
+        self.run_script(crate::core::kinds::RAISE_SAID, &slots)
     }
 }
 
@@ -199,8 +199,8 @@ pub static RAISE_SAID: crate::native::NativeDef = crate::native::NativeDef {
     name: "repr",
     catches: true,
     resume: |vm, f, answer| {
-        crate::protocol::steps::resume(vm, f, answer, |vm, s| {
-            let (r, before, after) = (s.arg(0)?, s.arg(1)?, s.arg(2)?);
+        crate::script::resume(vm, f, answer, |vm, s| {
+            let (r, before, after) = (s.at(0)?, s.at(1)?, s.at(2)?);
             let shown = s.repr(vm, r)?;
             let message = format!("{}{shown}{}", vm.heap.str_lossy(before), vm.heap.str_lossy(after));
             Err(type_error(vm, &message).into())

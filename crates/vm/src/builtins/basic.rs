@@ -71,7 +71,7 @@ pub fn ord(vm: &mut Vm, args: &Args) -> Res {
 pub fn dir(vm: &mut Vm, args: &Args) -> Res {
     let Some(r) = args.get(0) else {
         let Flow::Value(names) = locals(vm, args)? else { return Err(vm_bug!("dir")) };
-        return vm.run_steps(kinds::DIR_LOCALS, &[names.into()]);
+        return vm.run_script(kinds::DIR_LOCALS, &[names.into()]);
     };
     let name = vm.names.dir;
     let has_own = vm.module_dict(r).is_some_and(|d| vm.dict_get_named(d, "__dir__").is_some());
@@ -98,8 +98,8 @@ pub static DIR_LOCALS: crate::native::NativeDef = crate::native::NativeDef {
     name: "dir",
     catches: true,
     resume: |vm, f, answer| {
-        crate::protocol::steps::resume(vm, f, answer, |vm, s| {
-            let (namespace, name) = (s.arg(0)?, vm.names.keys);
+        crate::script::resume(vm, f, answer, |vm, s| {
+            let (namespace, name) = (s.at(0)?, vm.names.keys);
             let keys = s.ask(vm, |vm| vm.call_method(namespace, name, &[]))?;
             let sorted = vm.builtin_by_name("sorted");
             let list = s.call(vm, sorted, &[keys])?;

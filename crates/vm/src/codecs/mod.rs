@@ -118,7 +118,7 @@ pub fn go(vm: &mut Vm, which: Work, args: &Args) -> Res {
     all.n_kw = 0;
     let number = vm.new_int(which as i64).into_ref();
     all.items.push(Slot::borrow(number));
-    start(vm, KIND, run, &all)
+    start(vm, KIND, &all)
 }
 
 const KIND: Kind = kinds::CODEC;

@@ -79,7 +79,7 @@ impl Vm {
             if arg & 2 != 0 {
                 args.extend([class, this]);
             }
-            let flow = self.run_steps_of(crate::core::kinds::OTHER_SUPER, &args)?;
+            let flow = self.run_script_of(crate::core::kinds::OTHER_SUPER, &args)?;
             return self.super_answer(flow, method);
         }
         if method && let Some(found) = self.super_method(class, this, name)? {

@@ -338,7 +338,7 @@ impl Vm {
         let Some(locals) = self.py_frame()?.locals.get() else { return Err(vm_bug!("no locals mapping")) };
         let name = self.names.annotations;
         if !self.is_exact(locals, ids::DICT) {
-            let flow = self.run_steps_of(crate::core::kinds::SETUP_ANNOTATIONS, &[locals])?;
+            let flow = self.run_script_of(crate::core::kinds::SETUP_ANNOTATIONS, &[locals])?;
             return self.discard(0, flow);
         }
         if self.dict_get_str(locals, name).is_none() {

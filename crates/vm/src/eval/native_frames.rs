@@ -4,7 +4,7 @@
 use pyvarium_heap::{Own, Slot};
 
 use crate::core::ids;
-use crate::protocol::steps;
+use crate::script;
 use crate::native::{Answer, NativeDef, Next};
 use crate::protocol::dict_ops::DictOp;
 use crate::stop::{Flow, Stop};
@@ -56,8 +56,8 @@ pub static SETUP_ANNOTATIONS: NativeDef = NativeDef {
     name: "annotations",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let locals = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let locals = s.at(0)?;
             let name = vm.names.annotations;
             if s.ask_unless(vm, ids::KEY_ERROR, |vm| vm.getitem(locals, name))?.is_none() {
                 let dict = s.make(vm, |vm| vm.new_dict())?;
@@ -73,8 +73,8 @@ pub static IMPORT_BY_MAPPING: NativeDef = NativeDef {
     name: "import",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let builtins = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let builtins = s.at(0)?;
             let key = vm.names.import;
             let Some(function) = s.ask_unless(vm, ids::KEY_ERROR, |vm| vm.getitem(builtins, key))? else {
                 return Err(crate::exc::raise(vm, ids::IMPORT_ERROR, "__import__ not found").into());
@@ -91,8 +91,8 @@ pub static OTHER_SUPER: NativeDef = NativeDef {
     name: "super",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (callable, name) = (s.arg(0)?, s.arg(1)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (callable, name) = (s.at(0)?, s.at(1)?);
             let args = s.args_from(2);
             let made = s.call(vm, callable, &args)?;
             let found = s.ask(vm, |vm| vm.getattr(made, name))?;

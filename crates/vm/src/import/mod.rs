@@ -65,7 +65,7 @@ impl Vm {
                     fromlist,
                     level,
                 ];
-                return self.run_steps_of(crate::core::kinds::IMPORT_BY_MAPPING, &args);
+                return self.run_script_of(crate::core::kinds::IMPORT_BY_MAPPING, &args);
             }
         };
         let Some(function) = found else {

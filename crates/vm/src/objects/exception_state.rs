@@ -108,7 +108,7 @@ pub(super) fn setstate(vm: &mut Vm, args: &Args) -> Res {
     for (name, value) in dict.iter().collect::<Vec<(Ref, Ref)>>() {
         slots.extend([Slot::own(vm.heap.own(name)), Slot::own(vm.heap.own(value))]);
     }
-    vm.run_steps(kinds::EXCEPTION_SETSTATE, &slots)
+    vm.run_script(kinds::EXCEPTION_SETSTATE, &slots)
 }
 
 /// Arguments: the exception, then names and values in turn.
@@ -116,8 +116,8 @@ pub static EXCEPTION_SETSTATE: NativeDef = NativeDef {
     name: "BaseException.__setstate__",
     catches: true,
     resume: |vm, f, answer| {
-        crate::protocol::steps::resume(vm, f, answer, |vm, s| {
-            let r = s.arg(0)?;
+        crate::script::resume(vm, f, answer, |vm, s| {
+            let r = s.at(0)?;
             for pair in s.args_from(1).chunks(2) {
                 if let &[name, value] = pair {
                     s.ask(vm, |vm| vm.setattr(r, name, Some(value)))?;

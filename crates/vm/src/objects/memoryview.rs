@@ -115,7 +115,7 @@ pub static MEMORYVIEW: TypeDef = TypeDef {
         FnDef::new("count", "value, /", |vm, a| {
             let list = listed(vm, a.at(0)?)?;
             let name = vm.intern("count");
-            vm.run_steps(crate::core::kinds::METHOD_OF_LIST, &[list, name.into(), Slot::borrow(a.at(1)?)])
+            vm.run_script(crate::core::kinds::METHOD_OF_LIST, &[list, name.into(), Slot::borrow(a.at(1)?)])
         }),
         FnDef::new("index", "value, start=0, stop=9223372036854775807, /", |vm, a| {
             for i in [2, 3] {
@@ -126,7 +126,7 @@ pub static MEMORYVIEW: TypeDef = TypeDef {
             let list = listed(vm, a.at(0)?)?;
             let mut slots = vec![list, vm.intern("index").into()];
             slots.extend(a.items.iter().skip(1).filter_map(|s| s.get()).map(Slot::borrow));
-            vm.run_steps(crate::core::kinds::METHOD_OF_LIST, &slots)
+            vm.run_script(crate::core::kinds::METHOD_OF_LIST, &slots)
         }),
         FnDef::new("__buffer__", "flags, /", buffer_method),
         FnDef::new("__release_buffer__", "buffer, /", |vm, _| vm.none_flow()),

@@ -205,7 +205,7 @@ fn os_error_str(vm: &mut Vm, args: &Args) -> Res {
     if filename.is_none() && (errno.is_none() || strerror.is_none()) {
         return exception_str(vm, args);
     }
-    vm.run_steps_of(crate::core::kinds::OS_ERROR_TEXT, &[r])
+    vm.run_script_of(crate::core::kinds::OS_ERROR_TEXT, &[r])
 }
 
 /// Argument: the exception. CPython: OSError_str shows the file names first.
@@ -213,8 +213,8 @@ pub static OS_ERROR_TEXT: NativeDef = NativeDef {
     name: "OSError.__str__",
     catches: true,
     resume: |vm, f, answer| {
-        crate::protocol::steps::resume(vm, f, answer, |vm, s| {
-            let r = s.arg(0)?;
+        crate::script::resume(vm, f, answer, |vm, s| {
+            let r = s.at(0)?;
             let part = |vm: &Vm, i: usize| exc::extra(vm, r, i);
             let mut tail = String::new();
             let (errno, strerror) = (part(vm, 0).unwrap_or(vm.one.none), part(vm, 1).unwrap_or(vm.one.none));

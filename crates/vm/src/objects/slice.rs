@@ -178,7 +178,7 @@ fn slice_indices_method(vm: &mut Vm, args: &Args) -> Res {
 
 /// CPython: slicehash: as a tuple's, without the length.
 fn slice_hash(vm: &mut Vm, args: &Args) -> Res {
-    vm.run_steps_of(kinds::SLICE_HASH, &[args.at(0)?])
+    vm.run_script_of(kinds::SLICE_HASH, &[args.at(0)?])
 }
 
 /// Argument: the slice.
@@ -186,8 +186,8 @@ pub static SLICE_HASH: NativeDef = NativeDef {
     name: "slice.__hash__",
     catches: true,
     resume: |vm, f, answer| {
-        crate::protocol::steps::resume(vm, f, answer, |vm, s| {
-            let r = s.arg(0)?;
+        crate::script::resume(vm, f, answer, |vm, s| {
+            let r = s.at(0)?;
             let mut hashes = Vec::with_capacity(3);
             for i in 0..3 {
                 let part = vm.heap.native(r).and_then(|n| n.slot(i).get()).unwrap_or(vm.one.none);

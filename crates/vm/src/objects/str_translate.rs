@@ -194,7 +194,7 @@ pub fn maketrans(vm: &mut Vm, args: &Args) -> Res {
         slots.extend([Slot::own(vm.heap.own(key)), Slot::own(vm.heap.own(value))]);
     }
     vm.heap.release_all(made.into_iter());
-    vm.run_steps(kinds::MAKETRANS, &slots)
+    vm.run_script(kinds::MAKETRANS, &slots)
 }
 
 /// Keys that Python may hash. Arguments: the table, then keys and values in turn.
@@ -202,8 +202,8 @@ pub static MAKETRANS: NativeDef = NativeDef {
     name: "str.maketrans",
     catches: true,
     resume: |vm, f, answer| {
-        crate::protocol::steps::resume(vm, f, answer, |vm, s| {
-            let dict = s.arg(0)?;
+        crate::script::resume(vm, f, answer, |vm, s| {
+            let dict = s.at(0)?;
             for pair in s.args_from(1).chunks(2) {
                 if let &[key, value] = pair {
                     s.ask(vm, |vm| vm.dict_op(DictOp::Set, dict, key, Some(value)))?;

@@ -10,7 +10,7 @@ use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{GetSetDef, NativeDef, TYPE_DEFAULT, TypeDef, TypeId};
 use crate::objects::exceptions::{exception_init, extra, set_extra};
-use crate::protocol::steps;
+use crate::script;
 use crate::slots::SlotId;
 use crate::stop::Res;
 use crate::vm::Vm;
@@ -76,7 +76,7 @@ fn init(vm: &mut Vm, args: &Args) -> Res {
     if let [_, info] = given.as_slice() {
         let info = *info;
         if vm.heap.items(info).is_none() {
-            return vm.run_steps_of(kinds::SYNTAX_PLACE, &[r, info]);
+            return vm.run_script_of(kinds::SYNTAX_PLACE, &[r, info]);
         }
         set_place(vm, r, info)?;
     }
@@ -88,8 +88,8 @@ pub static SYNTAX_PLACE: NativeDef = NativeDef {
     name: "SyntaxError",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (r, info) = (s.arg(0)?, s.arg(1)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (r, info) = (s.at(0)?, s.at(1)?);
             let tuple = s.ask(vm, |vm| vm.call_args(vm.ty(ids::TUPLE), &[info]))?;
             set_place(vm, r, tuple)?;
             Ok(vm.none())
@@ -117,7 +117,7 @@ fn set_place(vm: &mut Vm, r: Ref, info: Ref) -> Res<()> {
 }
 
 fn text(vm: &mut Vm, args: &Args) -> Res {
-    vm.run_steps_of(kinds::SYNTAX_TEXT, &[args.at(0)?])
+    vm.run_script_of(kinds::SYNTAX_TEXT, &[args.at(0)?])
 }
 
 /// Argument: the exception.
@@ -125,8 +125,8 @@ pub static SYNTAX_TEXT: NativeDef = NativeDef {
     name: "SyntaxError.__str__",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let r = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let r = s.at(0)?;
             let msg = exc::extra(vm, r, MSG).unwrap_or(vm.one.none);
             let said = s.str(vm, msg)?;
             let text = with_place(vm, r, said);

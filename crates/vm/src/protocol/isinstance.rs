@@ -8,7 +8,7 @@ use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::core::{ids, kinds};
 use crate::native::{Answer, NativeDef, Next};
-use crate::protocol::steps;
+use crate::script;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
@@ -71,7 +71,7 @@ impl Vm {
             }
             // What it says of its class counts too, as with proxies.
             let name = self.names.class;
-            return self.run_steps_of(kinds::CLASS_SAID, &[r, classes, name]);
+            return self.run_script_of(kinds::CLASS_SAID, &[r, classes, name]);
         }
         if sub && self.heap.as_type(r).is_none() {
             return self.type_err("issubclass() arg 1 must be a class");
@@ -125,8 +125,8 @@ pub static CLASS_SAID: NativeDef = NativeDef {
     name: "isinstance",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (r, class, name) = (s.arg(0)?, s.arg(1)?, s.arg(2)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (r, class, name) = (s.at(0)?, s.at(1)?, s.at(2)?);
             let said = s.ask_unless(vm, ids::ATTRIBUTE_ERROR, |vm| vm.getattr(r, name))?;
             let yes = said.is_some_and(|c| vm.heap.as_type(c).is_some() && vm.is_subtype(c, class));
             Ok(Own::assume(vm.bool_ref(yes)))
