@@ -41,6 +41,7 @@ impl Vm {
             n_slices: 0,
             n_in_slice: 0,
             n_nested: 0,
+            converted: Vec::new(),
             memory_due: 0,
             clock_nanos: 0,
             next_type_version: 0,

@@ -47,6 +47,8 @@ numbered_types! {
     BYTEARRAY crate::objects::bytearray::BYTEARRAY;
     MEMORYVIEW crate::objects::memoryview::MEMORYVIEW;
     MEMORY_ITERATOR crate::objects::memoryview::MEMORY_ITERATOR;
+    BUFFER_WRAPPER crate::objects::buffer_wrapper::BUFFER_WRAPPER;
+    BYTES_IO_BUFFER crate::objects::buffer_wrapper::BYTES_IO_BUFFER;
     BYTES_ITERATOR crate::objects::bytes::BYTES_ITERATOR;
     BYTEARRAY_ITERATOR crate::objects::bytes::BYTEARRAY_ITERATOR;
     TUPLE crate::objects::tuple::TUPLE;
@@ -266,6 +268,11 @@ numbered_kinds! {
     STR_SUBCLASS crate::objects::str_::STR_SUBCLASS;
     MAKETRANS crate::objects::str_translate::MAKETRANS;
     SLICE_HASH crate::objects::slice::SLICE_HASH;
+    RELEASE_BUFFER crate::objects::buffer_wrapper::RELEASE_BUFFER;
+    MEMORY_OF crate::objects::buffer_wrapper::MEMORY_OF;
+    BYTES_OF_ITEMS crate::objects::bytes::BYTES_OF_ITEMS;
+    BYTES_ENCODED crate::objects::bytes::BYTES_ENCODED;
+    BYTEARRAY_ASSIGN crate::objects::bytearray::BYTEARRAY_ASSIGN;
     SYNTAX_PLACE crate::objects::syntax_error::SYNTAX_PLACE;
     SYNTAX_TEXT crate::objects::syntax_error::SYNTAX_TEXT;
     OS_ERROR_TEXT crate::objects::os_error::OS_ERROR_TEXT;
@@ -277,6 +284,7 @@ numbered_kinds! {
     MATCH_KEYS crate::eval::matching::MATCH_KEYS;
     MATCH_CLASS crate::eval::matching::MATCH_CLASS;
     AWAITABLE crate::eval::generators::AWAITABLE;
+    AITER_SAID crate::eval::generators::AITER_SAID;
     ANNOTATIONS crate::objects::annotations::ANNOTATIONS;
     NOT_EQUAL crate::objects::object::NOT_EQUAL;
     METHOD_OF_LIST crate::objects::memory_cast::METHOD_OF_LIST;

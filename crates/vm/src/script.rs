@@ -282,14 +282,23 @@ impl Script<'_> {
 
     /// A machine int. CPython: PyNumber_AsSsize_t.
     pub fn index(&mut self, vm: &mut Vm, r: Ref) -> Said<i64> {
-        match vm.index(r) {
+        self.number(vm, r, Vm::index)
+    }
+
+    /// As `index`; beyond 64 bits the nearest end.
+    pub fn index_clamped(&mut self, vm: &mut Vm, r: Ref) -> Said<i64> {
+        self.number(vm, r, Vm::index_clamped)
+    }
+
+    fn number(&mut self, vm: &mut Vm, r: Ref, read: fn(&mut Vm, Ref) -> Res<i64>) -> Said<i64> {
+        match read(vm, r) {
             Err(Stop::Convert(how, r)) => {
                 let v = self.ask(vm, |vm| vm.ask_conversion(how, r))?;
                 let held = vm.heap.own(v);
                 let checked = vm.check_conversion(how, r, &held);
                 vm.heap.decref_own(held);
                 checked?;
-                Ok(vm.index(v)?)
+                Ok(read(vm, v)?)
             }
             done => Ok(done?),
         }
@@ -375,26 +384,6 @@ fn finish(vm: &mut Vm, frame: &mut NativeFrame, done: Said<Own>) -> Res<Next> {
             Ok(Next::Wait)
         }
         Err(Pause::Stop(stop)) => Err(stop),
-    }
-}
-
-impl Vm {
-    /// Runs a script that must not wait: what would is not supported.
-    pub fn at_once(&mut self, run: impl FnOnce(&mut Vm, &mut Script<'_>) -> Said<()>) -> Res<()> {
-        let mut frame = NativeFrame::default();
-        frame.ints.push(0);
-        frame.ints.push(FOR_LOG);
-        let depth = self.thread.frames.len();
-        let done = run(self, &mut Script { frame: &mut frame, at: 0 });
-        self.heap.release_all(frame.slots.iter().rev().copied());
-        match done {
-            Ok(()) => Ok(()),
-            Err(Pause::Stop(stop)) => Err(stop),
-            Err(Pause::Wait) => {
-                self.thread.frames.truncate(depth);
-                Err(Stop::not_supported("Python code called from here"))
-            }
-        }
     }
 }
 

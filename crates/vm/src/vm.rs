@@ -80,6 +80,8 @@ pub struct Vm {
     pub(crate) n_in_slice: u32,
     /// Natives on the Rust stack; 0 at every pause.
     pub(crate) n_nested: u32,
+    /// What Python made of numbers inside of a native's arguments, for that native alone: it is empty whenever another runs.
+    pub(crate) converted: Vec<(Ref, Ref)>,
     /// When the memory is next counted. Unit: as `Vm::asked`.
     pub(crate) memory_due: u64,
     /// Virtual time. Unit: nanoseconds.

@@ -84,7 +84,7 @@ fn source_text(vm: &mut Vm, source: Ref, function: &str, wanted: &str) -> Res<(S
             Some(t) => t.into_owned(),
             // Raises UnicodeEncodeError.
             None => {
-                let _ = vm.encode(source, None, None)?;
+                let _ = vm.utf8_of(source)?;
                 return Err(vm_bug!("a text that is none"));
             }
         },

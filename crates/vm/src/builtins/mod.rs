@@ -126,12 +126,6 @@ fn breakpoint(vm: &mut Vm, args: &Args) -> Res {
     }
 }
 
-/// Names that CPython's builtins have and ours do not have yet: asking for one is not a NameError.
-pub fn is_missing_builtin(name: &str) -> bool {
-    const MISSING: &[&str] = &["copyright", "credits", "exit", "help", "license", "quit"];
-    MISSING.contains(&name)
-}
-
 /// Names of our builtin modules that are CPython's and not here yet. The modules here are not
 /// complete, so a name that one lacks is "not supported" rather than a wrong AttributeError.
 pub fn known_missing(module: &str, name: &str) -> bool {

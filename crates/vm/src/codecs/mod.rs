@@ -107,6 +107,7 @@ scripts! {
     Decode functions::decode;
     EncodeWith functions::encode_with;
     DecodeWith functions::decode_with;
+    ExDecode functions::decode_found;
     CharmapEncode functions::charmap_encode;
     CharmapDecode functions::charmap_decode;
     BytesNew functions::bytes_new;

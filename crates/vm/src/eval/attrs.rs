@@ -154,7 +154,8 @@ impl Vm {
         let (enter, exit) = if which < 2 { (self.names.aenter, self.names.aexit) } else { (self.names.enter, self.names.exit) };
         let method = missed.get(which & 1).copied().unwrap_or("__enter__");
         let mut message = format!("'{t}' object does not support the {protocol} protocol");
-        if which & 1 == 1 {
+        let (own_exit, is_enter) = if which < 2 { (self.names.exit, which == 0) } else { (self.names.aexit, which == 2) };
+        if !is_enter || has(self, own_exit) {
             message.push_str(&format!(" (missed {method} method)"));
         }
         if has(self, enter) && has(self, exit) {

@@ -108,9 +108,13 @@ impl Vm {
 
     /// As `add_traceback`, of an exception whose context is settled.
     pub(crate) fn add_traceback_entry(&mut self, e: Ref) -> Res<()> {
-        let at = self.thread.frames.len().wrapping_sub(1);
+        self.add_traceback_entry_of(e, self.thread.frames.len().wrapping_sub(1))
+    }
+
+    /// CPython: _PyTraceBack_FromFrame. `at`: the place of a Python frame.
+    pub(crate) fn add_traceback_entry_of(&mut self, e: Ref, at: usize) -> Res<()> {
         let frame_object = self.frame_object_at(at)?;
-        let frame = self.py_frame()?;
+        let Some(pyvarium_heap::frame::Frame::Py(frame)) = self.thread.frames.get(at) else { return Err(vm_bug!("no Python frame")) };
         let lasti = i64::from(frame.last_instr) * 2;
         let line = crate::vm::frame_line(frame).map_or(-1, i64::from);
         let next = match self.heap.exception_mut(e) {

@@ -36,9 +36,6 @@ impl Vm {
 
     fn name_not_defined(&mut self, name: Ref) -> Stop {
         let text = self.heap.str_lossy(name);
-        if crate::builtins::is_missing_builtin(&text) {
-            return Stop::not_supported(format!("the builtin {text}"));
-        }
         exc::name_error(self, &format!("name '{text}' is not defined"), name)
     }
 

@@ -81,6 +81,11 @@ pub static TYPE_NEW: NativeDef = NativeDef {
             let class = s.ask(vm, |vm| vm.bare_class(meta, name, base, &base_list, dict, &members).map(Flow::Value))?;
             let mro = linearized(vm, s, meta, class, &base_list)?;
             s.act(vm, |vm| vm.ready_class(class, &base_list, &mro, &members, dict))?;
+            let odd = vm.heap.dict(dict).is_some_and(|d| d.iter().any(|(key, _)| vm.heap.text(key).is_none()));
+            if odd {
+                let message = format!("non-string key in the __dict__ of class {}", vm.name_of_type(class));
+                s.ask(vm, |vm| vm.warn(ids::RUNTIME_WARNING, &message))?;
+            }
             set_names(vm, s, class, dict)?;
             // super(cls, cls).__init_subclass__(**kwargs)
             let init_subclass = vm.names.init_subclass;

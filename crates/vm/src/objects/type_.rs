@@ -93,9 +93,6 @@ fn type_getattr(vm: &mut Vm, args: &Args) -> Res {
         Some(descr) => vm.descr_get(descr, Some(r), meta),
         None => {
             let (class, text) = (vm.name_of_type(r), vm.heap.str_lossy(name));
-            if let Some(stop) = vm.attribute_not_here(r, &text).or_else(|| vm.attribute_not_here(meta, &text)) {
-                return Err(stop);
-            }
             Err(exc::attribute_error(vm, &format!("type object '{class}' has no attribute '{text}'"), r, name))
         }
     }

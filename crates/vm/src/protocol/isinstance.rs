@@ -3,7 +3,6 @@
 //! CPython: Objects/abstract.c, object_recursive_isinstance.
 
 use pyvarium_heap::object::Body;
-use pyvarium_heap::types::flags;
 use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::core::{ids, kinds};
@@ -51,17 +50,16 @@ impl Vm {
         }
         let name = if sub { self.names.subclasscheck } else { self.names.instancecheck };
         let meta = self.heap.type_of(classes);
+        if let Some(check) = self.lookup_type(meta, name)
+            && self.heap.builtin(check).is_none()
+        {
+            let mark = self.mark();
+            return match self.call_found(check, classes, &[r])? {
+                Flow::Value(v) => self.truth_of_own(v),
+                Flow::Pushed => self.adapt(mark, kinds::TRUTH_OF, &[], &[]),
+            };
+        }
         if self.heap.as_type(classes).is_some() {
-            if let Some(check) = self.lookup_type(meta, name)
-                && self.heap.as_type(self.heap.type_of(check)).is_some_and(|t| t.has(flags::METHOD_DESCRIPTOR))
-                && self.heap.builtin(check).is_none()
-            {
-                let mark = self.mark();
-                return match self.call_found(check, classes, &[r])? {
-                    Flow::Value(v) => self.truth_of_own(v),
-                    Flow::Pushed => self.adapt(mark, kinds::TRUTH_OF, &[], &[]),
-                };
-            }
             if sub && self.heap.as_type(r).is_none() {
                 return self.type_err("issubclass() arg 1 must be a class");
             }

@@ -3,7 +3,7 @@
 //! CPython: Objects/abstract.c, PyObject_GetItem, PyObject_SetItem, PySequence_Contains, PyObject_Size.
 
 use pyvarium_heap::object::Body;
-use pyvarium_heap::types::SlotImpl;
+use pyvarium_heap::types::{SlotImpl, flags};
 use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::args::Args;
@@ -51,6 +51,7 @@ impl Vm {
         let name = self.names.class_getitem;
         let mark = self.mark();
         match self.getattr_opt(cls, name)? {
+            Some(Flow::Value(method)) if method.r() == self.one.none => self.not_a_generic(cls),
             Some(Flow::Value(method)) => self.call_holding(method, &Args::one(key)),
             Some(Flow::Pushed) => self.adapt(mark, kinds::CLASS_GETITEM, &[Slot::borrow(cls), Slot::borrow(key)], &[]),
             None => self.not_a_generic(cls),
@@ -111,24 +112,28 @@ impl Vm {
                     let name = self.names.setitem;
                     match self.call_special_opt(r, name, &[key, v]) {
                         Some(flow) => flow,
-                        None => self.no_item(r, value),
+                        None => self.no_item(r, key, value),
                     }
                 }
                 None => {
                     let name = self.names.delitem;
                     match self.call_special_opt(r, name, &[key]) {
                         Some(flow) => flow,
-                        None => self.no_item(r, value),
+                        None => self.no_item(r, key, value),
                     }
                 }
             },
-            SlotImpl::None => self.no_item(r, value),
+            SlotImpl::None => self.no_item(r, key, value),
         }
     }
 
-    fn no_item(&mut self, r: Ref, value: Option<Ref>) -> Res {
+    /// CPython: PyObject_SetItem, PyObject_DelItem, and PySequence_DelItem for what has sequence slots.
+    fn no_item(&mut self, r: Ref, key: Ref, value: Option<Ref>) -> Res {
         let what = if value.is_some() { "assignment" } else { "deletion" };
-        let message = format!("'{}' object does{} support item {what}", self.type_name(r), if value.is_some() { " not" } else { "n't" });
+        let slots = [SlotId::Length, SlotId::Contains, SlotId::Concat].into_iter().any(|slot| self.has_slot(r, slot));
+        let is_sequence = slots || self.heap.as_type(self.heap.type_of(r)).is_some_and(|t| t.has(flags::HEAPTYPE));
+        let short = value.is_none() && is_sequence && self.has_slot(key, SlotId::Index);
+        let message = format!("'{}' object does{} support item {what}", self.type_name(r), if short { "n't" } else { " not" });
         self.type_err(&message)
     }
 
@@ -158,7 +163,9 @@ impl Vm {
     }
 
     fn contains_by_iteration(&mut self, r: Ref, key: Ref) -> Res {
-        if !self.has_slot(r, SlotId::Iter) && !self.is_sequence(r) {
+        let (ty, name, none) = (self.heap.type_of(r), self.names.iter, self.one.none);
+        let refuses = self.slot_of(r, SlotId::Iter) == SlotImpl::Python && self.lookup_type(ty, name) == Some(none);
+        if refuses || (!self.has_slot(r, SlotId::Iter) && !self.is_sequence(r)) {
             let message = format!("argument of type '{}' is not a container or iterable", self.type_name(r));
             return self.type_err(&message);
         }
