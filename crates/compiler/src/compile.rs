@@ -25,13 +25,15 @@ pub struct Options {
     pub future_flags: u32,
     /// `PyCF_ALLOW_TOP_LEVEL_AWAIT`.
     pub top_level_await: bool,
+    /// `PyCF_ONLY_AST`: the unit is the tree (see `tree::export`), not its code.
+    pub only_tree: bool,
 }
 
 impl Options {
     /// By `compile()`'s flags; others than these are passed over.
     pub fn of_flags(optimize: u8, flags: u32) -> Options {
         let future_flags = flags & FUTURE_MASK;
-        Options { optimize, future_flags, top_level_await: flags & ALLOW_TOP_LEVEL_AWAIT != 0 }
+        Options { optimize, future_flags, top_level_await: flags & ALLOW_TOP_LEVEL_AWAIT != 0, only_tree: flags & ONLY_AST != 0 }
     }
 }
 
@@ -39,6 +41,8 @@ impl Options {
 const FUTURE_MASK: u32 = 0x1fe_0000;
 /// CPython: Include/cpython/compile.h, PyCF_ALLOW_TOP_LEVEL_AWAIT.
 const ALLOW_TOP_LEVEL_AWAIT: u32 = 0x2000;
+/// CPython: PyCF_ONLY_AST.
+const ONLY_AST: u32 = 0x400;
 
 /// How a text is to be compiled, in words: the mode, and behind it, if it is not the usual, the optimization, the flags
 /// (a decimal number) and `bytes`: each character of the text stands for a byte of a source that is not decoded.

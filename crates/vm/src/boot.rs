@@ -42,6 +42,7 @@ impl Vm {
             n_in_slice: 0,
             n_nested: 0,
             converted: Vec::new(),
+            tree_singles: Slot::NULL,
             memory_due: 0,
             clock_nanos: 0,
             next_type_version: 0,

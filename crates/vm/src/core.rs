@@ -413,6 +413,7 @@ numbered_kinds! {
     WAIT_FOR_HOST crate::protocol::convert::WAIT_FOR_HOST;
     HASATTR crate::builtins::basic::HASATTR;
     EVAL crate::builtins::eval::EVAL;
+    MAKE_TREE crate::builtins::tree::MAKE_TREE;
     INPUT crate::builtins::eval::INPUT;
     BREAKPOINT crate::run::breakpoint::BREAKPOINT;
     BREAKPOINT_HOOK crate::run::breakpoint::BREAKPOINT_HOOK;

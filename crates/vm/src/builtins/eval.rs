@@ -50,14 +50,15 @@ pub fn compile(vm: &mut Vm, args: &Args) -> Res {
     if !(-1..=2).contains(&optimize) {
         return vm.value_err("compile(): invalid optimize value");
     }
-    if flags & (ONLY_AST | ALLOW_INCOMPLETE_INPUT) != 0 {
-        return Err(Stop::not_supported("compile() to a tree, or of what may be incomplete"));
+    if flags & ALLOW_INCOMPLETE_INPUT != 0 {
+        return Err(Stop::not_supported("compile() of what may be incomplete"));
     }
     let dont_inherit = match args.get(4) {
         Some(r) => crate::protocol::convert::truth_of_argument(vm, r)?,
         None => false,
     };
-    let flags = (flags & (FUTURE_MASK | ALLOW_TOP_LEVEL_AWAIT)) as u32 | if dont_inherit { 0 } else { inherited_flags(vm) };
+    let only_tree = flags & ONLY_AST != 0;
+    let flags = (flags & (FUTURE_MASK | ALLOW_TOP_LEVEL_AWAIT | ONLY_AST)) as u32 | if dont_inherit { 0 } else { inherited_flags(vm) };
     let mode = match vm.heap.str_lossy(mode).as_str() {
         "exec" => CompileMode::Exec,
         "eval" => CompileMode::Eval,
@@ -68,6 +69,9 @@ pub fn compile(vm: &mut Vm, args: &Args) -> Res {
     let (text, is_bytes) = source_text(vm, source, "compile", "string, bytes or AST object")?;
     let how = CompileHow { optimize: optimize.max(0) as u8, flags, is_bytes };
     vm.request = Some(HostRequest::Compile { source: text, filename, mode, how });
+    if only_tree {
+        return vm.push_native(kinds::MAKE_TREE, &[], &[]);
+    }
     vm.push_native(kinds::HOLD, &[], &[])
 }
 
