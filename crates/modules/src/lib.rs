@@ -126,7 +126,7 @@ parts! {
     structs 3 0;
     thread 4 0;
     time 1 0;
-    tokenize 1 0;
+    tokenize 1 1;
     weakref 3 3;
 }
 
