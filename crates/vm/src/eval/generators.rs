@@ -44,6 +44,7 @@ impl Vm {
             exc_value: Slot::NULL,
             code,
             origin: Slot::NULL,
+            has_hooks: false,
             is_closed: false,
             is_running_async: false,
         };
