@@ -45,12 +45,14 @@ const ALLOW_TOP_LEVEL_AWAIT: u32 = 0x2000;
 const ONLY_AST: u32 = 0x400;
 
 /// How a text is to be compiled, in words: the mode, and behind it, if it is not the usual, the optimization, the flags
-/// (a decimal number) and `bytes`: each character of the text stands for a byte of a source that is not decoded.
+/// (a decimal number) and `bytes`: each character of the text stands for a byte of a source that is not decoded, or `tree`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Wish {
     pub mode: Mode,
     pub options: Options,
     pub is_bytes: bool,
+    /// As `is_bytes`; the bytes are a marshalled tree (see `tree::export`).
+    pub is_tree: bool,
 }
 
 impl Wish {
@@ -64,18 +66,33 @@ impl Wish {
         };
         let optimize = words.next().map_or(Some(0), |n| n.parse().ok())?;
         let flags = words.next().map_or(Some(0), |n| n.parse().ok())?;
-        Some(Wish { mode, options: Options::of_flags(optimize, flags), is_bytes: words.next() == Some("bytes") })
+        let what = words.next();
+        Some(Wish { mode, options: Options::of_flags(optimize, flags), is_bytes: what == Some("bytes"), is_tree: what == Some("tree") })
     }
 }
 
 /// As `compile_string`, or of bytes.
 pub fn compile_wish(source: &str, filename: &str, wish: Wish) -> Result<Compiled, SyntaxReport> {
+    if wish.is_tree {
+        return compile_tree(source, filename, wish);
+    }
     if !wish.is_bytes {
         return compile_string(source, filename, wish.mode, wish.options);
     }
     let bytes: Vec<u8> = source.chars().map(|c| c as u8).collect();
     let text = source::decode_string(&bytes, filename)?;
     compile_string(&text, filename, wish.mode, wish.options)
+}
+
+fn compile_tree(source: &str, filename: &str, wish: Wish) -> Result<Compiled, SyntaxReport> {
+    let bytes: Vec<u8> = source.chars().map(|c| c as u8).collect();
+    let tree = marshal::loads(&bytes).ok().and_then(|unit| crate::tree::import::import(&unit));
+    let Some(mut module) = tree else {
+        return Err(SyntaxReport::not_supported("a tree with nodes in wrong places".to_owned(), 0, filename));
+    };
+    let (unit, told) = front::compile_module(&mut module, "", filename, wish.options).map_err(|report| SyntaxReport { text: None, ..report })?;
+    let warnings = told.into_iter().map(|(msg, pos)| SyntaxWarning { msg, lineno: pos.line.max(0) as u32 }).collect();
+    Ok(Compiled { unit, warnings })
 }
 
 /// Marshalled code, as in the body of a `.pyc`.

@@ -36,6 +36,8 @@ pub struct CompileHow {
     pub flags: u32,
     /// Each character of the source stands for a byte: its encoding is still to be found.
     pub is_bytes: bool,
+    /// The same; the bytes are a marshalled tree.
+    pub is_tree: bool,
 }
 
 impl HostRequest {
@@ -47,9 +49,10 @@ impl HostRequest {
             CompileMode::Single => "single",
         };
         match how {
-            CompileHow { optimize: 0, flags: 0, is_bytes: false } => word.to_owned(),
-            CompileHow { optimize, flags, is_bytes: false } => format!("{word} {optimize} {flags}"),
-            CompileHow { optimize, flags, is_bytes: true } => format!("{word} {optimize} {flags} bytes"),
+            CompileHow { optimize: 0, flags: 0, is_bytes: false, is_tree: false } => word.to_owned(),
+            CompileHow { optimize, flags, is_tree: true, .. } => format!("{word} {optimize} {flags} tree"),
+            CompileHow { optimize, flags, is_bytes: false, .. } => format!("{word} {optimize} {flags}"),
+            CompileHow { optimize, flags, .. } => format!("{word} {optimize} {flags} bytes"),
         }
     }
 }

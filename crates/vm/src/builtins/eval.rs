@@ -66,8 +66,18 @@ pub fn compile(vm: &mut Vm, args: &Args) -> Res {
         "func_type" => return vm.value_err("compile() mode 'func_type' requires flag PyCF_ONLY_AST"),
         _ => return vm.value_err("compile() mode must be 'exec', 'eval' or 'single'"),
     };
+    if crate::builtins::tree::is_node(vm, source) {
+        if only_tree {
+            return vm.own_flow(source);
+        }
+        let bytes = crate::builtins::tree::data(vm, source, mode)?;
+        let how = CompileHow { optimize: optimize.max(0) as u8, flags, is_bytes: true, is_tree: true };
+        let source = bytes.into_iter().map(char::from).collect();
+        vm.request = Some(HostRequest::Compile { source, filename, mode, how });
+        return vm.push_native(kinds::HOLD, &[], &[]);
+    }
     let (text, is_bytes) = source_text(vm, source, "compile", "string, bytes or AST object")?;
-    let how = CompileHow { optimize: optimize.max(0) as u8, flags, is_bytes };
+    let how = CompileHow { optimize: optimize.max(0) as u8, flags, is_bytes, is_tree: false };
     vm.request = Some(HostRequest::Compile { source: text, filename, mode, how });
     if only_tree {
         return vm.push_native(kinds::MAKE_TREE, &[], &[]);
@@ -192,7 +202,7 @@ fn start(vm: &mut Vm, source: Ref, globals: Option<Ref>, locals: Option<Ref>, cl
         Ok((text, is_bytes)) => {
             // eval() allows blanks in front.
             let text = if eval { text.trim_start_matches([' ', '\t']).to_owned() } else { text };
-            let how = CompileHow { optimize: 0, flags: inherited_flags(vm), is_bytes };
+            let how = CompileHow { optimize: 0, flags: inherited_flags(vm), is_bytes, is_tree: false };
             vm.request = Some(HostRequest::Compile { source: text, filename: "<string>".to_owned(), mode, how });
             vm.push_native(kinds::EVAL, &[globals, locals, Slot::NULL, closure], &[i64::from(eval)])
         }
