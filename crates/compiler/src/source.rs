@@ -104,7 +104,8 @@ pub(crate) fn decode_string(bytes: &[u8], filename: &str) -> Result<String, Synt
             let (at, line) = body.split(|byte| *byte == b'\n').enumerate().find(|(_, line)| is_here(line)).unwrap_or_default();
             let text = String::from_utf8_lossy(line).into_owned();
             let lineno = at as u32 + 1;
-            let end_offset = Some(text.chars().count() as i32 + 1);
+            // The mark counts on its own line.
+            let end_offset = Some(text.chars().count() as i32 + i32::from(at > 0));
             let msg = format!("encoding problem: {other} with BOM");
             return Err(SyntaxReport { msg, end_lineno: Some(lineno), end_offset, text: Some(text), ..place(lineno, 0) });
         }

@@ -364,6 +364,7 @@ numbered_kinds! {
     SEQ_COMPARE crate::objects::seq_compare::SEQ_COMPARE;
     LIST_SORT crate::objects::list_sort::LIST_SORT;
     DICT_UPDATE crate::objects::dict::DICT_UPDATE;
+    DICT_UPDATE_CHOICE crate::objects::dict::DICT_UPDATE_CHOICE;
     DICT_UPDATE_KEYS crate::objects::dict::DICT_UPDATE_KEYS;
     DICT_UPDATE_PAIRS crate::objects::dict::DICT_UPDATE_PAIRS;
     UPDATE_THEN crate::objects::dict::UPDATE_THEN;
