@@ -41,12 +41,14 @@ fn main() {
     }
 }
 
+#[inline(never)]
 fn run(mut vm: Vm) -> (u64, f64) {
     let start = seconds_on_cpu();
     while vm.n_steps < MAX_STEPS && vm.run(MAX_STEPS, u64::MAX, &mut ()).0 == StepOutcome::Ran {}
     (vm.n_steps, seconds_on_cpu() - start)
 }
 
+#[inline(never)]
 fn record(vm: Vm) -> (Recording, f64) {
     let start = seconds_on_cpu();
     let mut recording = Recording::new(vm);
@@ -54,6 +56,7 @@ fn record(vm: Vm) -> (Recording, f64) {
     (recording, seconds_on_cpu() - start)
 }
 
+#[inline(never)]
 fn slowest_seek_millis(recording: &Recording) -> f64 {
     let mut slowest: f64 = 0.0;
     for i in 0..40 {

@@ -30,11 +30,60 @@ impl Address {
 
 #[derive(Clone, Default, Debug)]
 struct SizeClass {
-    /// Freed blocks, last freed last.
-    free: Rc<Vec<Address>>,
+    free: FreeBlocks,
     /// Next never-used block of the open pool and how many are left in it.
     next: u32,
     left: u32,
+}
+
+/// Freed blocks of one size, last freed first to be taken. The newest lie apart, where taking and giving back costs
+/// little; clones share the others.
+#[derive(Clone, Default, Debug)]
+struct FreeBlocks {
+    /// Shape: `n_hot` of them, newer than all of `cold`.
+    hot: [Address; HOT],
+    n_hot: u8,
+    cold: Rc<Vec<Address>>,
+}
+
+const HOT: usize = 8;
+
+impl FreeBlocks {
+    #[inline]
+    fn push(&mut self, address: Address) {
+        if self.n_hot as usize == HOT {
+            self.spill();
+        }
+        if let Some(place) = self.hot.get_mut(self.n_hot as usize % HOT) {
+            *place = address;
+            self.n_hot += 1;
+        }
+    }
+
+    #[inline]
+    fn pop(&mut self) -> Option<Address> {
+        match self.n_hot.checked_sub(1) {
+            Some(n) => {
+                self.n_hot = n;
+                self.hot.get(n as usize % HOT).copied()
+            }
+            None => self.pop_cold(),
+        }
+    }
+
+    /// The older half becomes cold.
+    #[inline(never)]
+    fn spill(&mut self) {
+        let (old, _) = self.hot.split_at(HOT / 2);
+        Rc::make_mut(&mut self.cold).extend_from_slice(old);
+        self.hot.copy_within(HOT / 2.., 0);
+        self.n_hot = (HOT / 2) as u8;
+    }
+
+    #[inline(never)]
+    fn pop_cold(&mut self) -> Option<Address> {
+        if self.cold.is_empty() { None } else { Rc::make_mut(&mut self.cold).pop() }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -54,14 +103,13 @@ impl Default for AllocatorModel {
 
 impl AllocatorModel {
     /// `size`: bytes as CPython would ask for, the GC header included.
+    #[inline]
     pub fn alloc(&mut self, size: u32) -> Address {
         let granules = size.max(1).div_ceil(ALIGNMENT);
         let Some(class) = self.classes.get_mut(granules as usize - 1) else {
             return self.alloc_large(granules);
         };
-        if !class.free.is_empty()
-            && let Some(address) = Rc::make_mut(&mut class.free).pop()
-        {
+        if let Some(address) = class.free.pop() {
             return address;
         }
         if class.left == 0 {
@@ -76,10 +124,11 @@ impl AllocatorModel {
         address
     }
 
+    #[inline]
     pub fn free(&mut self, address: Address, size: u32) {
         let granules = size.max(1).div_ceil(ALIGNMENT);
         match self.classes.get_mut(granules as usize - 1) {
-            Some(class) => Rc::make_mut(&mut class.free).push(address),
+            Some(class) => class.free.push(address),
             None => Rc::make_mut(&mut self.large_free).push((granules, address)),
         }
     }

@@ -91,6 +91,7 @@ impl Code {
         self.localspluskinds.iter().filter(|k| **k & CO_FAST_LOCAL != 0).count()
     }
 
+    #[inline]
     pub fn instr(&self, at: u32) -> Option<Instr> {
         self.instrs.get(at as usize).copied()
     }

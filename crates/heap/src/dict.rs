@@ -41,6 +41,7 @@ pub struct Probe {
 }
 
 impl Probe {
+    #[inline]
     pub fn new(dict: &Dict, hash: i64) -> Probe {
         Probe { hash, slot: (hash as u64 & dict.mask()) as usize, perturb: hash as u64 }
     }
@@ -64,6 +65,7 @@ impl Probe {
         Probe { hash: ints[0], slot: ints[1] as usize, perturb: ints[2] as u64 }
     }
 
+    #[inline]
     fn advance(&mut self, mask: u64) {
         self.perturb >>= PERTURB_SHIFT;
         self.slot = ((self.slot as u64).wrapping_mul(5).wrapping_add(self.perturb).wrapping_add(1) & mask) as usize;
@@ -110,6 +112,7 @@ impl Dict {
         self.log2_size
     }
 
+    #[inline]
     pub fn is_unicode(&self) -> bool {
         self.unicode
     }
@@ -131,15 +134,18 @@ impl Dict {
         self.entries.iter().filter_map(|e| Some((e.key.get()?, e.value.get()?)))
     }
 
+    #[inline]
     pub fn entry(&self, index: usize) -> Option<&Entry> {
         self.entries.get(index)
     }
 
+    #[inline]
     fn mask(&self) -> u64 {
         (self.indices.len() as u64).wrapping_sub(1)
     }
 
     /// Follows the probe to the next entry with the same hash or to the end of the chain.
+    #[inline]
     pub fn next_candidate(&self, probe: &mut Probe) -> Found {
         let mask = self.mask();
         loop {
@@ -185,6 +191,7 @@ impl Dict {
     }
 
     /// Puts another value into an entry and hands back the old one.
+    #[inline]
     pub fn replace_value(&mut self, index: usize, value: Slot) -> Slot {
         match self.entries.get_mut(index) {
             Some(entry) => std::mem::replace(&mut entry.value, value),

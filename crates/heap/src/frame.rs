@@ -81,14 +81,17 @@ pub struct TraceMark {
 }
 
 impl PyFrame {
+    #[inline]
     pub fn n_localsplus(&self) -> usize {
         self.code.n_localsplus()
     }
 
+    #[inline]
     pub fn stack(&self) -> &[Slot] {
         self.slots.get(self.n_localsplus()..).unwrap_or_default()
     }
 
+    #[inline]
     pub fn local(&self, i: usize) -> Slot {
         self.slots.get(i).copied().unwrap_or(Slot::NULL)
     }
@@ -108,11 +111,13 @@ pub struct NativeFrame {
 }
 
 impl NativeFrame {
+    #[inline]
     pub fn slot(&self, i: usize) -> Slot {
         self.slots.get(i).copied().unwrap_or(Slot::NULL)
     }
 
     /// The object in slot `i`.
+    #[inline]
     pub fn get(&self, i: usize) -> Option<Ref> {
         self.slot(i).get()
     }

@@ -1,6 +1,7 @@
 //! Look-ups that need nothing but the store: str keys in dicts, places of `__slots__`.
 
 use crate::dict::{Found, Probe};
+use crate::object::Body;
 use crate::store::Heap;
 use crate::text::{Interned, Text};
 use crate::value::{Ref, Slot};
@@ -23,6 +24,22 @@ impl Heap {
                 Found::Candidate { index, key } if key == name => return Some(index),
                 Found::Candidate { index, key } if self.text(key).is_some_and(|t| t == text) => return Some(index),
                 Found::Candidate { .. } => {}
+            }
+        }
+    }
+
+    /// The entry of an int by its value, an int's or a bool's; None too where a key of another type would have to be
+    /// asked.
+    #[inline]
+    pub fn dict_place_of_int(&self, dict: Ref, n: i64) -> Option<usize> {
+        let d = self.dict(dict)?;
+        let mut probe = Probe::new(d, crate::hash::hash_i64(n));
+        loop {
+            let Found::Candidate { index, key } = d.next_candidate(&mut probe) else { return None };
+            match self.full_body(key) {
+                Body::Int(other) if *other == n => return Some(index),
+                Body::Int(_) => {}
+                _ => return None,
             }
         }
     }

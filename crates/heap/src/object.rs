@@ -1,4 +1,4 @@
-//! What an object is made of: a head (count, type, address, serial) and one of a closed set of
+//! What an object is made of: a head (type, address, serial) and one of a closed set of
 //! bodies. Types of the library do not add bodies: they use `Native`, slots with plain numbers.
 
 use std::hash::{Hash, Hasher};
@@ -21,8 +21,6 @@ pub const IMMORTAL_REFCNT: u32 = 3 << 30;
 
 #[derive(Clone, Hash, Debug)]
 pub struct Head {
-    /// Immortal from 2^31 up.
-    pub refcnt: u32,
     /// Counted, unless the type is immortal. None only in free places and while `type` is made.
     pub ty: Option<Ref>,
     pub address: Address,
@@ -30,7 +28,7 @@ pub struct Head {
     pub serial: Serial,
 }
 
-pub const FREE_HEAD: Head = Head { refcnt: 0, ty: None, address: Address(0), flags: 0, serial: Serial(0) };
+pub const FREE_HEAD: Head = Head { ty: None, address: Address(0), flags: 0, serial: Serial(0) };
 
 /// Bits of `Head::flags`.
 pub mod head_flags {
@@ -260,9 +258,11 @@ pub struct Native {
 }
 
 impl Native {
+    #[inline]
     pub fn slot(&self, i: usize) -> Slot {
         self.slots.get(i).copied().unwrap_or(Slot::NULL)
     }
+    #[inline]
     pub fn int(&self, i: usize) -> i64 {
         self.ints.get(i).copied().unwrap_or(0)
     }

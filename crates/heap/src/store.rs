@@ -20,16 +20,14 @@ const IMMORTAL_BIT: u32 = 1 << 31;
 /// Entries of the list of young objects before it is first gone through.
 const YOUNG_LIMIT: usize = 1 << 13;
 
-type Heads = [Head; CHUNK];
-type Bodies = [Body; CHUNK];
-
-#[derive(Clone, Debug)]
-struct Chunk {
-    heads: Rc<Heads>,
-    bodies: Rc<Bodies>,
-    /// Hash of heads and bodies; None after a write.
-    hash: Option<u64>,
+/// Where an object lies.
+#[derive(Clone, Hash, Debug)]
+struct Place {
+    head: Head,
+    body: Body,
 }
+
+type Chunk = [Place; CHUNK];
 
 /// What the journal hears of a step.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -41,7 +39,13 @@ pub enum Change {
 
 #[derive(Clone, Debug)]
 pub struct Heap {
-    chunks: Vec<Chunk>,
+    chunks: Vec<Rc<Chunk>>,
+    /// Reference counts, 0 of free places, immortal from 2^31 up. They change with nearly every instruction and are
+    /// four bytes an object: apart from what is copied on write.
+    counts: Vec<u32>,
+    /// Shape: as `chunks`, as far as hashed: the chunk as it was, and its hash. What is held here is copied when it is
+    /// written to, so that the same chunk has the same hash. Not part of the state.
+    hashed: Vec<(Rc<Chunk>, u64)>,
     /// Chain of free places through their bodies.
     free: Option<Ref>,
     next_serial: u64,
@@ -70,6 +74,8 @@ impl Default for Heap {
     fn default() -> Heap {
         let mut heap = Heap {
             chunks: Vec::new(),
+            counts: Vec::new(),
+            hashed: Vec::new(),
             free: None,
             next_serial: 1,
             allocator: AllocatorModel::default(),
@@ -148,18 +154,18 @@ impl Shape {
 impl Heap {
     fn grow(&mut self) {
         let first = (self.chunks.len() * CHUNK) as u32;
-        let mut bodies: Bodies = std::array::from_fn(|_| Body::Taken);
+        let mut chunk: Chunk = std::array::from_fn(|_| Place { head: FREE_HEAD, body: Body::Taken });
         let mut next = self.free;
         // Place 0 of the first chunk is never given out: it is NULL.
-        for (i, body) in bodies.iter_mut().enumerate().rev() {
+        for (i, at) in chunk.iter_mut().enumerate().rev() {
             if let Some(place) = Ref::from_index(first + i as u32) {
-                *body = Body::Free(next);
+                at.body = Body::Free(next);
                 next = Some(place);
             }
         }
         self.free = next;
-        let heads: Heads = std::array::from_fn(|_| FREE_HEAD);
-        self.chunks.push(Chunk { heads: Rc::new(heads), bodies: Rc::new(bodies), hash: None });
+        self.chunks.push(Rc::new(chunk));
+        self.counts.resize(self.chunks.len() * CHUNK, 0);
     }
 
     /// A new object with one reference, given to the caller.
@@ -187,7 +193,7 @@ impl Heap {
         }
         // A GC object's id lies behind its header.
         let address = if shape.gc { crate::alloc::Address(address.0 + 1) } else { address };
-        self.fill(place, Head { refcnt: 1, ty, address, flags, serial }, body);
+        self.fill(place, Head { ty, address, flags, serial }, body);
         if let Some(journal) = &mut self.journal {
             journal.push(Change::Born(serial, place));
         }
@@ -220,7 +226,7 @@ impl Heap {
     fn is_young(&self, r: Ref) -> bool {
         let head = self.head(r);
         head.flags & (head_flags::TRACKED | head_flags::OLD) == head_flags::TRACKED
-            && head.refcnt & IMMORTAL_BIT == 0
+            && !self.is_immortal(r)
             && !matches!(self.full_body(r), Body::Taken)
     }
 
@@ -233,12 +239,12 @@ impl Heap {
         if gc == 1 && head.flags & head_flags::UNTRACKED == 0 {
             self.gc.take();
         }
-        if let Some(slot) = self.head_slot(r) {
-            *slot = FREE_HEAD;
+        if let Some(count) = self.counts.get_mut(r.index() as usize) {
+            *count = 0;
         }
         let next = self.free;
-        if let Some(slot) = self.body_slot(r) {
-            *slot = Body::Free(next);
+        if let Some(place) = self.place_mut(r) {
+            *place = Place { head: FREE_HEAD, body: Body::Free(next) };
         }
         self.free = Some(r);
         self.n_live -= 1;
@@ -248,26 +254,27 @@ impl Heap {
         }
     }
 
-    fn head_slot(&mut self, r: Ref) -> Option<&mut Head> {
+    #[inline]
+    fn place(&self, r: Ref) -> Option<&Place> {
         let (chunk, at) = place_of(r);
-        let chunk = self.chunks.get_mut(chunk)?;
-        chunk.hash = None;
-        unshared(&mut chunk.heads, &mut self.copied_bytes)?.get_mut(at)
+        self.chunks.get(chunk)?.get(at)
     }
 
+    /// The write door: the chunk is unshared.
     #[inline]
-    fn body_slot(&mut self, r: Ref) -> Option<&mut Body> {
+    fn place_mut(&mut self, r: Ref) -> Option<&mut Place> {
         let (chunk, at) = place_of(r);
-        let chunk = self.chunks.get_mut(chunk)?;
-        chunk.hash = None;
-        unshared(&mut chunk.bodies, &mut self.copied_bytes)?.get_mut(at)
+        unshared(self.chunks.get_mut(chunk)?, &mut self.copied_bytes)?.get_mut(at)
+    }
+
+    fn head_slot(&mut self, r: Ref) -> Option<&mut Head> {
+        Some(&mut self.place_mut(r)?.head)
     }
 
     /// Looks at the head; a free place has the free head.
     #[inline]
     pub fn head(&self, r: Ref) -> &Head {
-        let (chunk, at) = place_of(r);
-        self.chunks.get(chunk).and_then(|c| c.heads.get(at)).unwrap_or(&FREE_HEAD)
+        self.place(r).map_or(&FREE_HEAD, |p| &p.head)
     }
 
     /// The body with the tail of a Python subclass peeled off.
@@ -282,30 +289,45 @@ impl Heap {
     #[inline]
     pub fn full_body(&self, r: Ref) -> &Body {
         const TAKEN: &Body = &Body::Taken;
-        let (chunk, at) = place_of(r);
-        self.chunks.get(chunk).and_then(|c| c.bodies.get(at)).unwrap_or(TAKEN)
+        self.place(r).map_or(TAKEN, |p| &p.body)
     }
 
     /// The write door for contents. None only for a place that does not exist.
     #[inline]
     pub fn body_mut(&mut self, r: Ref) -> Option<&mut Body> {
-        match self.full_body_mut(r)? {
-            Body::Extended(x) => Some(&mut Rc::make_mut(x).inner),
-            body => Some(body),
+        Some(self.body_for_writing(r)?.0)
+    }
+
+    /// As `body_mut`, with the count of what copying has taken.
+    #[inline]
+    pub(crate) fn body_for_writing(&mut self, r: Ref) -> Option<(&mut Body, &mut u64)> {
+        if self.journal.is_some() {
+            self.note_content(r);
+        }
+        let (chunk, at) = place_of(r);
+        let body = &mut unshared(self.chunks.get_mut(chunk)?, &mut self.copied_bytes)?.get_mut(at)?.body;
+        match body {
+            Body::Extended(x) => Some((&mut Rc::make_mut(x).inner, &mut self.copied_bytes)),
+            body => Some((body, &mut self.copied_bytes)),
         }
     }
 
     #[inline]
     pub fn full_body_mut(&mut self, r: Ref) -> Option<&mut Body> {
         if self.journal.is_some() {
-            let serial = self.head(r).serial;
-            if let Some(journal) = &mut self.journal
-                && journal.last() != Some(&Change::Content(serial, r))
-            {
-                journal.push(Change::Content(serial, r));
-            }
+            self.note_content(r);
         }
-        self.body_slot(r)
+        Some(&mut self.place_mut(r)?.body)
+    }
+
+    #[cold]
+    fn note_content(&mut self, r: Ref) {
+        let serial = self.head(r).serial;
+        if let Some(journal) = &mut self.journal
+            && journal.last() != Some(&Change::Content(serial, r))
+        {
+            journal.push(Change::Content(serial, r));
+        }
     }
 
     /// The type of an object. A free place answers itself: a bug that the audit finds.
@@ -322,6 +344,7 @@ impl Heap {
         }
     }
 
+    #[inline]
     pub fn serial(&self, r: Ref) -> Serial {
         self.head(r).serial
     }
@@ -331,20 +354,21 @@ impl Heap {
         self.head(r).address.as_u64()
     }
 
+    #[inline]
     pub fn refcnt(&self, r: Ref) -> u32 {
-        self.head(r).refcnt
+        self.counts.get(r.index() as usize).copied().unwrap_or(0)
     }
 
+    #[inline]
     pub fn is_immortal(&self, r: Ref) -> bool {
-        self.head(r).refcnt & IMMORTAL_BIT != 0
+        self.refcnt(r) & IMMORTAL_BIT != 0
     }
 
     pub fn make_immortal(&mut self, r: Ref) {
-        if let Some(head) = self.head_slot(r) {
-            head.refcnt = IMMORTAL_REFCNT;
-        }
+        self.set_refcnt(r, IMMORTAL_REFCNT);
     }
 
+    #[inline]
     pub fn flags(&self, r: Ref) -> u32 {
         self.head(r).flags
     }
@@ -390,46 +414,43 @@ impl Heap {
         self.allocated_bytes += u64::from(size);
         let address = self.allocator.alloc(size);
         let flags = size.div_ceil(16) << head_flags::SIZE_SHIFT;
-        self.fill(place, Head { refcnt: 1, ty: Some(ty), address, flags, serial }, body);
+        self.fill(place, Head { ty: Some(ty), address, flags, serial }, body);
         Own::assume(place)
     }
 
     /// Puts an object into the first free place.
     #[inline]
     fn fill(&mut self, place: Ref, new: Head, body: Body) {
-        let (chunk, at) = place_of(place);
-        if let Some(chunk) = self.chunks.get_mut(chunk) {
-            chunk.hash = None;
-            if let Some(head) = unshared(&mut chunk.heads, &mut self.copied_bytes).and_then(|h| h.get_mut(at)) {
-                *head = new;
-            }
-            if let Some(slot) = unshared(&mut chunk.bodies, &mut self.copied_bytes).and_then(|b| b.get_mut(at))
-                && let Body::Free(next) = std::mem::replace(slot, body)
-            {
-                self.free = next;
-            }
+        if let Some(count) = self.counts.get_mut(place.index() as usize) {
+            *count = 1;
+        }
+        let Some(at) = self.place_mut(place) else { return };
+        at.head = new;
+        let was = std::mem::replace(&mut at.body, body);
+        if let Body::Free(next) = was {
+            // Nothing to drop, and not to be asked whether.
+            std::mem::forget(was);
+            self.free = next;
         }
     }
 
     /// The end of such an object, whose last count is gone: what `die` comes to. False: it is another kind of object.
     #[inline]
     pub(crate) fn free_leaf(&mut self, r: Ref) -> bool {
-        let (chunk, at) = place_of(r);
-        let journal = self.journal.is_some();
-        let Some(chunk) = self.chunks.get_mut(chunk) else { return false };
-        let Some((head, body)) = chunk.heads.get(at).zip(chunk.bodies.get(at)) else { return false };
+        let (journal, next) = (self.journal.is_some(), self.free);
+        let Some(place) = self.place_mut(r) else { return false };
         // Instances of Python classes are `Extended`: the types of these are immortal, and have no finalizer.
-        let is_leaf = matches!(body, Body::Int(_) | Body::Float(_) | Body::Str(_) | Body::Bytes(_));
+        let is_leaf = matches!(place.body, Body::Int(_) | Body::Float(_) | Body::Str(_) | Body::Bytes(_));
+        let head = &place.head;
         if !is_leaf || journal || head.flags & ((1 << head_flags::SIZE_SHIFT) - 1) != 0 {
             return false;
         }
         let (address, size) = (head.address, head.flags >> head_flags::SIZE_SHIFT);
-        chunk.hash = None;
-        if let Some(head) = unshared(&mut chunk.heads, &mut self.copied_bytes).and_then(|h| h.get_mut(at)) {
-            *head = FREE_HEAD;
-        }
-        if let Some(slot) = unshared(&mut chunk.bodies, &mut self.copied_bytes).and_then(|b| b.get_mut(at)) {
-            *slot = Body::Free(self.free);
+        place.head = FREE_HEAD;
+        let was = std::mem::replace(&mut place.body, Body::Free(next));
+        if matches!(was, Body::Int(_) | Body::Float(_)) {
+            // Nothing to drop, and not to be asked whether.
+            std::mem::forget(was);
         }
         self.allocator.free(address, size * 16);
         self.free = Some(r);
@@ -440,21 +461,11 @@ impl Heap {
 
     #[inline]
     pub fn incref(&mut self, r: Ref) {
-        if let Some(head) = self.count_slot(r) {
-            head.refcnt += 1;
+        if let Some(count) = self.counts.get_mut(r.index() as usize)
+            && *count & IMMORTAL_BIT == 0
+        {
+            *count += 1;
         }
-    }
-
-    /// The write door for counts; None for immortals, whose head stays shared.
-    #[inline]
-    fn count_slot(&mut self, r: Ref) -> Option<&mut Head> {
-        let (chunk, at) = place_of(r);
-        let chunk = self.chunks.get_mut(chunk)?;
-        if chunk.heads.get(at)?.refcnt & IMMORTAL_BIT != 0 {
-            return None;
-        }
-        chunk.hash = None;
-        unshared(&mut chunk.heads, &mut self.copied_bytes)?.get_mut(at)
     }
 
     /// Counts a new reference for the caller.
@@ -485,22 +496,23 @@ impl Heap {
     /// Takes one count away and says whether that was the last; the death is the caller's to run.
     #[inline]
     pub(crate) fn uncount(&mut self, r: Ref) -> bool {
-        match self.count_slot(r) {
-            Some(head) => {
-                head.refcnt = head.refcnt.saturating_sub(1);
-                head.refcnt == 0
+        match self.counts.get_mut(r.index() as usize) {
+            Some(count) if *count & IMMORTAL_BIT == 0 => {
+                *count = count.saturating_sub(1);
+                *count == 0
             }
-            None => false,
+            _ => false,
         }
     }
 
     pub(crate) fn set_refcnt(&mut self, r: Ref, refcnt: u32) {
-        if let Some(head) = self.head_slot(r) {
-            head.refcnt = refcnt;
+        if let Some(count) = self.counts.get_mut(r.index() as usize) {
+            *count = refcnt;
         }
     }
 
     /// Serials below this are given out.
+    #[inline]
     pub fn n_serials(&self) -> u64 {
         self.next_serial
     }
@@ -509,6 +521,7 @@ impl Heap {
         self.n_live
     }
 
+    #[inline]
     pub fn n_freed(&self) -> u64 {
         self.n_freed
     }
@@ -528,31 +541,36 @@ impl Heap {
     /// What all objects take, about. Unit: bytes.
     pub fn content_bytes(&self) -> u64 {
         let mut total = 0;
-        for chunk in &self.chunks {
-            for (head, body) in chunk.heads.iter().zip(chunk.bodies.iter()) {
-                total += u64::from(head.flags >> head_flags::SIZE_SHIFT) * 16 + body.outside_bytes();
-            }
+        for place in self.chunks.iter().flat_map(|chunk| chunk.iter()) {
+            total += u64::from(place.head.flags >> head_flags::SIZE_SHIFT) * 16 + place.body.outside_bytes();
         }
         total
     }
 
     /// What a clone takes before anything is unshared. Unit: bytes.
     pub fn clone_bytes(&self) -> u64 {
-        (self.chunks.len() * size_of::<Chunk>()) as u64
+        (self.chunks.len() * size_of::<Rc<Chunk>>() + self.counts.len() * size_of::<u32>()) as u64
     }
 
     /// Hash of the whole store, kept up a chunk at a time.
     pub fn state_hash(&mut self) -> u64 {
         let mut total = SipHasher13::new_with_keys(0, 0);
-        for chunk in &mut self.chunks {
-            let hash = *chunk.hash.get_or_insert_with(|| {
-                let mut hasher = SipHasher13::new_with_keys(0, 0);
-                chunk.heads.hash(&mut hasher);
-                chunk.bodies.hash(&mut hasher);
-                hasher.finish()
-            });
+        for (i, chunk) in self.chunks.iter().enumerate() {
+            let hash = match self.hashed.get_mut(i) {
+                Some((as_was, hash)) if Rc::ptr_eq(as_was, chunk) => *hash,
+                known => {
+                    let hash = hash_of(chunk);
+                    match known {
+                        Some(known) => *known = (Rc::clone(chunk), hash),
+                        None => self.hashed.push((Rc::clone(chunk), hash)),
+                    }
+                    hash
+                }
+            };
             total.write_u64(hash);
         }
+        // All of them every time: so quick as this takes little.
+        total.write_u64(self.counts.iter().fold(0, |sum: u64, n| sum.wrapping_add(u64::from(*n)).wrapping_mul(COUNTS_FACTOR)));
         self.death.hash(&mut total);
         self.weak.hash(&mut total);
         self.gc.hash(&mut total);
@@ -560,6 +578,15 @@ impl Heap {
         total.finish()
     }
 }
+
+fn hash_of(chunk: &Chunk) -> u64 {
+    let mut hasher = SipHasher13::new_with_keys(0, 0);
+    chunk.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Odd, with bits all over.
+const COUNTS_FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Chunk and place in it.
 #[inline]
@@ -572,7 +599,7 @@ fn place_of(r: Ref) -> (usize, usize) {
 /// always something.
 #[inline(always)]
 fn unshared<'a, T: Clone>(shared: &'a mut Rc<T>, copied_bytes: &mut u64) -> Option<&'a mut T> {
-    if Rc::get_mut(shared).is_none() {
+    if Rc::strong_count(shared) != 1 {
         copy_out(shared, copied_bytes);
     }
     Rc::get_mut(shared)

@@ -5,11 +5,16 @@
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
+/// One-byte units. Those of short texts lie in the object, as nearly all texts are short.
+pub type OneByte = SmallVec<[u8; 16]>;
+
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Units {
     /// Latin-1; `ascii` when every unit is below 128.
     One {
-        units: Box<[u8]>,
+        units: OneByte,
         ascii: bool,
     },
     Two(Box<[u16]>),
@@ -63,7 +68,7 @@ impl From<&str> for Text {
 impl From<String> for Text {
     fn from(s: String) -> Text {
         if s.is_ascii() {
-            return Text::from_units(Units::One { units: s.into_bytes().into_boxed_slice(), ascii: true });
+            return Text::from_units(Units::One { units: one_byte(s.into_bytes()), ascii: true });
         }
         Text::from(s.as_str())
     }
@@ -121,6 +126,7 @@ impl Text {
     }
 
     /// Unit: code points.
+    #[inline]
     pub fn len(&self) -> usize {
         match &self.units {
             Units::One { units, .. } => units.len(),
@@ -129,15 +135,18 @@ impl Text {
         }
     }
 
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
+    #[inline]
     pub fn is_ascii(&self) -> bool {
         matches!(self.units, Units::One { ascii: true, .. })
     }
 
     /// Bytes a unit: 1, 2 or 4.
+    #[inline]
     pub fn kind(&self) -> u32 {
         match self.units {
             Units::One { .. } => 1,
@@ -146,6 +155,7 @@ impl Text {
         }
     }
 
+    #[inline]
     pub fn at(&self, i: usize) -> Option<u32> {
         match &self.units {
             Units::One { units, .. } => units.get(i).map(|&u| u.into()),
@@ -201,12 +211,43 @@ impl Text {
     pub fn concat(&self, other: &Text) -> Text {
         match (&self.units, &other.units) {
             (Units::One { units: a, ascii: x }, Units::One { units: b, ascii: y }) => {
-                let mut units = Vec::with_capacity(a.len() + b.len());
+                let mut units = OneByte::with_capacity(a.len() + b.len());
                 units.extend_from_slice(a);
                 units.extend_from_slice(b);
-                Text::from_units(Units::One { units: units.into(), ascii: *x && *y })
+                Text::from_units(Units::One { units, ascii: *x && *y })
             }
             _ => Text::from_points(self.points().chain(other.points())),
         }
     }
+
+    /// All of them one after the other.
+    pub fn concat_all<'a>(parts: impl Iterator<Item = &'a Text> + Clone) -> Text {
+        let (mut len, mut is_ascii, mut kind) = (0, true, 1);
+        for part in parts.clone() {
+            len += part.len();
+            is_ascii &= part.is_ascii();
+            kind = kind.max(part.kind());
+        }
+        if kind > 1 {
+            return Text::from_points(parts.flat_map(Text::points));
+        }
+        let mut units = OneByte::with_capacity(len);
+        for part in parts {
+            if let Units::One { units: more, .. } = &part.units {
+                units.extend_from_slice(more);
+            }
+        }
+        Text::from_units(Units::One { units, ascii: is_ascii })
+    }
+
+    /// Decimal digits.
+    pub fn of_int(n: i64) -> Text {
+        let mut buffer = itoa::Buffer::new();
+        Text::from_units(Units::One { units: buffer.format(n).as_bytes().into(), ascii: true })
+    }
+}
+
+fn one_byte(mut units: Vec<u8>) -> OneByte {
+    units.shrink_to_fit();
+    units.into()
 }

@@ -99,6 +99,7 @@ pub struct Type {
 }
 
 impl Type {
+    #[inline]
     pub fn has(&self, flag: u32) -> bool {
         self.flags & flag != 0
     }

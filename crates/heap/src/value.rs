@@ -14,6 +14,7 @@ impl Ref {
     pub const FIRST: Ref = Ref(NonZeroU32::MIN);
 
     /// Unit: objects. `index` 0 is never a place.
+    #[inline]
     pub const fn from_index(index: u32) -> Option<Ref> {
         match NonZeroU32::new(index & !Slot::BORROWED) {
             Some(n) => Some(Ref(n)),
@@ -21,6 +22,7 @@ impl Ref {
         }
     }
 
+    #[inline]
     pub const fn index(self) -> u32 {
         self.0.get()
     }
@@ -34,20 +36,24 @@ pub struct Own(Ref);
 
 impl Own {
     /// Only for code that has just counted the reference.
+    #[inline]
     pub const fn assume(r: Ref) -> Own {
         Own(r)
     }
 
     /// Looks without taking.
+    #[inline]
     pub const fn r(&self) -> Ref {
         self.0
     }
 
+    #[inline]
     pub const fn as_ref(&self) -> &Ref {
         &self.0
     }
 
     /// Gives the counted reference to a slot that the caller fills in.
+    #[inline]
     pub const fn into_ref(self) -> Ref {
         self.0
     }
@@ -62,44 +68,53 @@ impl Slot {
     const BORROWED: u32 = 1 << 31;
     pub const NULL: Slot = Slot(0);
 
+    #[inline]
     pub const fn own(o: Own) -> Slot {
         Slot(o.0.index())
     }
 
     /// For a reference that has been counted by the caller.
+    #[inline]
     pub const fn counted(r: Ref) -> Slot {
         Slot(r.index())
     }
 
     /// CPython: Include/internal/pycore_stackref.h, PyStackRef_Borrow.
+    #[inline]
     pub const fn borrow(r: Ref) -> Slot {
         Slot(r.index() | Slot::BORROWED)
     }
 
+    #[inline]
     pub const fn is_null(self) -> bool {
         self.0 == 0
     }
 
+    #[inline]
     pub const fn is_borrowed(self) -> bool {
         self.0 & Slot::BORROWED != 0
     }
 
     /// What the slot names, owned or borrowed.
+    #[inline]
     pub const fn get(self) -> Option<Ref> {
         Ref::from_index(self.0)
     }
 
     /// What the slot counts: nothing for an empty or a borrowing slot.
+    #[inline]
     pub const fn owned(self) -> Option<Ref> {
         if self.is_borrowed() { None } else { self.get() }
     }
 
+    #[inline]
     pub const fn bits(self) -> u32 {
         self.0
     }
 }
 
 impl From<Own> for Slot {
+    #[inline]
     fn from(o: Own) -> Slot {
         Slot::own(o)
     }

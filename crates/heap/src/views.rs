@@ -23,15 +23,12 @@ macro_rules! views {
                 }
                 #[inline]
                 pub fn $get_mut(&mut self, r: Ref) -> Option<&mut $ty> {
-                    if let Body::$variant(x) = self.body(r)
-                        && Rc::strong_count(x) > 1
-                    {
-                        self.copied_bytes += x.content_bytes();
+                    let (body, copied_bytes) = self.body_for_writing(r)?;
+                    let Body::$variant(x) = body else { return None };
+                    if Rc::strong_count(x) > 1 {
+                        *copied_bytes += x.content_bytes();
                     }
-                    match self.body_mut(r) {
-                        Some(Body::$variant(x)) => Some(Rc::make_mut(x)),
-                        _ => None,
-                    }
+                    Some(Rc::make_mut(x))
                 }
             )*
         }
@@ -87,6 +84,7 @@ views! {
 }
 
 impl Heap {
+    #[inline]
     pub fn code(&self, r: Ref) -> Option<&Rc<Code>> {
         match self.body(r) {
             Body::Code(c) => Some(c),
@@ -94,6 +92,7 @@ impl Heap {
         }
     }
 
+    #[inline]
     pub fn float(&self, r: Ref) -> Option<f64> {
         match self.body(r) {
             Body::Float(v) => Some(*v),
@@ -102,6 +101,7 @@ impl Heap {
     }
 
     /// A machine-sized int, bools included.
+    #[inline]
     pub fn small_int(&self, r: Ref) -> Option<i64> {
         match self.body(r) {
             Body::Int(n) => Some(*n),
@@ -117,6 +117,7 @@ impl Heap {
         }
     }
 
+    #[inline]
     pub fn set_cell(&mut self, r: Ref, value: Slot) -> Slot {
         match self.body_mut(r) {
             Some(Body::Cell(s)) => std::mem::replace(s, value),

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use pyvarium_code::Opcode;
+use pyvarium_heap::code::Code;
 use pyvarium_heap::frame::{Frame, PyFrame};
 use pyvarium_vm::fs::HOME;
 use pyvarium_vm::import::library::LIB;
@@ -49,20 +50,33 @@ enum Whose {
 /// A line as it is kept: the number of its file above its own.
 const FILE_SHIFT: u32 = 20;
 const LINE_MASK: u32 = (1 << FILE_SHIFT) - 1;
+/// Room for marks that is made at once. Unit: bytes.
+const MARKS_AT_ONCE: usize = 1024;
 /// Of a file that the program's text does not contain.
 const NO_NUMBER: u32 = u32::MAX >> FILE_SHIFT;
 
 /// A step as it is kept: half as wide. A recording ends long before its steps leave it.
 type ShortStep = u32;
 
+/// A line's start as it is kept.
+#[derive(Clone, Copy, Debug)]
+struct Kept {
+    step: ShortStep,
+    /// The number of its file above its own.
+    line: u32,
+    /// Python frames.
+    depth: u32,
+    /// For the how-manieth time the line began, from 1. 0: nobody counts.
+    nth: u32,
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Track {
-    /// (step, line, Python frames).
-    lines: Vec<(ShortStep, u32, u32)>,
-    /// Shape: one a line of the main file: indices into `lines`.
-    by_line: Vec<Vec<u32>>,
+    lines: Vec<Kept>,
+    /// Shape: one a line of the main file: how often it has begun.
+    n_begun: Vec<u32>,
     /// The same of the program's further files, by line as it is kept.
-    by_other_line: BTreeMap<u32, Vec<u32>>,
+    n_others_begun: BTreeMap<u32, u32>,
     /// Names of those files: the first has number 1.
     files: Vec<String>,
     /// (step, Python frames from that step on).
@@ -76,7 +90,7 @@ pub struct Track {
     /// Shape: one a code object: whose it is, once somebody asked.
     own_code: Vec<Option<Whose>>,
     /// Lines of CPython's library, as `lines`.
-    library_lines: Vec<(ShortStep, u32, u32)>,
+    library_lines: Vec<Kept>,
     /// (step, whether the innermost Python frame is the library's from that step on).
     inside: Vec<(ShortStep, bool)>,
     /// Beside `inside`: serials given out by then, and steps of the library before.
@@ -84,6 +98,8 @@ pub struct Track {
     inside_before: Vec<ShortStep>,
     /// Number of the code object that `inside` was last asked of.
     last_code: Option<u32>,
+    /// Whose code runs, and how deep, as the last pause told.
+    here: (Option<Whose>, u32),
 }
 
 impl Track {
@@ -120,7 +136,9 @@ impl Track {
             if starts_handler(frame) {
                 mark |= marks::RAISED;
             }
-            if let Some(line) = starting_line(frame) {
+            if let Ok(last) = u32::try_from(frame.last_instr)
+                && let Some(line) = starting_line(&frame.code, last, frame.next_instr)
+            {
                 let whose = self.whose(vm, frame);
                 self.begin_line(whose, step, line, depth);
             }
@@ -144,52 +162,64 @@ impl Track {
         }
         let at = step as usize / 2;
         if at >= self.marks.len() {
-            self.marks.resize(at + 1, 0);
+            self.marks.resize(at + MARKS_AT_ONCE, 0);
         }
         if let Some(both) = self.marks.get_mut(at) {
             *both |= mark << (step % 2 * 4);
         }
     }
 
+    #[inline]
     fn begin_line(&mut self, whose: Whose, step: ShortStep, line: u32, depth: u32) {
+        if whose == Whose::Program(0) {
+            let line = line & LINE_MASK;
+            if self.lines.last().is_some_and(|l| l.step == step) {
+                return;
+            }
+            if self.n_begun.len() <= line as usize {
+                self.n_begun.resize(line as usize + 1, 0);
+            }
+            if let Some(n) = self.n_begun.get_mut(line as usize) {
+                *n += 1;
+                self.lines.push(Kept { step, line, depth, nth: *n });
+            }
+        } else {
+            self.begin_other_line(whose, step, line, depth);
+        }
+    }
+
+    /// Not of the main file.
+    fn begin_other_line(&mut self, whose: Whose, step: ShortStep, line: u32, depth: u32) {
         let list = if whose == Whose::Library { &mut self.library_lines } else { &mut self.lines };
-        if whose == Whose::Nobody || list.last().is_some_and(|l| l.0 == step) {
+        if whose == Whose::Nobody || list.last().is_some_and(|l| l.step == step) {
             return;
         }
         let file = match whose {
             Whose::Program(number) => number,
             Whose::Made | Whose::Library | Whose::Nobody => NO_NUMBER,
         };
-        let kept = (line & LINE_MASK) | file << FILE_SHIFT;
-        list.push((step, kept, depth));
-        if file == NO_NUMBER {
-            return;
-        }
-        let index = self.lines.len() as u32 - 1;
-        if file > 0 {
-            self.by_other_line.entry(kept).or_default().push(index);
-            return;
-        }
-        if self.by_line.len() <= line as usize {
-            self.by_line.resize(line as usize + 1, Vec::new());
-        }
-        if let Some(list) = self.by_line.get_mut(line as usize) {
-            list.push(index);
-        }
-    }
-
-    /// The places where a line of the program begins, as indices into `lines`.
-    fn starts_of(&self, kept: u32) -> Option<&Vec<u32>> {
-        if kept >> FILE_SHIFT == 0 { self.by_line.get(kept as usize) } else { self.by_other_line.get(&kept) }
+        let line = (line & LINE_MASK) | file << FILE_SHIFT;
+        let nth = match file {
+            NO_NUMBER => 0,
+            _ => {
+                let n = self.n_others_begun.entry(line).or_default();
+                *n += 1;
+                *n
+            }
+        };
+        list.push(Kept { step, line, depth, nth });
     }
 
     #[inline]
     fn note_whose(&mut self, vm: &Vm, frame: &PyFrame, step: ShortStep) {
+        self.here.1 = vm.thread.depth;
         if self.last_code == Some(frame.code.number) {
             return;
         }
         self.last_code = Some(frame.code.number);
-        let inside = self.whose(vm, frame) == Whose::Library;
+        let whose = self.whose(vm, frame);
+        self.here.0 = Some(whose);
+        let inside = whose == Whose::Library;
         if self.inside.last().map_or(inside, |last| last.1 != inside) {
             let before = self.n_inside_before(step.into()) as ShortStep;
             self.inside.push((step, inside));
@@ -298,13 +328,13 @@ impl Track {
 
     /// The next line start of the library after `step` with at most this many frames.
     pub fn next_library_line(&self, step: u64, max_depth: u32) -> Option<u64> {
-        let from = self.library_lines.partition_point(|l| u64::from(l.0) <= step);
-        self.library_lines.get(from..)?.iter().find(|l| l.2 <= max_depth).map(|l| u64::from(l.0))
+        let from = self.library_lines.partition_point(|l| u64::from(l.step) <= step);
+        self.library_lines.get(from..)?.iter().find(|l| l.depth <= max_depth).map(|l| u64::from(l.step))
     }
 
     pub fn previous_library_line(&self, step: u64, max_depth: u32) -> Option<u64> {
-        let before = self.library_lines.partition_point(|l| u64::from(l.0) < step);
-        self.library_lines.get(..before)?.iter().rev().find(|l| l.2 <= max_depth).map(|l| u64::from(l.0))
+        let before = self.library_lines.partition_point(|l| u64::from(l.step) < step);
+        self.library_lines.get(..before)?.iter().rev().find(|l| l.depth <= max_depth).map(|l| u64::from(l.step))
     }
 
     /// The step at which the program's own code had ended, and nothing was let go yet.
@@ -314,10 +344,9 @@ impl Track {
 
     /// The line that begins exactly at `step`, with the number of its file, and for the how-manieth time (from 1).
     pub fn place_at(&self, step: u64) -> Option<(u32, u32, u32)> {
-        let at = self.lines.partition_point(|l| u64::from(l.0) < step);
-        let (_, kept, _) = *self.lines.get(at).filter(|l| u64::from(l.0) == step)?;
-        let occurrence = self.starts_of(kept)?.partition_point(|i| (*i as usize) < at);
-        Some((kept >> FILE_SHIFT, kept & LINE_MASK, occurrence as u32 + 1))
+        let at = self.lines.partition_point(|l| u64::from(l.step) < step);
+        let kept = self.lines.get(at).filter(|l| u64::from(l.step) == step && l.nth > 0)?;
+        Some((kept.line >> FILE_SHIFT, kept.line & LINE_MASK, kept.nth))
     }
 
     /// When a line of a file began for the n-th time (from 1).
@@ -325,22 +354,22 @@ impl Track {
         if file >= NO_NUMBER || line > LINE_MASK {
             return None;
         }
-        let index = *self.starts_of(file << FILE_SHIFT | line)?.get(occurrence.checked_sub(1)? as usize)?;
-        let (step, _, depth) = *self.lines.get(index as usize)?;
-        Some(LineStart { step: step.into(), file, line, depth })
+        let line_as_kept = file << FILE_SHIFT | line;
+        let kept = self.lines.iter().find(|l| l.nth == occurrence && l.line == line_as_kept && l.nth > 0)?;
+        Some(LineStart { step: kept.step.into(), file, line, depth: kept.depth })
     }
 
     /// The next line start after `step` with at most this many frames; the end of the program counts as one.
     pub fn next_line(&self, step: u64, max_depth: u32) -> Option<u64> {
-        let from = self.lines.partition_point(|l| u64::from(l.0) <= step);
-        let line = self.lines.get(from..)?.iter().find(|l| l.2 <= max_depth).map(|l| u64::from(l.0));
+        let from = self.lines.partition_point(|l| u64::from(l.step) <= step);
+        let line = self.lines.get(from..)?.iter().find(|l| l.depth <= max_depth).map(|l| u64::from(l.step));
         let end = self.end.filter(|end| *end > step);
         line.into_iter().chain(end).min()
     }
 
     pub fn previous_line(&self, step: u64, max_depth: u32) -> Option<u64> {
-        let before = self.lines.partition_point(|l| u64::from(l.0) < step);
-        let line = self.lines.get(..before)?.iter().rev().find(|l| l.2 <= max_depth).map(|l| u64::from(l.0));
+        let before = self.lines.partition_point(|l| u64::from(l.step) < step);
+        let line = self.lines.get(..before)?.iter().rev().find(|l| l.depth <= max_depth).map(|l| u64::from(l.step));
         let end = self.end.filter(|end| *end < step);
         line.into_iter().chain(end).max()
     }
@@ -348,34 +377,35 @@ impl Track {
     /// For the frames at `step`: the newest run of each line that is over, newest first, as its start and its end. At
     /// most `max`.
     pub fn newest_lines(&self, step: u64, max: usize) -> Vec<(LineStart, u64)> {
-        let before = self.lines.partition_point(|l| u64::from(l.0) < step);
+        let before = self.lines.partition_point(|l| u64::from(l.step) < step);
         let frame_start = |at: u64, depth: u32| self.previous_below(at, depth).map_or(0, |s| s + 1);
         let mut depth = self.depth_at(step);
         let mut start = frame_start(step, depth);
         // A line that control is in the middle of is not over.
-        let begins = self.lines.get(before).is_some_and(|l| u64::from(l.0) == step && l.2 == depth) || self.end.is_some_and(|e| e <= step);
+        let begins =
+            self.lines.get(before).is_some_and(|l| u64::from(l.step) == step && l.depth == depth) || self.end.is_some_and(|e| e <= step);
         let mut end = begins.then_some(step);
         let mut seen: Vec<u32> = Vec::new();
         let mut found = Vec::new();
         let earlier = self.lines.get(..before).unwrap_or_default();
-        for (at, line, line_depth) in earlier.iter().rev().take(MAX_WALK) {
-            let at = u64::from(*at);
-            if *line_depth < depth {
+        for Kept { step: at, line, depth: line_depth, .. } in earlier.iter().rev().take(MAX_WALK).copied() {
+            let at = u64::from(at);
+            if line_depth < depth {
                 // The caller is still in this line.
-                depth = *line_depth;
+                depth = line_depth;
                 start = frame_start(at, depth);
                 end = Some(at);
                 continue;
             }
-            if *line_depth > depth || at < start {
+            if line_depth > depth || at < start {
                 continue;
             }
             if let Some(end) = end
-                && *line >> FILE_SHIFT != NO_NUMBER
-                && !seen.contains(line)
+                && line >> FILE_SHIFT != NO_NUMBER
+                && !seen.contains(&line)
             {
-                seen.push(*line);
-                found.push((LineStart { step: at, file: *line >> FILE_SHIFT, line: *line & LINE_MASK, depth }, end));
+                seen.push(line);
+                found.push((LineStart { step: at, file: line >> FILE_SHIFT, line: line & LINE_MASK, depth }, end));
                 if found.len() == max {
                     return found;
                 }
@@ -438,12 +468,11 @@ impl Track {
 }
 
 impl Watch for Track {
-    fn ran(&mut self, step: u64, frame: &PyFrame) {
-        if let Some(line) = starting_line(frame) {
-            // Of its code and its depth the last pause has told.
-            let whose = self.own_code.get(frame.code.number as usize).copied().flatten().unwrap_or(Whose::Nobody);
-            let depth = self.depths.last().map_or(0, |d| d.1);
-            self.begin_line(whose, step as ShortStep, line, depth);
+    #[inline]
+    fn ran(&mut self, step: u64, code: &Code, last: u32, next: u32) {
+        if let Some(line) = starting_line(code, last, next) {
+            let (whose, depth) = self.here;
+            self.begin_line(whose.unwrap_or(Whose::Nobody), step as ShortStep, line, depth);
         }
     }
 
@@ -469,27 +498,28 @@ pub(crate) fn seen_from_home(path: &str) -> &str {
     path.strip_prefix(HOME).and_then(|rest| rest.strip_prefix('/')).unwrap_or(path)
 }
 
-/// The line that the frame is about to begin, if it is about to begin one.
+/// The line that is about to begin, if one is. Unit of `last` and `next`: code units.
 #[inline]
-fn starting_line(frame: &PyFrame) -> Option<u32> {
-    let line = frame.code.line(frame.next_instr);
-    let last = u32::try_from(frame.last_instr).ok()?;
-    let ran = frame.code.instr(last)?;
-    let starts = is_function_start(ran.op, ran.arg) || frame.code.line(last) != line;
+fn starting_line(code: &Code, last: u32, next: u32) -> Option<u32> {
+    let line = code.line(next);
+    let ran = code.instr(last)?;
+    let starts = is_function_start(ran.op, ran.arg) || code.line(last) != line;
     if !starts || line == 0 || ran.op == Opcode::ReturnGenerator {
         return None;
     }
-    let next = frame.code.instr(frame.next_instr)?;
+    let next = code.instr(next)?;
     // What a function does before its first line is no line.
     let before =
         matches!(next.op, Opcode::CopyFreeVars | Opcode::MakeCell | Opcode::ReturnGenerator) || is_function_start(next.op, next.arg);
     (!before).then_some(line)
 }
 
+#[inline]
 fn is_function_start(op: Opcode, arg: u32) -> bool {
     op == Opcode::Resume && arg & 3 == 0
 }
 
+#[inline]
 fn starts_handler(frame: &PyFrame) -> bool {
     frame.code.instr(frame.next_instr).is_some_and(|i| i.op == Opcode::PushExcInfo)
 }

@@ -302,7 +302,7 @@ fn make_singletons(heap: &mut Heap, types: &[Ref]) -> Singletons {
         r
     };
     let text = |points: &[u32]| Body::Str(Rc::new(Text::from_point_slice(points)));
-    let empty = Body::Str(Rc::new(Text::from_units(Units::One { units: Box::default(), ascii: true })));
+    let empty = Body::Str(Rc::new(Text::from_units(Units::One { units: Default::default(), ascii: true })));
     Singletons {
         none: immortal(heap, ids::NONE_TYPE, Body::Plain, 16),
         true_: immortal(heap, ids::BOOL, Body::Int(1), 28),

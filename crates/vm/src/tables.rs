@@ -54,8 +54,18 @@ pub struct Tables {
     pub slot_by_name: BTreeMap<&'static str, Vec<&'static SlotName>>,
     /// How `object` gets and sets attributes; its heirs have the same.
     pub(crate) plain: PlainSlots,
+    /// Functions that CALL knows by sight.
+    pub(crate) known: KnownFunctions,
     /// What natives say of themselves; see `objects::docs`.
     pub docs: crate::objects::docs::Docs,
+}
+
+/// Numbers of functions for which CALL has ways of its own.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct KnownFunctions {
+    pub(crate) len: u32,
+    pub(crate) isinstance: u32,
+    pub(crate) list_append: u32,
 }
 
 impl Tables {
@@ -72,6 +82,7 @@ impl Tables {
             type_functions: Vec::new(),
             module_functions: Vec::new(),
             slot_by_name: BTreeMap::new(),
+            known: KnownFunctions::default(),
             plain: PlainSlots { getattr: SlotImpl::None, setattr: SlotImpl::None },
             docs: crate::objects::docs::Docs::read(),
         };
@@ -103,6 +114,15 @@ impl Tables {
             }
             tables.module_functions.push(list);
         }
+        let number = |qualname: &str, owner: Option<TypeId>| {
+            let at = tables.functions.iter().position(|f| f.owner == owner && f.qualname == qualname);
+            at.map_or(u32::MAX, |at| at as u32)
+        };
+        tables.known = KnownFunctions {
+            len: number("len", None),
+            isinstance: number("isinstance", None),
+            list_append: number("list.append", Some(crate::core::ids::LIST)),
+        };
         tables
     }
 

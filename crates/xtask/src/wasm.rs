@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::run::{cache, output, step};
+use crate::run::{cache, output, root, step};
 use crate::toolchain::Toolchain;
 use crate::tools;
 
@@ -19,6 +19,7 @@ pub struct Wasm {
 
 impl Wasm {
     pub fn setup(toolchain: &Toolchain) -> Result<Wasm, String> {
+        claim()?;
         let wasm = |linker| Wasm { toolchain: toolchain.clone(), linker };
         if toolchain.is_debian() {
             let linker = rust_lld().ok_or("no rust-lld: it comes with rustup's toolchain (or Debian's lld)")?;
@@ -58,6 +59,21 @@ impl Wasm {
 
 pub fn target_dir() -> PathBuf {
     cache().join("target-wasm")
+}
+
+/// Modules have the same file names in every checkout that shares the folder, so that cargo takes another checkout's
+/// for its own: what the last checkout built of ours is built again in this one.
+fn claim() -> Result<(), String> {
+    let (stamp, here) = (target_dir().join("checkout"), root().display().to_string());
+    if std::fs::read_to_string(&stamp).is_ok_and(|last| last == here) {
+        return Ok(());
+    }
+    let profiles = std::fs::read_dir(target_dir().join(TARGET)).into_iter().flatten().flatten();
+    let units = profiles.flat_map(|profile| std::fs::read_dir(profile.path().join(".fingerprint")).into_iter().flatten().flatten());
+    for unit in units.filter(|unit| unit.file_name().to_string_lossy().starts_with("pyvarium")) {
+        std::fs::remove_dir_all(unit.path()).map_err(|e| format!("{}: {e}", unit.path().display()))?;
+    }
+    std::fs::create_dir_all(target_dir()).and_then(|()| std::fs::write(&stamp, here)).map_err(|e| format!("{}: {e}", stamp.display()))
 }
 
 /// rustup's linker serves the Debian compiler too.

@@ -39,11 +39,11 @@ impl SpareFrames {
 }
 
 /// The frame of most calls: exactly the positional parameters, all on the caller's stack. They move into the new frame,
-/// callable and NULL go. None: not such a call, and nothing has been done.
+/// callable and NULL go. The caller is to await its value. None: not such a call, and nothing has been done.
 #[inline]
-pub(crate) fn simple_frame(heap: &mut Heap, spare: &mut SpareFrames, caller: &mut PyFrame, n_args: usize) -> Option<Box<PyFrame>> {
-    let at = caller.slots.len().checked_sub(n_args + 2)?;
-    let [function, this, ..] = caller.slots.get(at..)? else { return None };
+pub(crate) fn simple_frame(heap: &mut Heap, spare: &mut SpareFrames, stack: &mut Vec<Slot>, n_args: usize) -> Option<Box<PyFrame>> {
+    let at = stack.len().checked_sub(n_args + 2)?;
+    let [function, this, ..] = stack.get(at..)? else { return None };
     let (function, has_self) = (*function, !this.is_null());
     let Body::Function(f) = heap.full_body(function.get()?) else { return None };
     let (code_slot, globals, builtins) = (f.code, f.globals.get()?, f.builtins.get()?);
@@ -57,10 +57,9 @@ pub(crate) fn simple_frame(heap: &mut Heap, spare: &mut SpareFrames, caller: &mu
     let mut spare = spare.0.pop();
     let mut slots = spare.as_mut().map(|f| std::mem::take(&mut f.slots)).unwrap_or_default();
     slots.reserve(n_locals + code.stacksize as usize);
-    slots.extend_from_slice(caller.slots.get(at + 2 - usize::from(has_self)..)?);
+    slots.extend_from_slice(stack.get(at + 2 - usize::from(has_self)..)?);
     slots.resize(n_locals, Slot::NULL);
-    caller.slots.truncate(at);
-    caller.awaiting = Await::Replace(0);
+    stack.truncate(at);
     let frame = PyFrame {
         serial: heap.next_serial(),
         executable: heap.copy_slot(code_slot),

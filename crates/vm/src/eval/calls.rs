@@ -28,8 +28,9 @@ impl Vm {
         if self.is_exact(callable, ids::FUNCTION) {
             if self.thread.depth < self.recursion_limit
                 && let Some(Frame::Py(caller)) = self.thread.frames.last_mut()
-                && let Some(frame) = simple_frame(&mut self.heap, &mut self.spare_frames, caller, n_args)
+                && let Some(frame) = simple_frame(&mut self.heap, &mut self.spare_frames, &mut caller.slots, n_args)
             {
+                caller.awaiting = pyvarium_heap::frame::Await::Replace(0);
                 self.thread.depth += 1;
                 self.thread.frames.push(Frame::Py(frame));
                 return Ok(Signal::Go);

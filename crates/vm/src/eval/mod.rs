@@ -8,6 +8,7 @@ mod execute;
 
 pub(crate) mod quick;
 
+mod quick_more;
 mod quick_ops;
 
 mod stack;

@@ -4,24 +4,24 @@
 //!
 //! CPython: Python/bytecodes.c; the paths are those of its specialized instructions.
 
-use std::rc::Rc;
-
 use pyvarium_code::Opcode;
+use pyvarium_heap::code::Code;
 use pyvarium_heap::frame::{Await, Frame, Owner, PyFrame};
 use pyvarium_heap::types::SlotImpl;
 use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::eval::bind::simple_frame;
 use crate::eval::quick_ops::Did::{Moved, Nothing, Released};
-use crate::eval::quick_ops::{Item, Quick};
+use crate::eval::quick_ops::{Item, Quick, Scopes, local};
 use crate::eval::settle::{NANOS_PER_INSTRUCTION, Signal};
 use crate::stop::Res;
 use crate::vm::Vm;
 
 /// Who is told of instructions while they run.
 pub trait Watch {
-    /// An instruction has run, its frame is still on top, and what comes next may be of another line.
-    fn ran(&mut self, step: u64, frame: &PyFrame);
+    /// An instruction, `last`, has run, its frame is still on top, and `next`, which comes next, may be of another line.
+    /// Unit of `last` and `next`: code units.
+    fn ran(&mut self, step: u64, code: &Code, last: u32, next: u32);
     /// An instruction has let go of something. `n_freed`: objects that have died so far. Before `ran` of that step.
     fn released(&mut self, step: u64, n_freed: u64);
     /// A pause, after which anything may be different.
@@ -31,25 +31,23 @@ pub trait Watch {
 /// Nobody.
 impl Watch for () {
     #[inline]
-    fn ran(&mut self, _: u64, _: &PyFrame) {}
+    fn ran(&mut self, _: u64, _: &Code, _: u32, _: u32) {}
     #[inline]
     fn released(&mut self, _: u64, _: u64) {}
     #[inline]
     fn paused(&mut self, _: &Vm) {}
 }
 
-/// Why `Vm::quick` came back.
+/// Why `Vm::burst` came back.
 #[derive(Debug)]
 pub(crate) enum Left {
-    /// All instructions that were asked for have run.
+    /// All instructions that were asked for have run, or as many as their work allows.
     Done,
-    /// The next instruction is `execute`'s.
-    Next,
-    /// After the last instruction something else comes first: a finalizer, the collector, a signal. Of that one nobody
-    /// was told.
-    Settle,
-    /// The last instruction has left its frame, and this comes before its value arrives. Nobody was told.
-    Ran(Res<Signal>),
+    /// The memory is to be counted before the next instruction.
+    Memory,
+    /// After the last instruction something else comes first: a finalizer, the collector, a signal, the work of natives.
+    /// Of that one nobody was told. `began_at`: frames when it began.
+    Ran { result: Res<Signal>, began_at: usize },
 }
 
 /// Why a frame was left.
@@ -73,44 +71,53 @@ pub(crate) struct PlainSlots {
 }
 
 impl Vm {
-    /// Runs up to `max` instructions, as far as they are of the quick kind. Answers how many.
-    pub(crate) fn quick(&mut self, max: u64, watch: &mut impl Watch) -> (u64, Left) {
-        let first = self.n_steps;
-        let left = loop {
-            let done = self.n_steps - first;
-            self.running = self.thread.frames.len().wrapping_sub(1);
-            let (n, leave) = self.quick_frame(max - done, watch);
+    /// Runs instructions one after the other until `end` have run since the start of the program or `work` has been done,
+    /// as far as nothing comes between them.
+    pub(crate) fn burst(&mut self, end: u64, work: u64, watch: &mut impl Watch) -> Left {
+        loop {
+            let n_frames = self.thread.frames.len();
+            self.running = n_frames.wrapping_sub(1);
+            let (n, leave) = self.quick_frame(end - self.n_steps, watch);
             self.n_steps += n;
             self.clock_nanos += n * NANOS_PER_INSTRUCTION;
-            match leave {
-                Leave::Done => break Left::Done,
-                Leave::Next => break Left::Next,
-                Leave::Settle => break Left::Settle,
+            let (result, began_at) = match leave {
+                Leave::Done => return Left::Done,
+                Leave::Settle => return Left::Ran { result: Ok(Signal::Go), began_at: n_frames },
                 Leave::Enter(frame) => {
                     self.thread.depth += 1;
                     self.thread.frames.push(Frame::Py(frame));
+                    watch.paused(self);
+                    continue;
                 }
-                Leave::Return => match self.return_simply() {
-                    Signal::Go => {}
-                    ended => break Left::Ran(Ok(ended)),
-                },
-                Leave::Yield => match self.op_yield_value() {
-                    Ok(Signal::Go) => {}
-                    other => break Left::Ran(other),
-                },
-                Leave::Resume(generator) => {
-                    if let Err(stop) = self.resume_simply(generator) {
-                        break Left::Ran(Err(stop));
+                Leave::Return => (Ok(self.return_simply()), n_frames),
+                Leave::Yield => (self.op_yield_value(), n_frames),
+                Leave::Resume(generator) => (self.resume_simply(generator).map(|_| Signal::Go), n_frames),
+                Leave::Next if self.is_memory_due() => return Left::Memory,
+                Leave::Next => {
+                    self.n_steps += 1;
+                    self.clock_nanos += NANOS_PER_INSTRUCTION;
+                    self.n_in_slice = 0;
+                    let result = self.execute();
+                    if !self.is_settled() || self.is_pending() {
+                        return Left::Ran { result, began_at: n_frames };
                     }
+                    (result, n_frames)
                 }
+            };
+            if !matches!(result, Ok(Signal::Go)) {
+                return Left::Ran { result, began_at };
             }
             watch.paused(self);
-        };
-        (self.n_steps - first, left)
+            // Somebody may want to be told before each instruction from here on.
+            if self.is_told() || self.work() >= work {
+                return Left::Done;
+            }
+        }
     }
 
     fn quick_frame(&mut self, max: u64, watch: &mut impl Watch) -> (u64, Leave) {
-        let (work, due, first, interrupted) = (self.fixed_work(), self.memory_due, self.n_steps, self.interrupted);
+        let (due, first, interrupted) = (self.memory_due, self.n_steps, self.interrupted);
+        let (end, other_work) = (first + max, self.fixed_work() - first);
         let may_switch = !self.tracing.active;
         let room = self.thread.depth < self.recursion_limit;
         let Vm { heap, thread, one, types, type_cache, spare_frames, tables, .. } = self;
@@ -120,71 +127,82 @@ impl Vm {
             Some(Frame::Py(below)) if may_switch => below.awaiting,
             _ => Await::Nothing,
         };
-        let frame = &mut **frame;
-        let code = Rc::clone(&frame.code);
-        let mut q = Quick { heap, one, types, cache: type_cache, spare: spare_frames, plain: tables.plain };
-        let (mut at, mut last, mut n) = (frame.next_instr, frame.last_instr, 0);
+        let is_looked_at = !frame.frame_object.is_null();
+        let PyFrame { code, slots: stack, next_instr, last_instr, awaiting, owner, globals, builtins, locals, .. } = &mut **frame;
+        let scopes = Scopes { globals: *globals, builtins: *builtins, locals: *locals };
+        let (code, instrs) = (&**code, code.instrs.as_slice());
+        let mut q = Quick { heap, one, types, cache: type_cache, spare: spare_frames, tables };
+        let (mut at, mut last, mut step) = (*next_instr, *last_instr, first);
         let leave = loop {
-            if n == max {
+            if step == end {
                 break Leave::Done;
             }
-            let Some(&instr) = code.instrs.get(at as usize) else { break Leave::Next };
+            let Some(&instr) = instrs.get(at as usize) else { break Leave::Next };
             let arg = instr.arg as usize;
             let behind = at + u32::from(instr.len);
             let mut next = behind;
-            // CPython looks at the eval breaker.
-            let mut looks = false;
-            // A frame is left.
-            let mut leaves = None;
+            // The instruction is done, and with it the stay in this frame.
+            macro_rules! leave {
+                ($leave:expr) => {{
+                    (last, at, step) = ((at + u32::from(instr.n_extended)) as i32, next, step + 1);
+                    break $leave;
+                }};
+            }
             let did = match instr.op {
-                Opcode::LoadFast => q.load_fast(frame, arg),
-                Opcode::LoadFastBorrow => q.load_fast_borrow(frame, arg),
-                Opcode::LoadFastBorrowLoadFastBorrow => match q.load_fast_borrow(frame, arg >> 4) {
-                    Nothing => Nothing,
-                    _ => q.load_fast_borrow(frame, arg & 15),
+                Opcode::LoadFast => q.load_fast(stack, arg),
+                Opcode::LoadFastBorrow => q.load_fast_borrow(stack, arg),
+                Opcode::LoadFastBorrowLoadFastBorrow => match (local(stack, arg >> 4).get(), local(stack, arg & 15).get()) {
+                    (Some(a), Some(b)) => {
+                        stack.extend_from_slice(&[Slot::borrow(a), Slot::borrow(b)]);
+                        Moved
+                    }
+                    _ => Nothing,
                 },
                 Opcode::LoadFastLoadFast => {
-                    if frame.local(arg >> 4).is_null() || frame.local(arg & 15).is_null() {
+                    if local(stack, arg >> 4).is_null() || local(stack, arg & 15).is_null() {
                         Nothing
                     } else {
-                        q.load_fast(frame, arg >> 4);
-                        q.load_fast(frame, arg & 15)
+                        q.load_fast(stack, arg >> 4);
+                        q.load_fast(stack, arg & 15)
                     }
                 }
-                Opcode::StoreFast => q.store_fast(frame, arg),
+                Opcode::StoreFast => q.store_fast(stack, arg),
                 Opcode::StoreFastStoreFast => {
-                    q.store_fast(frame, arg >> 4);
-                    q.store_fast(frame, arg & 15)
+                    q.store_fast(stack, arg >> 4);
+                    q.store_fast(stack, arg & 15)
                 }
                 Opcode::StoreFastLoadFast => {
-                    q.store_fast(frame, arg >> 4);
-                    if let Some(r) = frame.local(arg & 15).get() {
-                        q.push_new(frame, r);
+                    q.store_fast(stack, arg >> 4);
+                    if let Some(r) = local(stack, arg & 15).get() {
+                        q.push_new(stack, r);
                     }
                     Released
                 }
                 Opcode::LoadConst => match code.consts.get(arg).and_then(|s| s.get()) {
-                    Some(r) => q.push_new(frame, r),
+                    Some(r) => q.push_new(stack, r),
                     None => Nothing,
                 },
-                Opcode::LoadSmallInt => q.push_int(frame, arg as i64),
-                Opcode::PopTop | Opcode::PopIter | Opcode::EndFor => q.pop_top(frame),
+                Opcode::LoadSmallInt => q.push_int(stack, arg as i64),
+                Opcode::PopTop | Opcode::PopIter | Opcode::EndFor => q.pop_top(stack),
                 Opcode::PushNull => {
-                    frame.slots.push(Slot::NULL);
+                    stack.push(Slot::NULL);
                     Moved
                 }
-                Opcode::Copy => q.copy(frame, arg),
-                Opcode::Swap => match frame.slots.len().checked_sub(arg) {
+                Opcode::Copy => q.copy(stack, arg),
+                Opcode::Swap => match stack.len().checked_sub(arg) {
                     Some(i) if arg > 0 => {
-                        let top = frame.slots.len() - 1;
-                        frame.slots.swap(i, top);
+                        let top = stack.len() - 1;
+                        stack.swap(i, top);
                         Moved
                     }
                     _ => Nothing,
                 },
                 Opcode::Nop | Opcode::NotTaken | Opcode::Cache => Moved,
+                // CPython looks at the eval breaker here.
                 Opcode::Resume => {
-                    looks = q.heap.gc.is_due || interrupted;
+                    if q.heap.gc.is_due || interrupted {
+                        leave!(Leave::Settle);
+                    }
                     Moved
                 }
                 Opcode::JumpForward => {
@@ -192,110 +210,105 @@ impl Vm {
                     Moved
                 }
                 Opcode::JumpBackward => {
-                    if Vm::asked_of(q.heap, work + n) >= due {
+                    if Vm::asked_of(q.heap, other_work + step) >= due {
                         break Leave::Next;
                     }
-                    looks = q.heap.gc.is_due || interrupted;
                     next = behind.wrapping_sub(instr.arg);
+                    if q.heap.gc.is_due || interrupted {
+                        leave!(Leave::Settle);
+                    }
                     Moved
                 }
                 Opcode::JumpBackwardNoInterrupt => {
                     next = behind.wrapping_sub(instr.arg);
                     Moved
                 }
-                Opcode::PopJumpIfFalse | Opcode::PopJumpIfTrue | Opcode::PopJumpIfNone | Opcode::PopJumpIfNotNone => {
-                    let (value, when) = match instr.op {
-                        Opcode::PopJumpIfFalse => (q.one.false_, true),
-                        Opcode::PopJumpIfTrue => (q.one.true_, true),
-                        Opcode::PopJumpIfNone => (q.one.none, true),
-                        _ => (q.one.none, false),
-                    };
-                    let slot = frame.slots.pop().unwrap_or(Slot::NULL);
-                    if (slot.get() == Some(value)) == when {
+                // A bool, which is immortal.
+                Opcode::PopJumpIfFalse | Opcode::PopJumpIfTrue => {
+                    let value = stack.pop().and_then(Slot::get);
+                    if value == Some(if instr.op == Opcode::PopJumpIfTrue { q.one.true_ } else { q.one.false_ }) {
                         next = behind + instr.arg;
                     }
-                    q.heap.release(slot);
-                    Released
+                    Moved
                 }
-                Opcode::IsOp => q.is_op(frame, arg != 0),
-                Opcode::UnaryNot => q.unary_not(frame),
-                Opcode::ToBool => q.truth(frame),
-                Opcode::CompareOp => q.compare(frame, (arg >> 5) as u8),
-                Opcode::BinaryOp => q.binary(frame, arg),
-                Opcode::ForIter => match q.for_iter(frame) {
+                Opcode::PopJumpIfNone | Opcode::PopJumpIfNotNone => {
+                    let slot = stack.pop().unwrap_or(Slot::NULL);
+                    let is_none = slot.get() == Some(q.one.none);
+                    if is_none == (instr.op == Opcode::PopJumpIfNone) {
+                        next = behind + instr.arg;
+                    }
+                    if is_none {
+                        Moved
+                    } else {
+                        q.heap.release(slot);
+                        Released
+                    }
+                }
+                Opcode::IsOp => q.is_op(stack, arg != 0),
+                Opcode::UnaryNot => q.unary_not(stack),
+                Opcode::ToBool => q.truth(stack),
+                Opcode::CompareOp => q.compare(stack, (arg >> 5) as u8),
+                Opcode::BinaryOp => q.binary(stack, arg),
+                Opcode::ForIter => match q.for_iter(stack) {
                     Item::Pushed => Moved,
                     Item::End => {
                         next = behind + instr.arg + 1;
                         Moved
                     }
-                    Item::Of(generator) if may_switch && room => {
-                        leaves = Some(Leave::Resume(generator));
-                        Moved
-                    }
+                    Item::Of(generator) if may_switch && room => leave!(Leave::Resume(generator)),
                     Item::Of(_) | Item::Unknown => Nothing,
                 },
-                Opcode::StoreSubscr => q.store_subscr(frame),
-                Opcode::ContainsOp => q.contains(frame, arg != 0),
-                Opcode::ListAppend => q.list_append(frame, arg),
-                Opcode::UnpackSequence => q.unpack_sequence(frame, arg),
-                Opcode::LoadFastAndClear => match frame.slots.get_mut(arg) {
+                Opcode::StoreSubscr => q.store_subscr(stack),
+                Opcode::ContainsOp => q.contains(stack, arg != 0),
+                Opcode::ListAppend => q.list_append(stack, arg),
+                Opcode::UnpackSequence => q.unpack_sequence(stack, arg),
+                Opcode::LoadFastAndClear => match stack.get_mut(arg) {
                     Some(place) => {
                         let old = std::mem::replace(place, Slot::NULL);
-                        frame.slots.push(old);
+                        stack.push(old);
                         Moved
                     }
                     None => Nothing,
                 },
-                Opcode::LoadGlobal => q.load_global(frame, &code.names, arg),
-                Opcode::LoadName => q.load_name(frame, &code.names, arg),
-                Opcode::StoreName => {
-                    let locals = frame.locals.get();
-                    q.store_in_dict(frame, locals, code.names.get(arg))
+                Opcode::LoadGlobal => q.load_global(stack, scopes, &code.names, arg),
+                Opcode::LoadName => q.load_name(stack, scopes, &code.names, arg),
+                Opcode::StoreName => q.store_in_dict(stack, scopes.locals.get(), code.names.get(arg)),
+                Opcode::StoreGlobal => q.store_in_dict(stack, scopes.globals.get(), code.names.get(arg)),
+                Opcode::LoadDeref => q.load_deref(stack, arg),
+                Opcode::StoreDeref => q.store_deref(stack, arg),
+                Opcode::LoadAttr => q.load_attr(stack, code.names.get(arg >> 1), arg & 1 != 0),
+                Opcode::StoreAttr => q.store_attr(stack, code.names.get(arg)),
+                Opcode::Call if may_switch && room && Vm::asked_of(q.heap, other_work + step) < due => {
+                    match simple_frame(q.heap, q.spare, stack, arg) {
+                        Some(callee) => {
+                            *awaiting = Await::Replace(0);
+                            leave!(Leave::Enter(callee))
+                        }
+                        None => q.call_known(stack, arg),
+                    }
                 }
-                Opcode::StoreGlobal => {
-                    let globals = frame.globals.get();
-                    q.store_in_dict(frame, globals, code.names.get(arg))
-                }
-                Opcode::LoadDeref => q.load_deref(frame, arg),
-                Opcode::StoreDeref => q.store_deref(frame, arg),
-                Opcode::LoadAttr => q.load_attr(frame, code.names.get(arg >> 1), arg & 1 != 0),
-                Opcode::StoreAttr => q.store_attr(frame, code.names.get(arg)),
-                Opcode::Call if may_switch && room && Vm::asked_of(q.heap, work + n) < due => {
-                    leaves = simple_frame(q.heap, q.spare, frame, arg).map(Leave::Enter);
-                    if leaves.is_some() { Moved } else { Nothing }
-                }
-                Opcode::ReturnValue if awaited == Await::Replace(0) && frame.owner == Owner::Thread && frame.frame_object.is_null() => {
-                    leaves = Some(Leave::Return);
-                    Moved
-                }
-                Opcode::YieldValue if awaited == Await::ForIter && frame.owner != Owner::Thread => {
-                    leaves = Some(Leave::Yield);
-                    Moved
-                }
+                Opcode::FormatSimple => q.format_simple(stack),
+                Opcode::BuildString => q.build_string(stack, arg),
+                Opcode::ReturnValue if awaited == Await::Replace(0) && *owner == Owner::Thread && !is_looked_at => leave!(Leave::Return),
+                Opcode::YieldValue if awaited == Await::ForIter && *owner != Owner::Thread => leave!(Leave::Yield),
                 _ => Nothing,
             };
             if did == Nothing {
                 break Leave::Next;
             }
-            last = (at + u32::from(instr.n_extended)) as i32;
-            at = next;
-            n += 1;
-            if let Some(leave) = leaves {
-                break leave;
-            }
-            if looks || (did == Released && q.heap.has_pending()) {
-                break Leave::Settle;
-            }
+            (last, at, step) = ((at + u32::from(instr.n_extended)) as i32, next, step + 1);
             if did == Released {
-                watch.released(first + n, q.heap.n_freed());
+                if q.heap.has_pending() {
+                    break Leave::Settle;
+                }
+                watch.released(step, q.heap.n_freed());
             }
             if !instr.quiet || next != behind {
-                (frame.next_instr, frame.last_instr) = (at, last);
-                watch.ran(first + n, frame);
+                watch.ran(step, code, last as u32, at);
             }
         };
-        (frame.next_instr, frame.last_instr) = (at, last);
-        (n, leave)
+        (*next_instr, *last_instr) = (at, last);
+        (step - first, leave)
     }
 
     /// RETURN_VALUE of a function that a function has called.

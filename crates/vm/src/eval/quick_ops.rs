@@ -3,19 +3,16 @@
 //!
 //! CPython: Python/bytecodes.c; the paths are those of its specialized instructions.
 
-use pyvarium_heap::frame::PyFrame;
 use pyvarium_heap::object::{Body, GeneratorKind};
-use pyvarium_heap::types::{SlotImpl, flags};
 use pyvarium_heap::{Heap, Own, Ref, Slot};
 
 use crate::core::ids;
 use crate::eval::bind::SpareFrames;
-use crate::eval::quick::PlainSlots;
 use crate::eval::quick_ops::Did::{Moved, Nothing, Released};
 use crate::native::TypeId;
 use crate::protocol::compare::{EQ, NE, holds};
-use crate::protocol::lookup::TypeCache;
-use crate::slots::SlotId;
+use crate::protocol::lookup::{How, Known, TypeCache};
+use crate::tables::Tables;
 use crate::vm::Singletons;
 
 /// What an instruction has done.
@@ -35,7 +32,15 @@ pub(crate) struct Quick<'a> {
     pub(crate) types: &'a [Ref],
     pub(crate) cache: &'a mut TypeCache,
     pub(crate) spare: &'a mut SpareFrames,
-    pub(crate) plain: PlainSlots,
+    pub(crate) tables: &'static Tables,
+}
+
+/// Where a frame looks names up.
+#[derive(Clone, Copy)]
+pub(crate) struct Scopes {
+    pub(crate) globals: Slot,
+    pub(crate) builtins: Slot,
+    pub(crate) locals: Slot,
 }
 
 /// What FOR_ITER finds.
@@ -60,28 +65,28 @@ impl Quick<'_> {
     }
 
     #[inline]
-    pub(crate) fn push_new(&mut self, frame: &mut PyFrame, r: Ref) -> Did {
+    pub(crate) fn push_new(&mut self, stack: &mut Vec<Slot>, r: Ref) -> Did {
         self.heap.incref(r);
-        frame.slots.push(Slot::counted(r));
+        stack.push(Slot::counted(r));
         Moved
     }
 
     #[inline]
-    pub(crate) fn load_fast(&mut self, frame: &mut PyFrame, i: usize) -> Did {
-        let local = frame.local(i);
+    pub(crate) fn load_fast(&mut self, stack: &mut Vec<Slot>, i: usize) -> Did {
+        let local = local(stack, i);
         if local.is_null() {
             return Nothing;
         }
         let copy = self.heap.dup_slot(local);
-        frame.slots.push(copy);
+        stack.push(copy);
         Moved
     }
 
     #[inline]
-    pub(crate) fn load_fast_borrow(&mut self, frame: &mut PyFrame, i: usize) -> Did {
-        match frame.local(i).get() {
+    pub(crate) fn load_fast_borrow(&mut self, stack: &mut Vec<Slot>, i: usize) -> Did {
+        match local(stack, i).get() {
             Some(r) => {
-                frame.slots.push(Slot::borrow(r));
+                stack.push(Slot::borrow(r));
                 Moved
             }
             None => Nothing,
@@ -90,8 +95,8 @@ impl Quick<'_> {
 
     /// The value that is popped comes to be owned.
     #[inline]
-    pub(crate) fn pop_owned(&mut self, frame: &mut PyFrame) -> Slot {
-        let slot = frame.slots.pop().unwrap_or(Slot::NULL);
+    pub(crate) fn pop_owned(&mut self, stack: &mut Vec<Slot>) -> Slot {
+        let slot = stack.pop().unwrap_or(Slot::NULL);
         match slot.get() {
             Some(r) if slot.is_borrowed() => Slot::own(self.heap.own(r)),
             _ => slot,
@@ -99,9 +104,9 @@ impl Quick<'_> {
     }
 
     #[inline]
-    pub(crate) fn store_fast(&mut self, frame: &mut PyFrame, i: usize) -> Did {
-        let value = self.pop_owned(frame);
-        if let Some(place) = frame.slots.get_mut(i) {
+    pub(crate) fn store_fast(&mut self, stack: &mut Vec<Slot>, i: usize) -> Did {
+        let value = self.pop_owned(stack);
+        if let Some(place) = stack.get_mut(i) {
             let old = std::mem::replace(place, value);
             self.heap.release(old);
         }
@@ -109,54 +114,55 @@ impl Quick<'_> {
     }
 
     #[inline]
-    pub(crate) fn pop_top(&mut self, frame: &mut PyFrame) -> Did {
-        if let Some(slot) = frame.slots.pop() {
+    pub(crate) fn pop_top(&mut self, stack: &mut Vec<Slot>) -> Did {
+        if let Some(slot) = stack.pop() {
             self.heap.release(slot);
         }
         Released
     }
 
     #[inline]
-    pub(crate) fn copy(&mut self, frame: &mut PyFrame, n: usize) -> Did {
-        let Some(slot) = frame.slots.len().checked_sub(n).and_then(|i| frame.slots.get(i)).copied() else { return Nothing };
+    pub(crate) fn copy(&mut self, stack: &mut Vec<Slot>, n: usize) -> Did {
+        let Some(slot) = stack.len().checked_sub(n).and_then(|i| stack.get(i)).copied() else { return Nothing };
         let copy = self.heap.dup_slot(slot);
-        frame.slots.push(copy);
+        stack.push(copy);
         Moved
     }
 
     /// The two topmost entries: left, right.
     #[inline]
-    pub(crate) fn two(frame: &PyFrame) -> Option<(Ref, Ref)> {
-        match frame.slots.as_slice() {
+    pub(crate) fn two(stack: &[Slot]) -> Option<(Ref, Ref)> {
+        match stack {
             [.., a, b] => Some((a.get()?, b.get()?)),
             _ => None,
         }
     }
 
     #[inline]
-    pub(crate) fn top(frame: &PyFrame) -> Option<Ref> {
-        frame.slots.last()?.get()
+    pub(crate) fn top(stack: &[Slot]) -> Option<Ref> {
+        stack.last()?.get()
     }
 
     /// The answer takes the place of the two topmost entries, which are released, the right one first.
     #[inline]
-    pub(crate) fn replace_two(&mut self, frame: &mut PyFrame, value: Own) -> Did {
-        for _ in 0..2 {
-            if let Some(slot) = frame.slots.pop() {
-                self.heap.release(slot);
-            }
-        }
-        frame.slots.push(value.into());
+    pub(crate) fn replace_two(&mut self, stack: &mut Vec<Slot>, value: Own) -> Did {
+        let right = stack.pop().unwrap_or(Slot::NULL);
+        let left = stack.last_mut().map(|place| std::mem::replace(place, value.into()));
+        self.heap.release(right);
+        self.heap.release(left.unwrap_or(Slot::NULL));
         Released
     }
 
     #[inline]
-    pub(crate) fn replace_top(&mut self, frame: &mut PyFrame, value: Own) -> Did {
-        if let Some(slot) = frame.slots.pop() {
-            self.heap.release(slot);
-        }
-        frame.slots.push(value.into());
+    pub(crate) fn replace_top(&mut self, stack: &mut Vec<Slot>, value: Own) -> Did {
+        let old = stack.last_mut().map(|place| std::mem::replace(place, value.into()));
+        self.heap.release(old.unwrap_or(Slot::NULL));
         Released
+    }
+
+    #[inline]
+    fn is_bool(&self, r: Ref) -> bool {
+        r == self.one.true_ || r == self.one.false_
     }
 
     #[inline]
@@ -165,21 +171,21 @@ impl Quick<'_> {
         Own::assume(if b { self.one.true_ } else { self.one.false_ })
     }
 
-    pub(crate) fn is_op(&mut self, frame: &mut PyFrame, negate: bool) -> Did {
-        let Some((a, b)) = Self::two(frame) else { return Nothing };
+    pub(crate) fn is_op(&mut self, stack: &mut Vec<Slot>, negate: bool) -> Did {
+        let Some((a, b)) = Self::two(stack) else { return Nothing };
         let answer = self.bool((a == b) != negate);
-        self.replace_two(frame, answer)
+        self.replace_two(stack, answer)
     }
 
-    pub(crate) fn unary_not(&mut self, frame: &mut PyFrame) -> Did {
-        let answer = self.bool(Self::top(frame) != Some(self.one.true_));
-        self.replace_top(frame, answer)
+    pub(crate) fn unary_not(&mut self, stack: &mut Vec<Slot>) -> Did {
+        let answer = self.bool(Self::top(stack) != Some(self.one.true_));
+        self.replace_top(stack, answer)
     }
 
     /// CPython: TO_BOOL_BOOL, TO_BOOL_INT, TO_BOOL_LIST, TO_BOOL_NONE, TO_BOOL_STR.
     #[inline]
-    pub(crate) fn truth(&mut self, frame: &mut PyFrame) -> Did {
-        let Some(r) = Self::top(frame) else { return Nothing };
+    pub(crate) fn truth(&mut self, stack: &mut Vec<Slot>) -> Did {
+        let Some(r) = Self::top(stack) else { return Nothing };
         if r == self.one.true_ || r == self.one.false_ {
             return Moved;
         }
@@ -192,13 +198,13 @@ impl Quick<'_> {
             _ => return Nothing,
         };
         let answer = self.bool(truth);
-        self.replace_top(frame, answer)
+        self.replace_top(stack, answer)
     }
 
     /// CPython: COMPARE_OP_INT, COMPARE_OP_FLOAT, COMPARE_OP_STR.
     #[inline]
-    pub(crate) fn compare(&mut self, frame: &mut PyFrame, op: u8) -> Did {
-        let Some((a, b)) = Self::two(frame) else { return Nothing };
+    pub(crate) fn compare(&mut self, stack: &mut Vec<Slot>, op: u8) -> Did {
+        let Some((a, b)) = Self::two(stack) else { return Nothing };
         let truth = match (self.heap.full_body(a), self.heap.full_body(b)) {
             (Body::Int(x), Body::Int(y)) => holds(op, x, y),
             (Body::Float(x), Body::Float(y)) => holds(op, x, y),
@@ -206,7 +212,7 @@ impl Quick<'_> {
             _ => return Nothing,
         };
         let answer = self.bool(truth);
-        self.replace_two(frame, answer)
+        self.replace_two(stack, answer)
     }
 
     #[inline]
@@ -216,32 +222,35 @@ impl Quick<'_> {
         {
             return Some(Own::assume(*r));
         }
-        let digits = (64 - n.unsigned_abs().leading_zeros()).div_ceil(30).max(1);
+        let size = match n.unsigned_abs() {
+            0..0x4000_0000 => 28,
+            0x4000_0000..0x1000_0000_0000_0000 => 32,
+            _ => 36,
+        };
         let ty = self.ty(ids::INT)?;
-        Some(self.heap.alloc_leaf(ty, Body::Int(n), 24 + 4 * digits))
+        Some(self.heap.alloc_leaf(ty, Body::Int(n), size))
     }
 
     #[inline]
-    pub(crate) fn push_int(&mut self, frame: &mut PyFrame, n: i64) -> Did {
+    pub(crate) fn push_int(&mut self, stack: &mut Vec<Slot>, n: i64) -> Did {
         let Some(value) = self.new_int(n) else { return Nothing };
-        frame.slots.push(value.into());
+        stack.push(value.into());
         Moved
     }
 
     /// CPython: BINARY_OP_ADD_INT, BINARY_OP_MULTIPLY_FLOAT, BINARY_OP_SUBSCR_LIST_INT and their kin.
     #[inline]
-    pub(crate) fn binary(&mut self, frame: &mut PyFrame, arg: usize) -> Did {
-        let Some((a, b)) = Self::two(frame) else { return Nothing };
+    pub(crate) fn binary(&mut self, stack: &mut Vec<Slot>, arg: usize) -> Did {
+        let Some((a, b)) = Self::two(stack) else { return Nothing };
         if arg == NB_SUBSCR {
-            return self.subscript(frame, a, b);
+            return self.subscript(stack, a, b);
         }
         let op = arg % N_OPERATORS;
         let value = match (self.heap.full_body(a), self.heap.full_body(b)) {
             (Body::Int(x), Body::Int(y)) => {
                 let Some(n) = small_arithmetic(op, *x, *y) else { return Nothing };
                 // A bool answers `&`, `|` and `^` with a bool.
-                let bools = [self.one.true_, self.one.false_];
-                if bools.contains(&a) || bools.contains(&b) {
+                if matches!(op, NB_AND | NB_OR | NB_XOR) && (self.is_bool(a) || self.is_bool(b)) {
                     return Nothing;
                 }
                 self.new_int(n)
@@ -261,7 +270,7 @@ impl Quick<'_> {
             _ => return Nothing,
         };
         match value {
-            Some(value) => self.replace_two(frame, value),
+            Some(value) => self.replace_two(stack, value),
             None => Nothing,
         }
     }
@@ -273,23 +282,30 @@ impl Quick<'_> {
     }
 
     #[inline]
-    pub(crate) fn subscript(&mut self, frame: &mut PyFrame, container: Ref, key: Ref) -> Did {
+    pub(crate) fn subscript(&mut self, stack: &mut Vec<Slot>, container: Ref, key: Ref) -> Did {
         let item = match (self.heap.full_body(container), self.heap.full_body(key)) {
             (Body::List(list), Body::Int(i)) if self.is_exact(container, ids::LIST) => item_at(&list.items, *i),
             (Body::Tuple(tuple), Body::Int(i)) if self.is_exact(container, ids::TUPLE) => item_at(&tuple.items, *i),
             (Body::Dict(dict), Body::Str(text)) if dict.is_unicode() && self.is_exact(container, ids::DICT) => {
                 text.hash.and_then(|_| self.heap.dict_value(container, key))
             }
+            (Body::Dict(dict), Body::Int(n)) if self.is_exact(container, ids::DICT) => {
+                self.heap.dict_place_of_int(container, *n).and_then(|at| dict.entry(at)?.value.get())
+            }
+            (Body::Str(text), Body::Int(i)) if self.is_exact(container, ids::STR) => {
+                let point = index_in(text.len(), *i).and_then(|at| text.at(at));
+                point.and_then(|point| self.one.latin1.get(point as usize)).copied()
+            }
             _ => None,
         };
         let Some(item) = item else { return Nothing };
         let own = self.heap.own(item);
-        self.replace_two(frame, own)
+        self.replace_two(stack, own)
     }
 
     /// Stack: value, container, key.
-    pub(crate) fn store_subscr(&mut self, frame: &mut PyFrame) -> Did {
-        let [.., value, container, key] = frame.slots.as_slice() else { return Nothing };
+    pub(crate) fn store_subscr(&mut self, stack: &mut Vec<Slot>) -> Did {
+        let [.., value, container, key] = stack.as_slice() else { return Nothing };
         let (Some(value), Some(container), Some(key)) = (value.get(), container.get(), key.get()) else { return Nothing };
         match (self.heap.full_body(container), self.heap.full_body(key)) {
             (Body::List(list), Body::Int(i)) if self.is_exact(container, ids::LIST) => {
@@ -298,8 +314,13 @@ impl Quick<'_> {
                 let old = self.heap.list_mut(container).and_then(|l| Some(std::mem::replace(l.items.get_mut(at)?, new)));
                 self.heap.release(old.unwrap_or(new));
             }
-            (Body::Dict(dict), Body::Str(text)) if dict.is_unicode() && self.is_exact(container, ids::DICT) => {
-                let Some(at) = text.hash.and_then(|_| self.heap.dict_place(container, key)) else { return Nothing };
+            (Body::Dict(dict), Body::Str(_) | Body::Int(_)) if self.is_exact(container, ids::DICT) => {
+                let at = match self.heap.full_body(key) {
+                    Body::Int(n) => self.heap.dict_place_of_int(container, *n),
+                    _ if dict.is_unicode() => self.heap.dict_place(container, key),
+                    _ => None,
+                };
+                let Some(at) = at else { return Nothing };
                 let new = Slot::own(self.heap.own(value));
                 let old = self.heap.dict_mut(container).map(|d| d.replace_value(at, new));
                 self.heap.release(old.unwrap_or(new));
@@ -307,30 +328,30 @@ impl Quick<'_> {
             _ => return Nothing,
         }
         for _ in 0..3 {
-            self.pop_top(frame);
+            self.pop_top(stack);
         }
         Released
     }
 
     /// CPython: CONTAINS_OP_DICT.
     #[inline]
-    pub(crate) fn contains(&mut self, frame: &mut PyFrame, negate: bool) -> Did {
-        let Some((key, container)) = Self::two(frame) else { return Nothing };
+    pub(crate) fn contains(&mut self, stack: &mut Vec<Slot>, negate: bool) -> Did {
+        let Some((key, container)) = Self::two(stack) else { return Nothing };
         let (Body::Dict(dict), Body::Str(_)) = (self.heap.full_body(container), self.heap.full_body(key)) else { return Nothing };
         if !dict.is_unicode() || !self.is_exact(container, ids::DICT) || !self.heap.has_hash(key) {
             return Nothing;
         }
         let answer = self.bool(self.heap.dict_place(container, key).is_some() != negate);
-        self.replace_two(frame, answer)
+        self.replace_two(stack, answer)
     }
 
     #[inline]
-    pub(crate) fn list_append(&mut self, frame: &mut PyFrame, i: usize) -> Did {
-        let Some(list) = frame.slots.len().checked_sub(i + 1).and_then(|i| frame.slots.get(i)?.get()) else { return Nothing };
+    pub(crate) fn list_append(&mut self, stack: &mut Vec<Slot>, i: usize) -> Did {
+        let Some(list) = stack.len().checked_sub(i + 1).and_then(|i| stack.get(i)?.get()) else { return Nothing };
         if !self.is_exact(list, ids::LIST) {
             return Nothing;
         }
-        let value = self.pop_owned(frame);
+        let value = self.pop_owned(stack);
         if let Some(list) = self.heap.list_mut(list) {
             list.push(value);
         }
@@ -339,8 +360,8 @@ impl Quick<'_> {
 
     /// CPython: UNPACK_SEQUENCE_TUPLE, UNPACK_SEQUENCE_LIST.
     #[inline]
-    pub(crate) fn unpack_sequence(&mut self, frame: &mut PyFrame, n: usize) -> Did {
-        let Some(sequence) = Self::top(frame) else { return Nothing };
+    pub(crate) fn unpack_sequence(&mut self, stack: &mut Vec<Slot>, n: usize) -> Did {
+        let Some(sequence) = Self::top(stack) else { return Nothing };
         let has_all = |items: &[Slot]| items.len() == n;
         let fits = match self.heap.full_body(sequence) {
             Body::Tuple(t) => has_all(&t.items) && self.is_exact(sequence, ids::TUPLE),
@@ -350,11 +371,11 @@ impl Quick<'_> {
         if !fits {
             return Nothing;
         }
-        let held = frame.slots.pop().unwrap_or(Slot::NULL);
+        let held = stack.pop().unwrap_or(Slot::NULL);
         for i in (0..n).rev() {
             let item = self.heap.items(sequence).and_then(|items| items.get(i)?.get());
             match item {
-                Some(item) => self.push_new(frame, item),
+                Some(item) => self.push_new(stack, item),
                 None => return Nothing,
             };
         }
@@ -364,8 +385,8 @@ impl Quick<'_> {
 
     /// CPython: FOR_ITER_RANGE, FOR_ITER_LIST, FOR_ITER_TUPLE.
     #[inline]
-    pub(crate) fn for_iter(&mut self, frame: &mut PyFrame) -> Item {
-        let Some(it) = Self::top(frame) else { return Item::Unknown };
+    pub(crate) fn for_iter(&mut self, stack: &mut Vec<Slot>) -> Item {
+        let Some(it) = Self::top(stack) else { return Item::Unknown };
         let native = match self.heap.full_body(it) {
             Body::Native(native) => native,
             Body::Generator(g) if g.kind == GeneratorKind::Generator && g.frame.is_some() && !g.is_closed => return Item::Of(it),
@@ -381,7 +402,7 @@ impl Quick<'_> {
                 *next = value.wrapping_add(step);
                 *rest = left - 1;
             }
-            return if self.push_int(frame, value) == Nothing { Item::Unknown } else { Item::Pushed };
+            return if self.push_int(stack, value) == Nothing { Item::Unknown } else { Item::Pushed };
         }
         if ty != self.ty(ids::LIST_ITERATOR) && ty != self.ty(ids::TUPLE_ITERATOR) {
             return Item::Unknown;
@@ -392,210 +413,207 @@ impl Quick<'_> {
         if let Some([next, ..]) = self.heap.ints_mut(it) {
             *next = i + 1;
         }
-        self.push_new(frame, item);
+        self.push_new(stack, item);
         Item::Pushed
     }
 
     #[inline]
-    pub(crate) fn global(&self, frame: &PyFrame, name: Ref) -> Option<Ref> {
-        let globals = frame.globals.get()?;
+    pub(crate) fn global(&self, scopes: Scopes, name: Ref) -> Option<Ref> {
+        let globals = scopes.globals.get()?;
         // Those of a class of their own may have an answer to what is missing.
         let Body::Dict(_) = self.heap.full_body(globals) else { return None };
-        self.heap.dict_value(globals, name).or_else(|| self.heap.dict_value(frame.builtins.get()?, name))
+        self.heap.dict_value(globals, name).or_else(|| self.heap.dict_value(scopes.builtins.get()?, name))
     }
 
     #[inline]
-    pub(crate) fn load_global(&mut self, frame: &mut PyFrame, names: &[Slot], arg: usize) -> Did {
-        let Some(value) = names.get(arg >> 1).and_then(|n| self.global(frame, n.get()?)) else { return Nothing };
-        self.push_new(frame, value);
+    pub(crate) fn load_global(&mut self, stack: &mut Vec<Slot>, scopes: Scopes, names: &[Slot], arg: usize) -> Did {
+        let Some(value) = names.get(arg >> 1).and_then(|n| self.global(scopes, n.get()?)) else { return Nothing };
+        self.push_new(stack, value);
         if arg & 1 != 0 {
-            frame.slots.push(Slot::NULL);
+            stack.push(Slot::NULL);
         }
         Moved
     }
 
-    pub(crate) fn load_name(&mut self, frame: &mut PyFrame, names: &[Slot], arg: usize) -> Did {
-        let (Some(name), Some(locals)) = (names.get(arg).and_then(|n| n.get()), frame.locals.get()) else { return Nothing };
+    pub(crate) fn load_name(&mut self, stack: &mut Vec<Slot>, scopes: Scopes, names: &[Slot], arg: usize) -> Did {
+        let (Some(name), Some(locals)) = (names.get(arg).and_then(|n| n.get()), scopes.locals.get()) else { return Nothing };
         if !self.is_exact(locals, ids::DICT) {
             return Nothing;
         }
-        match self.heap.dict_value(locals, name).or_else(|| self.global(frame, name)) {
-            Some(value) => self.push_new(frame, value),
+        match self.heap.dict_value(locals, name).or_else(|| self.global(scopes, name)) {
+            Some(value) => self.push_new(stack, value),
             None => Nothing,
         }
     }
 
     /// Another value for a name that the dict has already.
-    pub(crate) fn store_in_dict(&mut self, frame: &mut PyFrame, dict: Option<Ref>, name: Option<&Slot>) -> Did {
+    pub(crate) fn store_in_dict(&mut self, stack: &mut Vec<Slot>, dict: Option<Ref>, name: Option<&Slot>) -> Did {
         let (Some(dict), Some(name)) = (dict, name.and_then(|n| n.get())) else { return Nothing };
         if !self.is_exact(dict, ids::DICT) {
             return Nothing;
         }
         let Some(at) = self.heap.dict_place(dict, name) else { return Nothing };
-        let value = self.pop_owned(frame);
+        let value = self.pop_owned(stack);
         let old = self.heap.dict_mut(dict).map(|d| d.replace_value(at, value));
         self.heap.release(old.unwrap_or(value));
         Released
     }
 
     #[inline]
-    pub(crate) fn load_deref(&mut self, frame: &mut PyFrame, i: usize) -> Did {
-        let value = frame.local(i).get().and_then(|cell| self.heap.cell(cell)?.get());
+    pub(crate) fn load_deref(&mut self, stack: &mut Vec<Slot>, i: usize) -> Did {
+        let value = local(stack, i).get().and_then(|cell| self.heap.cell(cell)?.get());
         match value {
-            Some(value) => self.push_new(frame, value),
+            Some(value) => self.push_new(stack, value),
             None => Nothing,
         }
     }
 
     #[inline]
-    pub(crate) fn store_deref(&mut self, frame: &mut PyFrame, i: usize) -> Did {
-        let Some(cell) = frame.local(i).get() else { return Nothing };
-        let value = self.pop_owned(frame);
+    pub(crate) fn store_deref(&mut self, stack: &mut Vec<Slot>, i: usize) -> Did {
+        let Some(cell) = local(stack, i).get() else { return Nothing };
+        let value = self.pop_owned(stack);
         let old = self.heap.set_cell(cell, value);
         self.heap.release(old);
         Released
     }
 
-    /// The type of an instance of a Python class whose attributes are found as `object` finds them.
-    #[inline]
-    pub(crate) fn plain_instance(&self, r: Ref, slot: SlotId, plain: SlotImpl) -> Option<Ref> {
-        let Body::Instance(_) = self.heap.full_body(r) else { return None };
-        let ty = self.heap.type_of(r);
-        (self.heap.as_type(ty)?.slots.get(slot as usize) == Some(&plain)).then_some(ty)
-    }
-
     /// CPython: LOAD_ATTR_INSTANCE_VALUE, LOAD_ATTR_WITH_HINT, LOAD_ATTR_SLOT, LOAD_ATTR_METHOD_WITH_VALUES and their kin.
     #[inline]
-    pub(crate) fn load_attr(&mut self, frame: &mut PyFrame, name: Option<&Slot>, for_call: bool) -> Did {
-        let (Some(owner), Some(name)) = (Self::top(frame), name.and_then(|n| n.get())) else { return Nothing };
-        let Some(ty) = self.plain_instance(owner, SlotId::GetAttr, self.plain.getattr) else {
-            return if for_call { self.load_native_method(frame, owner, name) } else { Nothing };
+    pub(crate) fn load_attr(&mut self, stack: &mut Vec<Slot>, name: Option<&Slot>, for_call: bool) -> Did {
+        let (Some(owner), Some(name)) = (Self::top(stack), name.and_then(|n| n.get())) else { return Nothing };
+        let known = self.cache.known(self.heap, self.tables, self.heap.type_of(owner), name);
+        if !known.gets_plainly {
+            return Nothing;
+        }
+        let Body::Instance(instance) = self.heap.full_body(owner) else {
+            return if for_call { self.load_native_method(stack, owner, known) } else { Nothing };
         };
-        let found = self.cache.look_up(self.heap, ty, name);
-        let Body::Instance(instance) = self.heap.full_body(owner) else { return Nothing };
-        let own = match found {
-            Some(descr) if self.is_exact(descr, ids::MEMBER_DESCRIPTOR) => {
-                // A place of `__slots__`, of the class itself or one above it.
-                let place = self.heap.member_place(descr, ty);
-                let Some(value) = place.and_then(|i| instance.members.get(i)?.get()) else { return Nothing };
-                let value = self.heap.own(value);
-                self.replace_top(frame, value);
-                if for_call {
-                    frame.slots.push(Slot::NULL);
-                }
-                return Released;
-            }
-            Some(descr) if !self.is_function(descr) => return Nothing,
-            _ => match instance.attrs.dict.get() {
+        let own = match known.how {
+            How::Member(place) => match instance.members.get(place as usize).and_then(|m| m.get()) {
+                Some(value) => Some(value),
+                None => return Nothing,
+            },
+            How::Function | How::Absent => match instance.attrs.dict.get() {
                 Some(dict) => self.heap.dict_value(dict, name),
                 None => instance.attrs.inline.iter().find(|(n, _)| n.get() == Some(name)).and_then(|(_, v)| v.get()),
             },
+            How::NativeMethod | How::Other | How::Unasked => return Nothing,
         };
         if let Some(value) = own {
             let value = self.heap.own(value);
-            self.replace_top(frame, value);
+            self.replace_top(stack, value);
             if for_call {
-                frame.slots.push(Slot::NULL);
+                stack.push(Slot::NULL);
             }
             return Released;
         }
-        let Some(method) = found.filter(|_| for_call) else { return Nothing };
-        // Another str of the same text could be among the names.
+        let Some(method) = known.answer().filter(|_| for_call) else { return Nothing };
+        // The names of inline values are interned: none of them has the same text and is another object.
         let is_absent = match instance.attrs.dict.get() {
             Some(_) => self.heap.has_hash(name),
-            None => self.heap.is_interned(Slot::borrow(name)) && instance.attrs.inline.iter().all(|(n, _)| self.heap.is_interned(*n)),
+            None => self.heap.is_interned(Slot::borrow(name)),
         };
         if !is_absent {
             return Nothing;
         }
-        let this = frame.slots.pop().unwrap_or(Slot::NULL);
-        self.push_new(frame, method);
-        frame.slots.push(this);
+        self.push_method(stack, method)
+    }
+
+    /// The method goes below its self.
+    #[inline]
+    fn push_method(&mut self, stack: &mut Vec<Slot>, method: Ref) -> Did {
+        let this = stack.pop().unwrap_or(Slot::NULL);
+        self.push_new(stack, method);
+        stack.push(this);
         Moved
     }
 
     /// A method of a builtin type whose instances have no attributes of their own. CPython: LOAD_ATTR_METHOD_NO_DICT.
     #[inline]
-    pub(crate) fn load_native_method(&mut self, frame: &mut PyFrame, owner: Ref, name: Ref) -> Did {
-        let body = self.heap.full_body(owner);
-        let bare =
-            matches!(body, Body::List(_) | Body::Dict(_) | Body::Str(_) | Body::Set(_) | Body::Tuple(_) | Body::Int(_) | Body::Bytes(_));
-        if !bare {
-            return Nothing;
+    fn load_native_method(&mut self, stack: &mut Vec<Slot>, owner: Ref, known: Known) -> Did {
+        let bare = matches!(
+            self.heap.full_body(owner),
+            Body::List(_) | Body::Dict(_) | Body::Str(_) | Body::Set(_) | Body::Tuple(_) | Body::Int(_) | Body::Bytes(_)
+        );
+        match known.answer() {
+            Some(method) if bare && !known.has_dict && known.how == How::NativeMethod => self.push_method(stack, method),
+            _ => Nothing,
         }
-        let ty = self.heap.type_of(owner);
-        let plain = self
-            .heap
-            .as_type(ty)
-            .is_some_and(|t| !t.has(flags::MANAGED_DICT) && t.slots.get(SlotId::GetAttr as usize) == Some(&self.plain.getattr));
-        let Some(method) = self.cache.look_up(self.heap, ty, name).filter(|m| plain && self.is_exact(*m, ids::METHOD_DESCRIPTOR)) else {
-            return Nothing;
-        };
-        let this = frame.slots.pop().unwrap_or(Slot::NULL);
-        self.push_new(frame, method);
-        frame.slots.push(this);
-        Moved
-    }
-
-    /// An ordinary function: it is no data descriptor, and a call binds it without making a method.
-    #[inline]
-    pub(crate) fn is_function(&self, r: Ref) -> bool {
-        matches!(self.heap.full_body(r), Body::Function(_))
     }
 
     /// CPython: STORE_ATTR_INSTANCE_VALUE, STORE_ATTR_SLOT, STORE_ATTR_WITH_HINT. Stack: value, owner.
     #[inline]
-    pub(crate) fn store_attr(&mut self, frame: &mut PyFrame, name: Option<&Slot>) -> Did {
-        let (Some((value, owner)), Some(name)) = (Self::two(frame), name.and_then(|n| n.get())) else { return Nothing };
-        let Some(ty) = self.plain_instance(owner, SlotId::SetAttr, self.plain.setattr) else { return Nothing };
+    pub(crate) fn store_attr(&mut self, stack: &mut Vec<Slot>, name: Option<&Slot>) -> Did {
+        let (Some((value, owner)), Some(name)) = (Self::two(stack), name.and_then(|n| n.get())) else { return Nothing };
         let Body::Instance(instance) = self.heap.full_body(owner) else { return Nothing };
-        match self.cache.look_up(self.heap, ty, name) {
-            None => {}
-            Some(descr) if self.is_exact(descr, ids::MEMBER_DESCRIPTOR) => {
-                let Some(i) = self.heap.member_place(descr, ty).filter(|i| *i < instance.members.len()) else { return Nothing };
-                let new = Slot::own(self.heap.own(value));
-                let old = self.heap.instance_mut(owner).and_then(|x| Some(std::mem::replace(x.members.get_mut(i)?, new)));
-                self.heap.release(old.unwrap_or(new));
-                self.pop_top(frame);
-                return self.pop_top(frame);
+        let known = self.cache.known(self.heap, self.tables, self.heap.type_of(owner), name);
+        let at = match known.how {
+            _ if !known.sets_plainly => return Nothing,
+            How::Member(place) if (place as usize) < instance.members.len() => InstancePlace::Member(place as usize),
+            How::Absent if known.has_dict => match instance.attrs.dict.get() {
+                Some(dict) => match self.heap.dict_place(dict, name) {
+                    Some(at) if self.is_exact(dict, ids::DICT) => InstancePlace::Dict(dict, at),
+                    _ => return Nothing,
+                },
+                None => match instance.attrs.inline.iter().position(|(n, _)| n.get() == Some(name)) {
+                    Some(at) => InstancePlace::Inline(at),
+                    None => return Nothing,
+                },
+            },
+            _ => return Nothing,
+        };
+        let below = stack.len().wrapping_sub(2);
+        let new = match stack.get_mut(below) {
+            // The stack gives up what it owns, instead of a count more here and a count less there.
+            Some(slot) if !slot.is_borrowed() => std::mem::replace(slot, Slot::NULL),
+            _ => Slot::own(self.heap.own(value)),
+        };
+        let old = match at {
+            InstancePlace::Dict(dict, at) => self.heap.dict_mut(dict).map(|d| d.replace_value(at, new)),
+            InstancePlace::Member(at) => self.heap.instance_mut(owner).and_then(|x| Some(std::mem::replace(x.members.get_mut(at)?, new))),
+            InstancePlace::Inline(at) => {
+                self.heap.instance_mut(owner).and_then(|x| Some(std::mem::replace(&mut x.attrs.inline.get_mut(at)?.1, new)))
             }
-            Some(_) => return Nothing,
-        }
-        if !self.heap.as_type(ty).is_some_and(|t| t.has(flags::MANAGED_DICT)) {
-            return Nothing;
-        }
-        if let Some(dict) = instance.attrs.dict.get() {
-            let Some(at) = self.heap.dict_place(dict, name).filter(|_| self.is_exact(dict, ids::DICT)) else { return Nothing };
-            let new = Slot::own(self.heap.own(value));
-            let old = self.heap.dict_mut(dict).map(|d| d.replace_value(at, new));
-            self.heap.release(old.unwrap_or(new));
-        } else {
-            let Some(at) = instance.attrs.inline.iter().position(|(n, _)| n.get() == Some(name)) else { return Nothing };
-            let new = Slot::own(self.heap.own(value));
-            let old = self.heap.instance_mut(owner).and_then(|i| Some(std::mem::replace(&mut i.attrs.inline.get_mut(at)?.1, new)));
-            self.heap.release(old.unwrap_or(new));
-        }
-        self.pop_top(frame);
-        self.pop_top(frame)
+        };
+        self.heap.release(old.unwrap_or(new));
+        let (this, given) = (stack.pop(), stack.pop());
+        self.heap.release(this.unwrap_or(Slot::NULL));
+        self.heap.release(given.unwrap_or(Slot::NULL));
+        Released
     }
+}
+
+/// Where an instance keeps an attribute.
+enum InstancePlace {
+    Member(usize),
+    Inline(usize),
+    Dict(Ref, usize),
+}
+
+#[inline]
+pub(crate) fn local(stack: &[Slot], i: usize) -> Slot {
+    stack.get(i).copied().unwrap_or(Slot::NULL)
 }
 
 /// BINARY_OP's operators; their in-place forms follow them.
 pub(crate) const N_OPERATORS: usize = 13;
 pub(crate) const NB_SUBSCR: usize = 26;
+const NB_AND: usize = 1;
+const NB_OR: usize = 7;
+const NB_XOR: usize = 12;
 
 /// Operators on ints that stay in 64 bits; None goes the long way.
 #[inline]
 fn small_arithmetic(op: usize, x: i64, y: i64) -> Option<i64> {
     match op {
         0 => x.checked_add(y),
-        1 => Some(x & y),
+        NB_AND => Some(x & y),
         2 if y > 0 => Some(x.div_euclid(y)),
         5 => x.checked_mul(y),
         6 if y > 0 => Some(x.rem_euclid(y)),
-        7 => Some(x | y),
+        NB_OR => Some(x | y),
         10 => x.checked_sub(y),
-        12 => Some(x ^ y),
+        NB_XOR => Some(x ^ y),
         _ => None,
     }
 }

@@ -43,7 +43,7 @@ impl Vm {
     /// Runs one bytecode instruction and the native work that it sets off, up to the next
     /// instruction, host request or end. What follows the program's last instruction is one step more.
     pub fn step(&mut self) -> StepOutcome {
-        self.step_watched(1, &mut ()).0
+        self.step_watched(self.n_steps + 1, u64::MAX, &mut ()).0
     }
 
     /// Runs on until `end` steps have run or `work` has been done, and tells `watch` of each pause. True: the last
@@ -53,7 +53,7 @@ impl Vm {
             let before = self.n_steps;
             // Each instruction is work, and seldom more than two.
             let n = (end.saturating_sub(before)).min(work.saturating_sub(self.work()) / 2 + 1);
-            let (outcome, in_burst) = self.step_watched(n, watch);
+            let (outcome, in_burst) = self.step_watched(before.saturating_add(n), work, watch);
             if !in_burst {
                 watch.paused(self);
             }
@@ -63,9 +63,9 @@ impl Vm {
         }
     }
 
-    /// A step, and before it as many instructions of the quick kind as there are, `max` in all. True: `watch` has
-    /// been told of all.
-    fn step_watched(&mut self, max: u64, watch: &mut impl Watch) -> (StepOutcome, bool) {
+    /// A step, and before it as many instructions as nothing comes between, up to step `end` and as long as less than
+    /// `work` has been done. True: `watch` has been told of all.
+    fn step_watched(&mut self, end: u64, work: u64, watch: &mut impl Watch) -> (StepOutcome, bool) {
         if let Some(halt) = &self.halted {
             return (StepOutcome::Halted(halt.clone()), false);
         }
@@ -77,9 +77,9 @@ impl Vm {
         let mut began_at = self.thread.frames.len();
         let result = match self.thread.frames.last() {
             Some(Frame::Py(_)) => {
-                let mut max = max;
+                let mut end = end;
                 if self.is_told() {
-                    max = 1;
+                    end = self.n_steps + 1;
                     match self.announce() {
                         // Callbacks run first.
                         Ok(true) => return (self.after_telling(), false),
@@ -87,23 +87,18 @@ impl Vm {
                         Err(stop) => return (self.stopped(stop), false),
                     }
                 }
-                let (mut n, mut left) = self.quick(max, watch);
-                if n == 0 && matches!(left, Left::Next) && self.is_memory_due() {
-                    if let Err(stop) = self.count_memory() {
-                        return (self.stopped(stop), false);
-                    }
-                    (n, left) = self.quick(max, watch);
-                }
-                began_at = self.thread.frames.len() + usize::from(matches!(left, Left::Ran(_)));
-                let result = match left {
-                    Left::Done => return (StepOutcome::Ran, true),
-                    Left::Next if n > 0 => return (StepOutcome::Ran, true),
-                    Left::Settle => Ok(Signal::Go),
-                    Left::Ran(result) => result,
-                    Left::Next => {
-                        self.n_steps += 1;
-                        self.clock_nanos += NANOS_PER_INSTRUCTION;
-                        self.execute()
+                let result = loop {
+                    match self.burst(end, work, watch) {
+                        Left::Done => return (StepOutcome::Ran, true),
+                        Left::Memory => {
+                            if let Err(stop) = self.count_memory() {
+                                return (self.stopped(stop), false);
+                            }
+                        }
+                        Left::Ran { result, began_at: at } => {
+                            began_at = at;
+                            break result;
+                        }
                     }
                 };
                 // Most instructions are done when they return.
@@ -179,7 +174,7 @@ impl Vm {
 
     /// The eval breaker is set.
     #[inline]
-    fn is_pending(&self) -> bool {
+    pub(crate) fn is_pending(&self) -> bool {
         self.heap.gc.is_due || self.interrupted
     }
 
@@ -193,7 +188,7 @@ impl Vm {
 
     /// The next thing to happen is an instruction.
     #[inline]
-    fn is_settled(&self) -> bool {
+    pub(crate) fn is_settled(&self) -> bool {
         matches!(self.thread.frames.last(), Some(Frame::Py(_))) && self.request.is_none() && self.heap.pending_finalizer().is_none()
     }
 

@@ -86,9 +86,12 @@ impl Vm {
     /// Releases entries, the top one first.
     #[inline]
     pub(crate) fn drop_stack(&mut self, n: usize) -> Res<()> {
+        let Some(Frame::Py(f)) = self.thread.frames.last_mut() else { return Err(vm_bug!("pop without a Python frame")) };
         for _ in 0..n {
-            let slot = self.pop_slot()?;
-            self.heap.release(slot);
+            match f.slots.pop() {
+                Some(slot) => self.heap.release(slot),
+                None => return Err(vm_bug!("stack underflow")),
+            }
         }
         Ok(())
     }
@@ -165,7 +168,12 @@ impl Vm {
 
     /// Arguments that lie on the stack: `n` entries, the last `n_kw` of them by keyword.
     pub(crate) fn stack_args(&self, n: usize, skip: usize, kwnames: Option<Ref>, n_kw: usize) -> Args {
-        let items = (0..n).rev().map(|i| self.peek_slot(i + skip).get().map_or(Slot::NULL, Slot::borrow)).collect();
-        Args { items, kwnames, n_kw, op: 0 }
+        let stack = match self.thread.frames.last() {
+            Some(Frame::Py(f)) => f.slots.as_slice(),
+            _ => &[],
+        };
+        let end = stack.len().saturating_sub(skip);
+        let given = stack.get(end.saturating_sub(n)..end).unwrap_or_default();
+        Args { items: given.iter().map(|s| s.get().map_or(Slot::NULL, Slot::borrow)).collect(), kwnames, n_kw, op: 0 }
     }
 }

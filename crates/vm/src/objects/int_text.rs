@@ -5,6 +5,7 @@
 use num_bigint::BigInt;
 use num_traits::{Num, Signed};
 use pyvarium_heap::Ref;
+use pyvarium_heap::Text;
 use pyvarium_heap::object::Body;
 use pyvarium_heap::types::SlotImpl;
 use std::borrow::Cow;
@@ -23,8 +24,12 @@ const LONGEST_TEXT: usize = 200_000;
 
 /// Always a new object, one digit or many. CPython: long_to_decimal_string_internal.
 pub fn int_repr(vm: &mut Vm, args: &Args) -> Res {
-    let text = vm.int_text(args.at(0)?)?;
-    Ok(Flow::Value(vm.alloc_text(pyvarium_heap::Text::from(text.as_str()))))
+    let r = args.at(0)?;
+    let text = match vm.heap.body(r) {
+        Body::Int(n) => Text::of_int(*n),
+        _ => Text::from(vm.int_text(r)?),
+    };
+    Ok(Flow::Value(vm.alloc_text(text)))
 }
 
 impl Vm {

@@ -113,15 +113,7 @@ impl Vm {
     }
 
     pub fn concat_texts(&self, parts: &[Ref]) -> Text {
-        let all: Option<Vec<&str>> = parts.iter().map(|r| self.heap.text(*r)?.as_ascii()).collect();
-        match all {
-            Some(ascii) => Text::from(ascii.concat()),
-            None => {
-                let points: Vec<u32> =
-                    parts.iter().filter_map(|r| self.heap.text(*r)).flat_map(|t| t.points().collect::<Vec<_>>()).collect();
-                Text::from_point_slice(&points)
-            }
-        }
+        Text::concat_all(parts.iter().filter_map(|r| self.heap.text(*r)))
     }
 }
 

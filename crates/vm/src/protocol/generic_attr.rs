@@ -240,7 +240,9 @@ impl Vm {
             let ty_of = self.heap.type_of(r);
             // A name for which the class's table has no room makes the dict. CPython: store_instance_attr_lock_held.
             if self.share_key(ty_of, name) {
+                // CPython: PyObject_SetAttr interns.
                 let key = self.heap.own(name);
+                let key = self.intern_ref(key, false);
                 if let Some(i) = self.heap.instance_mut(r) {
                     i.attrs.inline.push((key.into(), new));
                 }

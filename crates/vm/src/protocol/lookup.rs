@@ -2,10 +2,14 @@
 //!
 //! CPython: Objects/typeobject.c, _PyType_Lookup and its method cache.
 
-use pyvarium_heap::types::SlotImpl;
+use pyvarium_heap::object::Body;
+use pyvarium_heap::types::{SlotImpl, flags};
 use pyvarium_heap::{Heap, Ref, Slot};
 
+use crate::core::ids;
+use crate::native::TypeId;
 use crate::slots::SlotId;
+use crate::tables::Tables;
 use crate::vm::Vm;
 
 const SIZE: usize = 1 << 11;
@@ -13,8 +17,44 @@ const SIZE: usize = 1 << 11;
 /// Remembered answers. A clone starts empty: nothing in it is state.
 #[derive(Debug, Default)]
 pub struct TypeCache {
-    /// (version, name, answer)
-    entries: Vec<(u32, Slot, Slot)>,
+    entries: Vec<Known>,
+}
+
+/// What a class and those above it have under a name. Borrowed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Known {
+    version: u32,
+    name: Slot,
+    answer: Slot,
+    pub(crate) how: How,
+    /// Instances get and set attributes as `object` does.
+    pub(crate) gets_plainly: bool,
+    pub(crate) sets_plainly: bool,
+    /// Instances have a `__dict__`.
+    pub(crate) has_dict: bool,
+}
+
+/// How the answer bears on instances of the class.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum How {
+    /// Nobody has asked yet.
+    #[default]
+    Unasked,
+    Absent,
+    /// An ordinary function: it is no data descriptor, and a call binds it without making a method.
+    Function,
+    /// A method of a builtin type.
+    NativeMethod,
+    /// This place of the instance's `__slots__`.
+    Member(u32),
+    Other,
+}
+
+impl Known {
+    #[inline]
+    pub(crate) fn answer(&self) -> Option<Ref> {
+        self.answer.get()
+    }
 }
 
 impl Clone for TypeCache {
@@ -29,9 +69,9 @@ impl TypeCache {
     pub(crate) fn look_up(&mut self, heap: &Heap, ty: Ref, name: Ref) -> Option<Ref> {
         let version = heap.as_type(ty)?.version;
         // Only immortal names are remembered: another name could take a dead one's place.
-        let at = (version as usize).wrapping_mul(31).wrapping_add(name.index() as usize) & (SIZE - 1);
+        let at = place_in_cache(version, name);
         match self.entries.get(at) {
-            Some((v, n, answer)) if *v == version && n.get() == Some(name) => answer.get(),
+            Some(known) if known.version == version && known.name.get() == Some(name) => known.answer(),
             _ => self.look_up_slowly(heap, ty, name, at, version),
         }
     }
@@ -40,14 +80,70 @@ impl TypeCache {
         let answer = look_up_mro(heap, ty, name);
         if heap.is_immortal(name) {
             if self.entries.is_empty() {
-                self.entries = vec![(0, Slot::NULL, Slot::NULL); SIZE];
+                self.entries = vec![Known::default(); SIZE];
             }
             if let Some(entry) = self.entries.get_mut(at) {
-                *entry = (version, Slot::borrow(name), answer.map_or(Slot::NULL, Slot::borrow));
+                let answer = answer.map_or(Slot::NULL, Slot::borrow);
+                *entry = Known { version, name: Slot::borrow(name), answer, ..Known::default() };
             }
         }
         answer
     }
+
+    /// As `look_up`, with what instances of the class make of it.
+    #[inline]
+    pub(crate) fn known(&mut self, heap: &Heap, tables: &Tables, ty: Ref, name: Ref) -> Known {
+        let Some(version) = heap.as_type(ty).map(|t| t.version) else { return Known::default() };
+        match self.entries.get(place_in_cache(version, name)) {
+            Some(known) if known.version == version && known.name.get() == Some(name) && known.how != How::Unasked => *known,
+            _ => self.know_slowly(heap, tables, ty, name, version),
+        }
+    }
+
+    #[inline(never)]
+    fn know_slowly(&mut self, heap: &Heap, tables: &Tables, ty: Ref, name: Ref, version: u32) -> Known {
+        let answer = self.look_up(heap, ty, name);
+        let Some(t) = heap.as_type(ty) else { return Known::default() };
+        let slot = |id: SlotId| t.slots.get(id as usize).copied();
+        let known = Known {
+            version,
+            name: Slot::borrow(name),
+            answer: answer.map_or(Slot::NULL, Slot::borrow),
+            how: answer.map_or(How::Absent, |answer| how(heap, ty, answer)),
+            gets_plainly: slot(SlotId::GetAttr) == Some(tables.plain.getattr),
+            sets_plainly: slot(SlotId::SetAttr) == Some(tables.plain.setattr),
+            has_dict: t.has(flags::MANAGED_DICT),
+        };
+        if heap.is_immortal(name)
+            && let Some(entry) = self.entries.get_mut(place_in_cache(version, name))
+        {
+            *entry = known;
+        }
+        known
+    }
+}
+
+#[inline]
+fn place_in_cache(version: u32, name: Ref) -> usize {
+    (version as usize).wrapping_mul(31).wrapping_add(name.index() as usize) & (SIZE - 1)
+}
+
+/// What an instance of `ty` makes of something that its class has.
+fn how(heap: &Heap, ty: Ref, answer: Ref) -> How {
+    match heap.full_body(answer) {
+        Body::Function(_) => How::Function,
+        Body::Builtin(_) if is_of(heap, answer, ids::METHOD_DESCRIPTOR) => How::NativeMethod,
+        _ if is_of(heap, answer, ids::MEMBER_DESCRIPTOR) => match heap.member_place(answer, ty) {
+            Some(place) => How::Member(place as u32),
+            None => How::Other,
+        },
+        _ => How::Other,
+    }
+}
+
+/// Is of exactly this builtin type.
+fn is_of(heap: &Heap, r: Ref, id: TypeId) -> bool {
+    heap.as_type(heap.type_of(r)).is_some_and(|t| t.def == id.0 && !t.has(flags::HEAPTYPE))
 }
 
 fn look_up_mro(heap: &Heap, ty: Ref, name: Ref) -> Option<Ref> {
