@@ -41,6 +41,8 @@ impl Vm {
             n_slices: 0,
             n_in_slice: 0,
             n_nested: 0,
+            converted: Vec::new(),
+            tree_singles: Slot::NULL,
             memory_due: 0,
             clock_nanos: 0,
             next_type_version: 0,
