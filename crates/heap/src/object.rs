@@ -253,7 +253,8 @@ pub struct FrameObject {
 pub struct Native {
     /// Released first to last when it dies.
     pub slots: SmallVec<[Slot; 4]>,
-    pub ints: SmallVec<[i64; 2]>,
+    /// Three have room here: what the iterator of a range needs.
+    pub ints: SmallVec<[i64; 3]>,
     pub bytes: Vec<u8>,
 }
 

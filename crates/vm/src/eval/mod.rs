@@ -9,6 +9,7 @@ mod execute;
 mod globals;
 pub(crate) mod quick;
 
+mod quick_attrs;
 mod quick_more;
 mod quick_ops;
 

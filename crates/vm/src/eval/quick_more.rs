@@ -1,7 +1,8 @@
-//! Further instructions of the quick kind: the calls that CPython knows by sight, and the making of text.
+//! Further instructions of the quick kind: the calls that CPython knows by sight, new entries of dicts, the making of text.
 
 use std::rc::Rc;
 
+use pyvarium_heap::lookup::PlainPlace;
 use pyvarium_heap::object::Body;
 use pyvarium_heap::{Own, Ref, Slot, Text};
 
@@ -68,6 +69,45 @@ impl Quick<'_> {
         }
         let answer = self.bool(true);
         self.replace_call(stack, 4, answer)
+    }
+
+    /// Another value for a key, or a new key. Key and value stay the caller's.
+    #[inline]
+    pub(crate) fn set_in_dict(&mut self, dict: Ref, key: Ref, value: Ref) -> Did {
+        let Some(d) = self.heap.dict(dict) else { return Nothing };
+        let place = self.heap.dict_place_of(d, key);
+        if place == PlainPlace::Unknown {
+            return Nothing;
+        }
+        let new = Slot::own(self.heap.own(value));
+        match place {
+            PlainPlace::At(at) => {
+                let old = self.heap.dict_mut(dict).map(|d| d.replace_value(at, new));
+                self.heap.release(old.unwrap_or(new));
+                Released
+            }
+            PlainPlace::Absent { hash } => {
+                let is_str = self.is_exact(key, ids::STR);
+                let key = Slot::own(self.heap.own(key));
+                if let Some(d) = self.heap.dict_mut(dict) {
+                    d.insert_new(hash, key, new, is_str);
+                }
+                Moved
+            }
+            PlainPlace::Unknown => Nothing,
+        }
+    }
+
+    /// Stack: dict, ..., key, value.
+    #[inline]
+    pub(crate) fn map_add(&mut self, stack: &mut Vec<Slot>, i: usize) -> Did {
+        let Some((key, value)) = Self::two(stack) else { return Nothing };
+        let Some(dict) = stack.len().checked_sub(i + 2).and_then(|i| stack.get(i)?.get()) else { return Nothing };
+        if !self.is_exact(dict, ids::DICT) || self.set_in_dict(dict, key, value) == Nothing {
+            return Nothing;
+        }
+        self.pop_top(stack);
+        self.pop_top(stack)
     }
 
     /// The answer takes the place of the topmost entries, the top one released first.

@@ -13,7 +13,7 @@ use crate::eval::globals::GlobalCache;
 use crate::eval::quick_ops::Did::{Moved, Nothing, Released};
 use crate::native::TypeId;
 use crate::protocol::compare::{EQ, NE, holds};
-use crate::protocol::lookup::{How, Known, TypeCache};
+use crate::protocol::lookup::TypeCache;
 use crate::tables::Tables;
 use crate::vm::Singletons;
 
@@ -304,6 +304,16 @@ impl Quick<'_> {
         self.replace_two(stack, own)
     }
 
+    /// The n-th entry from the top, which is `value`, for a place that counts: the stack gives up what it owns.
+    #[inline]
+    pub(crate) fn take_below(&mut self, stack: &mut [Slot], n: usize, value: Ref) -> Slot {
+        let at = stack.len().wrapping_sub(n);
+        match stack.get_mut(at) {
+            Some(slot) if !slot.is_borrowed() => std::mem::replace(slot, Slot::NULL),
+            _ => Slot::own(self.heap.own(value)),
+        }
+    }
+
     /// Stack: value, container, key.
     pub(crate) fn store_subscr(&mut self, stack: &mut Vec<Slot>) -> Did {
         let [.., value, container, key] = stack.as_slice() else { return Nothing };
@@ -311,7 +321,7 @@ impl Quick<'_> {
         match (self.heap.full_body(container), self.heap.full_body(key)) {
             (Body::List(list), Body::Int(i)) if self.is_exact(container, ids::LIST) => {
                 let Some(at) = index_in(list.items.len(), *i) else { return Nothing };
-                let new = Slot::own(self.heap.own(value));
+                let new = self.take_below(stack, 3, value);
                 let old = self.heap.list_mut(container).and_then(|l| Some(std::mem::replace(l.items.get_mut(at)?, new)));
                 self.heap.release(old.unwrap_or(new));
             }
@@ -343,45 +353,6 @@ impl Quick<'_> {
         }
         let answer = self.bool(is_there != negate);
         self.replace_two(stack, answer)
-    }
-
-    /// Another value for a key, or a new key. Key and value stay the caller's.
-    #[inline]
-    fn set_in_dict(&mut self, dict: Ref, key: Ref, value: Ref) -> Did {
-        let Some(d) = self.heap.dict(dict) else { return Nothing };
-        let place = self.heap.dict_place_of(d, key);
-        if place == PlainPlace::Unknown {
-            return Nothing;
-        }
-        let new = Slot::own(self.heap.own(value));
-        match place {
-            PlainPlace::At(at) => {
-                let old = self.heap.dict_mut(dict).map(|d| d.replace_value(at, new));
-                self.heap.release(old.unwrap_or(new));
-                Released
-            }
-            PlainPlace::Absent { hash } => {
-                let is_str = self.is_exact(key, ids::STR);
-                let key = Slot::own(self.heap.own(key));
-                if let Some(d) = self.heap.dict_mut(dict) {
-                    d.insert_new(hash, key, new, is_str);
-                }
-                Moved
-            }
-            PlainPlace::Unknown => Nothing,
-        }
-    }
-
-    /// Stack: dict, ..., key, value.
-    #[inline]
-    pub(crate) fn map_add(&mut self, stack: &mut Vec<Slot>, i: usize) -> Did {
-        let Some((key, value)) = Self::two(stack) else { return Nothing };
-        let Some(dict) = stack.len().checked_sub(i + 2).and_then(|i| stack.get(i)?.get()) else { return Nothing };
-        if !self.is_exact(dict, ids::DICT) || self.set_in_dict(dict, key, value) == Nothing {
-            return Nothing;
-        }
-        self.pop_top(stack);
-        self.pop_top(stack)
     }
 
     #[inline]
@@ -507,118 +478,6 @@ impl Quick<'_> {
         self.heap.release(old);
         Released
     }
-
-    /// CPython: LOAD_ATTR_INSTANCE_VALUE, LOAD_ATTR_WITH_HINT, LOAD_ATTR_SLOT, LOAD_ATTR_METHOD_WITH_VALUES and their kin.
-    #[inline]
-    pub(crate) fn load_attr(&mut self, stack: &mut Vec<Slot>, name: Option<&Slot>, for_call: bool) -> Did {
-        let (Some(owner), Some(name)) = (Self::top(stack), name.and_then(|n| n.get())) else { return Nothing };
-        let known = self.cache.known(self.heap, self.tables, self.heap.type_of(owner), name);
-        if !known.gets_plainly {
-            return Nothing;
-        }
-        let Body::Instance(instance) = self.heap.full_body(owner) else {
-            return if for_call { self.load_native_method(stack, owner, known) } else { Nothing };
-        };
-        let own = match known.how {
-            How::Member(place) => match instance.members.get(place as usize).and_then(|m| m.get()) {
-                Some(value) => Some(value),
-                None => return Nothing,
-            },
-            How::Function | How::Absent => match instance.attrs.dict.get() {
-                Some(dict) => self.heap.dict_value(dict, name),
-                None => instance.attrs.inline.iter().find(|(n, _)| n.get() == Some(name)).and_then(|(_, v)| v.get()),
-            },
-            How::NativeMethod | How::Other | How::Unasked => return Nothing,
-        };
-        if let Some(value) = own {
-            let value = self.heap.own(value);
-            self.replace_top(stack, value);
-            if for_call {
-                stack.push(Slot::NULL);
-            }
-            return Released;
-        }
-        let Some(method) = known.answer().filter(|_| for_call) else { return Nothing };
-        // The names of inline values are interned: none of them has the same text and is another object.
-        let is_absent = match instance.attrs.dict.get() {
-            Some(_) => self.heap.has_hash(name),
-            None => self.heap.is_interned(Slot::borrow(name)),
-        };
-        if !is_absent {
-            return Nothing;
-        }
-        self.push_method(stack, method)
-    }
-
-    /// The method goes below its self.
-    #[inline]
-    fn push_method(&mut self, stack: &mut Vec<Slot>, method: Ref) -> Did {
-        let this = stack.pop().unwrap_or(Slot::NULL);
-        self.push_new(stack, method);
-        stack.push(this);
-        Moved
-    }
-
-    /// A method of a builtin type whose instances have no attributes of their own. CPython: LOAD_ATTR_METHOD_NO_DICT.
-    #[inline]
-    fn load_native_method(&mut self, stack: &mut Vec<Slot>, owner: Ref, known: Known) -> Did {
-        let bare = matches!(
-            self.heap.full_body(owner),
-            Body::List(_) | Body::Dict(_) | Body::Str(_) | Body::Set(_) | Body::Tuple(_) | Body::Int(_) | Body::Bytes(_)
-        );
-        match known.answer() {
-            Some(method) if bare && !known.has_dict && known.how == How::NativeMethod => self.push_method(stack, method),
-            _ => Nothing,
-        }
-    }
-
-    /// CPython: STORE_ATTR_INSTANCE_VALUE, STORE_ATTR_SLOT, STORE_ATTR_WITH_HINT. Stack: value, owner.
-    #[inline]
-    pub(crate) fn store_attr(&mut self, stack: &mut Vec<Slot>, name: Option<&Slot>) -> Did {
-        let (Some((value, owner)), Some(name)) = (Self::two(stack), name.and_then(|n| n.get())) else { return Nothing };
-        let Body::Instance(instance) = self.heap.full_body(owner) else { return Nothing };
-        let known = self.cache.known(self.heap, self.tables, self.heap.type_of(owner), name);
-        let at = match known.how {
-            _ if !known.sets_plainly => return Nothing,
-            How::Member(place) if (place as usize) < instance.members.len() => InstancePlace::Member(place as usize),
-            How::Absent if known.has_dict => match instance.attrs.dict.get() {
-                Some(dict) => match self.heap.dict_place(dict, name) {
-                    Some(at) if self.is_exact(dict, ids::DICT) => InstancePlace::Dict(dict, at),
-                    _ => return Nothing,
-                },
-                None => match instance.attrs.inline.iter().position(|(n, _)| n.get() == Some(name)) {
-                    Some(at) => InstancePlace::Inline(at),
-                    None => return Nothing,
-                },
-            },
-            _ => return Nothing,
-        };
-        let below = stack.len().wrapping_sub(2);
-        let new = match stack.get_mut(below) {
-            // The stack gives up what it owns, instead of a count more here and a count less there.
-            Some(slot) if !slot.is_borrowed() => std::mem::replace(slot, Slot::NULL),
-            _ => Slot::own(self.heap.own(value)),
-        };
-        let old = match at {
-            InstancePlace::Dict(dict, at) => self.heap.dict_mut(dict).map(|d| d.replace_value(at, new)),
-            InstancePlace::Member(at) => self.heap.instance_mut(owner).and_then(|x| Some(std::mem::replace(x.members.get_mut(at)?, new))),
-            InstancePlace::Inline(at) => {
-                self.heap.instance_mut(owner).and_then(|x| Some(std::mem::replace(&mut x.attrs.inline.get_mut(at)?.1, new)))
-            }
-        };
-        self.heap.release(old.unwrap_or(new));
-        let (this, given) = (stack.pop(), stack.pop());
-        self.heap.release(this.unwrap_or(Slot::NULL));
-        self.heap.release(given.unwrap_or(Slot::NULL));
-        Released
-    }
-}
-
-/// Where an instance keeps an attribute.
-enum InstancePlace {
-    Member(usize),
-    Inline(usize),
-    Dict(Ref, usize),
 }
 
 #[inline]
