@@ -411,7 +411,7 @@ pub fn open(fragment: Fragment, tell: Callback<Action>) {
             ..LessonPage::default()
         };
         tell.emit(Action::Lesson(Rc::new(own), None));
-        tell.emit(Action::Linked(fragment.zoom, fragment.open));
+        tell.emit(Action::Linked(fragment.zoom, fragment.open, fragment.inside));
         tell.emit(Action::Want(place));
         return;
     }
@@ -428,7 +428,7 @@ pub fn open(fragment: Fragment, tell: Callback<Action>) {
                 if let Some(mode) = fragment.mode {
                     tell.emit(Action::Mode(mode));
                 }
-                tell.emit(Action::Linked(fragment.zoom, fragment.open));
+                tell.emit(Action::Linked(fragment.zoom, fragment.open, fragment.inside));
                 tell.emit(Action::Want(place));
             }
             Err(why) => tell.emit(Action::Run(Run::Died { why: format!("the lesson could not be read: {why}") })),
@@ -471,6 +471,7 @@ pub fn fragment_of(model: &Model) -> Fragment {
         place: model.view.as_ref().and_then(|v| v.place),
         zoom: Some(model.zoom),
         open: (*model.open).clone(),
+        inside: model.insides.last().copied(),
         packed: None,
     }
 }
