@@ -39,8 +39,8 @@ impl Page {
                     self.session.handle(Command::Answer(HostAnswer::File(bytes)));
                 }
                 Reply::Ask(HostRequest::Compile { source, filename, mode }) => {
-                    let mode = if mode == "eval" { pyvarium_compiler::Mode::Eval } else { pyvarium_compiler::Mode::Exec };
-                    let compiled = pyvarium_compiler::compile_string(&source, &filename, mode, Default::default()).expect("it compiles");
+                    let wish = pyvarium_compiler::Wish::read(&mode).expect("a mode");
+                    let compiled = pyvarium_compiler::compile_wish(&source, &filename, wish).expect("it compiles");
                     let unit = pyvarium_protocol::Unit { marshal: compiled.marshal(), warnings: String::new() };
                     self.session.handle(Command::Answer(HostAnswer::Compiled(unit)));
                 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::library;
 use pyvarium_code::{Unit, marshal};
-use pyvarium_compiler::{Mode, Options, SyntaxReport, SyntaxWarning, compile_interactive, compile_string, compile_with_warnings};
+use pyvarium_compiler::{Mode, Options, SyntaxReport, SyntaxWarning, Wish, compile_interactive, compile_wish, compile_with_warnings};
 use pyvarium_protocol::split_files;
 use pyvarium_trace::{Progress, Recording};
 use pyvarium_vm::host::{CompileMode, HostAnswer, HostRequest};
@@ -162,7 +162,7 @@ pub fn report_text(report: &SyntaxReport) -> String {
 /// The answer to a request for which nobody has to be asked: compilations, and the end of all input.
 pub fn answer_to(vm: &Vm, request: &HostRequest) -> Result<HostAnswer, Halt> {
     let (source, filename, mode) = match request {
-        HostRequest::Compile { source, filename, mode } => (source, filename, mode),
+        HostRequest::Compile { source, filename, mode, how } => (source, filename, (mode, how)),
         HostRequest::Input { .. } => return Ok(HostAnswer::EndOfInput),
         HostRequest::Breakpoint => return Ok(HostAnswer::GoOn),
         HostRequest::Library { key } => {
@@ -170,12 +170,14 @@ pub fn answer_to(vm: &Vm, request: &HostRequest) -> Result<HostAnswer, Halt> {
             return Ok(HostAnswer::Library(Some(bytes)));
         }
     };
+    let (mode, how) = mode;
     let mode = match mode {
         CompileMode::Exec => Mode::Exec,
         CompileMode::Eval => Mode::Eval,
         CompileMode::Single => Mode::Single,
     };
-    match compile_string(source, filename, mode, Options::default()) {
+    let wish = Wish { mode, options: Options::of_flags(how.optimize, how.flags), is_bytes: how.is_bytes && !how.is_tree, is_tree: how.is_tree };
+    match compile_wish(source, filename, wish) {
         Ok(compiled) => {
             let warnings = compiled.warning_text(filename, "");
             Ok(if warnings.is_empty() { HostAnswer::Code(compiled.unit) } else { HostAnswer::CodeWarned(compiled.unit, warnings) })

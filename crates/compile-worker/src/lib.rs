@@ -3,8 +3,13 @@
 //! It knows no DOM, keeps no state between calls, and never runs Python code.
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
-use pyvarium_compiler::{Compiled, Mode, Options, SyntaxReport, SyntaxWarning, compile_string, compile_with_warnings};
+use pyvarium_compiler::{Compiled, Mode, Options, SyntaxReport, SyntaxWarning, Wish, compile_string, compile_wish, compile_with_warnings};
 use wasm_bindgen::prelude::*;
+
+/// Rust's own for wasm is slower and larger.
+#[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 /// `mode`: "exec", "eval" or "single". Returns `{ok: Uint8Array, warnings: string}` (what stderr shows first) or `{error: {...}}`, see `report`.
 #[wasm_bindgen]
@@ -12,10 +17,14 @@ pub fn compile(source: &str, filename: &str, mode: &str) -> JsValue {
     answer(source, filename, mode, |mode| compile_with_warnings(source.as_bytes(), filename, mode, Options::default()))
 }
 
-/// As `compile`, of a text that is no file: what `exec`, `eval` and `compile` are given.
+/// As `compile`, of a text that is no file: what `exec`, `eval` and `compile` are given. Behind the mode may stand how (see `Wish`).
 #[wasm_bindgen(js_name = compileText)]
 pub fn compile_text(source: &str, filename: &str, mode: &str) -> JsValue {
-    answer(source, filename, mode, |mode| compile_string(source, filename, mode, Options::default()))
+    let (word, wish) = (mode.split(' ').next().unwrap_or_default(), Wish::read(mode));
+    answer(source, filename, word, |mode| match wish {
+        Some(wish) => compile_wish(source, filename, wish),
+        None => compile_string(source, filename, mode, Options::default()),
+    })
 }
 
 fn answer(source: &str, filename: &str, mode: &str, compiled: impl Fn(Mode) -> Result<Compiled, SyntaxReport>) -> JsValue {

@@ -25,6 +25,74 @@ pub struct Options {
     pub future_flags: u32,
     /// `PyCF_ALLOW_TOP_LEVEL_AWAIT`.
     pub top_level_await: bool,
+    /// `PyCF_ONLY_AST`: the unit is the tree (see `tree::export`), not its code.
+    pub only_tree: bool,
+}
+
+impl Options {
+    /// By `compile()`'s flags; others than these are passed over.
+    pub fn of_flags(optimize: u8, flags: u32) -> Options {
+        let future_flags = flags & FUTURE_MASK;
+        Options { optimize, future_flags, top_level_await: flags & ALLOW_TOP_LEVEL_AWAIT != 0, only_tree: flags & ONLY_AST != 0 }
+    }
+}
+
+/// CPython: Include/cpython/compile.h, PyCF_MASK.
+const FUTURE_MASK: u32 = 0x1fe_0000;
+/// CPython: Include/cpython/compile.h, PyCF_ALLOW_TOP_LEVEL_AWAIT.
+const ALLOW_TOP_LEVEL_AWAIT: u32 = 0x2000;
+/// CPython: PyCF_ONLY_AST.
+const ONLY_AST: u32 = 0x400;
+
+/// How a text is to be compiled, in words: the mode, and behind it, if it is not the usual, the optimization, the flags
+/// (a decimal number) and `bytes`: each character of the text stands for a byte of a source that is not decoded, or `tree`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Wish {
+    pub mode: Mode,
+    pub options: Options,
+    pub is_bytes: bool,
+    /// As `is_bytes`; the bytes are a marshalled tree (see `tree::export`).
+    pub is_tree: bool,
+}
+
+impl Wish {
+    pub fn read(text: &str) -> Option<Wish> {
+        let mut words = text.split(' ');
+        let mode = match words.next()? {
+            "exec" => Mode::Exec,
+            "eval" => Mode::Eval,
+            "single" => Mode::Single,
+            _ => return None,
+        };
+        let optimize = words.next().map_or(Some(0), |n| n.parse().ok())?;
+        let flags = words.next().map_or(Some(0), |n| n.parse().ok())?;
+        let what = words.next();
+        Some(Wish { mode, options: Options::of_flags(optimize, flags), is_bytes: what == Some("bytes"), is_tree: what == Some("tree") })
+    }
+}
+
+/// As `compile_string`, or of bytes.
+pub fn compile_wish(source: &str, filename: &str, wish: Wish) -> Result<Compiled, SyntaxReport> {
+    if wish.is_tree {
+        return compile_tree(source, filename, wish);
+    }
+    if !wish.is_bytes {
+        return compile_string(source, filename, wish.mode, wish.options);
+    }
+    let bytes: Vec<u8> = source.chars().map(|c| c as u8).collect();
+    let text = source::decode_string(&bytes, filename)?;
+    compile_string(&text, filename, wish.mode, wish.options)
+}
+
+fn compile_tree(source: &str, filename: &str, wish: Wish) -> Result<Compiled, SyntaxReport> {
+    let bytes: Vec<u8> = source.chars().map(|c| c as u8).collect();
+    let tree = marshal::loads(&bytes).ok().and_then(|unit| crate::tree::import::import(&unit));
+    let Some(mut module) = tree else {
+        return Err(SyntaxReport::not_supported("a tree with nodes in wrong places".to_owned(), 0, filename));
+    };
+    let (unit, told) = front::compile_module(&mut module, "", filename, wish.options).map_err(|report| SyntaxReport { text: None, ..report })?;
+    let warnings = told.into_iter().map(|(msg, pos)| SyntaxWarning { msg, lineno: pos.line.max(0) as u32 }).collect();
+    Ok(Compiled { unit, warnings })
 }
 
 /// Marshalled code, as in the body of a `.pyc`.
@@ -68,7 +136,16 @@ pub fn compile_string(source: &str, filename: &str, mode: Mode, options: Options
     if mode != Mode::Eval && !source.is_empty() && !source.ends_with('\n') {
         source.push('\n');
     }
-    compile_with_warnings(source.as_bytes(), filename, mode, options).map_err(|mut report| {
+    if source.starts_with('\u{feff}') {
+        return Err(source::byte_order_mark(&source, filename));
+    }
+    let source = source::normalize_line_ends(source);
+    if mode == Mode::Eval
+        && let Some(report) = no_expression(&source, filename)
+    {
+        return Err(report);
+    }
+    compile_text(&source, filename, mode, options).map_err(|mut report| {
         let last = source.lines().last().unwrap_or_default();
         let at_end =
             report.lineno == u32::try_from(source.lines().count()).ok() && report.offset == i32::try_from(last.chars().count() + 1).ok();
@@ -81,6 +158,28 @@ pub fn compile_string(source: &str, filename: &str, mode: Mode, options: Options
             report.text = None;
         }
         report
+    })
+}
+
+/// What CPython says of an expression's text that has none: the place is its last line.
+fn no_expression(source: &str, filename: &str) -> Option<SyntaxReport> {
+    let is_blank = |line: &str| line.trim_start_matches([' ', '\t', '\x0c']).chars().next().is_none_or(|c| c == '#');
+    if !source.split('\n').all(is_blank) {
+        return None;
+    }
+    let lineno = Some(source.split_inclusive('\n').count() as u32);
+    let last = source.split_inclusive('\n').last().unwrap_or_default();
+    let blanks = last.chars().count();
+    let is_indent = blanks > 0 && last.chars().all(|c| matches!(c, ' ' | '\t'));
+    let (kind, msg) = if is_indent { ("IndentationError", "unexpected indent") } else { ("SyntaxError", "invalid syntax") };
+    let (offset, end_offset) = if is_indent { (blanks as i32, -1) } else { (0, 0) };
+    Some(SyntaxReport {
+        lineno,
+        offset: Some(offset),
+        end_lineno: lineno,
+        end_offset: Some(end_offset),
+        text: Some(last.to_owned()),
+        ..SyntaxReport::without_place(kind, msg.to_owned(), filename)
     })
 }
 

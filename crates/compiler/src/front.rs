@@ -14,7 +14,7 @@ use crate::future;
 use crate::generate::{Told, Wishes, generate};
 use crate::report::SyntaxReport;
 use crate::scopes::{Settings, Wrong};
-use crate::tree::{Module, fold, lower};
+use crate::tree::{Module, export, fold, lower};
 use pyvarium_code::Unit;
 
 /// CPython: sys.int_info.default_max_str_digits.
@@ -90,6 +90,9 @@ pub(crate) fn compile_tree(
 
 pub(crate) fn compile_module(module: &mut Module, text: &str, filename: &str, options: Options) -> Result<(Unit, Vec<Told>), SyntaxReport> {
     let report = |wrong: Wrong| SyntaxReport::of_tree(&wrong, text, filename);
+    if options.only_tree {
+        return Ok((export::export(module), Vec::new()));
+    }
     let found = future::features(module).map_err(report)?;
     let flags = found.flags | options.future_flags;
     let future_annotations = flags & future::ANNOTATIONS != 0;

@@ -219,7 +219,10 @@ pub struct Generator {
     pub exc_value: Slot,
     /// gi_code, counted, so that it stays known after the frame is gone.
     pub code: Slot,
+    /// cr_origin; of an asynchronous generator the hook that finalizes it. CPython: gi_origin_or_finalizer.
     pub origin: Slot,
+    /// ag_hooks_inited.
+    pub has_hooks: bool,
     /// ag_closed and ag_running_async, of asynchronous generators.
     pub is_closed: bool,
     pub is_running_async: bool,

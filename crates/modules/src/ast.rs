@@ -10,7 +10,7 @@ use pyvarium_vm::core::ids;
 use pyvarium_vm::native::{FnDef, Kind, Library, ModuleDef, NativeDef, TYPE_DEFAULT, TypeDef, TypeId};
 use pyvarium_vm::objects::generic_alias::generic_alias;
 use pyvarium_vm::objects::union::union_of_classes;
-use pyvarium_vm::protocol::steps::{self, Step, Steps};
+use pyvarium_vm::script::{self, Said, Script};
 use pyvarium_vm::slots::SlotId;
 use pyvarium_vm::{Flow, Res, Vm, vm_bug};
 
@@ -46,12 +46,12 @@ static AST_TYPE: TypeDef = TypeDef {
     flags: flags::BASETYPE | flags::HAVE_GC | flags::MANAGED_DICT | flags::WEAKREFS,
     basicsize: 32,
     slots: &[
-        (SlotId::Repr, |vm, a| vm.run_steps(REPR, &[Slot::borrow(a.at(0)?)])),
+        (SlotId::Repr, |vm, a| vm.run_script(REPR, &[Slot::borrow(a.at(0)?)])),
         (SlotId::Init, |vm, a| {
             let n_kw = vm.new_int(a.n_kw as i64);
             let mut slots: Vec<Slot> = vec![Slot::borrow(a.at(0)?), a.kwnames.map_or(Slot::NULL, Slot::borrow), n_kw.into()];
             slots.extend(a.items.iter().skip(1).filter_map(|s| s.get()).map(Slot::borrow));
-            vm.run_steps(INIT, &slots)
+            vm.run_script(INIT, &slots)
         }),
     ],
     new: Some(("*args, **kwargs", |vm, a| {
@@ -201,7 +201,7 @@ fn add_field_types(vm: &mut Vm, module: Ref, constructor: &str) -> Res<()> {
 }
 
 /// The names in an attribute of the class that is a tuple or list.
-fn names_of(vm: &mut Vm, s: &mut Steps, class: Ref, attribute: &str) -> Step<Vec<Ref>> {
+fn names_of(vm: &mut Vm, s: &mut Script<'_>, class: Ref, attribute: &str) -> Said<Vec<Ref>> {
     match s.attr_opt(vm, class, attribute)? {
         Some(list) => s.items(vm, list),
         None => Ok(Vec::new()),
@@ -213,11 +213,11 @@ static INIT_FRAME: NativeDef = NativeDef {
     name: "AST.__init__",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let node = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let node = s.at(0)?;
             let class = vm.heap.type_of(node);
             let fields = names_of(vm, s, class, "_fields")?;
-            let n_kw = s.arg_opt(2).and_then(|n| vm.heap.small_int(n)).unwrap_or(0) as usize;
+            let n_kw = s.arg(2).and_then(|n| vm.heap.small_int(n)).unwrap_or(0) as usize;
             let values = s.args_from(3);
             let n = values.len().saturating_sub(n_kw);
             if n > fields.len() {
@@ -231,7 +231,7 @@ static INIT_FRAME: NativeDef = NativeDef {
                 s.ask(vm, |vm| vm.setattr(node, *field, Some(*value)))?;
             }
             let keywords: Vec<Ref> =
-                s.arg_opt(1).and_then(|k| vm.heap.items(k)).unwrap_or_default().iter().filter_map(|k| k.get()).collect();
+                s.arg(1).and_then(|k| vm.heap.items(k)).unwrap_or_default().iter().filter_map(|k| k.get()).collect();
             for (key, value) in keywords.into_iter().zip(values.iter().skip(n)) {
                 let word = vm.heap.str_lossy(key);
                 if given.contains(&word) {
@@ -248,7 +248,7 @@ static INIT_FRAME: NativeDef = NativeDef {
 };
 
 /// Lists are empty and contexts are Load where nothing was given.
-fn add_defaults(vm: &mut Vm, s: &mut Steps, node: Ref, fields: &[Ref], given: &[String]) -> Step<()> {
+fn add_defaults(vm: &mut Vm, s: &mut Script<'_>, node: Ref, fields: &[Ref], given: &[String]) -> Said<()> {
     let class = vm.heap.type_of(node);
     let Some(types) = s.attr_opt(vm, class, "_field_types")? else { return Ok(()) };
     for field in fields {
@@ -277,8 +277,8 @@ static REPR_FRAME: NativeDef = NativeDef {
     name: "AST.__repr__",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let node = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let node = s.at(0)?;
             let text = shown(vm, s, node, MAX_DEPTH)?;
             Ok(vm.new_str(&text))
         })
@@ -287,7 +287,7 @@ static REPR_FRAME: NativeDef = NativeDef {
 
 const MAX_DEPTH: u32 = 3;
 
-fn shown(vm: &mut Vm, s: &mut Steps, node: Ref, depth: u32) -> Step<String> {
+fn shown(vm: &mut Vm, s: &mut Script<'_>, node: Ref, depth: u32) -> Said<String> {
     let class = vm.heap.type_of(node);
     let name = vm.name_of_type(class);
     if depth == 0 {
@@ -310,7 +310,7 @@ fn shown(vm: &mut Vm, s: &mut Steps, node: Ref, depth: u32) -> Step<String> {
 }
 
 /// The first item and the last. CPython: ast_repr_list.
-fn shown_list(vm: &mut Vm, s: &mut Steps, list: Ref, depth: u32) -> Step<String> {
+fn shown_list(vm: &mut Vm, s: &mut Script<'_>, list: Ref, depth: u32) -> Said<String> {
     let (open, close) = if vm.is_exact(list, ids::LIST) { ('[', ']') } else { ('(', ')') };
     let items: Vec<Ref> = vm.heap.items(list).unwrap_or_default().iter().filter_map(|i| i.get()).collect();
     let mut parts = Vec::new();

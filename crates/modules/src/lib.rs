@@ -39,6 +39,8 @@ pub mod marshal;
 
 pub mod math;
 
+pub mod net;
+
 pub mod opcode;
 
 pub mod operator;
@@ -50,6 +52,8 @@ pub mod posix;
 pub mod random;
 
 pub mod sha2;
+
+pub mod signals;
 
 pub mod sre;
 
@@ -109,18 +113,20 @@ parts! {
     itertools 22 16;
     marshal 0 1;
     math 0 3;
+    net 1 0;
     opcode 0 0;
     operator 3 4;
     posix 7 0;
     random 1 0;
     sha2 4 0;
+    signals 0 0;
     sre 4 4;
     stat 0 0;
     string 2 0;
     structs 3 0;
     thread 4 0;
     time 1 0;
-    tokenize 1 0;
+    tokenize 1 1;
     weakref 3 3;
 }
 

@@ -44,7 +44,7 @@ pub enum Reply {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum HostRequest {
-    /// `mode` as in `compile()`: exec, eval, single.
+    /// `mode` as in `compile()`: exec, eval, single; behind it may stand how (see the compiler's `Wish`).
     Compile {
         source: String,
         filename: String,

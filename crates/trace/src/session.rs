@@ -233,15 +233,10 @@ impl Run {
 
     fn ask(&self) -> Reply {
         match &self.recording.head().request {
-            Some(host::HostRequest::Compile { source, filename, mode }) => Reply::Ask(HostRequest::Compile {
+            Some(host::HostRequest::Compile { source, filename, mode, how }) => Reply::Ask(HostRequest::Compile {
                 source: source.clone(),
                 filename: filename.clone(),
-                mode: match mode {
-                    host::CompileMode::Exec => "exec",
-                    host::CompileMode::Eval => "eval",
-                    host::CompileMode::Single => "single",
-                }
-                .to_owned(),
+                mode: host::HostRequest::wish(*mode, *how),
             }),
             Some(host::HostRequest::Input { prompt }) => Reply::Ask(HostRequest::Input { prompt: prompt.clone() }),
             Some(host::HostRequest::Breakpoint) => Reply::Ask(HostRequest::Breakpoint),

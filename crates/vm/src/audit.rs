@@ -43,7 +43,7 @@ impl Vm {
         self.tracing.slots().for_each(&mut count);
         count(self.imports.importlib);
         count(self.imports.import_func);
-        [self.codecs.search_path, self.codecs.cache, self.codecs.handlers].into_iter().for_each(&mut count);
+        [self.codecs.search_path, self.codecs.cache, self.codecs.handlers, self.tree_singles].into_iter().for_each(&mut count);
         let mut wrong = Vec::new();
         for r in self.heap.iter() {
             let (said, found) = (self.heap.refcnt(r), counted.get(&r).copied().unwrap_or(0));

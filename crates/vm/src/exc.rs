@@ -184,3 +184,26 @@ impl Vm {
         Err(value_error(self, message))
     }
 }
+
+impl Vm {
+    /// Raises a TypeError with an object's repr between two texts.
+    pub(crate) fn type_err_of(&mut self, before: &str, r: Ref, after: &str) -> Res {
+        let (before, after) = (self.new_str(before), self.new_str(after));
+        let slots = [Slot::borrow(r), before.into(), after.into()];
+        self.run_script(crate::core::kinds::RAISE_SAID, &slots)
+    }
+}
+
+/// Raises a TypeError. Arguments: the object that is shown, what stands before it, what behind it.
+pub static RAISE_SAID: crate::native::NativeDef = crate::native::NativeDef {
+    name: "repr",
+    catches: true,
+    resume: |vm, f, answer| {
+        crate::script::resume(vm, f, answer, |vm, s| {
+            let (r, before, after) = (s.at(0)?, s.at(1)?, s.at(2)?);
+            let shown = s.repr(vm, r)?;
+            let message = format!("{}{shown}{}", vm.heap.str_lossy(before), vm.heap.str_lossy(after));
+            Err(type_error(vm, &message).into())
+        })
+    },
+};

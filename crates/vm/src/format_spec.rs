@@ -211,7 +211,8 @@ impl FormatSpec {
         let align = self.align.unwrap_or('>');
         let fixed = sign.len() + prefix.len() + rest.chars().count();
         let mut digits = integer.to_owned();
-        if let Some(separator) = self.grouping {
+        // What is no number has no digits to group.
+        if let Some(separator) = self.grouping.filter(|_| !integer.is_empty()) {
             let min = if align == '=' && self.fill == Some('0') { self.width.saturating_sub(fixed) } else { 0 };
             digits = grouped(integer, separator, group, min);
         }
@@ -305,7 +306,7 @@ impl FormatSpec {
         if !matches!(self.kind, None | Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n')) {
             return Err(self.unknown());
         }
-        if self.fill == Some('0') && self.zero {
+        if self.fill == Some('0') {
             return Err("Zero padding is not allowed in complex format specifier".to_owned());
         }
         if self.align == Some('=') {

@@ -12,7 +12,7 @@ use crate::vm::Vm;
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum HostRequest {
     /// Source to code: `exec`, `eval`, `compile`, a user's import.
-    Compile { source: String, filename: String, mode: CompileMode },
+    Compile { source: String, filename: String, mode: CompileMode, how: CompileHow },
     /// A line of text, without its end.
     Input { prompt: String },
     /// The bytes of a file of the library, by the key under which the host announced it.
@@ -26,6 +26,35 @@ pub enum CompileMode {
     Exec,
     Eval,
     Single,
+}
+
+/// What `compile()` asks for besides the mode.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct CompileHow {
+    pub optimize: u8,
+    /// PyCF_* and CO_FUTURE_*.
+    pub flags: u32,
+    /// Each character of the source stands for a byte: its encoding is still to be found.
+    pub is_bytes: bool,
+    /// The same; the bytes are a marshalled tree.
+    pub is_tree: bool,
+}
+
+impl HostRequest {
+    /// The mode of a compilation and how it is to be done, in words. See the compiler's `Wish`.
+    pub fn wish(mode: CompileMode, how: CompileHow) -> String {
+        let word = match mode {
+            CompileMode::Exec => "exec",
+            CompileMode::Eval => "eval",
+            CompileMode::Single => "single",
+        };
+        match how {
+            CompileHow { optimize: 0, flags: 0, is_bytes: false, is_tree: false } => word.to_owned(),
+            CompileHow { optimize, flags, is_tree: true, .. } => format!("{word} {optimize} {flags} tree"),
+            CompileHow { optimize, flags, is_bytes: false, .. } => format!("{word} {optimize} {flags}"),
+            CompileHow { optimize, flags, .. } => format!("{word} {optimize} {flags} bytes"),
+        }
+    }
 }
 
 #[derive(Clone, PartialEq, Debug)]

@@ -10,10 +10,11 @@ use pyvarium_heap::frame::{Frame, NativeFrame};
 use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::args::Args;
+use crate::core::ids;
 use crate::exc;
 use crate::fs::Ask;
 use crate::host::HostRequest;
-use crate::native::{Answer, Kind, Next};
+use crate::native::{Answer, Kind, Next, TypeId};
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
 use crate::vm_bug;
@@ -58,7 +59,7 @@ pub struct Script<'f> {
 }
 
 /// What a question came to where an exception is an answer too.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Heard {
     Value(Ref),
     Raised(Ref),
@@ -66,8 +67,13 @@ pub enum Heard {
 }
 
 impl Script<'_> {
-    pub(crate) fn n_args(&self) -> usize {
+    pub fn n_args(&self) -> usize {
         self.frame.int(N_ARGS) as usize
+    }
+
+    /// All arguments from the `from`th on.
+    pub fn args_from(&self, from: usize) -> Vec<Ref> {
+        (from..self.n_args()).filter_map(|i| self.frame.get(i)).collect()
     }
 
     pub fn arg(&self, i: usize) -> Option<Ref> {
@@ -161,6 +167,79 @@ impl Script<'_> {
         self.ask(vm, |vm| make(vm).map(Flow::Value))
     }
 
+    /// Asks; an exception of this class means None, and is let go at once.
+    pub fn ask_unless(&mut self, vm: &mut Vm, class: TypeId, question: impl FnOnce(&mut Vm) -> Res) -> Said<Option<Ref>> {
+        match self.hear(vm, question)? {
+            Heard::Value(r) => Ok(Some(r)),
+            Heard::Exhausted => Ok(None),
+            Heard::Raised(e) if vm.is_instance_of(e, class) => {
+                let (i, n) = (self.at - 1, self.n_args());
+                self.frame.set(n + i, Slot::NULL);
+                self.frame.set_int(FIRST + i, EXHAUSTED);
+                vm.heap.decref(e);
+                Ok(None)
+            }
+            Heard::Raised(e) => Err(self.reraise(vm, e)),
+        }
+    }
+
+    /// Lets the exception of an answer go on its way.
+    pub fn reraise(&mut self, vm: &mut Vm, e: Ref) -> Pause {
+        Stop::Raise(vm.heap.own(e)).into()
+    }
+
+    pub fn call(&mut self, vm: &mut Vm, callable: Ref, args: &[Ref]) -> Said<Ref> {
+        self.ask(vm, |vm| vm.call_args(callable, args))
+    }
+
+    /// Makes an object one time.
+    pub fn make(&mut self, vm: &mut Vm, make: impl FnOnce(&mut Vm) -> Own) -> Said<Ref> {
+        self.ask(vm, |vm| Ok(Flow::Value(make(vm))))
+    }
+
+    /// Does something one time.
+    pub fn act(&mut self, vm: &mut Vm, act: impl FnOnce(&mut Vm) -> Res<()>) -> Said<()> {
+        self.once(vm, |vm| act(vm).map(|()| 0)).map(drop)
+    }
+
+    /// A question that is answered by a bool.
+    pub fn says(&mut self, vm: &mut Vm, question: impl FnOnce(&mut Vm) -> Res) -> Said<bool> {
+        let r = self.ask(vm, question)?;
+        Ok(r == vm.one.true_)
+    }
+
+    /// The repr of an object as text.
+    pub fn repr(&mut self, vm: &mut Vm, r: Ref) -> Said<String> {
+        let text = self.ask(vm, |vm| vm.repr(r))?;
+        Ok(vm.heap.str_lossy(text))
+    }
+
+    pub fn str(&mut self, vm: &mut Vm, r: Ref) -> Said<String> {
+        let text = self.ask(vm, |vm| vm.str(r))?;
+        Ok(vm.heap.str_lossy(text))
+    }
+
+    /// The items of any iterable, one question an item.
+    pub fn items(&mut self, vm: &mut Vm, iterable: Ref) -> Said<Vec<Ref>> {
+        let it = self.ask(vm, |vm| vm.iter(iterable))?;
+        let mut items = Vec::new();
+        while let Some(item) = self.next(vm, it)? {
+            items.push(item);
+        }
+        Ok(items)
+    }
+
+    /// Something that `typing` does. CPython: Objects/typevarobject.c, call_typing_func_object.
+    pub fn typing(&mut self, vm: &mut Vm, function: &str, args: &[Ref]) -> Said<Ref> {
+        let function = self.typing_attr(vm, function)?;
+        self.call(vm, function, args)
+    }
+
+    pub fn typing_attr(&mut self, vm: &mut Vm, name: &str) -> Said<Ref> {
+        let module = self.ask(vm, |vm| vm.import_by_native("typing"))?;
+        self.attr(vm, module, name)
+    }
+
     /// Calls a method by name.
     pub fn method(&mut self, vm: &mut Vm, r: Ref, name: &str, args: &[Ref]) -> Said<Ref> {
         match self.hear_method(vm, r, name, args)? {
@@ -186,14 +265,9 @@ impl Script<'_> {
         self.ask(vm, |vm| vm.getattr_str(r, name))
     }
 
-    /// The attribute, or None where there is none.
+    /// The attribute, or None where there is none. CPython: PyObject_GetOptionalAttr.
     pub fn attr_opt(&mut self, vm: &mut Vm, r: Ref, name: &str) -> Said<Option<Ref>> {
-        match self.hear(vm, |vm| vm.getattr_str(r, name))? {
-            Heard::Value(r) => Ok(Some(r)),
-            Heard::Raised(e) if vm.is_instance_of(e, crate::core::ids::ATTRIBUTE_ERROR) => Ok(None),
-            Heard::Raised(e) => Err(Stop::Raise(vm.heap.own(e)).into()),
-            Heard::Exhausted => Err(Stop::Exhausted.into()),
-        }
+        self.ask_unless(vm, ids::ATTRIBUTE_ERROR, |vm| vm.getattr_str(r, name))
     }
 
     pub fn truth(&mut self, vm: &mut Vm, r: Ref) -> Said<bool> {
@@ -208,14 +282,23 @@ impl Script<'_> {
 
     /// A machine int. CPython: PyNumber_AsSsize_t.
     pub fn index(&mut self, vm: &mut Vm, r: Ref) -> Said<i64> {
-        match vm.index(r) {
+        self.number(vm, r, Vm::index)
+    }
+
+    /// As `index`; beyond 64 bits the nearest end.
+    pub fn index_clamped(&mut self, vm: &mut Vm, r: Ref) -> Said<i64> {
+        self.number(vm, r, Vm::index_clamped)
+    }
+
+    fn number(&mut self, vm: &mut Vm, r: Ref, read: fn(&mut Vm, Ref) -> Res<i64>) -> Said<i64> {
+        match read(vm, r) {
             Err(Stop::Convert(how, r)) => {
                 let v = self.ask(vm, |vm| vm.ask_conversion(how, r))?;
                 let held = vm.heap.own(v);
                 let checked = vm.check_conversion(how, r, &held);
                 vm.heap.decref_own(held);
                 checked?;
-                Ok(vm.index(v)?)
+                Ok(read(vm, v)?)
             }
             done => Ok(done?),
         }
@@ -251,68 +334,56 @@ impl Script<'_> {
 }
 
 /// Starts a script. It answers at once if nothing that it asks has to wait.
-pub fn start(vm: &mut Vm, kind: Kind, run: Run, args: &Args) -> Res {
-    let mut frame = NativeFrame {
-        kind: kind.0,
-        pc: 1,
-        slots: args.items.iter().map(|s| s.get().map_or(Slot::NULL, Slot::borrow)).collect(),
-        ..NativeFrame::default()
-    };
-    frame.ints.push(args.len() as i64);
-    frame.ints.push(FOR_LOG);
-    let mark = vm.mark();
-    let done = run(vm, &mut Script { frame: &mut frame, at: 0 });
-    match finish(vm, &mut frame, done) {
-        Ok(None) => {
-            frame.serial = vm.heap.next_serial();
-            vm.thread.frames.insert(mark.min(vm.thread.frames.len()), Frame::Native(Box::new(frame)));
-            Ok(Flow::Pushed)
+pub fn start(vm: &mut Vm, kind: Kind, args: &Args) -> Res {
+    let slots: Vec<Slot> = args.items.iter().map(|s| s.get().map_or(Slot::NULL, Slot::borrow)).collect();
+    vm.run_script(kind, &slots)
+}
+
+impl Vm {
+    /// As `start`. Slots that own are let go of at the end.
+    pub fn run_script(&mut self, kind: Kind, slots: &[Slot]) -> Res {
+        let Some(def) = self.tables.native(kind) else { return Err(vm_bug!("no native of kind {}", kind.0)) };
+        let mark = self.mark();
+        let ints = [slots.len() as i64, FOR_LOG];
+        let mut frame = NativeFrame { kind: kind.0, pc: 1, slots: slots.into(), ints: ints[..].into(), ..NativeFrame::default() };
+        match self.nested_next(|vm| (def.resume)(vm, &mut frame, Answer::Start)) {
+            Ok(Next::Wait) => {
+                frame.serial = self.heap.next_serial();
+                self.thread.frames.insert(mark.min(self.thread.frames.len()), Frame::Native(Box::new(frame)));
+                Ok(Flow::Pushed)
+            }
+            Ok(Next::Done(value)) => {
+                self.heap.release_all(frame.slots.iter().rev().copied());
+                Ok(Flow::Value(value))
+            }
+            Ok(_) => Err(vm_bug!("a script ends with a value")),
+            Err(stop) => {
+                self.heap.release_all(frame.slots.iter().rev().copied());
+                Err(stop)
+            }
         }
-        Ok(Some(v)) => {
-            vm.heap.release_all(frame.slots.iter().rev().copied());
-            Ok(Flow::Value(v))
-        }
-        Err(stop) => {
-            vm.heap.release_all(frame.slots.iter().rev().copied());
-            Err(stop)
-        }
+    }
+
+    /// Of borrowed arguments.
+    pub fn run_script_of(&mut self, kind: Kind, args: &[Ref]) -> Res {
+        let slots: Vec<Slot> = args.iter().map(|r| Slot::borrow(*r)).collect();
+        self.run_script(kind, &slots)
     }
 }
 
-fn finish(vm: &mut Vm, frame: &mut NativeFrame, done: Said<Own>) -> Res<Option<Own>> {
+fn finish(vm: &mut Vm, frame: &mut NativeFrame, done: Said<Own>) -> Res<Next> {
     match done {
-        Ok(v) => Ok(Some(v)),
+        Ok(v) => Ok(Next::Done(v)),
         Err(Pause::Wait) => {
             frame.set_int(AWAITED, FOR_LOG);
-            Ok(None)
+            Ok(Next::Wait)
         }
         Err(Pause::Stop(Stop::Ask(ask))) => {
             frame.set_int(AWAITED, if *ask == Ask::Input { OF_INPUT } else { OF_HOST });
             vm.ask_host(&ask);
-            Ok(None)
+            Ok(Next::Wait)
         }
-        Err(Pause::Stop(Stop::Convert(how, r))) => Err(vm_bug!("a script met a conversion {how:?} of {}", vm.type_name(r))),
         Err(Pause::Stop(stop)) => Err(stop),
-    }
-}
-
-impl Vm {
-    /// Runs a script that must not wait: what would is not supported.
-    pub fn at_once(&mut self, run: impl FnOnce(&mut Vm, &mut Script<'_>) -> Said<()>) -> Res<()> {
-        let mut frame = NativeFrame::default();
-        frame.ints.push(0);
-        frame.ints.push(FOR_LOG);
-        let depth = self.thread.frames.len();
-        let done = run(self, &mut Script { frame: &mut frame, at: 0 });
-        self.heap.release_all(frame.slots.iter().rev().copied());
-        match done {
-            Ok(()) => Ok(()),
-            Err(Pause::Stop(stop)) => Err(stop),
-            Err(Pause::Wait) => {
-                self.thread.frames.truncate(depth);
-                Err(Stop::not_supported("Python code called from here"))
-            }
-        }
     }
 }
 
@@ -337,10 +408,7 @@ pub fn resume(vm: &mut Vm, f: &mut NativeFrame, answer: Answer, run: Run) -> Res
         (_, Answer::Start | Answer::Exhausted) => {}
     }
     let done = run(vm, &mut Script { frame: f, at: 0 });
-    match finish(vm, f, done)? {
-        Some(v) => Ok(Next::Done(v)),
-        None => Ok(Next::Wait),
-    }
+    finish(vm, f, done)
 }
 
 impl Vm {
@@ -361,7 +429,7 @@ impl Vm {
                 self.fs.feed_input(Some(&line));
                 Ok(())
             }
-            Answer::Raised(e) if self.is_instance_of(e.r(), crate::core::ids::EOF_ERROR) => {
+            Answer::Raised(e) if self.is_instance_of(e.r(), ids::EOF_ERROR) => {
                 self.heap.decref_own(e);
                 self.fs.feed_input(None);
                 Ok(())
@@ -377,7 +445,7 @@ pub fn call_in_module(vm: &mut Vm, import: Ref, module: &str, function: &str, ar
     let (module, function) = (vm.intern(module).into_ref(), vm.intern(function).into_ref());
     let mut all = Args::three(import, module, function);
     all.items.extend(args.items.iter().copied());
-    start(vm, crate::core::kinds::CALL_IN_MODULE, in_module, &all)
+    start(vm, crate::core::kinds::CALL_IN_MODULE, &all)
 }
 
 fn in_module(vm: &mut Vm, s: &mut Script<'_>) -> Said {

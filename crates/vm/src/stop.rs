@@ -38,6 +38,9 @@ pub enum Convert {
     Truth,
     /// `os.PathLike` to str or bytes.
     Path,
+    /// A view of the bytes that a Python `__buffer__` shows; `BufferFull` asks for all of its shape.
+    Buffer,
+    BufferFull,
 }
 
 impl Convert {
@@ -47,6 +50,8 @@ impl Convert {
             1 => Convert::Int,
             2 => Convert::Float,
             3 => Convert::Truth,
+            5 => Convert::Buffer,
+            6 => Convert::BufferFull,
             _ => Convert::Path,
         }
     }

@@ -80,6 +80,10 @@ pub struct Vm {
     pub(crate) n_in_slice: u32,
     /// Natives on the Rust stack; 0 at every pause.
     pub(crate) n_nested: u32,
+    /// dict: the contexts and operators of syntax trees, one object each.
+    pub(crate) tree_singles: Slot,
+    /// What Python made of numbers inside of a native's arguments, for that native alone: it is empty whenever another runs.
+    pub(crate) converted: Vec<(Ref, Ref)>,
     /// When the memory is next counted. Unit: as `Vm::asked`.
     pub(crate) memory_due: u64,
     /// Virtual time. Unit: nanoseconds.
@@ -107,6 +111,7 @@ pub struct Vm {
     pub imports: crate::import::Imports,
     /// Remembered look-ups; not part of the state.
     pub(crate) type_cache: crate::protocol::lookup::TypeCache,
+    pub(crate) global_cache: crate::eval::GlobalCache,
     pub(crate) spare_frames: crate::eval::SpareFrames,
     /// Containers whose repr is being made by the native that runs now; empty at every pause.
     pub(crate) repr_stack: Vec<Ref>,
@@ -136,6 +141,7 @@ impl Hash for Vm {
         self.has_exports.hash(state);
         self.fs.hash(state);
         self.codecs.hash(state);
+        self.tree_singles.hash(state);
         self.gc.hash(state);
         self.warnings.hash(state);
         self.sys.hash(state);

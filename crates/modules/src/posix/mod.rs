@@ -138,6 +138,17 @@ const FUNCTIONS: &[FnDef] = &[
     FnDef::new("system", "command", |_, _| Err(Stop::not_supported("os.system: there is only one process"))),
     FnDef::new("kill", "pid, signal, /", |_, _| Err(Stop::not_supported("os.kill"))),
     FnDef::new("pipe", "", |_, _| Err(Stop::not_supported("os.pipe"))),
+    FnDef::new("waitstatus_to_exitcode", "status", |vm, a| {
+        let status = vm.index(a.at(0)?)?;
+        match status & 0x7f {
+            0 => Ok(Flow::Value(vm.new_int(status >> 8 & 0xff))),
+            0x7f => {
+                let signal = status >> 8 & 0xff;
+                vm.value_err(&format!("process stopped by delivery of signal {signal}"))
+            }
+            signal => Ok(Flow::Value(vm.new_int(-signal))),
+        }
+    }),
     FnDef::new("waitpid", "pid, options, /", |_, _| Err(Stop::not_supported("os.waitpid: there is only one process"))),
     FnDef::new("sched_getaffinity", "pid, /", process::affinity),
     FnDef::new(

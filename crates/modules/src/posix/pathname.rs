@@ -17,7 +17,7 @@ pub fn fspath(vm: &mut Vm, a: &Args) -> Res {
         return vm.own_flow(r);
     }
     let (ty, name) = (vm.heap.type_of(r), vm.intern("__fspath__").into_ref());
-    if vm.lookup_type(ty, name).is_some() {
+    if vm.lookup_type(ty, name).is_some_and(|method| method != vm.one.none) {
         return Err(Stop::Convert(Convert::Path, r));
     }
     let message = format!("expected str, bytes or os.PathLike object, not {}", vm.type_name(r));
@@ -33,7 +33,7 @@ fn units(vm: &mut Vm, r: Ref, function: &str) -> Res<(Vec<u32>, bool)> {
         return Ok((b.iter().map(|b| u32::from(*b)).collect(), true));
     }
     let (ty, name) = (vm.heap.type_of(r), vm.intern("__fspath__").into_ref());
-    if vm.lookup_type(ty, name).is_some() {
+    if vm.lookup_type(ty, name).is_some_and(|method| method != vm.one.none) {
         return Err(Stop::Convert(Convert::Path, r));
     }
     let message = format!("{function}: path should be string, bytes or os.PathLike, not {}", vm.type_name(r));

@@ -70,7 +70,8 @@ pub fn ord(vm: &mut Vm, args: &Args) -> Res {
 
 pub fn dir(vm: &mut Vm, args: &Args) -> Res {
     let Some(r) = args.get(0) else {
-        return Err(Stop::not_supported("dir() without an argument"));
+        let Flow::Value(names) = locals(vm, args)? else { return Err(vm_bug!("dir")) };
+        return vm.run_script(kinds::DIR_LOCALS, &[names.into()]);
     };
     let name = vm.names.dir;
     let has_own = vm.module_dict(r).is_some_and(|d| vm.dict_get_named(d, "__dir__").is_some());
@@ -91,6 +92,21 @@ pub fn dir(vm: &mut Vm, args: &Args) -> Res {
         Flow::Pushed => vm.adapt(mark, kinds::DIR_SAID, &[], &[]),
     }
 }
+
+/// Argument: the namespace whose names are wanted. CPython: Objects/object.c, _dir_locals.
+pub static DIR_LOCALS: crate::native::NativeDef = crate::native::NativeDef {
+    name: "dir",
+    catches: true,
+    resume: |vm, f, answer| {
+        crate::script::resume(vm, f, answer, |vm, s| {
+            let (namespace, name) = (s.at(0)?, vm.names.keys);
+            let keys = s.ask(vm, |vm| vm.call_method(namespace, name, &[]))?;
+            let sorted = vm.builtin_by_name("sorted");
+            let list = s.call(vm, sorted, &[keys])?;
+            Ok(vm.heap.own(list))
+        })
+    },
+};
 
 /// What a Python `__dir__` answered is listed and sorted. slots: the answer.
 pub static DIR_SAID: crate::native::NativeDef = crate::native::NativeDef {
@@ -177,7 +193,10 @@ pub fn locals(vm: &mut Vm, _args: &Args) -> Res {
     if let Some(l) = frame.locals.get().filter(|_| !in_comprehension) {
         return vm.own_flow(l);
     }
-    let pairs = vm.fast_locals(frame);
+    let mut pairs = vm.fast_locals(frame);
+    if let Some(extra) = frame.frame_object.get().and_then(|o| crate::objects::frame_locals::extra_of(vm, o)).and_then(|d| vm.heap.dict(d)) {
+        pairs.extend(extra.iter());
+    }
     Ok(Flow::Value(vm.dict_of_locals(pairs)))
 }
 

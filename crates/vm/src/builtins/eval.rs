@@ -9,12 +9,17 @@ use pyvarium_heap::{Ref, Slot};
 use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::exc;
-use crate::host::{CompileMode, HostRequest};
+use crate::host::{CompileHow, CompileMode, HostRequest};
 use crate::native::{Answer, NativeDef, Next};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::{Stream, Vm};
 use crate::vm_bug;
+
+const FUTURE_MASK: i64 = 0x1fe_0000;
+const ONLY_AST: i64 = 0x400;
+const ALLOW_TOP_LEVEL_AWAIT: i64 = 0x2000;
+const ALLOW_INCOMPLETE_INPUT: i64 = 0x4000;
 
 /// compile()'s flags that CPython knows. CPython: PyCF_MASK, PyCF_COMPILE_MASK and their kin.
 const KNOWN_FLAGS: i64 = 0x01fe_0000 | 0xfe00;
@@ -45,9 +50,15 @@ pub fn compile(vm: &mut Vm, args: &Args) -> Res {
     if !(-1..=2).contains(&optimize) {
         return vm.value_err("compile(): invalid optimize value");
     }
-    if flags != 0 || optimize > 0 {
-        return Err(Stop::not_supported("compile() with flags or optimization"));
+    if flags & ALLOW_INCOMPLETE_INPUT != 0 {
+        return Err(Stop::not_supported("compile() of what may be incomplete"));
     }
+    let dont_inherit = match args.get(4) {
+        Some(r) => crate::protocol::convert::truth_of_argument(vm, r)?,
+        None => false,
+    };
+    let only_tree = flags & ONLY_AST != 0;
+    let flags = (flags & (FUTURE_MASK | ALLOW_TOP_LEVEL_AWAIT | ONLY_AST)) as u32 | if dont_inherit { 0 } else { inherited_flags(vm) };
     let mode = match vm.heap.str_lossy(mode).as_str() {
         "exec" => CompileMode::Exec,
         "eval" => CompileMode::Eval,
@@ -55,21 +66,48 @@ pub fn compile(vm: &mut Vm, args: &Args) -> Res {
         "func_type" => return vm.value_err("compile() mode 'func_type' requires flag PyCF_ONLY_AST"),
         _ => return vm.value_err("compile() mode must be 'exec', 'eval' or 'single'"),
     };
-    let text = source_text(vm, source, "compile", "string, bytes or AST object")?;
-    vm.request = Some(HostRequest::Compile { source: text, filename, mode });
+    if crate::builtins::tree::is_node(vm, source) {
+        if only_tree {
+            return vm.own_flow(source);
+        }
+        let bytes = crate::builtins::tree::data(vm, source, mode)?;
+        let how = CompileHow { optimize: optimize.max(0) as u8, flags, is_bytes: true, is_tree: true };
+        let source = bytes.into_iter().map(char::from).collect();
+        vm.request = Some(HostRequest::Compile { source, filename, mode, how });
+        return vm.push_native(kinds::HOLD, &[], &[]);
+    }
+    let (text, is_bytes) = source_text(vm, source, "compile", "string, bytes or AST object")?;
+    let how = CompileHow { optimize: optimize.max(0) as u8, flags, is_bytes, is_tree: false };
+    vm.request = Some(HostRequest::Compile { source: text, filename, mode, how });
+    if only_tree {
+        return vm.push_native(kinds::MAKE_TREE, &[], &[]);
+    }
     vm.push_native(kinds::HOLD, &[], &[])
 }
 
-/// CPython: _Py_SourceAsString.
-fn source_text(vm: &mut Vm, source: Ref, function: &str, wanted: &str) -> Res<String> {
-    let text = match (vm.heap.text(source), vm.buffer(source)) {
+/// The future features of the code that asks hold for what it compiles. CPython: PyEval_MergeCompilerFlags.
+fn inherited_flags(vm: &Vm) -> u32 {
+    vm.innermost_py().map_or(0, |frame| frame.code.flags & FUTURE_MASK as u32)
+}
+
+/// The text, and whether each of its characters is a byte. CPython: _Py_SourceAsString.
+fn source_text(vm: &mut Vm, source: Ref, function: &str, wanted: &str) -> Res<(String, bool)> {
+    let mut is_bytes = false;
+    let text = match (vm.heap.text(source).cloned(), vm.buffer(source)) {
         (Some(t), _) => match t.to_str() {
             Some(t) => t.into_owned(),
-            None => return Err(Stop::not_supported("compiling a text with surrogates")),
+            // Raises UnicodeEncodeError.
+            None => {
+                let _ = vm.utf8_of(source)?;
+                return Err(vm_bug!("a text that is none"));
+            }
         },
         (None, Some(b)) => match String::from_utf8(b.to_vec()) {
             Ok(t) if !t.contains("coding") && !t.starts_with('\u{feff}') => t,
-            _ => return Err(Stop::not_supported("compiling bytes that are not plain UTF-8")),
+            _ => {
+                is_bytes = true;
+                b.iter().copied().map(char::from).collect()
+            }
         },
         (None, None) => {
             let arg = if function == "compile" { "compile() arg 1 must be a " } else { "() arg 1 must be a " };
@@ -83,7 +121,7 @@ fn source_text(vm: &mut Vm, source: Ref, function: &str, wanted: &str) -> Res<St
         exc::set_extra(vm, e.r(), 0, msg.into());
         return Err(Stop::Raise(e));
     }
-    Ok(text)
+    Ok((text, is_bytes))
 }
 
 /// Bound: source, globals, locals.
@@ -161,10 +199,11 @@ fn start(vm: &mut Vm, source: Ref, globals: Option<Ref>, locals: Option<Ref>, cl
     }
     let function = if eval { "eval" } else { "exec" };
     match source_text(vm, source, function, "string, bytes or code object") {
-        Ok(text) => {
+        Ok((text, is_bytes)) => {
             // eval() allows blanks in front.
             let text = if eval { text.trim_start_matches([' ', '\t']).to_owned() } else { text };
-            vm.request = Some(HostRequest::Compile { source: text, filename: "<string>".to_owned(), mode });
+            let how = CompileHow { optimize: 0, flags: inherited_flags(vm), is_bytes, is_tree: false };
+            vm.request = Some(HostRequest::Compile { source: text, filename: "<string>".to_owned(), mode, how });
             vm.push_native(kinds::EVAL, &[globals, locals, Slot::NULL, closure], &[i64::from(eval)])
         }
         Err(stop) => {
@@ -210,24 +249,23 @@ fn run_code(vm: &mut Vm, f: &mut NativeFrame) -> Res<()> {
         }
         _ => {}
     }
-    if c.argcount + c.kwonlyargcount > 0 {
-        return Err(Stop::not_supported("exec of a function's code that takes arguments"));
-    }
     let name = vm.intern("__builtins__").into_ref();
     let builtins = vm.dict_get_str(globals, name);
     let builtins = match builtins {
         Some(b) if vm.is_instance_of(b, ids::MODULE) => vm.module_dict(b),
         other => other,
     };
-    let Some(builtins) = builtins.filter(|b| vm.heap.dict(*b).is_some()) else {
-        return Err(Stop::not_supported("__builtins__ that are no dict and no module"));
-    };
+    let builtins = builtins.unwrap_or(vm.builtins);
     let function = vm.new_function(code, Slot::borrow(globals), Slot::borrow(builtins))?;
     if let (Some(cells), 1..) = (f.get(CLOSURE), n_free) {
         let own = vm.heap.own(cells);
         if let Some(x) = vm.heap.function_mut(function.r()) {
             x.closure = own.into();
         }
+    }
+    if c.flags & pyvarium_heap::code::CO_OPTIMIZED != 0 {
+        // The code of a function, called without arguments.
+        return vm.push_function_frame(function.into(), Vec::new(), None, 0);
     }
     let locals = f.get(LOCALS).map_or(Slot::NULL, Slot::borrow);
     let locals = vm.heap.copy_slot(locals);

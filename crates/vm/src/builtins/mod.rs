@@ -13,6 +13,7 @@ pub mod iteration;
 pub mod reduce;
 
 pub mod sorted;
+pub mod tree;
 
 use pyvarium_heap::{Ref, Slot};
 
@@ -124,12 +125,6 @@ fn breakpoint(vm: &mut Vm, args: &Args) -> Res {
         Some(hook) => vm.call(hook, args),
         None => Err(crate::exc::runtime_error(vm, "lost sys.breakpointhook")),
     }
-}
-
-/// Names that CPython's builtins have and ours do not have yet: asking for one is not a NameError.
-pub fn is_missing_builtin(name: &str) -> bool {
-    const MISSING: &[&str] = &["copyright", "credits", "exit", "help", "license", "quit"];
-    MISSING.contains(&name)
 }
 
 /// Names of our builtin modules that are CPython's and not here yet. The modules here are not

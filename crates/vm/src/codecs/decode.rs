@@ -1,11 +1,10 @@
 //! Bytes to text.
 
-use pyvarium_heap::{Own, Ref, Text};
+use pyvarium_heap::Ref;
 
 use super::handlers::{Trouble, decode_error};
-use super::{Codec, errors_name, escapes};
+use super::{Codec, escapes};
 use crate::script::{Said, Script};
-use crate::stop::Res;
 use crate::vm::Vm;
 
 /// How many bytes are right, how many after them belong to the first mistake, and what that is.
@@ -153,24 +152,4 @@ pub fn decode(
         at = next.min(end);
     }
     Ok((out, end))
-}
-
-impl Vm {
-    /// Decodes at once, for natives that cannot wait: handlers of programs are not asked.
-    pub fn decode(&mut self, bytes: &[u8], encoding: Option<Ref>, errors: Option<Ref>) -> Res<Own> {
-        let name = encoding.filter(|r| *r != self.one.none).map_or_else(|| "utf-8".to_owned(), |r| self.heap.str_lossy(r));
-        let Some(codec) = Codec::named(&name) else {
-            return Err(crate::exc::lookup_error(self, &format!("unknown encoding: {name}")));
-        };
-        if bytes.is_ascii() && matches!(codec, Codec::Utf8 | Codec::Ascii | Codec::Latin1) {
-            return Ok(self.new_str(&String::from_utf8_lossy(bytes)));
-        }
-        let errors = errors_name(self, errors);
-        let (none, mut answer) = (self.one.none, Vec::new());
-        self.at_once(|vm, script| {
-            answer = decode(vm, script, codec, bytes, none, &errors, true)?.0;
-            Ok(())
-        })?;
-        Ok(self.new_text(Text::from_point_slice(&answer)))
-    }
 }

@@ -3,7 +3,7 @@
 use pyvarium_heap::Ref;
 
 use super::handlers::{Instead, Trouble, encode_error};
-use super::{Codec, errors_name, escapes};
+use super::{Codec, escapes};
 use crate::core::ids;
 use crate::script::{Said, Script};
 use crate::stop::{Res, Stop};
@@ -104,18 +104,16 @@ pub fn encode(vm: &mut Vm, s: &mut Script<'_>, codec: Codec, text: Ref, errors: 
 }
 
 impl Vm {
-    /// Encodes at once, for natives that cannot wait: handlers of programs are not asked.
-    pub fn encode(&mut self, s: Ref, encoding: Option<Ref>, errors: Option<Ref>) -> Res<Vec<u8>> {
-        let name = encoding.filter(|r| *r != self.one.none).map_or_else(|| "utf-8".to_owned(), |r| self.heap.str_lossy(r));
-        let Some(codec) = Codec::named(&name) else {
-            return Err(crate::exc::lookup_error(self, &format!("unknown encoding: {name}")));
-        };
-        let errors = errors_name(self, errors);
-        let (text, mut answer) = (s, Vec::new());
-        self.at_once(|vm, script| {
-            answer = encode(vm, script, codec, text, &errors)?;
-            Ok(())
-        })?;
-        Ok(answer)
+    /// UTF-8, strictly. CPython: PyUnicode_AsUTF8AndSize.
+    pub fn utf8_of(&mut self, r: Ref) -> Res<Vec<u8>> {
+        let points: Vec<u32> = self.heap.text(r).map(|t| t.points().collect()).unwrap_or_default();
+        let mut out = Vec::with_capacity(points.len());
+        for p in &points {
+            put(Codec::Utf8, *p, &mut out);
+        }
+        let Some(start) = points.iter().position(|p| !can(Codec::Utf8, *p)) else { return Ok(out) };
+        let n = points.iter().skip(start).take_while(|p| !can(Codec::Utf8, **p)).count();
+        let trouble = Trouble { start, end: start + n, reason: reason(Codec::Utf8) };
+        Err(Stop::Raise(super::handlers::error(self, ids::UNICODE_ENCODE_ERROR, "utf-8", r, &trouble)))
     }
 }

@@ -14,7 +14,7 @@ use crate::script::{Said, Script};
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
-const CODECS: &[Codec] = &[
+pub(crate) const CODECS: &[Codec] = &[
     Codec::Utf8,
     Codec::Ascii,
     Codec::Latin1,
@@ -69,7 +69,7 @@ pub static CODECS_MODULE: ModuleDef = ModuleDef {
         FnDef::new("escape_decode", "data, errors=None, /", escape_decode),
         FnDef::new("readbuffer_encode", "data, errors=None, /", |vm, a| {
             let bytes = match vm.heap.text(a.at(0)?) {
-                Some(_) => vm.encode(a.at(0)?, None, None)?,
+                Some(_) => vm.utf8_of(a.at(0)?)?,
                 None => vm.need_bytes(a.at(0)?)?,
             };
             pair(vm, bytes.len(), |vm| vm.new_bytes(bytes))
@@ -150,12 +150,25 @@ fn ordered(vm: &mut Vm, a: &Args, codecs: [i64; 3]) -> Res {
 
 /// Answers the order of bytes that it found, too.
 fn ex_decode(vm: &mut Vm, a: &Args, codecs: [i64; 3]) -> Res {
-    let bytes = vm.need_bytes(a.at(0)?)?;
+    vm.need_bytes(a.at(0)?)?;
     let number = order(vm, a.get(2), codecs)?;
     let is_final = match a.get(3) {
         Some(f) => crate::protocol::convert::truth_of_argument(vm, f)?,
         None => false,
     };
+    let (number, is_final) = (vm.new_int(number).into_ref(), vm.bool_ref(is_final));
+    let mut all = a.clone();
+    all.items.truncate(2);
+    all.push(number);
+    all.push(is_final);
+    go(vm, Work::ExDecode, &all)
+}
+
+/// data, errors, the codec's number, whether all is there.
+pub fn decode_found(vm: &mut Vm, s: &mut Script<'_>) -> Said {
+    let (object, errors) = (s.at(0)?, errors_name(vm, s.arg(1)));
+    let (number, is_final) = (vm.heap.small_int(s.at(2)?).unwrap_or(0), s.at(3)? == vm.one.true_);
+    let bytes = vm.need_bytes(object)?;
     let codec = CODECS.get(number as usize).copied().unwrap_or(Codec::Utf8);
     let little: &[&[u8]] = &[&[0xff, 0xfe]];
     let found = match codec {
@@ -172,14 +185,9 @@ fn ex_decode(vm: &mut Vm, a: &Args, codecs: [i64; 3]) -> Res {
         }
         _ => 0,
     };
-    let errors = errors_name(vm, a.get(1));
-    let (object, mut done) = (a.at(0)?, (Vec::new(), 0));
-    vm.at_once(|vm, s| {
-        done = decoder::decode(vm, s, codec, &bytes, object, &errors, is_final)?;
-        Ok(())
-    })?;
-    let parts = vec![vm.new_text(Text::from_point_slice(&done.0)).into(), vm.new_int(done.1 as i64).into(), vm.new_int(found).into()];
-    Ok(Flow::Value(vm.tuple_from_slots(parts)))
+    let (points, n) = decoder::decode(vm, s, codec, &bytes, object, &errors, is_final)?;
+    let parts = vec![vm.new_text(Text::from_point_slice(&points)).into(), vm.new_int(n as i64).into(), vm.new_int(found).into()];
+    Ok(vm.tuple_from_slots(parts))
 }
 
 /// text, errors, codec.
@@ -204,7 +212,7 @@ pub fn decode_with(vm: &mut Vm, s: &mut Script<'_>) -> Said {
         None => s.at(4)? == vm.one.true_,
     };
     let bytes = match vm.heap.text(object) {
-        Some(_) if matches!(codec, Codec::UnicodeEscape | Codec::RawUnicodeEscape) => vm.encode(object, None, None)?,
+        Some(_) if matches!(codec, Codec::UnicodeEscape | Codec::RawUnicodeEscape) => vm.utf8_of(object)?,
         _ => vm.need_bytes(object)?,
     };
     let (points, n) = decoder::decode(vm, s, codec, &bytes, object, &errors, is_final)?;
@@ -233,7 +241,7 @@ fn escape_encode(vm: &mut Vm, a: &Args) -> Res {
 
 fn escape_decode(vm: &mut Vm, a: &Args) -> Res {
     let bytes = match vm.heap.text(a.at(0)?) {
-        Some(_) => vm.encode(a.at(0)?, None, None)?,
+        Some(_) => vm.utf8_of(a.at(0)?)?,
         None => vm.need_bytes(a.at(0)?)?,
     };
     let errors = errors_name(vm, a.get(1));

@@ -48,7 +48,7 @@ fn registered(vm: &Vm, name: &str) -> Option<Ref> {
 }
 
 /// The surrogates as UTF-8, UTF-16 or UTF-32 would have them.
-fn passed(codec: Option<Codec>, points: &[u32]) -> Option<Vec<u8>> {
+pub(super) fn passed(codec: Option<Codec>, points: &[u32]) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     for p in points.iter().copied() {
         if !(0xd800..0xe000).contains(&p) {
@@ -138,7 +138,7 @@ pub fn decode_error(
 }
 
 /// A surrogate written out, and how many bytes it takes.
-fn surrogate_in(codec: Option<Codec>, bytes: &[u8]) -> Option<(u32, usize)> {
+pub(super) fn surrogate_in(codec: Option<Codec>, bytes: &[u8]) -> Option<(u32, usize)> {
     let (p, n) = match (codec?, bytes) {
         (Codec::Utf8, [a, b, c, ..]) if a & 0xf0 == 0xe0 && b & 0xc0 == 0x80 && c & 0xc0 == 0x80 => {
             (u32::from(a & 15) << 12 | u32::from(b & 63) << 6 | u32::from(c & 63), 3)
@@ -157,6 +157,9 @@ fn surrogate_in(codec: Option<Codec>, bytes: &[u8]) -> Option<(u32, usize)> {
 /// Raises for "strict" and handlers that do not apply; else calls the program's own.
 fn ask(vm: &mut Vm, s: &mut Script<'_>, errors: &str, e: Ref, n: usize) -> Said<(Instead, usize)> {
     let Some(handler) = registered(vm, errors) else {
+        if errors == "namereplace" && vm.is_instance_of(e, ids::UNICODE_ENCODE_ERROR) {
+            return Err(super::registry::no_names().into());
+        }
         if super::registry::HANDLERS.contains(&errors) {
             return Err(Stop::Raise(vm.heap.own(e)).into());
         }

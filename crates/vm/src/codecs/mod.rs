@@ -107,6 +107,7 @@ scripts! {
     Decode functions::decode;
     EncodeWith functions::encode_with;
     DecodeWith functions::decode_with;
+    ExDecode functions::decode_found;
     CharmapEncode functions::charmap_encode;
     CharmapDecode functions::charmap_decode;
     BytesNew functions::bytes_new;
@@ -118,7 +119,7 @@ pub fn go(vm: &mut Vm, which: Work, args: &Args) -> Res {
     all.n_kw = 0;
     let number = vm.new_int(which as i64).into_ref();
     all.items.push(Slot::borrow(number));
-    start(vm, KIND, run, &all)
+    start(vm, KIND, &all)
 }
 
 const KIND: Kind = kinds::CODEC;

@@ -113,7 +113,7 @@ pub fn lookup_error(vm: &mut Vm, a: &Args) -> Res {
     vm.heap.decref_own(module);
     match found {
         Some(f) => vm.own_flow(f),
-        None => Err(Stop::not_supported(format!("the error handler {text} as a function"))),
+        None => Err(crate::vm_bug!("no error handler {text}")),
     }
 }
 
@@ -219,7 +219,21 @@ pub fn handle(vm: &mut Vm, a: &Args, name: &str) -> Res {
             }
             (Instead::Points(points.iter().take(n).map(|p| 0xdc00 + p).collect()), start + n)
         }
-        other => return Err(Stop::not_supported(format!("the error handler {other} as a function"))),
+        "surrogatepass" => {
+            let encoding = part(vm, 0).map(|r| vm.heap.str_lossy(r)).unwrap_or_default();
+            let codec = super::Codec::named(&encoding);
+            let done = if encodes {
+                super::handlers::passed(codec, &points).map(|bytes| (Instead::Bytes(bytes), end))
+            } else {
+                let bytes = vm.bytes_of(object).unwrap_or_default();
+                super::handlers::surrogate_in(codec, bytes.get(start..).unwrap_or_default()).map(|(p, n)| (Instead::Points(vec![p]), start + n))
+            };
+            match done {
+                Some(done) => done,
+                None => return Err(Stop::Raise(vm.heap.own(e))),
+            }
+        }
+        _ => return Err(no_names()),
     };
     let instead: Own = match instead {
         Instead::Text(s) => vm.new_str(&s),
@@ -228,6 +242,11 @@ pub fn handle(vm: &mut Vm, a: &Args, name: &str) -> Res {
     };
     let at = vm.new_int(at as i64);
     Ok(Flow::Value(vm.tuple_from_slots(vec![instead.into(), at.into()])))
+}
+
+/// The names of all characters are not in the machine.
+pub fn no_names() -> Stop {
+    Stop::not_supported("names of characters in a codec")
 }
 
 enum Instead {

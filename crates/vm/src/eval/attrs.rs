@@ -75,7 +75,12 @@ impl Vm {
         let (global_super, class, this) = (self.peek(2)?, self.peek(1)?, self.peek(0)?);
         let method = arg & 1 != 0;
         if global_super != self.ty(crate::core::ids::SUPER) {
-            return Err(crate::stop::Stop::not_supported("a super() that is not the builtin"));
+            let mut args = vec![global_super, name];
+            if arg & 2 != 0 {
+                args.extend([class, this]);
+            }
+            let flow = self.run_script_of(crate::core::kinds::OTHER_SUPER, &args)?;
+            return self.super_answer(flow, method);
         }
         if method && let Some(found) = self.super_method(class, this, name)? {
             let found = self.heap.own(found);
@@ -85,21 +90,27 @@ impl Vm {
             self.push_slot(this)?;
             return Ok(Signal::Go);
         }
-        match self.super_getattr(class, this, name)? {
-            Flow::Value(v) => {
-                self.drop_stack(3)?;
-                self.push_own(v)?;
-                if method {
-                    self.push_slot(Slot::NULL)?;
-                }
-                Ok(Signal::Go)
-            }
-            Flow::Pushed if method => Err(crate::stop::Stop::not_supported("calling what a Python descriptor answers to super()")),
-            Flow::Pushed => {
-                self.set_await(Await::Replace(3))?;
-                Ok(Signal::Go)
-            }
+        let flow = self.super_getattr(class, this, name)?;
+        self.super_answer(flow, method)
+    }
+
+    fn super_answer(&mut self, flow: Flow, method: bool) -> Res<Signal> {
+        match flow {
+            Flow::Value(v) => return self.accept_super(v, method),
+            Flow::Pushed if method => self.set_await(Await::Opcode)?,
+            Flow::Pushed => self.set_await(Await::Replace(3))?,
         }
+        Ok(Signal::Go)
+    }
+
+    /// The attribute that LOAD_SUPER_ATTR asked for.
+    pub(crate) fn accept_super(&mut self, value: pyvarium_heap::Own, method: bool) -> Res<Signal> {
+        self.drop_stack(3)?;
+        self.push_own(value)?;
+        if method {
+            self.push_slot(Slot::NULL)?;
+        }
+        Ok(Signal::Go)
     }
 
     /// Stack: owner. Pushes the special method and self (or NULL).
@@ -143,7 +154,8 @@ impl Vm {
         let (enter, exit) = if which < 2 { (self.names.aenter, self.names.aexit) } else { (self.names.enter, self.names.exit) };
         let method = missed.get(which & 1).copied().unwrap_or("__enter__");
         let mut message = format!("'{t}' object does not support the {protocol} protocol");
-        if which & 1 == 1 {
+        let (own_exit, is_enter) = if which < 2 { (self.names.exit, which == 0) } else { (self.names.aexit, which == 2) };
+        if !is_enter || has(self, own_exit) {
             message.push_str(&format!(" (missed {method} method)"));
         }
         if has(self, enter) && has(self, exit) {

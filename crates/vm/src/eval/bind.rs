@@ -10,7 +10,7 @@ use pyvarium_heap::{Heap, Ref, Slot};
 use std::rc::Rc;
 
 use crate::exc;
-use crate::stop::{Res, Stop};
+use crate::stop::Res;
 use crate::vm::Vm;
 use crate::vm_bug;
 
@@ -92,9 +92,6 @@ impl Vm {
         let Some(f) = function.get().and_then(|r| self.heap.function(r)) else { return Err(vm_bug!("not a function")) };
         let (code_slot, globals, builtins) = (f.code, f.globals, f.builtins);
         let Some(code) = code_slot.get().and_then(|c| self.heap.code(c)).cloned() else { return Err(vm_bug!("a function without code")) };
-        if code.flags & CO_OPTIMIZED == 0 {
-            return Err(Stop::not_supported("calling a function made from a module's or class's code"));
-        }
         let mut slots = match self.bind_arguments(function, &code, args, kwnames, n_kw) {
             Ok(slots) => slots,
             Err(stop) => {
@@ -109,7 +106,8 @@ impl Vm {
             function,
             globals: globals.get().map_or(Slot::NULL, Slot::borrow),
             builtins: builtins.get().map_or(Slot::NULL, Slot::borrow),
-            locals: Slot::NULL,
+            // A module's or class's code as a function's: its names are the globals.
+            locals: if code.flags & CO_OPTIMIZED == 0 { self.heap.copy_slot(globals) } else { Slot::NULL },
             frame_object: Slot::NULL,
             slots,
             next_instr: 0,

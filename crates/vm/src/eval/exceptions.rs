@@ -108,9 +108,17 @@ impl Vm {
 
     /// As `add_traceback`, of an exception whose context is settled.
     pub(crate) fn add_traceback_entry(&mut self, e: Ref) -> Res<()> {
-        let at = self.thread.frames.len().wrapping_sub(1);
+        self.add_traceback_entry_of(e, self.thread.frames.len().wrapping_sub(1))
+    }
+
+    /// CPython: _PyTraceBack_FromFrame. `at`: the place of a Python frame.
+    pub(crate) fn add_traceback_entry_of(&mut self, e: Ref, at: usize) -> Res<()> {
         let frame_object = self.frame_object_at(at)?;
-        let frame = self.py_frame()?;
+        let Some(pyvarium_heap::frame::Frame::Py(frame)) = self.thread.frames.get(at) else { return Err(vm_bug!("no Python frame")) };
+        if self.is_done_in_c(&frame.code) {
+            self.heap.decref_own(frame_object);
+            return Ok(());
+        }
         let lasti = i64::from(frame.last_instr) * 2;
         let line = crate::vm::frame_line(frame).map_or(-1, i64::from);
         let next = match self.heap.exception_mut(e) {
@@ -122,6 +130,19 @@ impl Vm {
             x.traceback = tb.into();
         }
         Ok(())
+    }
+
+    /// What CPython has in C and ours in Python is no part of a traceback: `_asyncio`'s tasks and futures, `_json`'s scanner.
+    fn is_done_in_c(&self, code: &pyvarium_heap::code::Code) -> bool {
+        const FILES: [(&str, &[&str]); 4] = [
+            ("/json/scanner.py", &["scan_once", "_scan_once"]),
+            ("/json/decoder.py", &["JSONObject", "JSONArray", "py_scanstring"]),
+            ("/asyncio/tasks.py", &["__step", "__step_run_and_handle_result", "__wakeup"]),
+            ("/asyncio/futures.py", &["result", "__await__"]),
+        ];
+        let ascii = |slot: Slot| slot.get().and_then(|r| self.heap.text(r)).and_then(|t| t.as_ascii());
+        let (Some(file), Some(name)) = (ascii(code.filename), ascii(code.name)) else { return false };
+        FILES.iter().any(|(end, names)| file.ends_with(end.as_ref() as &str) && names.contains(&name))
     }
 
     pub(crate) fn op_raise_varargs(&mut self, n: usize) -> Res<Signal> {

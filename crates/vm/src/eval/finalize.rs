@@ -151,6 +151,11 @@ impl Vm {
             if g.kind == GeneratorKind::Coroutine && g.state == GeneratorState::Created {
                 return self.warn_never_awaited(r);
             }
+            if g.kind == GeneratorKind::AsyncGenerator
+                && let Some(hook) = g.origin.get().filter(|_| !g.is_closed)
+            {
+                return self.call_args(hook, &[r]);
+            }
             return self.generator_close(r);
         }
         let (ty, name) = (self.heap.type_of(r), self.names.del);

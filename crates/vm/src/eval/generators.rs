@@ -44,6 +44,7 @@ impl Vm {
             exc_value: Slot::NULL,
             code,
             origin: Slot::NULL,
+            has_hooks: false,
             is_closed: false,
             is_running_async: false,
         };
@@ -119,10 +120,7 @@ impl Vm {
             self.next(receiver)
         } else {
             let name = self.names.send;
-            match self.getattr(receiver, name)? {
-                Flow::Value(send) => self.call_holding(send, &crate::args::Args::one(value)),
-                Flow::Pushed => return Err(Stop::not_supported("a send found by a Python descriptor")),
-            }
+            self.call_method(receiver, name, &[value])
         };
         match result {
             Ok(Flow::Value(v)) => {
@@ -239,15 +237,37 @@ impl Vm {
             let message = format!("'async for' requires an object with __aiter__ method, got {}", self.type_name(r));
             return self.type_err(&message);
         };
-        let flow = self.call_found(method, r, &[])?;
-        self.replace(1, flow)
+        let mark = self.mark();
+        match self.call_found(method, r, &[])? {
+            Flow::Value(v) => {
+                if let Err(stop) = self.check_aiter(v.r()) {
+                    self.heap.decref_own(v);
+                    return Err(stop);
+                }
+                self.replace(1, Flow::Value(v))
+            }
+            Flow::Pushed => {
+                let _ = self.adapt(mark, crate::core::kinds::AITER_SAID, &[], &[])?;
+                self.replace(1, Flow::Pushed)
+            }
+        }
+    }
+
+    fn check_aiter(&mut self, r: Ref) -> Res<()> {
+        let (name, ty) = (self.names.anext, self.heap.type_of(r));
+        if self.lookup_type(ty, name).is_some() {
+            return Ok(());
+        }
+        let given = self.type_name(r);
+        self.type_err(&format!("'async for' received an object from __aiter__ that does not implement __anext__: {given}"))
     }
 
     pub(crate) fn op_get_anext(&mut self) -> Res<Signal> {
         let r = self.peek(0)?;
         let (name, ty) = (self.names.anext, self.heap.type_of(r));
         let Some(method) = self.lookup_type(ty, name) else {
-            let message = format!("'async for' requires an iterator with __anext__ method, got {}", self.type_name(r));
+            let given = self.type_name(r);
+            let message = format!("'async for' received an object from __aiter__ that does not implement __anext__: {given}");
             return self.type_err(&message);
         };
         let mark = self.mark();
@@ -282,9 +302,20 @@ impl Vm {
                 }
             }
             None => {
-                let message = format!("'async for' received an invalid object from __anext__: {}", self.type_name(v.r()));
+                let given = self.type_name(v.r());
                 self.heap.decref_own(v);
-                self.type_err(&message)
+                // CPython: _PyErr_FormatFromCause.
+                let cause = exc::type_error(self, &format!("'{given}' object can't be awaited"));
+                let stop = exc::type_error(self, &format!("'async for' received an invalid object from __anext__: {given}"));
+                if let (Stop::Raise(cause), Stop::Raise(e)) = (cause, &stop) {
+                    self.set_cause(e.r(), cause.r());
+                    let own = self.heap.own(cause.r());
+                    if let Some(x) = self.heap.exception_mut(e.r()) {
+                        x.context = own.into();
+                    }
+                    self.heap.decref_own(cause);
+                }
+                Err(stop)
             }
         }
     }
@@ -351,5 +382,21 @@ pub static AWAITED: crate::native::NativeDef = crate::native::NativeDef {
     resume: |vm, _, answer| match answer {
         crate::native::Answer::Value(v) => Ok(crate::native::Next::Done(vm.checked_awaited(v)?)),
         _ => Err(vm_bug!("await")),
+    },
+};
+
+/// The answer of a Python `__aiter__`.
+pub static AITER_SAID: crate::native::NativeDef = crate::native::NativeDef {
+    name: "__aiter__",
+    catches: false,
+    resume: |vm, _, answer| {
+        let crate::native::Answer::Value(v) = answer else { return Err(vm_bug!("__aiter__")) };
+        match vm.check_aiter(v.r()) {
+            Ok(()) => Ok(crate::native::Next::Done(v)),
+            Err(stop) => {
+                vm.heap.decref_own(v);
+                Err(stop)
+            }
+        }
     },
 };

@@ -57,7 +57,7 @@ impl Vm {
                 self.replace(1, Flow::Value(param))
             }
             10 => {
-                let flow = self.run_steps_of(kinds::SUBSCRIPT_GENERIC, &[r])?;
+                let flow = self.run_script_of(kinds::SUBSCRIPT_GENERIC, &[r])?;
                 self.replace(1, flow)
             }
             11 => {

@@ -36,9 +36,6 @@ impl Vm {
 
     fn name_not_defined(&mut self, name: Ref) -> Stop {
         let text = self.heap.str_lossy(name);
-        if crate::builtins::is_missing_builtin(&text) {
-            return Stop::not_supported(format!("the builtin {text}"));
-        }
         exc::name_error(self, &format!("name '{text}' is not defined"), name)
     }
 
@@ -84,6 +81,12 @@ impl Vm {
         Ok((!self.is_exact(globals, ids::DICT)).then_some(globals))
     }
 
+    /// Builtins that are no dict: `eval(text, {"__builtins__": None})` has such ones.
+    fn own_builtins(&mut self) -> Res<Option<Ref>> {
+        let builtins = self.frame_builtins()?;
+        Ok(self.heap.dict(builtins).is_none().then_some(builtins))
+    }
+
     fn find_builtin(&mut self, name: Ref) -> Res<Option<Ref>> {
         let builtins = self.frame_builtins()?;
         Ok(self.dict_get_str(builtins, name))
@@ -100,7 +103,14 @@ impl Vm {
         }
         match self.find_global(name)? {
             Some(v) => self.push_new(v)?,
-            None => return Err(self.name_not_defined(name)),
+            None => match self.own_builtins()? {
+                Some(builtins) => {
+                    let _ = self.push_native(crate::core::kinds::LOAD_MAPPING, &[Slot::borrow(builtins), Slot::borrow(name)], &[])?;
+                    self.set_await(if arg & 1 != 0 { Await::PushWithNull } else { Await::Replace(0) })?;
+                    return Ok(Signal::Go);
+                }
+                None => return Err(self.name_not_defined(name)),
+            },
         }
         if arg & 1 != 0 {
             self.push_slot(Slot::NULL)?;
@@ -121,7 +131,10 @@ impl Vm {
                     self.push_new(v)?;
                     Ok(Signal::Go)
                 }
-                None => Err(self.name_not_defined(name)),
+                None => match self.own_builtins()? {
+                    Some(builtins) => self.load_from_mapping(builtins, name, None, 0),
+                    None => Err(self.name_not_defined(name)),
+                },
             };
         }
         let fallback = self.find_global(name)?;
@@ -130,7 +143,12 @@ impl Vm {
 
     /// A class namespace that is no plain dict (`__prepare__`): ask it, then fall back.
     fn load_from_mapping(&mut self, mapping: Ref, name: Ref, fallback: Option<Ref>, n: u16) -> Res<Signal> {
-        let slots = [Slot::borrow(mapping), Slot::borrow(name), fallback.map_or(Slot::NULL, Slot::borrow)];
+        let second = match fallback {
+            None => self.own_builtins()?.filter(|b| *b != mapping),
+            Some(_) => None,
+        };
+        let borrow = |r: Option<Ref>| r.map_or(Slot::NULL, Slot::borrow);
+        let slots = [Slot::borrow(mapping), Slot::borrow(name), borrow(fallback), borrow(second)];
         let flow = self.push_native(crate::core::kinds::LOAD_MAPPING, &slots, &[])?;
         self.replace(n, flow)
     }
@@ -208,7 +226,9 @@ impl Vm {
         let mapping = self.peek(0)?;
         let cell = self.py_frame()?.local(arg).get();
         let fallback = cell.and_then(|c| self.heap.cell(c)).and_then(|s| s.get());
-        self.load_from_mapping(mapping, name, fallback, 1)
+        let slots = [Slot::borrow(mapping), Slot::borrow(name), fallback.map_or(Slot::NULL, Slot::borrow)];
+        let flow = self.push_native(crate::core::kinds::LOAD_MAPPING, &slots, &[])?;
+        self.replace(1, flow)
     }
 
     fn cell_at(&mut self, i: usize) -> Res<Ref> {
@@ -291,6 +311,7 @@ impl Vm {
                 self.push_new(f)?;
                 Ok(Signal::Go)
             }
+            None if self.heap.dict(builtins).is_none() => self.load_from_mapping(builtins, name, None, 0),
             None => Err(exc::name_error(self, "__build_class__ not found", name)),
         }
     }
@@ -314,7 +335,8 @@ impl Vm {
         let Some(locals) = self.py_frame()?.locals.get() else { return Err(vm_bug!("no locals mapping")) };
         let name = self.names.annotations;
         if !self.is_exact(locals, ids::DICT) {
-            return Err(Stop::not_supported("annotations in a namespace that is no dict"));
+            let flow = self.run_script_of(crate::core::kinds::SETUP_ANNOTATIONS, &[locals])?;
+            return self.discard(0, flow);
         }
         if self.dict_get_str(locals, name).is_none() {
             let dict = self.new_dict();

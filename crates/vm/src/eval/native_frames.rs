@@ -4,6 +4,7 @@
 use pyvarium_heap::{Own, Slot};
 
 use crate::core::ids;
+use crate::script;
 use crate::native::{Answer, NativeDef, Next};
 use crate::protocol::dict_ops::DictOp;
 use crate::stop::{Flow, Stop};
@@ -47,6 +48,56 @@ pub static LOAD_MAPPING: NativeDef = NativeDef {
                 (_, None, None) => return Err(vm.name_missing(name)),
             }
         }
+    },
+};
+
+/// `__annotations__` in a namespace that is no dict. Argument: the namespace. CPython: SETUP_ANNOTATIONS.
+pub static SETUP_ANNOTATIONS: NativeDef = NativeDef {
+    name: "annotations",
+    catches: true,
+    resume: |vm, f, answer| {
+        script::resume(vm, f, answer, |vm, s| {
+            let locals = s.at(0)?;
+            let name = vm.names.annotations;
+            if s.ask_unless(vm, ids::KEY_ERROR, |vm| vm.getitem(locals, name))?.is_none() {
+                let dict = s.make(vm, |vm| vm.new_dict())?;
+                s.ask(vm, |vm| vm.setitem(locals, name, Some(dict)))?;
+            }
+            Ok(vm.none())
+        })
+    },
+};
+
+/// `import` with builtins that are no dict. Arguments: the builtins, then what `__import__` gets. CPython: _PyEval_ImportName.
+pub static IMPORT_BY_MAPPING: NativeDef = NativeDef {
+    name: "import",
+    catches: true,
+    resume: |vm, f, answer| {
+        script::resume(vm, f, answer, |vm, s| {
+            let builtins = s.at(0)?;
+            let key = vm.names.import;
+            let Some(function) = s.ask_unless(vm, ids::KEY_ERROR, |vm| vm.getitem(builtins, key))? else {
+                return Err(crate::exc::raise(vm, ids::IMPORT_ERROR, "__import__ not found").into());
+            };
+            let args = s.args_from(1);
+            let module = s.call(vm, function, &args)?;
+            Ok(vm.heap.own(module))
+        })
+    },
+};
+
+/// A `super` that is not the builtin. Arguments: what is called, the name, then its arguments. CPython: LOAD_SUPER_ATTR.
+pub static OTHER_SUPER: NativeDef = NativeDef {
+    name: "super",
+    catches: true,
+    resume: |vm, f, answer| {
+        script::resume(vm, f, answer, |vm, s| {
+            let (callable, name) = (s.at(0)?, s.at(1)?);
+            let args = s.args_from(2);
+            let made = s.call(vm, callable, &args)?;
+            let found = s.ask(vm, |vm| vm.getattr(made, name))?;
+            Ok(vm.heap.own(found))
+        })
     },
 };
 

@@ -443,6 +443,7 @@ impl Vm {
         let Some(instr) = frame.code.instr(frame.last_instr.max(0) as u32) else { return Err(vm_bug!("no instruction")) };
         match instr.op {
             Opcode::LoadAttr | Opcode::LoadSpecial => self.accept_method(value),
+            Opcode::LoadSuperAttr => self.accept_super(value, true),
             Opcode::UnpackSequence | Opcode::UnpackEx => self.spread(value),
             Opcode::CheckEgMatch => self.matched_star(value),
             Opcode::DictMerge => self.merge_instead(value, instr.arg as usize),

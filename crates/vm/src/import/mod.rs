@@ -55,7 +55,18 @@ impl Vm {
         let key = self.names.import;
         let found = match builtins.filter(|b| self.heap.dict(*b).is_some()) {
             Some(b) => self.dict_get_str(b, key),
-            None => return Err(Stop::not_supported("import with builtins that are no dict")),
+            None => {
+                let none = self.one.none;
+                let args = [
+                    builtins.unwrap_or(none),
+                    name,
+                    globals.get().unwrap_or(none),
+                    locals.get().unwrap_or(none),
+                    fromlist,
+                    level,
+                ];
+                return self.run_script_of(crate::core::kinds::IMPORT_BY_MAPPING, &args);
+            }
         };
         let Some(function) = found else {
             return Err(crate::exc::raise(self, crate::core::ids::IMPORT_ERROR, "__import__ not found"));

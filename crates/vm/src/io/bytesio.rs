@@ -42,6 +42,7 @@ pub static BYTES_IO: TypeDef = TypeDef {
         FnDef::new("writable", "", able),
         FnDef::new("close", "", |vm, a| {
             let r = a.at(0)?;
+            vm.check_resize(r)?;
             set_int(vm, r, CLOSED, 1);
             if let Some(n) = vm.heap.native_mut(r) {
                 n.bytes = Vec::new();
@@ -99,7 +100,7 @@ pub static BYTES_IO: TypeDef = TypeDef {
         FnDef::new("read", "size=-1, /", read),
         FnDef::new("getbuffer", "", |vm, a| {
             open(vm, a.at(0)?)?;
-            Err(Stop::not_supported("BytesIO.getbuffer"))
+            Ok(Flow::Value(crate::objects::buffer_wrapper::of_bytes_io(vm, a.at(0)?)))
         }),
         FnDef::new("getvalue", "", |vm, a| {
             open(vm, a.at(0)?)?;
@@ -141,6 +142,7 @@ fn init(vm: &mut Vm, a: &Args) -> Res {
     let sig = Signature::parse("initial_bytes=b''");
     let bound = vm.bind(&sig, "BytesIO", "BytesIO", &a.rest())?;
     let r = a.at(0)?;
+    vm.check_resize(r)?;
     let bytes = match bound.get(0).filter(|x| *x != vm.one.none) {
         Some(b) => vm.need_bytes(b)?,
         None => Vec::new(),
@@ -199,6 +201,7 @@ fn put(vm: &mut Vm, r: Ref, bytes: &[u8]) -> Res<()> {
 fn write(vm: &mut Vm, a: &Args) -> Res {
     let r = a.at(0)?;
     open(vm, r)?;
+    vm.check_resize(r)?;
     let bytes = vm.need_bytes(a.at(1)?)?;
     put(vm, r, &bytes)?;
     Ok(Flow::Value(vm.new_int(bytes.len() as i64)))
@@ -211,6 +214,7 @@ pub fn writelines(vm: &mut Vm, s: &mut Script<'_>) -> Said {
     let mark = s.mark();
     while let Some(line) = s.next(vm, it)? {
         s.once(vm, |vm| {
+            vm.check_resize(r)?;
             let bytes = vm.need_bytes(line)?;
             put(vm, r, &bytes)?;
             Ok(0)
@@ -242,6 +246,7 @@ fn seek(vm: &mut Vm, a: &Args) -> Res {
 fn truncate(vm: &mut Vm, a: &Args) -> Res {
     let r = a.at(0)?;
     open(vm, r)?;
+    vm.check_resize(r)?;
     let size = match a.get(1).filter(|x| *x != vm.one.none) {
         Some(n) => vm.index(n)?,
         None => int(vm, r, POS),

@@ -229,18 +229,15 @@ fn repr(vm: &mut Vm, a: &Args) -> Res {
     let key = vm.intern("name").into_ref();
     let closefd = if int(vm, r, CLOSEFD) != 0 { "True" } else { "False" };
     let mode = mode_text(vm, r);
-    let name = match vm.instance_attr(r, key) {
-        Some(name) => match vm.repr(name)? {
-            Flow::Value(v) => {
-                let text = vm.text_of(&v);
-                vm.heap.decref_own(v);
-                format!("name={text}")
-            }
-            Flow::Pushed => return Err(crate::stop::Stop::not_supported("the repr of a file whose name is a Python object")),
-        },
-        None => format!("fd={fd}"),
-    };
-    Ok(Flow::Value(vm.new_str(&format!("<{ty} {name} mode='{mode}' closefd={closefd}>"))))
+    let rest = format!(" mode='{mode}' closefd={closefd}>");
+    match vm.instance_attr(r, key) {
+        Some(name) => {
+            let mark = vm.mark();
+            let flow = vm.repr(name)?;
+            vm.wrap_text(mark, &format!("<{ty} name="), flow, &rest)
+        }
+        None => Ok(Flow::Value(vm.new_str(&format!("<{ty} fd={fd}{rest}")))),
+    }
 }
 
 struct Mode {

@@ -119,7 +119,7 @@ scripts! {
 /// Starts one of the scripts.
 pub fn go(vm: &mut Vm, which: Io, args: &Args) -> Res {
     let all = numbered(vm, which, args);
-    start(vm, kinds::IO, run, &all)
+    start(vm, kinds::IO, &all)
 }
 
 /// The number of the script travels behind the arguments, as a small int, which is immortal.

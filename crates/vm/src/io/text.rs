@@ -457,12 +457,14 @@ pub fn write(vm: &mut Vm, s: &mut Script<'_>) -> Said {
             let piece = s.keep(vm, |vm| Ok(vm.new_text(pyvarium_heap::Text::from_point_slice(&points))))?;
             s.method(vm, encoder, "encode", &[piece])?
         }
-        None => s.keep(vm, |vm| {
-            let first = int(vm, r, ENCODED) == 0;
-            let bytes = text_codec::encode(vm, codec, first, &points, errors)?;
-            set_int(vm, r, ENCODED, 1);
-            Ok(vm.new_bytes(bytes))
-        })?,
+        None => {
+            let first = s.once(vm, |vm| Ok(int(vm, r, ENCODED)))? == 0;
+            let bytes = text_codec::encode(vm, s, codec, first, &points, errors)?;
+            s.keep(vm, |vm| {
+                set_int(vm, r, ENCODED, 1);
+                Ok(vm.new_bytes(bytes))
+            })?
+        }
     };
     let Some(bytes) = vm.heap.bytes(data).cloned() else {
         let message = format!("encoder should return a bytes object, not '{}'", vm.type_name(data));

@@ -13,7 +13,7 @@ use super::{fail, int, set_int, set_slot, size_arg, slot, text_codec, unsupporte
 use crate::core::ids;
 use crate::exc;
 use crate::script::{Said, Script};
-use crate::stop::{Res, Stop};
+use crate::stop::Stop;
 use crate::vm::Vm;
 
 fn ready(vm: &mut Vm, s: &mut Script<'_>, r: Ref) -> Said<Ref> {
@@ -63,11 +63,12 @@ fn decode(vm: &mut Vm, s: &mut Script<'_>, r: Ref, data: Ref, is_final: bool) ->
         }
         None => None,
     };
+    let decoded = match from_python {
+        Some(text) => points_of(vm, Some(text)),
+        None => decode_native(vm, s, r, codec, data, is_final, errors)?,
+    };
     s.keep(vm, |vm| {
-        let points = match from_python {
-            Some(text) => points_of(vm, Some(text)),
-            None => decode_native(vm, r, codec, data, is_final, errors)?,
-        };
+        let points = decoded;
         let reads = int(vm, r, READS);
         let points = if reads == 0 {
             points
@@ -82,14 +83,22 @@ fn decode(vm: &mut Vm, s: &mut Script<'_>, r: Ref, data: Ref, is_final: bool) ->
     })
 }
 
-fn decode_native(vm: &mut Vm, r: Ref, codec: i64, data: Ref, is_final: bool, errors: Ref) -> Res<Vec<u32>> {
-    let mut all = slot(vm, r, PARTIAL).and_then(|p| vm.heap.bytes(p)).cloned().unwrap_or_default();
-    all.extend(vm.bytes_of(data).unwrap_or_default());
-    let mut state = int(vm, r, DECODER_STATE);
-    let (points, rest) = text_codec::decode(vm, codec, &mut state, &all, is_final, errors)?;
-    set_int(vm, r, DECODER_STATE, state);
-    let rest: Slot = if rest.is_empty() { Slot::NULL } else { vm.new_bytes(rest).into() };
-    set_slot(vm, r, PARTIAL, rest);
+/// What is decoded, and from which state, is noted: the stream goes on to the next one.
+fn decode_native(vm: &mut Vm, s: &mut Script<'_>, r: Ref, codec: i64, data: Ref, is_final: bool, errors: Ref) -> Said<Vec<u32>> {
+    let all = s.make(vm, |vm| {
+        let mut all = slot(vm, r, PARTIAL).and_then(|p| vm.heap.bytes(p)).cloned().unwrap_or_default();
+        all.extend(vm.bytes_of(data).unwrap_or_default());
+        vm.new_bytes(all)
+    })?;
+    let bytes = vm.heap.bytes(all).cloned().unwrap_or_default();
+    let mut state = s.once(vm, |vm| Ok(int(vm, r, DECODER_STATE)))?;
+    let (points, rest) = text_codec::decode(vm, s, codec, &mut state, &bytes, is_final, errors)?;
+    s.act(vm, |vm| {
+        set_int(vm, r, DECODER_STATE, state);
+        let rest: Slot = if rest.is_empty() { Slot::NULL } else { vm.new_bytes(rest).into() };
+        set_slot(vm, r, PARTIAL, rest);
+        Ok(())
+    })?;
     Ok(points)
 }
 

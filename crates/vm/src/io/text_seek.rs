@@ -14,7 +14,6 @@ use super::{fail, int, set_int, slot, text_codec, unsupported, value};
 use crate::core::ids;
 use crate::exc;
 use crate::script::{Said, Script};
-use crate::stop::Res;
 use crate::vm::Vm;
 
 pub fn tell(vm: &mut Vm, s: &mut Script<'_>) -> Said {
@@ -36,12 +35,12 @@ pub fn tell(vm: &mut Vm, s: &mut Script<'_>) -> Said {
     if used == 0 {
         return Ok(vm.new_int(at));
     }
-    let n = bytes_of_chars(vm, r, &input, used)?;
+    let n = bytes_of_chars(vm, s, r, &input, used)?;
     Ok(vm.new_int(at + n as i64))
 }
 
 /// How many bytes of the input the first `used` characters were decoded from.
-fn bytes_of_chars(vm: &mut Vm, r: Ref, input: &[u8], used: usize) -> Res<usize> {
+fn bytes_of_chars(vm: &mut Vm, s: &mut Script<'_>, r: Ref, input: &[u8], used: usize) -> Said<usize> {
     let codec = int(vm, r, CODEC);
     let errors = slot(vm, r, ERRORS).unwrap_or(vm.one.none);
     let (reads, cr, start) = (int(vm, r, READS), int(vm, r, SNAPSHOT_CR) != 0, int(vm, r, SNAPSHOT_STATE));
@@ -50,7 +49,7 @@ fn bytes_of_chars(vm: &mut Vm, r: Ref, input: &[u8], used: usize) -> Res<usize> 
     while low < high {
         let middle = (low + high) / 2;
         let mut state = start;
-        let (points, _) = text_codec::decode(vm, codec, &mut state, input.get(..middle).unwrap_or_default(), false, errors)?;
+        let (points, _) = text_codec::decode(vm, s, codec, &mut state, input.get(..middle).unwrap_or_default(), false, errors)?;
         let n = if reads == 0 {
             points.len()
         } else {

@@ -13,7 +13,7 @@ use crate::exc;
 use crate::native::{FnDef, NativeDef, TYPE_DEFAULT, TypeDef};
 use crate::objects::typing::subst::fail;
 use crate::protocol::iter::self_iter;
-use crate::protocol::steps::{self, Step, Steps, Told};
+use crate::script::{self, Said, Script, Heard};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
@@ -29,7 +29,7 @@ pub static ANEXT_AWAITABLE: TypeDef = TypeDef {
     slots: &[
         (SlotId::Await, self_iter),
         (SlotId::Iter, self_iter),
-        (SlotId::IterNext, |vm, a| vm.run_steps_of(kinds::ANEXT_STEP, &[a.at(0)?])),
+        (SlotId::IterNext, |vm, a| vm.run_script_of(kinds::ANEXT_STEP, &[a.at(0)?])),
     ],
     methods: &[
         FnDef::new("send", "object, /", |vm, a| proxy(vm, a, "send")),
@@ -73,7 +73,7 @@ fn proxy(vm: &mut Vm, args: &Args, method: &str) -> Res {
     let name = vm.intern(method);
     let mut slots = vec![args.items.first().copied().unwrap_or(Slot::NULL), name.into()];
     slots.extend(args.items.iter().skip(1).filter_map(|s| s.get()).map(Slot::borrow));
-    vm.run_steps(kinds::ANEXT_STEP, &slots)
+    vm.run_script(kinds::ANEXT_STEP, &slots)
 }
 
 /// Args: the awaitable; for a method its name and arguments.
@@ -81,34 +81,34 @@ pub static ANEXT_STEP: NativeDef = NativeDef {
     name: "anext",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (this, method) = (s.arg(0)?, s.arg_opt(1));
+        script::resume(vm, f, answer, |vm, s| {
+            let (this, method) = (s.at(0)?, s.arg(1));
             let parts = vm.heap.native(this).map(|n| (n.slot(0).get(), n.slot(1).get()));
             let Some((Some(wrapped), Some(default))) = parts else { return Err(vm_bug!("anext").into()) };
             let inner = iterator_of(vm, s, wrapped)?;
             let told = match method {
-                None => s.outcome(vm, |vm| vm.next(inner))?,
+                None => s.hear(vm, |vm| vm.next(inner))?,
                 Some(name) => {
                     let args = s.args_from(2);
                     let bound = s.ask(vm, |vm| vm.getattr(inner, name))?;
-                    s.outcome(vm, |vm| vm.call_args(bound, &args))?
+                    s.hear(vm, |vm| vm.call_args(bound, &args))?
                 }
             };
             match told {
-                Told::Value(v) => Ok(vm.heap.own(v)),
-                Told::Exhausted => Err(Stop::Exhausted.into()),
-                Told::Raised(e) if vm.is_instance_of(e, ids::STOP_ASYNC_ITERATION) => {
+                Heard::Value(v) => Ok(vm.heap.own(v)),
+                Heard::Exhausted => Err(Stop::Exhausted.into()),
+                Heard::Raised(e) if vm.is_instance_of(e, ids::STOP_ASYNC_ITERATION) => {
                     let value = vm.heap.own(default);
                     Err(Stop::Raise(exc::stop_iteration(vm, Some(value))).into())
                 }
-                Told::Raised(e) => Err(s.reraise(vm, e)),
+                Heard::Raised(e) => Err(s.reraise(vm, e)),
             }
         })
     },
 };
 
 /// CPython: anextawaitable_getiter.
-fn iterator_of(vm: &mut Vm, s: &mut Steps, wrapped: Ref) -> Step<Ref> {
+fn iterator_of(vm: &mut Vm, s: &mut Script<'_>, wrapped: Ref) -> Said<Ref> {
     let coroutine = matches!(vm.heap.body(wrapped), Body::Generator(g) if g.kind == GeneratorKind::Coroutine);
     let await_ = vm.names.await_;
     let awaitable = match coroutine {

@@ -125,8 +125,35 @@ const ITER: i64 = 1;
 const CLOSED: i64 = 2;
 
 fn step_object(vm: &mut Vm, ty: TypeId, generator: Ref, value: Ref, kind: i64) -> Res {
+    let mark = vm.mark();
+    let told = init_hooks(vm, generator)?;
     let slots = [vm.heap.own(generator).into(), vm.heap.own(value).into()];
-    Ok(Flow::Value(vm.new_native(ty, &slots, &[INIT, kind])))
+    let step = vm.new_native(ty, &slots, &[INIT, kind]);
+    match told {
+        Flow::Value(v) => {
+            vm.heap.decref_own(v);
+            Ok(Flow::Value(step))
+        }
+        Flow::Pushed => vm.adapt(mark, kinds::WARN_THEN, &[step.into()], &[]),
+    }
+}
+
+/// The first use of a generator: the hooks of `sys.set_asyncgen_hooks` hear of it. CPython: async_gen_init_hooks.
+fn init_hooks(vm: &mut Vm, generator: Ref) -> Res {
+    let (first, last) = (vm.sys.asyncgen_firstiter.get(), vm.sys.asyncgen_finalizer.get());
+    if vm.heap.generator(generator).is_none_or(|g| g.has_hooks) {
+        return vm.none_flow();
+    }
+    let finalizer = last.map_or(Slot::NULL, |hook| Slot::own(vm.heap.own(hook)));
+    if let Some(g) = vm.heap.generator_mut(generator) {
+        g.has_hooks = true;
+        let old = std::mem::replace(&mut g.origin, finalizer);
+        vm.heap.release(old);
+    }
+    match first {
+        Some(hook) => vm.call_args(hook, &[generator]),
+        None => vm.none_flow(),
+    }
 }
 
 fn parts(vm: &Vm, o: Ref) -> Res<(Ref, Ref, i64)> {

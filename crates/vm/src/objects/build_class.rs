@@ -11,7 +11,7 @@ use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::NativeDef;
 use crate::objects::typing::subst::{fail, items_of};
-use crate::protocol::steps::{self, Step, Steps};
+use crate::script::{self, Said, Script};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
@@ -45,7 +45,7 @@ pub fn build_class(vm: &mut Vm, args: &Args) -> Res {
     let kwtuple: Slot = if kwnames.is_empty() { Slot::NULL } else { vm.tuple_from(&kwnames).into() };
     let mut slots = vec![Slot::borrow(function), Slot::borrow(name), bases.into(), meta.map_or(Slot::NULL, Slot::borrow), kwtuple];
     slots.extend(kwvalues.into_iter().map(Slot::borrow));
-    vm.run_steps(kinds::BUILD_CLASS, &slots)
+    vm.run_script(kinds::BUILD_CLASS, &slots)
 }
 
 /// Args: function, name, bases as written, metaclass, kwnames, keyword values...
@@ -53,8 +53,8 @@ pub static BUILD_CLASS: NativeDef = NativeDef {
     name: "__build_class__",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (function, name, written, kwnames) = (s.arg(0)?, s.arg(1)?, s.arg(2)?, s.arg_opt(4));
+        script::resume(vm, f, answer, |vm, s| {
+            let (function, name, written, kwnames) = (s.at(0)?, s.at(1)?, s.at(2)?, s.arg(4));
             let kw: Vec<Slot> = s.args_from(5).into_iter().map(Slot::borrow).collect();
             let with_keywords = |first: &[Ref]| {
                 let mut items: SmallVec<[Slot; 6]> = first.iter().map(|r| Slot::borrow(*r)).collect();
@@ -63,7 +63,7 @@ pub static BUILD_CLASS: NativeDef = NativeDef {
             };
             let bases = update_bases(vm, s, written)?;
             let base_list = items_of(vm, bases);
-            let given = s.arg_opt(3);
+            let given = s.arg(3);
             let is_class = given.is_none_or(|m| vm.heap.as_type(m).is_some());
             let mut meta = match (given, base_list.first()) {
                 (Some(m), _) => m,
@@ -104,7 +104,7 @@ pub static BUILD_CLASS: NativeDef = NativeDef {
 };
 
 /// What is no class among the bases may say what stands for it.
-fn update_bases(vm: &mut Vm, s: &mut Steps, written: Ref) -> Step<Ref> {
+fn update_bases(vm: &mut Vm, s: &mut Script<'_>, written: Ref) -> Said<Ref> {
     let (mut all, mut changed) = (Vec::new(), false);
     for base in items_of(vm, written) {
         if vm.heap.as_type(base).is_some() {
@@ -139,7 +139,7 @@ fn run_body(vm: &mut Vm, function: Ref, namespace: Ref) -> Res {
 }
 
 /// `__class__` of the methods must have become this class.
-fn check_cell(vm: &mut Vm, s: &mut Steps, cell: Ref, class: Ref, name: Ref) -> Step<()> {
+fn check_cell(vm: &mut Vm, s: &mut Script<'_>, cell: Ref, class: Ref, name: Ref) -> Said<()> {
     let Body::Cell(content) = vm.heap.body(cell) else { return Ok(()) };
     let content = content.get();
     if content == Some(class) {

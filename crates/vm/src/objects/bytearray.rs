@@ -103,6 +103,7 @@ static METHODS: &[FnDef] = &{
             Ok(Flow::Value(vm.new_bytearray(b)))
         }),
         FnDef::new("extend", "iterable_of_ints, /", extend),
+        FnDef::new("__release_buffer__", "buffer, /", crate::objects::buffer_wrapper::release_method),
         FnDef::new("insert", "index, item, /", |vm, a| {
             let at = vm.index_clamped(a.at(1)?)?;
             let byte = vm.byte_value(a.at(2)?)?;
@@ -179,6 +180,7 @@ fn init(vm: &mut Vm, args: &Args) -> Res {
     let given = vm.bind(&signature, "bytearray", "bytearray", &args.rest())?.with_first(r);
     match bytes::source(vm, &given, "bytearray")? {
         Source::Bytes(new) => change(vm, args, |b| *b = new),
+        Source::Text => bytes::encoded(vm, r, &given.rest()),
         Source::Iterable(x) => {
             let _ = change(vm, args, Vec::clear)?;
             vm.collect(x, kinds::BYTEARRAY_EXTEND, Slot::borrow(r))
@@ -206,11 +208,23 @@ pub static BYTEARRAY_EXTEND: NativeDef = NativeDef {
     name: "bytearray.extend",
     catches: false,
     resume: |vm, f, answer| {
-        if let Answer::Value(v) = answer {
-            f.set(1, v.into());
+        let mut answer = answer;
+        let r = f.get(0).ok_or_else(|| vm_bug!("bytearray.extend"))?;
+        if f.pc == 1 {
+            if let Answer::Value(v) = answer {
+                f.set(1, v.into());
+            }
+            let list = f.get(1).ok_or_else(|| vm_bug!("bytearray.extend"))?;
+            f.pc = 2;
+            answer = match bytes::ask_items(vm, list, "byte")? {
+                Flow::Value(v) => Answer::Value(v),
+                Flow::Pushed => return Ok(Next::Wait),
+            };
         }
-        let (Some(r), Some(list)) = (f.get(0), f.get(1)) else { return Err(vm_bug!("bytearray.extend")) };
-        let more = bytes::bytes_of_items(vm, list, "byte")?;
+        let Answer::Value(v) = answer else { return Err(vm_bug!("bytearray.extend")) };
+        let more = vm.buffer(v.r()).map(<[u8]>::to_vec).unwrap_or_default();
+        vm.heap.decref_own(v);
+        vm.check_resize(r)?;
         if let Some(b) = vm.heap.bytearray_mut(r) {
             b.extend(more);
         }
@@ -245,10 +259,10 @@ fn ass_subscript(vm: &mut Vm, args: &Args) -> Res {
         return vm.type_err(&message);
     }
     let at = vm.index_for(key)?;
+    let byte = value.map(|v| vm.byte_value(v)).transpose()?;
     let Some(i) = wrap_index(at, n) else { return Err(exc::index_error(vm, "bytearray index out of range")) };
-    match value {
-        Some(v) => {
-            let byte = vm.byte_value(v)?;
+    match byte {
+        Some(byte) => {
             change(vm, args, |b| {
                 if let Some(place) = b.get_mut(i) {
                     *place = byte;
@@ -266,11 +280,17 @@ fn ass_slice(vm: &mut Vm, args: &Args, s: Indices, value: Option<Ref>) -> Res {
         None => Vec::new(),
         Some(v) => match vm.buffer(v) {
             Some(b) => b.to_vec(),
-            None if vm.heap.items(v).is_some() => bytes::bytes_of_items(vm, v, "byte")?,
             None if vm.heap.text(v).is_some() || vm.has_slot(v, SlotId::Index) => {
                 return vm.type_err("can assign only bytes, buffers, or iterables of ints in range(0, 256)");
             }
-            None => return Err(Stop::not_supported("assigning an iterator to a slice of a bytearray")),
+            None => {
+                // CPython: PyByteArray_FromObject.
+                let (key, class, mark) = (args.at(1)?, vm.ty(ids::BYTEARRAY), vm.mark());
+                return match vm.call_args(class, &[v])? {
+                    Flow::Value(v) => assign_made(vm, args.at(0)?, key, v),
+                    Flow::Pushed => vm.adapt(mark, kinds::BYTEARRAY_ASSIGN, &[Slot::borrow(args.at(0)?), Slot::borrow(key)], &[]),
+                };
+            }
         },
     };
     if s.step == 1 {
@@ -281,7 +301,8 @@ fn ass_slice(vm: &mut Vm, args: &Args, s: Indices, value: Option<Ref>) -> Res {
         });
     }
     let mut indices: Vec<usize> = s.iter().collect();
-    if value.is_some() {
+    // Nothing in the place of something deletes.
+    if value.is_some() && !new.is_empty() {
         if new.len() != indices.len() {
             let (given, wanted) = (new.len(), indices.len());
             return vm.value_err(&format!("attempt to assign bytes of size {given} to extended slice of size {wanted}"));
@@ -303,3 +324,23 @@ fn ass_slice(vm: &mut Vm, args: &Args, s: Indices, value: Option<Ref>) -> Res {
         }
     })
 }
+
+fn assign_made(vm: &mut Vm, r: Ref, key: Ref, made: Own) -> Res {
+    let args = Args::three(r, key, made.r());
+    let done = ass_subscript(vm, &args);
+    vm.heap.decref_own(made);
+    done
+}
+
+/// slots: the bytearray, the slice. The answer is what is put there, as a bytearray.
+pub static BYTEARRAY_ASSIGN: NativeDef = NativeDef {
+    name: "bytearray",
+    catches: false,
+    resume: |vm, f, answer| {
+        let (Some(r), Some(key), Answer::Value(made)) = (f.get(0), f.get(1), answer) else { return Err(vm_bug!("bytearray")) };
+        match assign_made(vm, r, key, made)? {
+            Flow::Value(v) => Ok(Next::Done(v)),
+            Flow::Pushed => Ok(Next::Wait),
+        }
+    },
+};

@@ -96,7 +96,9 @@ impl Vm {
     pub fn buffer(&self, r: Ref) -> Option<&[u8]> {
         match self.heap.body(r) {
             Body::Bytes(b) | Body::ByteArray(b) => Some(b),
-            Body::Native(_) => crate::objects::memoryview::contiguous(self, r),
+            Body::Native(_) => {
+                crate::objects::memoryview::contiguous(self, r).or_else(|| crate::objects::buffer_wrapper::contents(self, r))
+            }
             _ => None,
         }
     }
@@ -106,6 +108,7 @@ impl Vm {
         match self.buffer(r) {
             Some(b) => Ok(b.to_vec()),
             None => {
+                crate::objects::buffer_wrapper::ask_python(self, r, crate::stop::Convert::Buffer)?;
                 let message = format!("a bytes-like object is required, not '{}'", self.type_name(r));
                 self.type_err(&message)
             }
@@ -250,6 +253,8 @@ pub enum Source {
     Bytes(Vec<u8>),
     /// An iterable that has to be gathered first.
     Iterable(Ref),
+    /// A text that has to be encoded.
+    Text,
 }
 
 /// The arguments of bytes() and bytearray(), class left out. CPython: bytes_new_impl, bytearray___init___impl.
@@ -271,11 +276,12 @@ pub fn source(vm: &mut Vm, args: &Args, what: &str) -> Res<Source> {
         if vm.heap.text(x).is_none() {
             return vm.type_err(message);
         }
-        return Ok(Source::Bytes(vm.encode(x, encoding, errors)?));
+        return Ok(Source::Text);
     }
     if vm.heap.text(x).is_some() {
         return vm.type_err("string argument without an encoding");
     }
+    crate::objects::buffer_wrapper::ask_python(vm, x, crate::stop::Convert::BufferFull)?;
     if let Some(b) = vm.buffer(x) {
         return Ok(Source::Bytes(b.to_vec()));
     }
@@ -327,14 +333,56 @@ fn bytes_new(vm: &mut Vm, args: &Args) -> Res {
     match source(vm, args, "bytes")? {
         Source::Bytes(b) => Ok(Flow::Value(bytes_of_class(vm, cls, b))),
         Source::Iterable(x) => vm.collect(x, kinds::BYTES_NEW, Slot::borrow(cls)),
+        Source::Text => encoded(vm, cls, &args.rest()),
     }
 }
+
+/// Bytes of a text, for a class or a bytearray. `args`: text, encoding, errors.
+pub fn encoded(vm: &mut Vm, target: Ref, args: &Args) -> Res {
+    let mark = vm.mark();
+    match crate::codecs::go(vm, crate::codecs::Work::BytesNew, args)? {
+        Flow::Value(v) => give_encoded(vm, target, v).map(Flow::Value),
+        Flow::Pushed => vm.adapt(mark, kinds::BYTES_ENCODED, &[Slot::borrow(target)], &[]),
+    }
+}
+
+fn give_encoded(vm: &mut Vm, target: Ref, v: Own) -> Res<Own> {
+    if target == vm.ty(ids::BYTES) {
+        return Ok(v);
+    }
+    let bytes = vm.buffer(v.r()).map(<[u8]>::to_vec).unwrap_or_default();
+    vm.heap.decref_own(v);
+    if vm.heap.bytearray(target).is_none() {
+        return Ok(bytes_of_class(vm, target, bytes));
+    }
+    vm.check_resize(target)?;
+    if let Some(b) = vm.heap.bytearray_mut(target) {
+        *b = bytes;
+    }
+    Ok(vm.none())
+}
+
+/// slots: the class, or the bytearray that is to hold the bytes.
+pub static BYTES_ENCODED: NativeDef = NativeDef {
+    name: "bytes",
+    catches: false,
+    resume: |vm, f, answer| {
+        let (Some(target), Answer::Value(v)) = (f.get(0), answer) else { return Err(vm_bug!("bytes")) };
+        give_encoded(vm, target, v).map(Next::Done)
+    },
+};
 
 /// slots: class, the gathered list or the answer of `__bytes__`; ints: 1 for the latter.
 pub static BYTES_NEW: NativeDef = NativeDef {
     name: "bytes",
     catches: false,
     resume: |vm, f, answer| {
+        if f.pc == ITEMS {
+            let (Some(cls), Answer::Value(v)) = (f.get(0), answer) else { return Err(vm_bug!("bytes")) };
+            let b = vm.buffer(v.r()).map(<[u8]>::to_vec).unwrap_or_default();
+            vm.heap.decref_own(v);
+            return Ok(Next::Done(bytes_of_class(vm, cls, b)));
+        }
         if let Answer::Value(v) = answer {
             f.set(1, v.into());
         }
@@ -350,8 +398,52 @@ pub static BYTES_NEW: NativeDef = NativeDef {
             let b = b.as_ref().clone();
             return Ok(Next::Done(bytes_of_class(vm, cls, b)));
         }
-        let b = bytes_of_items(vm, made, "bytes")?;
-        Ok(Next::Done(bytes_of_class(vm, cls, b)))
+        f.pc = ITEMS;
+        match ask_items(vm, made, "bytes")? {
+            Flow::Value(v) => {
+                let b = vm.buffer(v.r()).map(<[u8]>::to_vec).unwrap_or_default();
+                vm.heap.decref_own(v);
+                Ok(Next::Done(bytes_of_class(vm, cls, b)))
+            }
+            Flow::Pushed => Ok(Next::Wait),
+        }
+    },
+};
+
+/// A state of `BYTES_NEW`.
+const ITEMS: u16 = 5;
+
+/// A bytes object of a list of numbers, which Python may have to make.
+pub fn ask_items(vm: &mut Vm, list: Ref, what: &str) -> Res {
+    let items = vm.heap.items(list).unwrap_or_default();
+    if items.iter().all(|s| s.get().is_some_and(|r| matches!(vm.heap.body(r), Body::Int(_)))) {
+        let b = bytes_of_items(vm, list, what)?;
+        return Ok(Flow::Value(vm.new_bytes(b)));
+    }
+    let what = vm.new_str(what);
+    vm.run_script(kinds::BYTES_OF_ITEMS, &[Slot::borrow(list), what.into()])
+}
+
+/// Arguments: the list, what errors call an item.
+pub static BYTES_OF_ITEMS: NativeDef = NativeDef {
+    name: "bytes",
+    catches: true,
+    resume: |vm, f, answer| {
+        crate::script::resume(vm, f, answer, |vm, s| {
+            let (list, what) = (s.at(0)?, s.at(1)?);
+            let (mut out, mut i) = (Vec::new(), 0);
+            while let Some(item) = vm.heap.items(list).and_then(|items| items.get(i)?.get()) {
+                match u8::try_from(s.index_clamped(vm, item)?) {
+                    Ok(b) => out.push(b),
+                    Err(_) => {
+                        let message = format!("{} must be in range(0, 256)", vm.heap.str_lossy(what));
+                        return Err(exc::value_error(vm, &message).into());
+                    }
+                }
+                i += 1;
+            }
+            Ok(vm.new_bytes(out))
+        })
     },
 };
 

@@ -10,7 +10,7 @@ use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::NativeDef;
 use crate::objects::typing::subst::{fail, items_of};
-use crate::protocol::steps::{self, Step, Steps, Told};
+use crate::script::{self, Said, Script, Heard};
 use crate::slots::SlotId;
 use crate::stop::{Res, Stop};
 use crate::vm::Vm;
@@ -19,7 +19,7 @@ pub fn bytes_mod(vm: &mut Vm, args: &Args) -> Res {
     if vm.buffer(args.at(0)?).is_none() {
         return vm.not_implemented();
     }
-    vm.run_steps_of(kinds::BYTES_PERCENT, &[args.at(0)?, args.at(1)?])
+    vm.run_script_of(kinds::BYTES_PERCENT, &[args.at(0)?, args.at(1)?])
 }
 
 /// Args: the format, the values.
@@ -27,8 +27,8 @@ pub static BYTES_PERCENT: NativeDef = NativeDef {
     name: "bytes %",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (r, values) = (s.arg(0)?, s.arg(1)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (r, values) = (s.at(0)?, s.at(1)?);
             let format = vm.buffer(r).unwrap_or_default().to_vec();
             let tuple = vm.heap.tuple(values).is_some();
             let given = if tuple { items_of(vm, values) } else { vec![values] };
@@ -67,7 +67,7 @@ struct Values {
 }
 
 impl Values {
-    fn take(&mut self, vm: &mut Vm) -> Step<Ref> {
+    fn take(&mut self, vm: &mut Vm) -> Said<Ref> {
         let value = self.given.get(self.used).copied();
         self.used += 1;
         match value {
@@ -77,7 +77,7 @@ impl Values {
     }
 }
 
-fn directive(vm: &mut Vm, s: &mut Steps, format: &[u8], at: &mut usize, mapping: Ref, all: &mut Values, out: &mut Vec<u8>) -> Step<()> {
+fn directive(vm: &mut Vm, s: &mut Script<'_>, format: &[u8], at: &mut usize, mapping: Ref, all: &mut Values, out: &mut Vec<u8>) -> Said<()> {
     let mut named = None;
     if format.get(*at) == Some(&b'(') {
         if !all.has_names {
@@ -123,8 +123,8 @@ fn directive(vm: &mut Vm, s: &mut Steps, format: &[u8], at: &mut usize, mapping:
         b'e' | b'E' | b'f' | b'F' | b'g' | b'G' => {
             let float = vm.ty(ids::FLOAT);
             let real = !(vm.heap.text(value).is_some() || vm.buffer(value).is_some());
-            let told = if real { Some(s.outcome(vm, |vm| vm.call_args(float, &[value]))?) } else { None };
-            let Some(Told::Value(x)) = told else {
+            let told = if real { Some(s.hear(vm, |vm| vm.call_args(float, &[value]))?) } else { None };
+            let Some(Heard::Value(x)) = told else {
                 let message = format!("float argument required, not {}", vm.type_name(value));
                 return fail(vm, &message);
             };
@@ -146,7 +146,7 @@ fn directive(vm: &mut Vm, s: &mut Steps, format: &[u8], at: &mut usize, mapping:
     Ok(())
 }
 
-fn name_of(vm: &mut Vm, format: &[u8], at: &mut usize) -> Step<Vec<u8>> {
+fn name_of(vm: &mut Vm, format: &[u8], at: &mut usize) -> Said<Vec<u8>> {
     let from = *at + 1;
     let mut depth = 0;
     while let Some(c) = format.get(*at) {
@@ -164,7 +164,7 @@ fn name_of(vm: &mut Vm, format: &[u8], at: &mut usize) -> Step<Vec<u8>> {
 }
 
 /// Digits, or a star whose number is the next value.
-fn number(vm: &mut Vm, format: &[u8], at: &mut usize, all: &mut Values, too_big: &str) -> Step<Option<i64>> {
+fn number(vm: &mut Vm, format: &[u8], at: &mut usize, all: &mut Values, too_big: &str) -> Said<Option<i64>> {
     if format.get(*at) == Some(&b'*') {
         *at += 1;
         let value = all.take(vm)?;
@@ -196,7 +196,7 @@ fn cut(mut text: Vec<u8>, precision: Option<i64>) -> Vec<u8> {
 }
 
 /// CPython: format_obj.
-fn bytes_of(vm: &mut Vm, s: &mut Steps, value: Ref) -> Step<Vec<u8>> {
+fn bytes_of(vm: &mut Vm, s: &mut Script<'_>, value: Ref) -> Said<Vec<u8>> {
     if let Some(b) = vm.buffer(value) {
         return Ok(b.to_vec());
     }
@@ -219,7 +219,7 @@ fn bytes_of(vm: &mut Vm, s: &mut Steps, value: Ref) -> Step<Vec<u8>> {
 }
 
 /// CPython: byte_converter.
-fn byte_of(vm: &mut Vm, s: &mut Steps, value: Ref) -> Step<u8> {
+fn byte_of(vm: &mut Vm, s: &mut Script<'_>, value: Ref) -> Said<u8> {
     let wrong = "%c requires an integer in range(256) or a single byte, not ";
     let message = match vm.heap.body(value) {
         Body::Bytes(b) | Body::ByteArray(b) => match b.as_slice() {
@@ -249,25 +249,25 @@ fn byte_of(vm: &mut Vm, s: &mut Steps, value: Ref) -> Step<u8> {
 #[allow(clippy::too_many_arguments)]
 fn written(
     vm: &mut Vm,
-    s: &mut Steps,
+    s: &mut Script<'_>,
     kind: u8,
     flags: &str,
     width: Option<i64>,
     precision: Option<i64>,
     value: Ref,
     out: &mut Vec<u8>,
-) -> Step<()> {
+) -> Said<()> {
     let width = width.map(|n| n.to_string()).unwrap_or_default();
     let precision = precision.map(|n| format!(".{n}")).unwrap_or_default();
     let text = format!("%{flags}{width}{precision}{}", char::from(kind));
     let text = s.make(vm, |vm| vm.new_str(&text))?;
     let given = s.make(vm, |vm| vm.tuple_from(&[value]))?;
-    match s.outcome(vm, |vm| crate::objects::str_percent::str_mod(vm, &Args::two(text, given)))? {
-        Told::Value(done) => {
+    match s.hear(vm, |vm| crate::objects::str_percent::str_mod(vm, &Args::two(text, given)))? {
+        Heard::Value(done) => {
             out.extend(vm.heap.str_lossy(done).into_bytes());
             Ok(())
         }
-        Told::Raised(e) => Err(s.reraise(vm, e)),
-        Told::Exhausted => Err(Stop::Exhausted.into()),
+        Heard::Raised(e) => Err(s.reraise(vm, e)),
+        Heard::Exhausted => Err(Stop::Exhausted.into()),
     }
 }

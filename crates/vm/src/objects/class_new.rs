@@ -13,8 +13,8 @@ use crate::core::{ids, kinds};
 use crate::native::NativeDef;
 use crate::objects::class_slots::{self, Members};
 use crate::objects::typing::subst::{fail, items_of};
-use crate::protocol::steps::{self, Step, Steps, Told};
-use crate::stop::{Flow, Res, Stop};
+use crate::script::{self, Said, Script, Heard};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
 
@@ -35,7 +35,7 @@ pub fn type_new(vm: &mut Vm, args: &Args) -> Res {
     let mut slots: Vec<Slot> = args.positional().map(Slot::borrow).collect();
     slots.push(args.kwnames.map_or(Slot::NULL, Slot::borrow));
     slots.extend(args.items.iter().skip(4).filter_map(|s| s.get()).map(Slot::borrow));
-    vm.run_steps(kinds::TYPE_NEW, &slots)
+    vm.run_script(kinds::TYPE_NEW, &slots)
 }
 
 /// Args: metaclass, name, bases, namespace, kwnames, keyword values...
@@ -43,9 +43,9 @@ pub static TYPE_NEW: NativeDef = NativeDef {
     name: "class creation",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (given_meta, name, bases, namespace) = (s.arg(0)?, s.arg(1)?, s.arg(2)?, s.arg(3)?);
-            let (kwnames, kw) = (s.arg_opt(4), s.args_from(5));
+        script::resume(vm, f, answer, |vm, s| {
+            let (given_meta, name, bases, namespace) = (s.at(0)?, s.at(1)?, s.at(2)?, s.at(3)?);
+            let (kwnames, kw) = (s.arg(4), s.args_from(5));
             let mut base_list = items_of(vm, bases);
             for base in &base_list {
                 if vm.heap.as_type(*base).is_none() && s.attr_opt(vm, *base, "__mro_entries__")?.is_some() {
@@ -80,7 +80,12 @@ pub static TYPE_NEW: NativeDef = NativeDef {
             let members = class_slots::declared(vm, s, &base_list, base, dict, name)?;
             let class = s.ask(vm, |vm| vm.bare_class(meta, name, base, &base_list, dict, &members).map(Flow::Value))?;
             let mro = linearized(vm, s, meta, class, &base_list)?;
-            s.once(vm, |vm| vm.ready_class(class, &base_list, &mro, &members, dict))?;
+            s.act(vm, |vm| vm.ready_class(class, &base_list, &mro, &members, dict))?;
+            let odd = vm.heap.dict(dict).is_some_and(|d| d.iter().any(|(key, _)| vm.heap.text(key).is_none()));
+            if odd {
+                let message = format!("non-string key in the __dict__ of class {}", vm.name_of_type(class));
+                s.ask(vm, |vm| vm.warn(ids::RUNTIME_WARNING, &message))?;
+            }
             set_names(vm, s, class, dict)?;
             // super(cls, cls).__init_subclass__(**kwargs)
             let init_subclass = vm.names.init_subclass;
@@ -94,7 +99,7 @@ pub static TYPE_NEW: NativeDef = NativeDef {
 };
 
 /// The class's order: its metaclass's `mro` decides. CPython: mro_invoke.
-fn linearized(vm: &mut Vm, s: &mut Steps, meta: Ref, class: Ref, bases: &[Ref]) -> Step<Vec<Ref>> {
+fn linearized(vm: &mut Vm, s: &mut Script<'_>, meta: Ref, class: Ref, bases: &[Ref]) -> Said<Vec<Ref>> {
     let name = vm.intern("mro").into_ref();
     let own = vm.lookup_type(meta, name).filter(|m| vm.heap.builtin(*m).is_none());
     let Some(own) = own else {
@@ -128,7 +133,7 @@ pub(crate) fn check_mro(vm: &mut Vm, class: Ref, mro: &[Ref]) -> Res<()> {
 }
 
 /// Tells each attribute that wants to know its name. CPython: type_new_set_names.
-fn set_names(vm: &mut Vm, s: &mut Steps, class: Ref, dict: Ref) -> Step<()> {
+fn set_names(vm: &mut Vm, s: &mut Script<'_>, class: Ref, dict: Ref) -> Said<()> {
     let copy = s.make(vm, |vm| vm.dict_copy(dict))?;
     let pairs: Vec<(Ref, Ref)> = vm.heap.dict(copy).map(|d| d.iter().collect()).unwrap_or_default();
     let set_name = vm.names.set_name;
@@ -137,7 +142,7 @@ fn set_names(vm: &mut Vm, s: &mut Steps, class: Ref, dict: Ref) -> Step<()> {
         if vm.lookup_type(ty, set_name).is_none() {
             continue;
         }
-        if let Told::Raised(e) = s.outcome(vm, |vm| vm.call_special(value, set_name, &[class, key]))? {
+        if let Heard::Raised(e) = s.hear(vm, |vm| vm.call_special(value, set_name, &[class, key]))? {
             let key = s.repr(vm, key)?;
             let text = format!("Error calling __set_name__ on '{}' instance {key} in '{}'", vm.type_name(value), vm.name_of_type(class));
             vm.add_note(e, &text);
@@ -249,14 +254,8 @@ impl Vm {
             if let Some(cell) = self.dict_get_str(d, key).filter(|c| !matches!(self.heap.body(*c), Body::Cell(_))) {
                 self.heap.decref_own(qualname);
                 let (key, given) = (self.heap.str_lossy(key), self.heap.type_of(cell));
-                return match self.repr(given)? {
-                    Flow::Value(shown) => {
-                        let message = format!("{key} must be a nonlocal cell, not {}", self.text_of(&shown));
-                        self.heap.decref_own(shown);
-                        self.type_err(&message)
-                    }
-                    Flow::Pushed => Err(Stop::not_supported("a class cell whose type has a Python repr")),
-                };
+                let message = format!("{key} must be a nonlocal cell, not {}", crate::objects::type_::plain_repr(self, given));
+                return self.type_err(&message);
             }
         }
         if let Err(stop) = self.fix_special_names(d) {

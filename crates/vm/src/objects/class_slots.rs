@@ -7,7 +7,7 @@ use pyvarium_heap::types::{Layout, flags};
 
 use crate::core::ids;
 use crate::objects::typing::subst::fail;
-use crate::protocol::steps::{Step, Steps};
+use crate::script::{Said, Script};
 use crate::vm::Vm;
 
 /// What the class adds to its base.
@@ -21,7 +21,7 @@ pub struct Members {
     pub keeps_attributes: bool,
 }
 
-pub fn declared(vm: &mut Vm, s: &mut Steps, bases: &[Ref], base: Ref, dict: Ref, class: Ref) -> Step<Members> {
+pub fn declared(vm: &mut Vm, s: &mut Script<'_>, bases: &[Ref], base: Ref, dict: Ref, class: Ref) -> Said<Members> {
     let itemsize = vm.heap.as_type(base).map_or(0, |t| t.itemsize);
     let (may_add_dict, may_add_weakref) = (!keeps_dict(vm, base), !keeps_weakrefs(vm, base) && itemsize == 0);
     let slots = vm.names.slots;
@@ -48,7 +48,7 @@ pub fn declared(vm: &mut Vm, s: &mut Steps, bases: &[Ref], base: Ref, dict: Ref,
     Ok(members)
 }
 
-fn visit(vm: &mut Vm, s: &mut Steps, given: &[Ref], base: Ref, dict: Ref, class: Ref, members: &mut Members) -> Step<()> {
+fn visit(vm: &mut Vm, s: &mut Script<'_>, given: &[Ref], base: Ref, dict: Ref, class: Ref, members: &mut Members) -> Said<()> {
     let (itemsize, base_name) = (vm.heap.as_type(base).map_or(0, |t| t.itemsize), vm.message_name(base));
     if !given.is_empty() && itemsize != 0 {
         return fail(vm, &format!("nonempty __slots__ not supported for subtype of '{base_name}'"));

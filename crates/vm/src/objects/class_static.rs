@@ -11,7 +11,7 @@ use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{FnDef, GetSetDef, NativeDef, NativeFn, TYPE_DEFAULT, TypeDef};
-use crate::protocol::steps;
+use crate::script;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
@@ -93,7 +93,7 @@ fn wrapper_init(vm: &mut Vm, args: &Args) -> Res {
     if n != 1 {
         return vm.type_err(&format!("{id} expected 1 argument, got {n}"));
     }
-    vm.run_steps_args(kinds::WRAPPER_INIT, args)
+    crate::script::start(vm, kinds::WRAPPER_INIT, args)
 }
 
 /// Args: the wrapper, the function. What the function says of itself the wrapper says too.
@@ -101,9 +101,9 @@ pub static WRAPPER_INIT: NativeDef = NativeDef {
     name: "classmethod",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (this, function) = (s.arg(0)?, s.arg(1)?);
-            s.once(vm, |vm| {
+        script::resume(vm, f, answer, |vm, s| {
+            let (this, function) = (s.at(0)?, s.at(1)?);
+            s.act(vm, |vm| {
                 let own = Slot::own(vm.heap.own(function));
                 let old = vm.heap.native_mut(this).map(|n| n.set_slot(0, own));
                 vm.heap.release(old.unwrap_or(own));
@@ -123,7 +123,7 @@ pub static WRAPPER_INIT: NativeDef = NativeDef {
 };
 
 fn wrapper_repr(vm: &mut Vm, args: &Args) -> Res {
-    vm.run_steps_args(kinds::WRAPPER_REPR, args)
+    crate::script::start(vm, kinds::WRAPPER_REPR, args)
 }
 
 /// Args: the wrapper.
@@ -131,8 +131,8 @@ pub static WRAPPER_REPR: NativeDef = NativeDef {
     name: "repr",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let this = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let this = s.at(0)?;
             let name = if vm.is_instance_of(this, ids::CLASSMETHOD) { "classmethod" } else { "staticmethod" };
             let shown = match inner(vm, this) {
                 Some(function) => s.repr(vm, function)?,
@@ -150,7 +150,7 @@ fn of_wrapped(vm: &mut Vm, args: &Args, name: &str) -> Res {
     if let Some(own) = vm.instance_attr(r, key.r()) {
         return vm.own_flow(own);
     }
-    vm.run_steps(kinds::WRAPPED_ATTRIBUTE, &[Slot::borrow(r), key.into()])
+    vm.run_script(kinds::WRAPPED_ATTRIBUTE, &[Slot::borrow(r), key.into()])
 }
 
 /// Args: the wrapper, the attribute's name.
@@ -158,8 +158,8 @@ pub static WRAPPED_ATTRIBUTE: NativeDef = NativeDef {
     name: "__annotations__",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (this, key) = (s.arg(0)?, s.arg(1)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (this, key) = (s.at(0)?, s.at(1)?);
             let function = inner(vm, this).unwrap_or(vm.one.none);
             let value = s.ask(vm, |vm| vm.getattr(function, key))?;
             vm.set_instance_attr(this, key, Some(value))?;

@@ -156,7 +156,7 @@ impl Vm {
         if let Some(r) = made.get(id.0 as usize).and_then(|s| s.get()) {
             return Ok(self.heap.own(r));
         }
-        if depth > 500 {
+        if depth > 1500 {
             return self.value_err("recursion limit exceeded");
         }
         let Some(constant) = unit.get(id) else { return Err(vm_bug!("no constant {}", id.0)) };

@@ -13,7 +13,7 @@ use crate::native::NativeDef;
 use crate::objects::complex::Complex;
 use crate::objects::float_text::parse_float;
 use crate::objects::typing::subst::fail;
-use crate::protocol::steps::{self, Step, Steps};
+use crate::script::{self, Said, Script};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
@@ -69,7 +69,7 @@ pub(super) fn complex_new(vm: &mut Vm, args: &Args) -> Res {
     if !single {
         slots.push(Slot::borrow(cls));
     }
-    vm.run_steps(kinds::COMPLEX_NEW, &slots)
+    vm.run_script(kinds::COMPLEX_NEW, &slots)
 }
 
 fn made(vm: &mut Vm, cls: Ref, z: Complex) -> Res {
@@ -87,7 +87,7 @@ fn parts_of(vm: &Vm, r: Ref) -> Option<Complex> {
 }
 
 /// CPython: try_complex_special_method.
-fn special(vm: &mut Vm, s: &mut Steps, r: Ref) -> Step<Option<Ref>> {
+fn special(vm: &mut Vm, s: &mut Script<'_>, r: Ref) -> Said<Option<Ref>> {
     let (name, ty) = (vm.intern("__complex__").into_ref(), vm.heap.type_of(r));
     if vm.lookup_type(ty, name).is_none() {
         return Ok(None);
@@ -113,7 +113,7 @@ fn is_real(vm: &Vm, r: Ref) -> bool {
 }
 
 /// CPython: PyNumber_Float, of what is no string.
-fn real(vm: &mut Vm, s: &mut Steps, r: Ref) -> Step<f64> {
+fn real(vm: &mut Vm, s: &mut Script<'_>, r: Ref) -> Said<f64> {
     let float = vm.ty(ids::FLOAT);
     let x = s.ask(vm, |vm| vm.call_args(float, &[r]))?;
     Ok(vm.heap.float(x).unwrap_or_default())
@@ -124,9 +124,9 @@ pub static COMPLEX_NEW: NativeDef = NativeDef {
     name: "complex",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let cls = s.arg(0)?;
-            let z = match (s.arg_opt(1), s.arg_opt(2)) {
+        script::resume(vm, f, answer, |vm, s| {
+            let cls = s.at(0)?;
+            let z = match (s.arg(1), s.arg(2)) {
                 (Some(r), None) if s.n_args() == 3 => one(vm, s, r)?,
                 (re, im) => two(vm, s, re, im)?,
             };
@@ -138,7 +138,7 @@ pub static COMPLEX_NEW: NativeDef = NativeDef {
     },
 };
 
-fn one(vm: &mut Vm, s: &mut Steps, r: Ref) -> Step<Complex> {
+fn one(vm: &mut Vm, s: &mut Script<'_>, r: Ref) -> Said<Complex> {
     if let Some(z) = special(vm, s, r)? {
         return Ok(parts_of(vm, z).unwrap_or_default());
     }
@@ -154,7 +154,7 @@ fn one(vm: &mut Vm, s: &mut Steps, r: Ref) -> Step<Complex> {
 }
 
 /// Parts that are complex themselves are deprecated.
-fn two(vm: &mut Vm, s: &mut Steps, re: Option<Ref>, im: Option<Ref>) -> Step<Complex> {
+fn two(vm: &mut Vm, s: &mut Script<'_>, re: Option<Ref>, im: Option<Ref>) -> Said<Complex> {
     let must_be_real = |vm: &Vm, name: &str, r: Ref| format!("complex() argument '{name}' must be a real number, not {}", full_name(vm, r));
     let special = match re {
         Some(r) => special(vm, s, r)?,
@@ -200,7 +200,7 @@ pub(super) fn from_number(vm: &mut Vm, args: &Args) -> Res {
     if cls == vm.ty(ids::COMPLEX) && vm.is_exact(r, ids::COMPLEX) {
         return vm.own_flow(r);
     }
-    vm.run_steps(kinds::COMPLEX_FROM_NUMBER, &[Slot::borrow(cls), Slot::borrow(r)])
+    vm.run_script(kinds::COMPLEX_FROM_NUMBER, &[Slot::borrow(cls), Slot::borrow(r)])
 }
 
 /// Args: class, number. CPython: complex_from_number, PyComplex_AsCComplex.
@@ -208,8 +208,8 @@ pub static COMPLEX_FROM_NUMBER: NativeDef = NativeDef {
     name: "complex.from_number",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (cls, r) = (s.arg(0)?, s.arg(1)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (cls, r) = (s.at(0)?, s.at(1)?);
             let z = match parts_of(vm, r) {
                 Some(z) => z,
                 None => match special(vm, s, r)? {

@@ -131,17 +131,24 @@ impl Vm {
                     }
                 }
                 if let Some(d) = self.heap.dict_mut(dict) {
-                    *d = copy;
+                    d.become_like(copy);
                 }
                 return self.none_flow();
             }
             return self.push_native(kinds::DICT_UPDATE, &[Slot::borrow(dict), Slot::borrow(other)], &[0]);
         }
-        let keys = self.names.keys;
-        let ty = self.heap.type_of(other);
-        if self.lookup_type(ty, keys).is_some() || self.instance_attr(other, keys).is_some() {
-            return self.push_native(kinds::DICT_UPDATE_KEYS, &[Slot::borrow(dict), Slot::borrow(other)], &[]);
+        let (keys, mark) = (self.names.keys, self.mark());
+        match self.getattr_opt(other, keys)? {
+            Some(Flow::Value(found)) => {
+                self.heap.decref_own(found);
+                self.push_native(kinds::DICT_UPDATE_KEYS, &[Slot::borrow(dict), Slot::borrow(other)], &[])
+            }
+            Some(Flow::Pushed) => self.adapt(mark, kinds::DICT_UPDATE_CHOICE, &[Slot::borrow(dict), Slot::borrow(other)], &[]),
+            None => self.update_by_pairs(dict, other),
         }
+    }
+
+    fn update_by_pairs(&mut self, dict: Ref, other: Ref) -> Res {
         let mark = self.mark();
         match self.iter(other)? {
             Flow::Value(it) => {
@@ -203,6 +210,30 @@ pub static DICT_UPDATE: NativeDef = NativeDef {
     },
 };
 
+/// slots: dict, what it is updated from. Python has answered its `keys`, or NotImplemented.
+pub static DICT_UPDATE_CHOICE: NativeDef = NativeDef {
+    name: "dict.update",
+    catches: false,
+    resume: |vm, f, answer| {
+        let (Some(dict), Some(other), Answer::Value(v)) = (f.get(0), f.get(1), answer) else { return Err(vm_bug!("update")) };
+        if f.pc == 2 {
+            return Ok(Next::Done(v));
+        }
+        f.pc = 2;
+        let has_keys = v.r() != vm.one.not_implemented;
+        vm.heap.decref_own(v);
+        let flow = if has_keys {
+            vm.push_native(kinds::DICT_UPDATE_KEYS, &[Slot::borrow(dict), Slot::borrow(other)], &[])?
+        } else {
+            vm.update_by_pairs(dict, other)?
+        };
+        match flow {
+            Flow::Value(v) => Ok(Next::Done(v)),
+            Flow::Pushed => Ok(Next::Wait),
+        }
+    },
+};
+
 /// slots: dict, mapping, the list of its keys, key and value on their way; ints: next key.
 pub static DICT_UPDATE_KEYS: NativeDef = NativeDef {
     name: "dict.update",
@@ -219,12 +250,9 @@ pub static DICT_UPDATE_KEYS: NativeDef = NativeDef {
                 0 => {
                     f.pc = 1;
                     let keys = vm.names.keys;
-                    match vm.getattr(other, keys)? {
-                        Flow::Value(m) => match vm.call_holding(m, &Args::default())? {
-                            Flow::Value(v) => got = Some(v),
-                            Flow::Pushed => return Ok(Next::Wait),
-                        },
-                        Flow::Pushed => return Err(Stop::not_supported("keys found by a Python descriptor")),
+                    match vm.call_method(other, keys, &[])? {
+                        Flow::Value(v) => got = Some(v),
+                        Flow::Pushed => return Ok(Next::Wait),
                     }
                 }
                 1 => {

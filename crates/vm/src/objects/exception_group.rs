@@ -12,7 +12,7 @@ use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{Answer, FnDef, GetSetDef, NativeDef, Next, TYPE_DEFAULT, TypeDef};
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
 
@@ -372,12 +372,9 @@ pub static GROUP_SPLIT: NativeDef = NativeDef {
                     }
                     f.pc = DERIVED;
                     let name = vm.intern("derive").into_ref();
-                    match vm.getattr(e, name)? {
-                        Flow::Value(method) => match vm.call_holding(method, &Args::one(list))? {
-                            Flow::Value(v) => got = Some(v),
-                            Flow::Pushed => return Ok(Next::Wait),
-                        },
-                        Flow::Pushed => return Err(Stop::not_supported("derive found by a Python descriptor")),
+                    match vm.call_method(e, name, &[list])? {
+                        Flow::Value(v) => got = Some(v),
+                        Flow::Pushed => return Ok(Next::Wait),
                     }
                 }
                 _ => {
@@ -432,10 +429,7 @@ pub fn match_star(vm: &mut Vm, e: Ref, wanted: Ref) -> Res {
         return Ok(Flow::Value(vm.pair(None, Some(e))));
     }
     let name = vm.intern("split").into_ref();
-    match vm.getattr(e, name)? {
-        Flow::Value(method) => vm.call_holding(method, &Args::one(wanted)),
-        Flow::Pushed => Err(Stop::not_supported("split found by a Python descriptor")),
-    }
+    vm.call_method(e, name, &[wanted])
 }
 
 /// Raised again as it was: nothing of it was changed. CPython: is_same_exception_metadata.

@@ -9,7 +9,7 @@ use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{Answer, FnDef, NativeDef, Next};
 use crate::objects::exceptions::set;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
 
@@ -104,15 +104,29 @@ pub(super) fn setstate(vm: &mut Vm, args: &Args) -> Res {
         return vm.none_flow();
     }
     let Some(dict) = vm.heap.dict(state) else { return vm.type_err("state is not a dictionary") };
-    let entries: Vec<(Ref, Ref)> = dict.iter().collect();
-    for (name, value) in entries {
-        match vm.setattr(r, name, Some(value))? {
-            Flow::Value(v) => vm.heap.decref_own(v),
-            Flow::Pushed => return Err(Stop::not_supported("an exception restored by a Python __setattr__")),
-        }
+    let mut slots = vec![Slot::borrow(r)];
+    for (name, value) in dict.iter().collect::<Vec<(Ref, Ref)>>() {
+        slots.extend([Slot::own(vm.heap.own(name)), Slot::own(vm.heap.own(value))]);
     }
-    vm.none_flow()
+    vm.run_script(kinds::EXCEPTION_SETSTATE, &slots)
 }
+
+/// Arguments: the exception, then names and values in turn.
+pub static EXCEPTION_SETSTATE: NativeDef = NativeDef {
+    name: "BaseException.__setstate__",
+    catches: true,
+    resume: |vm, f, answer| {
+        crate::script::resume(vm, f, answer, |vm, s| {
+            let r = s.at(0)?;
+            for pair in s.args_from(1).chunks(2) {
+                if let &[name, value] = pair {
+                    s.ask(vm, |vm| vm.setattr(r, name, Some(value)))?;
+                }
+            }
+            Ok(vm.none())
+        })
+    },
+};
 
 pub(super) fn set_args(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;

@@ -203,7 +203,7 @@ fn names_and_values(vm: &Vm, args: &Args) -> Res<Vec<(Ref, Ref)>> {
 }
 
 /// What was put in beside the names of the code.
-fn extra_of(vm: &Vm, frame: Ref) -> Option<Ref> {
+pub(crate) fn extra_of(vm: &Vm, frame: Ref) -> Option<Ref> {
     vm.heap.frame_object(frame)?.extra_locals.get()
 }
 

@@ -304,11 +304,30 @@ pub static GEN_CLOSE: NativeDef = NativeDef {
                             let close = vm.names.close;
                             match vm.getattr_opt(inner, close)? {
                                 Some(Flow::Value(m)) => vm.call_holding(m, &Args::default()),
-                                Some(Flow::Pushed) => return Err(Stop::not_supported("close found by a Python descriptor")),
+                                Some(Flow::Pushed) => {
+                                    f.pc = 10;
+                                    return Ok(Next::Wait);
+                                }
                                 None => vm.none_flow(),
                             }
                         };
                         answer = match result {
+                            Ok(Flow::Value(v)) => Answer::Value(v),
+                            Ok(Flow::Pushed) => return Ok(Next::Wait),
+                            Err(Stop::Raise(e)) => Answer::Raised(e),
+                            Err(stop) => return Err(stop),
+                        };
+                    }
+                }
+                // A Python descriptor has answered `close`, or that there is none.
+                10 => {
+                    f.pc = 1;
+                    if let Answer::Value(m) = std::mem::replace(&mut answer, Answer::Start) {
+                        if m.r() == vm.one.not_implemented {
+                            answer = Answer::Value(m);
+                            continue;
+                        }
+                        answer = match vm.call_holding(m, &Args::default()) {
                             Ok(Flow::Value(v)) => Answer::Value(v),
                             Ok(Flow::Pushed) => return Ok(Next::Wait),
                             Err(Stop::Raise(e)) => Answer::Raised(e),
@@ -487,28 +506,57 @@ fn throw_at_method(vm: &mut Vm, g: Ref, inner: Ref, e: Own) -> Res {
         return vm.throw_into_generator(g, e);
     }
     let name = vm.intern("throw").into_ref();
+    let mark = vm.mark();
     match vm.getattr_opt(inner, name)? {
         None => vm.throw_into_generator(g, e),
-        Some(Flow::Pushed) => Err(Stop::not_supported("throw found by a Python descriptor")),
-        Some(Flow::Value(method)) => {
-            vm.resume_at_send(g)?;
-            let mark = vm.mark();
-            let args = Args::one(e.r());
-            match vm.call_holding(method, &args) {
-                Ok(Flow::Pushed) => vm.adapt(mark, kinds::HOLD, &[e.into()], &[]),
-                Ok(Flow::Value(v)) => {
-                    vm.heap.decref_own(e);
-                    vm.push_native(kinds::GIVE, &[v.into()], &[])
-                }
-                Err(Stop::Raise(new)) => {
-                    vm.heap.decref_own(e);
-                    vm.push_native(kinds::THROW, &[new.into()], &[])
-                }
-                Err(stop) => Err(stop),
-            }
-        }
+        Some(Flow::Pushed) => vm.adapt(mark, kinds::THROW_METHOD, &[Slot::borrow(g), e.into()], &[]),
+        Some(Flow::Value(method)) => throw_by(vm, g, method, e),
     }
 }
+
+fn throw_by(vm: &mut Vm, g: Ref, method: Own, e: Own) -> Res {
+    vm.resume_at_send(g)?;
+    let mark = vm.mark();
+    let args = Args::one(e.r());
+    match vm.call_holding(method, &args) {
+        Ok(Flow::Pushed) => vm.adapt(mark, kinds::HOLD, &[e.into()], &[]),
+        Ok(Flow::Value(v)) => {
+            vm.heap.decref_own(e);
+            vm.push_native(kinds::GIVE, &[v.into()], &[])
+        }
+        Err(Stop::Raise(new)) => {
+            vm.heap.decref_own(e);
+            vm.push_native(kinds::THROW, &[new.into()], &[])
+        }
+        Err(stop) => Err(stop),
+    }
+}
+
+/// slots: generator, exception. A Python descriptor answers the inner iterator's `throw`, or NotImplemented.
+pub static THROW_METHOD: NativeDef = NativeDef {
+    name: "generator.throw",
+    catches: true,
+    resume: |vm, f, answer| match (answer, f.pc) {
+        (Answer::Value(method), 1) => {
+            f.pc = 2;
+            let (Some(g), Some(e)) = (f.get(0), f.set(1, Slot::NULL).owned()) else { return Err(vm_bug!("throw")) };
+            let done = if method.r() == vm.one.not_implemented {
+                vm.heap.decref_own(method);
+                vm.throw_into_generator(g, Own::assume(e))
+            } else {
+                throw_by(vm, g, method, Own::assume(e))
+            };
+            match done? {
+                Flow::Value(v) => Ok(Next::Done(v)),
+                Flow::Pushed => Ok(Next::Wait),
+            }
+        }
+        (Answer::Value(v), _) => Ok(Next::Done(v)),
+        (Answer::Raised(e), _) => Err(Stop::Raise(e)),
+        (Answer::Exhausted, _) => Err(Stop::Exhausted),
+        (Answer::Start, _) => Err(vm_bug!("throw")),
+    },
+};
 
 /// Gives the frame below its value. slots: the value.
 pub static GIVE: NativeDef = NativeDef {

@@ -15,7 +15,7 @@ use crate::objects::typing::subst::{self, is_starred, items_of};
 use crate::objects::union::union_or;
 use crate::protocol::compare::{EQ, NE};
 use crate::protocol::iter::self_iter;
-use crate::protocol::steps::{self, Step, Steps};
+use crate::script::{self, Said, Script};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
@@ -31,12 +31,12 @@ pub static GENERIC_ALIAS: TypeDef = TypeDef {
     flags: flags::HAVE_GC | flags::BASETYPE | flags::WEAKREFS | flags::KEYED,
     basicsize: 64,
     slots: &[
-        (SlotId::Repr, |vm, a| vm.run_steps_args(kinds::ALIAS_REPR, a)),
-        (SlotId::Hash, |vm, a| vm.run_steps_args(kinds::ALIAS_HASH, a)),
+        (SlotId::Repr, |vm, a| crate::script::start(vm, kinds::ALIAS_REPR, a)),
+        (SlotId::Hash, |vm, a| crate::script::start(vm, kinds::ALIAS_HASH, a)),
         (SlotId::RichCompare, alias_compare),
         (SlotId::GetAttr, alias_getattr),
         (SlotId::Call, alias_call),
-        (SlotId::Subscript, |vm, a| vm.run_steps_args(kinds::ALIAS_GETITEM, a)),
+        (SlotId::Subscript, |vm, a| crate::script::start(vm, kinds::ALIAS_GETITEM, a)),
         (SlotId::Iter, |vm, a| {
             let own = vm.heap.own(a.at(0)?);
             Ok(Flow::Value(vm.new_native(ids::GENERIC_ALIAS_ITERATOR, &[own.into()], &[])))
@@ -62,7 +62,7 @@ pub static GENERIC_ALIAS: TypeDef = TypeDef {
         FnDef::new("__instancecheck__", "instance, /", |vm, _| vm.type_err("isinstance() argument 2 cannot be a parameterized generic")),
         FnDef::new("__subclasscheck__", "subclass, /", |vm, _| vm.type_err("issubclass() argument 2 cannot be a parameterized generic")),
         FnDef::new("__reduce__", "", reduce),
-        FnDef::new("__dir__", "", |vm, a| vm.run_steps_args(kinds::ALIAS_DIR, a)),
+        FnDef::new("__dir__", "", |vm, a| crate::script::start(vm, kinds::ALIAS_DIR, a)),
     ],
     getset: &[
         GetSetDef::member("__origin__", |vm, a| vm.native_slot(a, 0)),
@@ -71,7 +71,7 @@ pub static GENERIC_ALIAS: TypeDef = TypeDef {
             let yes = is_starred(vm, a.at(0)?);
             vm.bool_flow(yes)
         }),
-        GetSetDef::ro("__parameters__", |vm, a| vm.run_steps_args(kinds::ALIAS_PARAMETERS, a)),
+        GetSetDef::ro("__parameters__", |vm, a| crate::script::start(vm, kinds::ALIAS_PARAMETERS, a)),
         GetSetDef::ro("__typing_unpacked_tuple_args__", |vm, a| {
             let r = a.at(0)?;
             let (origin, args) = parts(vm, r)?;
@@ -144,8 +144,8 @@ pub static ALIAS_REPR: NativeDef = NativeDef {
     name: "repr",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let this = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let this = s.at(0)?;
             let (origin, args) = parts(vm, this)?;
             let head = type_text(vm, s, origin)?;
             let mut shown = Vec::new();
@@ -164,15 +164,15 @@ pub static ALIAS_HASH: NativeDef = NativeDef {
     name: "hash",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (origin, args) = parts(vm, s.arg(0)?)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let (origin, args) = parts(vm, s.at(0)?)?;
             let (x, y) = (hash_of(vm, s, origin)?, hash_of(vm, s, args)?);
             Ok(vm.new_int(x ^ y))
         })
     },
 };
 
-pub(crate) fn hash_of(vm: &mut Vm, s: &mut Steps, r: Ref) -> Step<i64> {
+pub(crate) fn hash_of(vm: &mut Vm, s: &mut Script<'_>, r: Ref) -> Said<i64> {
     let n = s.ask(vm, |vm| vm.hash(r))?;
     let own = vm.heap.own(n);
     Ok(vm.hash_from(own))
@@ -183,8 +183,8 @@ pub static ALIAS_PARAMETERS: NativeDef = NativeDef {
     name: "__parameters__",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let this = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let this = s.at(0)?;
             let params = parameters(vm, s, this, 1, PARAMETERS)?;
             Ok(vm.heap.own(params))
         })
@@ -192,7 +192,7 @@ pub static ALIAS_PARAMETERS: NativeDef = NativeDef {
 };
 
 /// The parameters of an alias or union, kept in a slot once known.
-pub(crate) fn parameters(vm: &mut Vm, s: &mut Steps, this: Ref, args: usize, place: usize) -> Step<Ref> {
+pub(crate) fn parameters(vm: &mut Vm, s: &mut Script<'_>, this: Ref, args: usize, place: usize) -> Said<Ref> {
     let known = |vm: &Vm, i: usize| vm.heap.native(this).and_then(|n| n.slot(i).get());
     let Some(args) = known(vm, args) else { return Err(vm_bug!("an empty alias").into()) };
     let args = items_of(vm, args);
@@ -203,7 +203,7 @@ pub(crate) fn parameters(vm: &mut Vm, s: &mut Steps, this: Ref, args: usize, pla
     }
     let params = subst::make_parameters(vm, s, &args)?;
     let tuple = s.make(vm, |vm| vm.tuple_from(&params))?;
-    s.once(vm, |vm| {
+    s.act(vm, |vm| {
         let own = vm.heap.own(tuple);
         if let Some(old) = vm.heap.native_mut(this).map(|n| n.set_slot(place, own.into())) {
             vm.heap.release(old);
@@ -218,9 +218,9 @@ pub static ALIAS_GETITEM: NativeDef = NativeDef {
     name: "GenericAlias.__getitem__",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (this, key) = (s.arg(0)?, s.arg(1)?);
-            let params = s.ask(vm, |vm| vm.run_steps_of(kinds::ALIAS_PARAMETERS, &[this]))?;
+        script::resume(vm, f, answer, |vm, s| {
+            let (this, key) = (s.at(0)?, s.at(1)?);
+            let params = s.ask(vm, |vm| vm.run_script_of(kinds::ALIAS_PARAMETERS, &[this]))?;
             let (origin, args) = parts(vm, this)?;
             let (args, params) = (items_of(vm, args), items_of(vm, params));
             let new = subst::substitute(vm, s, this, &args, &params, key)?;
@@ -236,7 +236,7 @@ fn alias_call(vm: &mut Vm, args: &Args) -> Res {
     let n_kw = vm.new_int(args.n_kw as i64);
     let mut slots: Vec<Slot> = vec![Slot::borrow(origin), args.kwnames.map_or(Slot::NULL, Slot::borrow), n_kw.into()];
     slots.extend(args.items.iter().filter_map(|s| s.get()).map(Slot::borrow));
-    vm.run_steps(kinds::ALIAS_CALL, &slots)
+    vm.run_script(kinds::ALIAS_CALL, &slots)
 }
 
 /// Args: origin, kwnames, number of keywords, the alias, its arguments. The instance is told by `__orig_class__`
@@ -245,16 +245,16 @@ pub static ALIAS_CALL: NativeDef = NativeDef {
     name: "GenericAlias.__call__",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (origin, n_kw, alias) = (s.arg(0)?, s.arg(2)?, s.arg(3)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (origin, n_kw, alias) = (s.at(0)?, s.at(2)?, s.at(3)?);
             let n_kw = vm.heap.small_int(n_kw).unwrap_or_default() as usize;
-            let args = Args { kwnames: s.arg_opt(1), n_kw, ..Args::new(&s.args_from(4)) };
+            let args = Args { kwnames: s.arg(1), n_kw, ..Args::new(&s.args_from(4)) };
             let made = s.ask(vm, |vm| vm.call(origin, &args))?;
-            let told = s.outcome(vm, |vm| {
+            let told = s.hear(vm, |vm| {
                 let name = vm.intern("__orig_class__").into_ref();
                 vm.setattr(made, name, Some(alias))
             })?;
-            if let steps::Told::Raised(e) = told
+            if let script::Heard::Raised(e) = told
                 && !vm.is_instance_of(e, ids::ATTRIBUTE_ERROR)
                 && !vm.is_instance_of(e, ids::TYPE_ERROR)
             {
@@ -275,7 +275,7 @@ fn alias_compare(vm: &mut Vm, args: &Args) -> Res {
         return vm.bool_flow(args.op == NE);
     }
     let negate = Own::assume(vm.bool_ref(args.op == NE));
-    vm.run_steps(kinds::ALIAS_COMPARE, &[Slot::borrow(x), Slot::borrow(y), negate.into()])
+    vm.run_script(kinds::ALIAS_COMPARE, &[Slot::borrow(x), Slot::borrow(y), negate.into()])
 }
 
 /// Args: two aliases, whether to ask for the opposite.
@@ -283,12 +283,12 @@ pub static ALIAS_COMPARE: NativeDef = NativeDef {
     name: "==",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (x, y, negate) = (s.arg(0)?, s.arg(1)?, s.arg(2)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (x, y, negate) = (s.at(0)?, s.at(1)?, s.at(2)?);
             let ((a, xs), (b, ys)) = (parts(vm, x)?, parts(vm, y)?);
-            let mut equal = s.truth(vm, |vm| vm.richcompare_bool(a, b, EQ))?;
+            let mut equal = s.says(vm, |vm| vm.richcompare_bool(a, b, EQ))?;
             if equal {
-                equal = s.truth(vm, |vm| vm.richcompare_bool(xs, ys, EQ))?;
+                equal = s.says(vm, |vm| vm.richcompare_bool(xs, ys, EQ))?;
             }
             Ok(Own::assume(vm.bool_ref(equal != (negate == vm.one.true_))))
         })
@@ -327,8 +327,8 @@ pub static ALIAS_DIR: NativeDef = NativeDef {
     name: "dir",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (origin, _) = parts(vm, s.arg(0)?)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let (origin, _) = parts(vm, s.at(0)?)?;
             let dir = s.ask(vm, |vm| {
                 let dir = vm.builtin_by_name("dir");
                 vm.call_args(dir, &[origin])

@@ -136,7 +136,10 @@ impl Vm {
         match self.heap.body(r) {
             Body::Int(n) => Ok(*n),
             Body::BigInt(n) => Ok(if n.sign() == Sign::Minus { i64::MIN } else { i64::MAX }),
-            _ if self.has_slot(r, SlotId::Index) => Err(Stop::Convert(Convert::Index, r)),
+            _ if self.has_slot(r, SlotId::Index) => match self.converted.iter().find(|(from, _)| *from == r) {
+                Some((_, made)) if *made != r => self.index_clamped(*made),
+                _ => Err(Stop::Convert(Convert::Index, r)),
+            },
             _ => {
                 let message = format!("'{}' object cannot be interpreted as an integer", self.type_name(r));
                 self.type_err(&message)

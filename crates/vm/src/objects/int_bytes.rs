@@ -10,7 +10,7 @@ use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{Answer, NativeDef, Next};
-use crate::objects::bytes::bytes_of_items;
+use crate::objects::bytes::ask_items;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
@@ -84,9 +84,9 @@ pub fn from_bytes(vm: &mut Vm, args: &Args) -> Res {
     match vm.call_args(vm.ty(ids::LIST), &[source])? {
         Flow::Pushed => vm.adapt(mark, kinds::INT_FROM_BYTES, &[Slot::borrow(cls)], &[options]),
         Flow::Value(list) => {
-            let b = bytes_of_items(vm, list.r(), "bytes");
-            vm.heap.decref_own(list);
-            made(vm, cls, b?, little, signed)
+            let slots = [Slot::borrow(cls), list.into()];
+            let _ = vm.push_native(kinds::INT_FROM_BYTES, &slots, &[options])?;
+            vm.set_top_pc(3)
         }
     }
 }
@@ -118,14 +118,26 @@ pub static INT_FROM_BYTES: NativeDef = NativeDef {
     name: "int.from_bytes",
     catches: false,
     resume: |vm, f, answer| {
-        let Answer::Value(v) = answer else { return Err(vm_bug!("int.from_bytes")) };
+        let mut answer = answer;
         if f.pc == 2 {
+            let Answer::Value(v) = answer else { return Err(vm_bug!("int.from_bytes")) };
             return Ok(Next::Done(v));
         }
-        let list = v.r();
-        f.set(1, v.into());
+        if f.pc != 4 {
+            if let Answer::Value(list) = answer {
+                f.set(1, list.into());
+            }
+            let list = f.get(1).ok_or_else(|| vm_bug!("int.from_bytes"))?;
+            f.pc = 4;
+            answer = match ask_items(vm, list, "bytes")? {
+                Flow::Value(v) => Answer::Value(v),
+                Flow::Pushed => return Ok(Next::Wait),
+            };
+        }
+        let Answer::Value(v) = answer else { return Err(vm_bug!("int.from_bytes")) };
         f.pc = 2;
-        let b = bytes_of_items(vm, list, "bytes")?;
+        let b = vm.buffer(v.r()).map(<[u8]>::to_vec).unwrap_or_default();
+        vm.heap.decref_own(v);
         let Some(cls) = f.get(0) else { return Err(vm_bug!("int.from_bytes")) };
         match made(vm, cls, b, f.int(0) & 1 != 0, f.int(0) & 2 != 0)? {
             Flow::Value(v) => Ok(Next::Done(v)),

@@ -46,17 +46,23 @@ impl Vm {
         match self.heap.body(r) {
             Body::Int(n) => Ok(n.to_string()),
             Body::BigInt(n) => {
-                let limit = self.max_str_digits();
-                // A digit is 3.3219 bits: anything longer needs no conversion to be refused.
-                let text = if n.bits() as f64 > limit as f64 * 3.33 { None } else { Some(n.to_string()) };
-                match text {
-                    Some(t) if t.trim_start_matches('-').len() <= limit => Ok(t),
-                    _ => self.value_err(&format!(
-                        "Exceeds the limit ({limit} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit"
-                    )),
-                }
+                let n = n.clone();
+                self.decimal_text(&n)
             }
             _ => Ok(String::new()),
+        }
+    }
+
+    /// The digits of an int of any size, within the limit.
+    pub(crate) fn decimal_text(&mut self, n: &num_bigint::BigInt) -> Res<String> {
+        let limit = self.max_str_digits();
+        // A digit is 3.3219 bits: anything longer needs no conversion to be refused.
+        let text = if n.bits() as f64 > limit as f64 * 3.33 { None } else { Some(n.to_string()) };
+        match text {
+            Some(t) if t.trim_start_matches('-').len() <= limit => Ok(t),
+            _ => self.value_err(&format!(
+                "Exceeds the limit ({limit} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit"
+            )),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::native::{FnDef, NativeDef, TypeId};
 use crate::protocol::convert::truth_of_argument;
-use crate::protocol::steps;
+use crate::script;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
@@ -117,7 +117,7 @@ fn range_parts(vm: &Vm, r: Ref) -> (i64, i64, i64) {
 }
 
 fn reduce_range(vm: &mut Vm, args: &Args) -> Res {
-    vm.run_steps_of(kinds::REDUCE_RANGE, &[args.at(0)?])
+    vm.run_script_of(kinds::REDUCE_RANGE, &[args.at(0)?])
 }
 
 /// Args: the iterator.
@@ -125,8 +125,8 @@ pub static REDUCE_RANGE: NativeDef = NativeDef {
     name: "__reduce__",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (start, step, left) = range_parts(vm, s.arg(0)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (start, step, left) = range_parts(vm, s.at(0)?);
             let mut parts = Vec::new();
             for n in [start, start.wrapping_add(step.wrapping_mul(left)), step] {
                 parts.push(s.make(vm, |vm| vm.new_int(n))?);
@@ -161,7 +161,7 @@ fn setstate_range(vm: &mut Vm, args: &Args) -> Res {
 
 /// A twin of the iterator is used up instead.
 pub fn reduce_rest(vm: &mut Vm, args: &Args) -> Res {
-    vm.run_steps_of(kinds::REDUCE_REST, &[args.at(0)?])
+    vm.run_script_of(kinds::REDUCE_REST, &[args.at(0)?])
 }
 
 /// Args: the iterator.
@@ -169,8 +169,8 @@ pub static REDUCE_REST: NativeDef = NativeDef {
     name: "__reduce__",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let this = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let this = s.at(0)?;
             let twin = s.make(vm, |vm| {
                 let (slots, ints) = vm.heap.native(this).map(|n| (n.slots.to_vec(), n.ints.to_vec())).unwrap_or_default();
                 let slots: Vec<Slot> = slots.into_iter().map(|s| vm.heap.copy_slot(s)).collect();
@@ -247,7 +247,7 @@ pub fn reduce_reversed(vm: &mut Vm, args: &Args) -> Res {
 pub fn setstate_reversed(vm: &mut Vm, args: &Args) -> Res {
     let (r, state) = (args.at(0)?, state_of(vm, args)?);
     let state = vm.new_int(state);
-    vm.run_steps(kinds::SETSTATE_REVERSED, &[Slot::borrow(r), state.into()])
+    vm.run_script(kinds::SETSTATE_REVERSED, &[Slot::borrow(r), state.into()])
 }
 
 /// Args: the iterator, the index that it is to have.
@@ -255,8 +255,8 @@ pub static SETSTATE_REVERSED: NativeDef = NativeDef {
     name: "__setstate__",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (this, state) = (s.arg(0)?, s.arg(1)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (this, state) = (s.at(0)?, s.at(1)?);
             if let (Some(seq), _) = parts(vm, this) {
                 let n = s.ask(vm, |vm| vm.length(seq))?;
                 let n = vm.heap.small_int(n).unwrap_or_default();

@@ -9,7 +9,7 @@ use pyvarium_heap::{Ref, Slot};
 use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::native::{FnDef, NativeDef, TYPE_DEFAULT, TypeDef};
-use crate::protocol::steps;
+use crate::script;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
@@ -26,7 +26,7 @@ pub static MAPPINGPROXY: TypeDef = TypeDef {
     flags: flags::HAVE_GC | flags::MAPPING | flags::KEYED,
     basicsize: 24,
     slots: &[
-        (SlotId::Repr, |vm, a| vm.run_steps_args(kinds::PROXY_REPR, a)),
+        (SlotId::Repr, |vm, a| crate::script::start(vm, kinds::PROXY_REPR, a)),
         (SlotId::Hash, |vm, a| {
             let d = proxied(vm, a.at(0)?)?;
             vm.hash(d)
@@ -99,7 +99,7 @@ fn by_name(vm: &mut Vm, args: &Args, name: &str, given: &[Ref]) -> Res {
     let name = vm.intern(name);
     let mut slots: Vec<Slot> = vec![Slot::borrow(d), name.into()];
     slots.extend(given.iter().map(|r| Slot::borrow(*r)));
-    vm.run_steps(kinds::METHOD_BY_NAME, &slots)
+    vm.run_script(kinds::METHOD_BY_NAME, &slots)
 }
 
 /// Args: an object, a method's name, its arguments.
@@ -107,8 +107,8 @@ pub static METHOD_BY_NAME: NativeDef = NativeDef {
     name: "call",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (r, name) = (s.arg(0)?, s.arg(1)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (r, name) = (s.at(0)?, s.at(1)?);
             let method = s.ask(vm, |vm| vm.getattr(r, name))?;
             let args = s.args_from(2);
             let value = s.call(vm, method, &args)?;
@@ -122,8 +122,8 @@ pub static PROXY_REPR: NativeDef = NativeDef {
     name: "repr",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let d = proxied(vm, s.arg(0)?)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let d = proxied(vm, s.at(0)?)?;
             let shown = s.ask(vm, |vm| vm.repr(d))?;
             let (head, tail) = (vm.heap.str_lossy(shown), ")");
             Ok(vm.new_str(&format!("mappingproxy({head}{tail}")))

@@ -10,7 +10,7 @@ use crate::native::NativeDef;
 use crate::objects::memory_items::Format;
 use crate::objects::memoryview::{View, base_of, make, open};
 use crate::objects::typing::subst::items_of;
-use crate::protocol::steps;
+use crate::script;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
@@ -77,17 +77,17 @@ pub static METHOD_OF_LIST: NativeDef = NativeDef {
     name: "memoryview",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (list, name) = (s.arg(0)?, s.arg(1)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (list, name) = (s.at(0)?, s.at(1)?);
             let args = s.args_from(2);
             let method = s.ask(vm, |vm| vm.getattr(list, name))?;
-            match s.outcome(vm, |vm| vm.call_args(method, &args))? {
-                steps::Told::Value(found) => Ok(vm.heap.own(found)),
-                steps::Told::Raised(e) if vm.is_instance_of(e, ids::VALUE_ERROR) => {
+            match s.hear(vm, |vm| vm.call_args(method, &args))? {
+                script::Heard::Value(found) => Ok(vm.heap.own(found)),
+                script::Heard::Raised(e) if vm.is_instance_of(e, ids::VALUE_ERROR) => {
                     Err(crate::exc::value_error(vm, "memoryview.index(x): x not found").into())
                 }
-                steps::Told::Raised(e) => Err(s.reraise(vm, e)),
-                steps::Told::Exhausted => Err(crate::vm_bug!("memoryview").into()),
+                script::Heard::Raised(e) => Err(s.reraise(vm, e)),
+                script::Heard::Exhausted => Err(crate::vm_bug!("memoryview").into()),
             }
         })
     },

@@ -10,6 +10,7 @@ use crate::args::Args;
 use crate::core::ids;
 use crate::exc;
 use crate::native::{FnDef, GetSetDef, TYPE_DEFAULT, TypeDef};
+use crate::objects::buffer_wrapper;
 use crate::objects::memory_items::{self, Format};
 use crate::objects::slice::wrap_index;
 use crate::objects::typing::subst::items_of;
@@ -64,9 +65,7 @@ pub static MEMORYVIEW: TypeDef = TypeDef {
     new: Some(("object", |vm, a| memory_of(vm, a.at(1)?))),
     methods: &[
         FnDef::new("release", "", |vm, a| {
-            if let Some(n) = vm.heap.native_mut(a.at(0)?) {
-                n.set_int(3, 1);
-            }
+            release(vm, a.at(0)?);
             vm.none_flow()
         }),
         FnDef::new("tobytes", "order='C'", |vm, a| {
@@ -115,7 +114,7 @@ pub static MEMORYVIEW: TypeDef = TypeDef {
         FnDef::new("count", "value, /", |vm, a| {
             let list = listed(vm, a.at(0)?)?;
             let name = vm.intern("count");
-            vm.run_steps(crate::core::kinds::METHOD_OF_LIST, &[list, name.into(), Slot::borrow(a.at(1)?)])
+            vm.run_script(crate::core::kinds::METHOD_OF_LIST, &[list, name.into(), Slot::borrow(a.at(1)?)])
         }),
         FnDef::new("index", "value, start=0, stop=9223372036854775807, /", |vm, a| {
             for i in [2, 3] {
@@ -126,18 +125,16 @@ pub static MEMORYVIEW: TypeDef = TypeDef {
             let list = listed(vm, a.at(0)?)?;
             let mut slots = vec![list, vm.intern("index").into()];
             slots.extend(a.items.iter().skip(1).filter_map(|s| s.get()).map(Slot::borrow));
-            vm.run_steps(crate::core::kinds::METHOD_OF_LIST, &slots)
+            vm.run_script(crate::core::kinds::METHOD_OF_LIST, &slots)
         }),
         FnDef::new("__buffer__", "flags, /", buffer_method),
-        FnDef::new("__release_buffer__", "buffer, /", |vm, _| vm.none_flow()),
+        FnDef::new("__release_buffer__", "buffer, /", crate::objects::buffer_wrapper::release_method),
         FnDef::new("__enter__", "", |vm, a| {
             open(vm, a.at(0)?)?;
             vm.own_flow(a.at(0)?)
         }),
         FnDef::new("__exit__", "*args", |vm, a| {
-            if let Some(n) = vm.heap.native_mut(a.at(0)?) {
-                n.set_int(3, 1);
-            }
+            release(vm, a.at(0)?);
             vm.none_flow()
         }),
         FnDef::class("__class_getitem__", "object, /", crate::objects::generic_alias::generic_alias),
@@ -256,7 +253,7 @@ pub(crate) fn make(vm: &mut Vm, base: Ref, v: &View) -> pyvarium_heap::Own {
     let own = vm.heap.own(base);
     let mut ints = vec![v.start, v.format.to_int(), i64::from(v.readonly), 0, v.dims.len() as i64];
     ints.extend(v.dims.iter().flat_map(|d| [d.0, d.1]));
-    vm.has_exports |= vm.heap.bytearray(base).is_some();
+    vm.has_exports |= vm.heap.bytearray(base).is_some() || vm.is_exact(base, ids::BYTES_IO_BUFFER);
     vm.new_native(ids::MEMORYVIEW, &[own.into()], &ints)
 }
 
@@ -266,6 +263,14 @@ fn memory_of(vm: &mut Vm, r: Ref) -> Res {
         let base = base_of(vm, r)?;
         return Ok(Flow::Value(make(vm, base, &v)));
     }
+    if buffer_wrapper::is_python(vm, r) {
+        return vm.ask_buffer(r, buffer_wrapper::FULL_READ_ONLY);
+    }
+    plain_memory_of(vm, r)
+}
+
+/// Of what shows bytes by itself.
+fn plain_memory_of(vm: &mut Vm, r: Ref) -> Res {
     let Some(n) = vm.buffer(r).map(|b| b.len() as i64) else {
         let message = format!("memoryview: a bytes-like object is required, not '{}'", vm.type_name(r));
         return vm.type_err(&message);
@@ -292,8 +297,22 @@ pub(crate) fn contiguous(vm: &Vm, r: Ref) -> Option<&[u8]> {
 
 /// `__buffer__` of what shows bytes.
 pub(crate) fn buffer_method(vm: &mut Vm, args: &Args) -> Res {
-    vm.index(args.at(1)?)?;
-    memory_of(vm, args.at(0)?)
+    let r = args.at(0)?;
+    let (readonly, is_view) = match view(vm, r) {
+        Some(v) => (v.readonly, true),
+        None => (vm.heap.bytearray(r).is_none(), false),
+    };
+    buffer_wrapper::check_flags(vm, args, readonly, is_view)?;
+    if is_view { memory_of(vm, r) } else { plain_memory_of(vm, r) }
+}
+
+/// The view shows nothing from now on, and lets go of what it looked into.
+pub(crate) fn release(vm: &mut Vm, r: Ref) {
+    if let Some(n) = vm.heap.native_mut(r) {
+        n.set_int(3, 1);
+        let base = n.slots.first_mut().map(std::mem::take).unwrap_or_default();
+        vm.heap.release(base);
+    }
 }
 
 fn number(vm: &mut Vm, args: &Args, f: impl Fn(&View) -> i64) -> Res {
@@ -464,6 +483,9 @@ fn assign(vm: &mut Vm, args: &Args) -> Res {
 }
 
 pub(crate) fn write(vm: &mut Vm, base: Ref, at: i64, bytes: &[u8]) {
+    if buffer_wrapper::write(vm, base, at, bytes) {
+        return;
+    }
     let Some(array) = vm.heap.bytearray_mut(base) else { return };
     for (i, byte) in bytes.iter().enumerate() {
         if let Some(place) = array.get_mut(at as usize + i) {
@@ -481,7 +503,9 @@ impl Vm {
         let looked_into = self
             .heap
             .iter()
-            .any(|x| self.is_exact(x, ids::MEMORYVIEW) && self.heap.native(x).is_some_and(|n| n.slot(0).get() == Some(r) && n.int(3) == 0));
+            .filter(|x| self.is_exact(*x, ids::MEMORYVIEW))
+            .filter_map(|x| self.heap.native(x).filter(|n| n.int(3) == 0)?.slot(0).get())
+            .any(|base| base == r || buffer_wrapper::leads_to(self, base, r));
         if looked_into {
             return Err(exc::buffer_error(self, "Existing exports of data: object cannot be re-sized"));
         }

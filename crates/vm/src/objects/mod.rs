@@ -18,6 +18,7 @@ pub mod class_new;
 
 pub mod class_slots;
 
+pub mod buffer_wrapper;
 pub mod build_class;
 
 pub mod class_bases;
@@ -168,6 +169,5 @@ pub mod frame;
 
 pub mod frame_locals;
 
-pub mod known_attributes;
 
 pub mod singletons;

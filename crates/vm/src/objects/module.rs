@@ -12,7 +12,7 @@ use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{FnDef, GetSetDef, NativeDef, TYPE_DEFAULT, TypeDef};
 use crate::objects::annotations;
-use crate::protocol::steps;
+use crate::script;
 use crate::signature::Signature;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
@@ -35,7 +35,7 @@ pub static MODULE: TypeDef = TypeDef {
         let body = Native { slots: [Slot::from(dict)][..].into(), ..Native::default() };
         Ok(Flow::Value(vm.alloc_with_body(class, Body::Native(Rc::new(body)))))
     })),
-    methods: &[FnDef::new("__dir__", "", |vm, a| vm.run_steps_args(kinds::MODULE_DIR, a))],
+    methods: &[FnDef::new("__dir__", "", |vm, a| crate::script::start(vm, kinds::MODULE_DIR, a))],
     getset: &[
         GetSetDef::member("__dict__", |vm, a| vm.native_slot(a, 0)),
         GetSetDef::rw("__annotations__", annotations::module_annotations, annotations::set_module_annotations),
@@ -90,8 +90,8 @@ pub static MODULE_DIR: NativeDef = NativeDef {
     name: "dir",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let this = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let this = s.at(0)?;
             let dict = s.attr(vm, this, "__dict__")?;
             if let Some(own) = vm.dict_get_named(dict, "__dir__") {
                 let names = s.call(vm, own, &[])?;

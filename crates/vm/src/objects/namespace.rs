@@ -12,7 +12,7 @@ use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::native::{FnDef, GetSetDef, NativeDef, TYPE_DEFAULT, TypeDef};
 use crate::objects::typing::subst::fail;
-use crate::protocol::steps;
+use crate::script;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
@@ -52,7 +52,7 @@ pub static SIMPLE_NAMESPACE: TypeDef = TypeDef {
             let n_kw = vm.new_int(a.n_kw as i64);
             let mut slots: Vec<Slot> = vec![Slot::borrow(a.at(0)?), a.kwnames.map_or(Slot::NULL, Slot::borrow), n_kw.into()];
             slots.extend(a.items.iter().skip(1).filter_map(|s| s.get()).map(Slot::borrow));
-            vm.run_steps(kinds::NAMESPACE_INIT, &slots)
+            vm.run_script(kinds::NAMESPACE_INIT, &slots)
         }),
     ],
     new: Some(("*args, **kwargs", |vm, a| {
@@ -73,7 +73,7 @@ pub static SIMPLE_NAMESPACE: TypeDef = TypeDef {
             let n_kw = vm.new_int(a.n_kw as i64);
             let mut slots: Vec<Slot> = vec![Slot::borrow(a.at(0)?), a.kwnames.map_or(Slot::NULL, Slot::borrow), n_kw.into()];
             slots.extend(a.items.iter().skip(1).filter_map(|s| s.get()).map(Slot::borrow));
-            vm.run_steps(kinds::NAMESPACE_REPLACE, &slots)
+            vm.run_script(kinds::NAMESPACE_REPLACE, &slots)
         }),
     ],
     getset: &[GetSetDef::member("__dict__", |vm, a| {
@@ -110,8 +110,8 @@ pub static NAMESPACE_INIT: NativeDef = NativeDef {
     name: "SimpleNamespace",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (this, n_kw) = (s.arg(0)?, s.arg(2)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (this, n_kw) = (s.at(0)?, s.at(2)?);
             let n_kw = vm.heap.small_int(n_kw).unwrap_or_default() as usize;
             let given = s.args_from(3);
             let Some(dict) = vm.materialize_dict(this) else { return Err(crate::vm_bug!("a namespace without dict").into()) };
@@ -127,8 +127,8 @@ pub static NAMESPACE_INIT: NativeDef = NativeDef {
                 }
                 s.ask(vm, |vm| vm.dict_update(dict, dict_of))?;
             }
-            let names = s.arg_opt(1).map(|k| subst_items(vm, k)).unwrap_or_default();
-            s.once(vm, |vm| {
+            let names = s.arg(1).map(|k| subst_items(vm, k)).unwrap_or_default();
+            s.act(vm, |vm| {
                 for (name, value) in names.into_iter().zip(given.iter().skip(given.len() - n_kw)) {
                     vm.dict_set_str(dict, name, *value);
                 }
@@ -148,17 +148,17 @@ pub static NAMESPACE_REPLACE: NativeDef = NativeDef {
     name: "SimpleNamespace.__replace__",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let this = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let this = s.at(0)?;
             let class = vm.heap.type_of(this);
             let new = s.call(vm, class, &[])?;
-            let names = s.arg_opt(1).map(|k| subst_items(vm, k)).unwrap_or_default();
+            let names = s.arg(1).map(|k| subst_items(vm, k)).unwrap_or_default();
             let given = s.args_from(3);
             let (Some(from), Some(to)) = (vm.materialize_dict(this), vm.materialize_dict(new)) else {
                 return Err(crate::vm_bug!("a namespace without dict").into());
             };
             s.ask(vm, |vm| vm.dict_update(to, from))?;
-            s.once(vm, |vm| {
+            s.act(vm, |vm| {
                 for (name, value) in names.into_iter().zip(given) {
                     vm.dict_set_str(to, name, value);
                 }
@@ -182,7 +182,7 @@ fn namespace_repr(vm: &mut Vm, args: &Args) -> Res {
     if vm.repr_running(r) {
         return Ok(Flow::Value(vm.new_str(&format!("{name}(...)"))));
     }
-    vm.run_steps_of(kinds::NAMESPACE_REPR, &[r])
+    vm.run_script_of(kinds::NAMESPACE_REPR, &[r])
 }
 
 /// Args: the namespace.
@@ -190,8 +190,8 @@ pub static NAMESPACE_REPR: NativeDef = NativeDef {
     name: "repr",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let this = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let this = s.at(0)?;
             let name = if vm.is_exact(this, ids::SIMPLE_NAMESPACE) { "namespace".to_owned() } else { vm.type_name(this) };
             let Some(dict) = vm.materialize_dict(this) else { return Err(crate::vm_bug!("a namespace without dict").into()) };
             let keys = s.make(vm, |vm| {

@@ -13,7 +13,7 @@ use crate::core::ids;
 use crate::native::{FnDef, GetSetDef, TYPE_DEFAULT, TypeDef};
 use crate::protocol::compare::{EQ, NE};
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
 pub static OBJECT: TypeDef = TypeDef {
@@ -87,7 +87,7 @@ pub(crate) fn object_richcompare(vm: &mut Vm, args: &Args) -> Res {
                         Flow::Value(v) if v.r() == vm.one.not_implemented => Ok(Flow::Value(v)),
                         Flow::Value(v) => match vm.truth_of_own(v)? {
                             Flow::Value(t) => vm.bool_flow(t.r() != vm.one.true_),
-                            Flow::Pushed => Err(Stop::not_supported("!= by an __eq__ with a Python truth")),
+                            Flow::Pushed => vm.adapt(mark, crate::core::kinds::NOT_EQUAL, &[], &[]),
                         },
                         Flow::Pushed => vm.adapt(mark, crate::core::kinds::NOT_EQUAL, &[], &[]),
                     }

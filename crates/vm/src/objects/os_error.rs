@@ -9,10 +9,10 @@ use pyvarium_heap::{Body, Ref, Slot};
 use crate::args::Args;
 use crate::core::ids;
 use crate::exc;
-use crate::native::{GetSetDef, TYPE_DEFAULT, TypeDef, TypeId};
+use crate::native::{GetSetDef, NativeDef, TYPE_DEFAULT, TypeDef, TypeId};
 use crate::objects::exceptions::{exception_str, extra, inheriting, set_extra};
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
 /// extra: errno, strerror, filename, filename2.
@@ -197,33 +197,34 @@ fn os_error_init(vm: &mut Vm, args: &Args) -> Res {
     vm.none_flow()
 }
 
-fn text(vm: &mut Vm, flow: Res) -> Res<String> {
-    match flow? {
-        Flow::Value(v) => {
-            let text = vm.text_of(&v);
-            vm.heap.decref_own(v);
-            Ok(text)
-        }
-        Flow::Pushed => Err(Stop::not_supported("an OSError of objects with Python text")),
-    }
-}
 
 fn os_error_str(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
     let parts: Vec<Option<Ref>> = (0..4).map(|i| exc::extra(vm, r, i)).collect();
-    let &[errno, strerror, filename, filename2] = parts.as_slice() else { return exception_str(vm, args) };
+    let &[errno, strerror, filename, _] = parts.as_slice() else { return exception_str(vm, args) };
     if filename.is_none() && (errno.is_none() || strerror.is_none()) {
         return exception_str(vm, args);
     }
-    let (errno, strerror) = (vm.str(errno.unwrap_or(vm.one.none)), strerror.unwrap_or(vm.one.none));
-    let errno = text(vm, errno)?;
-    let strerror = vm.str(strerror);
-    let mut out = format!("[Errno {errno}] {}", text(vm, strerror)?);
-    for (name, join) in [(filename, ": "), (filename2, " -> ")] {
-        if let Some(name) = name {
-            let shown = vm.repr(name);
-            out.push_str(&format!("{join}{}", text(vm, shown)?));
-        }
-    }
-    Ok(Flow::Value(vm.new_str(&out)))
+    vm.run_script_of(crate::core::kinds::OS_ERROR_TEXT, &[r])
 }
+
+/// Argument: the exception. CPython: OSError_str shows the file names first.
+pub static OS_ERROR_TEXT: NativeDef = NativeDef {
+    name: "OSError.__str__",
+    catches: true,
+    resume: |vm, f, answer| {
+        crate::script::resume(vm, f, answer, |vm, s| {
+            let r = s.at(0)?;
+            let part = |vm: &Vm, i: usize| exc::extra(vm, r, i);
+            let mut tail = String::new();
+            let (errno, strerror) = (part(vm, 0).unwrap_or(vm.one.none), part(vm, 1).unwrap_or(vm.one.none));
+            let (errno, strerror) = (s.str(vm, errno)?, s.str(vm, strerror)?);
+            for (name, join) in [(part(vm, 2), ": "), (part(vm, 3), " -> ")] {
+                if let Some(name) = name {
+                    tail.push_str(&format!("{join}{}", s.repr(vm, name)?));
+                }
+            }
+            Ok(vm.new_str(&format!("[Errno {errno}] {strerror}{tail}")))
+        })
+    },
+};

@@ -8,7 +8,7 @@ use pyvarium_heap::{Ref, Slot};
 use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::native::NativeDef;
-use crate::protocol::steps;
+use crate::script;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
@@ -142,7 +142,7 @@ pub fn reduce_wrapper(vm: &mut Vm, args: &Args) -> Res {
 
 /// Of a method: its object and its function's name. CPython: method_reduce.
 pub fn reduce_method(vm: &mut Vm, args: &Args) -> Res {
-    vm.run_steps_of(kinds::REDUCE_METHOD, &[args.at(0)?])
+    vm.run_script_of(kinds::REDUCE_METHOD, &[args.at(0)?])
 }
 
 /// Args: the method.
@@ -150,8 +150,8 @@ pub static REDUCE_METHOD: NativeDef = NativeDef {
     name: "__reduce__",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let Body::Method(function, this) = vm.heap.body(s.arg(0)?) else { return Err(vm_bug!("not a method").into()) };
+        script::resume(vm, f, answer, |vm, s| {
+            let Body::Method(function, this) = vm.heap.body(s.at(0)?) else { return Err(vm_bug!("not a method").into()) };
             let (Some(function), Some(this)) = (function.get(), this.get()) else { return Err(vm_bug!("an empty method").into()) };
             let name = s.attr(vm, function, "__name__")?;
             let call = s.ask(vm, |vm| attribute_of(vm, this, name))?;
@@ -162,7 +162,7 @@ pub static REDUCE_METHOD: NativeDef = NativeDef {
 
 /// `string.templatelib._template_unpickle` with strings and interpolations. CPython: template_reduce.
 pub fn reduce_template(vm: &mut Vm, args: &Args) -> Res {
-    vm.run_steps_of(kinds::REDUCE_TEMPLATE, &[args.at(0)?])
+    vm.run_script_of(kinds::REDUCE_TEMPLATE, &[args.at(0)?])
 }
 
 /// Args: the template.
@@ -170,8 +170,8 @@ pub static REDUCE_TEMPLATE: NativeDef = NativeDef {
     name: "__reduce__",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let this = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let this = s.at(0)?;
             let parts: Vec<Ref> =
                 vm.heap.native(this).map(|n| n.slots.iter().take(2).filter_map(|s| s.get()).collect()).unwrap_or_default();
             let module = s.ask(vm, |vm| vm.import_by_native("string.templatelib"))?;

@@ -11,7 +11,7 @@ use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{FnDef, GetSetDef, NativeDef, TYPE_DEFAULT, TypeDef};
-use crate::protocol::steps::{self, Step, Steps, Told};
+use crate::script::{self, Said, Script, Heard};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
@@ -32,7 +32,7 @@ pub static PROPERTY: TypeDef = TypeDef {
         (SlotId::Init, |vm, a| {
             let sig = crate::signature::Signature::parse("fget=None, fset=None, fdel=None, doc=None");
             let bound = vm.bind(&sig, "property", "property", &a.rest())?.with_first(a.at(0)?);
-            vm.run_steps_args(kinds::PROPERTY_INIT, &bound)
+            crate::script::start(vm, kinds::PROPERTY_INIT, &bound)
         }),
     ],
     new: Some(("*args, **kwargs", |vm, a| {
@@ -70,7 +70,7 @@ pub static PROPERTY: TypeDef = TypeDef {
         ),
         GetSetDef::rw(
             "__name__",
-            |vm, a| vm.run_steps_args(kinds::PROPERTY_NAME, a),
+            |vm, a| crate::script::start(vm, kinds::PROPERTY_NAME, a),
             |vm, a| {
                 put(vm, a.at(0)?, NAME, a.get(1));
                 vm.none_flow()
@@ -96,11 +96,11 @@ pub static PROPERTY_INIT: NativeDef = NativeDef {
     name: "property",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let this = s.arg(0)?;
-            let given = |vm: &Vm, i: usize| s.arg_opt(i).filter(|r| *r != vm.one.none);
+        script::resume(vm, f, answer, |vm, s| {
+            let this = s.at(0)?;
+            let given = |vm: &Vm, i: usize| s.arg(i).filter(|r| *r != vm.one.none);
             let (get, set, del, doc) = (given(vm, 1), given(vm, 2), given(vm, 3), given(vm, 4));
-            s.once(vm, |vm| {
+            s.act(vm, |vm| {
                 for (i, value) in [get, set, del, None, None].into_iter().enumerate() {
                     put(vm, this, i, value);
                 }
@@ -118,12 +118,12 @@ pub static PROPERTY_INIT: NativeDef = NativeDef {
             } else {
                 // A subclass's own `__doc__` would hide it.
                 let text = text.unwrap_or(vm.one.none);
-                let told = s.outcome(vm, |vm| {
+                let told = s.hear(vm, |vm| {
                     let name = vm.names.doc;
                     vm.setattr(this, name, Some(text))
                 })?;
                 match told {
-                    Told::Raised(e) if getters || !vm.is_instance_of(e, ids::ATTRIBUTE_ERROR) => return Err(s.reraise(vm, e)),
+                    Heard::Raised(e) if getters || !vm.is_instance_of(e, ids::ATTRIBUTE_ERROR) => return Err(s.reraise(vm, e)),
                     _ => {}
                 }
             }
@@ -136,7 +136,7 @@ pub static PROPERTY_INIT: NativeDef = NativeDef {
 };
 
 /// `__name__`: its own, else its getter's. CPython: property_name.
-fn name(vm: &mut Vm, s: &mut Steps, this: Ref) -> Step<Option<Ref>> {
+fn name(vm: &mut Vm, s: &mut Script<'_>, this: Ref) -> Said<Option<Ref>> {
     if let Some(own) = part(vm, this, NAME) {
         return Ok(Some(own));
     }
@@ -151,8 +151,8 @@ pub static PROPERTY_NAME: NativeDef = NativeDef {
     name: "property",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let this = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let this = s.at(0)?;
             match name(vm, s, this)? {
                 Some(found) => Ok(vm.heap.own(found)),
                 None => {
@@ -166,7 +166,7 @@ pub static PROPERTY_NAME: NativeDef = NativeDef {
 
 fn replaced(vm: &mut Vm, args: &Args, i: usize) -> Res {
     let which = vm.new_int(i as i64);
-    vm.run_steps(kinds::PROPERTY_COPY, &[Slot::borrow(args.at(0)?), Slot::borrow(args.at(1)?), which.into()])
+    vm.run_script(kinds::PROPERTY_COPY, &[Slot::borrow(args.at(0)?), Slot::borrow(args.at(1)?), which.into()])
 }
 
 /// Args: the property, the new function, whose place it takes. CPython: property_copy.
@@ -174,8 +174,8 @@ pub static PROPERTY_COPY: NativeDef = NativeDef {
     name: "property",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (this, function, which) = (s.arg(0)?, s.arg(1)?, s.arg(2)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (this, function, which) = (s.at(0)?, s.at(1)?, s.at(2)?);
             let (which, none) = (vm.heap.small_int(which).unwrap_or_default() as usize, vm.one.none);
             let mut parts = [none; 4];
             for (i, place) in parts.iter_mut().enumerate() {
@@ -226,7 +226,7 @@ fn property_set(vm: &mut Vm, args: &Args) -> Res {
 
 fn without(vm: &mut Vm, r: Ref, instance: Ref, what: &str) -> Res {
     let what = vm.new_str(what);
-    vm.run_steps(kinds::PROPERTY_WITHOUT, &[Slot::borrow(r), Slot::borrow(instance), what.into()])
+    vm.run_script(kinds::PROPERTY_WITHOUT, &[Slot::borrow(r), Slot::borrow(instance), what.into()])
 }
 
 /// Args: the property, the instance, what the property has not.
@@ -234,8 +234,8 @@ pub static PROPERTY_WITHOUT: NativeDef = NativeDef {
     name: "property",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (this, instance, what) = (s.arg(0)?, s.arg(1)?, s.arg(2)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (this, instance, what) = (s.at(0)?, s.at(1)?, s.at(2)?);
             let name = name(vm, s, this)?;
             let ty = vm.heap.type_of(instance);
             let class = vm.as_text(s, ty, "__qualname__")?;
@@ -251,7 +251,7 @@ pub static PROPERTY_WITHOUT: NativeDef = NativeDef {
 
 impl Vm {
     /// The repr of an attribute.
-    fn as_text(&mut self, s: &mut Steps, r: Ref, attribute: &str) -> Step<String> {
+    fn as_text(&mut self, s: &mut Script<'_>, r: Ref, attribute: &str) -> Said<String> {
         let value = s.attr(self, r, attribute)?;
         s.repr(self, value)
     }

@@ -9,23 +9,23 @@ use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::native::NativeDef;
 use crate::objects::typing::subst::{fail, items_of};
-use crate::protocol::steps::{self, Step, Steps};
+use crate::script::{self, Said, Script};
 use crate::stop::Res;
 use crate::vm::Vm;
 
 pub fn getstate(vm: &mut Vm, args: &Args) -> Res {
-    vm.run_steps_of(kinds::OBJECT_GETSTATE, &[args.at(0)?])
+    vm.run_script_of(kinds::OBJECT_GETSTATE, &[args.at(0)?])
 }
 
 pub fn reduce(vm: &mut Vm, args: &Args) -> Res {
     let zero = vm.new_int(0);
-    vm.run_steps(kinds::OBJECT_REDUCE, &[Slot::borrow(args.at(0)?), zero.into()])
+    vm.run_script(kinds::OBJECT_REDUCE, &[Slot::borrow(args.at(0)?), zero.into()])
 }
 
 pub fn reduce_ex(vm: &mut Vm, args: &Args) -> Res {
     let protocol = vm.index(args.at(1)?)?;
     let protocol = vm.new_int(protocol);
-    vm.run_steps(kinds::OBJECT_REDUCE_EX, &[Slot::borrow(args.at(0)?), protocol.into()])
+    vm.run_script(kinds::OBJECT_REDUCE_EX, &[Slot::borrow(args.at(0)?), protocol.into()])
 }
 
 /// Args: the object.
@@ -33,8 +33,8 @@ pub static OBJECT_GETSTATE: NativeDef = NativeDef {
     name: "__getstate__",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let this = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let this = s.at(0)?;
             let state = state_of(vm, s, this, false)?;
             Ok(vm.heap.own(state))
         })
@@ -42,7 +42,7 @@ pub static OBJECT_GETSTATE: NativeDef = NativeDef {
 };
 
 /// CPython: object_getstate_default. `required`: the class must not keep what nobody can see.
-fn state_of(vm: &mut Vm, s: &mut Steps, this: Ref, required: bool) -> Step<Ref> {
+fn state_of(vm: &mut Vm, s: &mut Script<'_>, this: Ref, required: bool) -> Said<Ref> {
     let class = vm.heap.type_of(this);
     let itemsize = vm.heap.as_type(class).map_or(0, |t| t.itemsize);
     let name = vm.name_of_type(class);
@@ -69,7 +69,7 @@ fn state_of(vm: &mut Vm, s: &mut Steps, this: Ref, required: bool) -> Step<Ref> 
     let found = s.make(vm, |vm| vm.new_dict())?;
     for name in names {
         if let Some(value) = s.ask_unless(vm, ids::ATTRIBUTE_ERROR, |vm| vm.getattr(this, name))? {
-            s.once(vm, |vm| {
+            s.act(vm, |vm| {
                 vm.dict_set_str(found, name, value);
                 Ok(())
             })?;
@@ -82,7 +82,7 @@ fn state_of(vm: &mut Vm, s: &mut Steps, this: Ref, required: bool) -> Step<Ref> 
 }
 
 /// The names of `__slots__`, as copyreg keeps them with the class.
-fn slots_to_copy(vm: &mut Vm, s: &mut Steps, class: Ref) -> Step<Vec<Ref>> {
+fn slots_to_copy(vm: &mut Vm, s: &mut Script<'_>, class: Ref) -> Said<Vec<Ref>> {
     let key = vm.intern("__slotnames__").into_ref();
     let known = vm.heap.as_type(class).and_then(|t| t.dict.get()).and_then(|d| vm.dict_get_str(d, key));
     let found = s.ask(vm, |vm| vm.own_flow(known.unwrap_or(vm.one.not_implemented)))?;
@@ -103,8 +103,8 @@ pub static OBJECT_REDUCE_EX: NativeDef = NativeDef {
     name: "__reduce_ex__",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (this, protocol) = (s.arg(0)?, s.arg(1)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (this, protocol) = (s.at(0)?, s.at(1)?);
             let key = vm.names.reduce;
             if let Some(own) = s.attr_opt(vm, this, "__reduce__")? {
                 let class = s.attr(vm, this, "__class__")?;
@@ -116,7 +116,7 @@ pub static OBJECT_REDUCE_EX: NativeDef = NativeDef {
                     return Ok(vm.heap.own(value));
                 }
             }
-            let value = s.ask(vm, |vm| vm.run_steps_of(kinds::OBJECT_REDUCE, &[this, protocol]))?;
+            let value = s.ask(vm, |vm| vm.run_script_of(kinds::OBJECT_REDUCE, &[this, protocol]))?;
             Ok(vm.heap.own(value))
         })
     },
@@ -127,8 +127,8 @@ pub static OBJECT_REDUCE: NativeDef = NativeDef {
     name: "__reduce__",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (this, protocol) = (s.arg(0)?, s.arg(1)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (this, protocol) = (s.at(0)?, s.at(1)?);
             let n = vm.heap.small_int(protocol).unwrap_or_default();
             let copyreg = s.ask(vm, |vm| vm.import_by_native("copyreg"))?;
             if n < 2 {
@@ -182,7 +182,7 @@ fn is_objects_getstate(vm: &Vm, method: Ref) -> bool {
 }
 
 /// CPython: _PyObject_GetNewArguments.
-fn new_arguments(vm: &mut Vm, s: &mut Steps, this: Ref) -> Step<(Option<Ref>, Option<Ref>)> {
+fn new_arguments(vm: &mut Vm, s: &mut Script<'_>, this: Ref) -> Said<(Option<Ref>, Option<Ref>)> {
     let class = vm.heap.type_of(this);
     let ex = vm.intern("__getnewargs_ex__").into_ref();
     if vm.lookup_type(class, ex).is_some() {

@@ -7,10 +7,10 @@ use pyvarium_heap::types::{Layout, flags};
 
 use crate::args::Args;
 use crate::core::{ids, kinds};
-use crate::native::{FnDef, GetSetDef, TYPE_DEFAULT, TypeDef};
+use crate::native::{FnDef, GetSetDef, NativeDef, TYPE_DEFAULT, TypeDef};
 use crate::objects::seq_repr;
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
 pub static SLICE: TypeDef = TypeDef {
@@ -178,15 +178,24 @@ fn slice_indices_method(vm: &mut Vm, args: &Args) -> Res {
 
 /// CPython: slicehash: as a tuple's, without the length.
 fn slice_hash(vm: &mut Vm, args: &Args) -> Res {
-    let r = args.at(0)?;
-    let mut hashes = Vec::with_capacity(3);
-    for i in 0..3 {
-        let part = vm.heap.native(r).and_then(|n| n.slot(i).get()).unwrap_or(vm.one.none);
-        match vm.hash(part)? {
-            Flow::Value(v) => hashes.push(vm.hash_from(v)),
-            Flow::Pushed => return Err(Stop::not_supported("the hash of a slice of Python objects")),
-        }
-    }
-    let h = pyvarium_heap::hash::hash_lanes(hashes.into_iter(), 0);
-    Ok(Flow::Value(vm.new_int(h)))
+    vm.run_script_of(kinds::SLICE_HASH, &[args.at(0)?])
 }
+
+/// Argument: the slice.
+pub static SLICE_HASH: NativeDef = NativeDef {
+    name: "slice.__hash__",
+    catches: true,
+    resume: |vm, f, answer| {
+        crate::script::resume(vm, f, answer, |vm, s| {
+            let r = s.at(0)?;
+            let mut hashes = Vec::with_capacity(3);
+            for i in 0..3 {
+                let part = vm.heap.native(r).and_then(|n| n.slot(i).get()).unwrap_or(vm.one.none);
+                let hash = s.ask(vm, |vm| vm.hash(part))?;
+                hashes.push(vm.heap.small_int(hash).unwrap_or(0));
+            }
+            let h = pyvarium_heap::hash::hash_lanes(hashes.into_iter(), 0);
+            Ok(vm.new_int(h))
+        })
+    },
+};

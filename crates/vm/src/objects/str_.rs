@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use pyvarium_heap::Ref;
+use pyvarium_heap::{Own, Ref, Slot};
 use pyvarium_heap::object::Body;
 use pyvarium_heap::text::Text;
 use pyvarium_heap::types::{Layout, flags};
@@ -12,10 +12,10 @@ use pyvarium_heap::types::{Layout, flags};
 use crate::args::Args;
 use crate::core::ids;
 use crate::exc;
-use crate::native::{TYPE_DEFAULT, TypeDef};
+use crate::native::{Answer, NativeDef, Next, TYPE_DEFAULT, TypeDef};
 use crate::protocol::compare::{EQ, NE, holds};
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
 pub static STR: TypeDef = TypeDef {
@@ -144,34 +144,48 @@ fn str_new(vm: &mut Vm, args: &Args) -> Res {
         if vm.heap.text(x).is_some() {
             return vm.type_err("decoding str is not supported");
         }
-        let Some(b) = vm.buffer(x).map(<[u8]>::to_vec) else {
+        if vm.buffer(x).is_none() {
             let message = format!("decoding to str: need a bytes-like object, {} found", vm.type_name(x));
             return vm.type_err(&message);
-        };
-        let own = vm.decode(&b, args.get(2), args.get(3))?;
-        if exact {
-            return Ok(Flow::Value(own));
         }
-        let text = vm.heap.text(own.r()).map(|t| t.units.clone());
-        vm.heap.decref_own(own);
-        let text = Text::from_units(text.unwrap_or(Text::from("").units));
-        return Ok(Flow::Value(vm.alloc_with_body(cls, Body::Str(Rc::new(text)))));
+        let mark = vm.mark();
+        return match crate::codecs::go(vm, crate::codecs::Work::BytesDecode, &args.rest())? {
+            Flow::Value(v) if !exact => Ok(Flow::Value(of_class(vm, cls, v))),
+            Flow::Pushed if !exact => vm.adapt(mark, crate::core::kinds::STR_SUBCLASS, &[Slot::borrow(cls)], &[]),
+            flow => Ok(flow),
+        };
     }
     match args.get(1) {
         None if exact => Ok(Flow::Value(vm.new_str(""))),
         None => Ok(Flow::Value(vm.alloc_instance(cls))),
         Some(x) if exact => vm.str(x),
-        Some(x) => match vm.str(x)? {
-            Flow::Value(v) => {
-                let text = vm.heap.text(v.r()).map(|t| t.units.clone());
-                vm.heap.decref_own(v);
-                let text = Text::from_units(text.unwrap_or(Text::from("").units));
-                Ok(Flow::Value(vm.alloc_with_body(cls, Body::Str(Rc::new(text)))))
+        Some(x) => {
+            let mark = vm.mark();
+            match vm.str(x)? {
+                Flow::Value(v) => Ok(Flow::Value(of_class(vm, cls, v))),
+                Flow::Pushed => vm.adapt(mark, crate::core::kinds::STR_SUBCLASS, &[Slot::borrow(cls)], &[]),
             }
-            Flow::Pushed => Err(Stop::not_supported("a str subclass made from a Python __str__")),
-        },
+        }
     }
 }
+
+/// The text as an instance of a subclass. CPython: unicode_subtype_new.
+fn of_class(vm: &mut Vm, cls: Ref, v: Own) -> Own {
+    let text = vm.heap.text(v.r()).map(|t| t.units.clone());
+    vm.heap.decref_own(v);
+    let text = Text::from_units(text.unwrap_or(Text::from("").units));
+    vm.alloc_with_body(cls, Body::Str(Rc::new(text)))
+}
+
+/// slots: the class. The text that it is to have is the answer.
+pub static STR_SUBCLASS: NativeDef = NativeDef {
+    name: "str",
+    catches: false,
+    resume: |vm, f, answer| {
+        let (Some(cls), Answer::Value(v)) = (f.get(0), answer) else { return Err(crate::vm_bug!("str")) };
+        Ok(Next::Done(of_class(vm, cls, v)))
+    },
+};
 
 fn str_richcompare(vm: &mut Vm, args: &Args) -> Res {
     let (a, b) = (args.at(0)?, args.at(1)?);

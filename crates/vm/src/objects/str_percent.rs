@@ -413,6 +413,9 @@ fn spec_of(f: &NativeFrame) -> FormatSpec {
 impl Vm {
     fn int_directive(&mut self, f: &NativeFrame, n: &BigInt) -> Res<String> {
         let mut spec = spec_of(f);
+        if spec.kind == Some('d') && n.bits() > 2000 {
+            let _ = self.decimal_text(n)?;
+        }
         let Some(min_digits) = spec.precision.take() else { return Ok(spec.int(n).unwrap_or_default()) };
         self.check_bytes(min_digits as u64)?;
         // Zeros first, up to the digits asked for; then the width.

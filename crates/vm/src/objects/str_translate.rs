@@ -179,13 +179,37 @@ pub fn maketrans(vm: &mut Vm, args: &Args) -> Res {
             }
         }
     }
-    let dict = vm.new_dict();
-    for (key, value) in pairs {
-        match vm.dict_op(DictOp::Set, dict.r(), key, Some(value))? {
-            Flow::Value(v) => vm.heap.decref_own(v),
-            Flow::Pushed => return Err(Stop::not_supported("a translate table with Python keys")),
+    if pairs.iter().all(|(key, _)| vm.is_exact(*key, ids::INT)) {
+        let dict = vm.new_dict();
+        for (key, value) in pairs {
+            if let Flow::Value(v) = vm.dict_op(DictOp::Set, dict.r(), key, Some(value))? {
+                vm.heap.decref_own(v);
+            }
         }
+        vm.heap.release_all(made.into_iter());
+        return Ok(Flow::Value(dict));
+    }
+    let mut slots: Vec<Slot> = vec![vm.new_dict().into()];
+    for (key, value) in pairs {
+        slots.extend([Slot::own(vm.heap.own(key)), Slot::own(vm.heap.own(value))]);
     }
     vm.heap.release_all(made.into_iter());
-    Ok(Flow::Value(dict))
+    vm.run_script(kinds::MAKETRANS, &slots)
 }
+
+/// Keys that Python may hash. Arguments: the table, then keys and values in turn.
+pub static MAKETRANS: NativeDef = NativeDef {
+    name: "str.maketrans",
+    catches: true,
+    resume: |vm, f, answer| {
+        crate::script::resume(vm, f, answer, |vm, s| {
+            let dict = s.at(0)?;
+            for pair in s.args_from(1).chunks(2) {
+                if let &[key, value] = pair {
+                    s.ask(vm, |vm| vm.dict_op(DictOp::Set, dict, key, Some(value)))?;
+                }
+            }
+            Ok(vm.heap.own(dict))
+        })
+    },
+};

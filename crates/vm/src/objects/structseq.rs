@@ -32,11 +32,11 @@ pub const fn structseq(name: &'static str, doc: &'static str, getset: &'static [
         basicsize: 32,
         itemsize: 8,
         doc: Some(doc),
-        slots: &[(SlotId::Repr, |vm, a| start(vm, kinds::STRUCTSEQ_REPR, repr, a))],
+        slots: &[(SlotId::Repr, |vm, a| start(vm, kinds::STRUCTSEQ_REPR, a))],
         new: Some(("*args, **kwargs", |vm, a| {
             let class = a.at(0)?;
             let bound = vm.bind(&Signature::parse("sequence, dict=<unrepresentable>"), "structseq", "structseq", &a.rest())?;
-            start(vm, kinds::STRUCTSEQ_NEW, new, &bound.with_first(class))
+            start(vm, kinds::STRUCTSEQ_NEW, &bound.with_first(class))
         })),
         methods: METHODS,
         getset,

@@ -11,7 +11,7 @@ use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{GetSetDef, NativeDef, TYPE_DEFAULT, TypeDef};
-use crate::protocol::steps::{self, Step, Steps};
+use crate::script::{self, Said, Script};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
@@ -60,7 +60,7 @@ fn super_init(vm: &mut Vm, args: &Args) -> Res {
         let given = vm.type_name(class);
         return vm.type_err(&format!("super() argument 1 must be a type, not {given}"));
     }
-    vm.run_steps(kinds::SUPER_INIT, &[Slot::borrow(args.at(0)?), Slot::borrow(class), obj.map_or(Slot::NULL, Slot::borrow)])
+    vm.run_script(kinds::SUPER_INIT, &[Slot::borrow(args.at(0)?), Slot::borrow(class), obj.map_or(Slot::NULL, Slot::borrow)])
 }
 
 /// Args: the super object, class, object.
@@ -68,8 +68,8 @@ pub static SUPER_INIT: NativeDef = NativeDef {
     name: "super",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (this, class, obj) = (s.arg(0)?, s.arg(1)?, s.arg_opt(2));
+        script::resume(vm, f, answer, |vm, s| {
+            let (this, class, obj) = (s.at(0)?, s.at(1)?, s.arg(2));
             let walked = match obj {
                 Some(obj) => Some(checked(vm, s, class, obj)?),
                 None => None,
@@ -85,7 +85,7 @@ pub static SUPER_INIT: NativeDef = NativeDef {
 };
 
 /// CPython: supercheck: the object's class, or what it says is its class.
-fn checked(vm: &mut Vm, s: &mut Steps, class: Ref, obj: Ref) -> Step<Ref> {
+fn checked(vm: &mut Vm, s: &mut Script<'_>, class: Ref, obj: Ref) -> Said<Ref> {
     let fits = (vm.heap.as_type(obj).is_some() && vm.is_subtype(obj, class)) || vm.is_subtype(vm.heap.type_of(obj), class);
     if !fits {
         let said = s.attr_opt(vm, obj, "__class__")?;
@@ -103,7 +103,7 @@ fn super_get(vm: &mut Vm, args: &Args) -> Res {
     if obj == vm.one.none || bound {
         return vm.own_flow(r);
     }
-    vm.run_steps_of(kinds::SUPER_GET, &[r, obj])
+    vm.run_script_of(kinds::SUPER_GET, &[r, obj])
 }
 
 /// Args: the super object, the object.
@@ -111,8 +111,8 @@ pub static SUPER_GET: NativeDef = NativeDef {
     name: "super",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (this, obj) = (s.arg(0)?, s.arg(1)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (this, obj) = (s.at(0)?, s.at(1)?);
             let Some(class) = vm.heap.native(this).and_then(|n| n.slot(0).get()) else { return Ok(vm.heap.own(this)) };
             let maker = vm.heap.type_of(this);
             let new = s.call(vm, maker, &[class, obj])?;

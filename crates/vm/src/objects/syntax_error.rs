@@ -6,12 +6,13 @@ use pyvarium_heap::types::{Layout, flags};
 use pyvarium_heap::{Own, Ref};
 
 use crate::args::Args;
-use crate::core::ids;
+use crate::core::{ids, kinds};
 use crate::exc;
-use crate::native::{GetSetDef, TYPE_DEFAULT, TypeDef, TypeId};
+use crate::native::{GetSetDef, NativeDef, TYPE_DEFAULT, TypeDef, TypeId};
 use crate::objects::exceptions::{exception_init, extra, set_extra};
+use crate::script;
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::Res;
 use crate::vm::Vm;
 
 // Extras.
@@ -74,48 +75,76 @@ fn init(vm: &mut Vm, args: &Args) -> Res {
     }
     if let [_, info] = given.as_slice() {
         let info = *info;
-        if vm.heap.items(info).is_none() && vm.heap.text(info).is_none() {
-            if vm.has_slot(info, SlotId::Iter) {
-                return Err(Stop::not_supported("a SyntaxError whose place is an iterator"));
-            }
-            let message = format!("'{}' object is not iterable", vm.type_name(info));
-            return vm.type_err(&message);
+        if vm.heap.items(info).is_none() {
+            return vm.run_script_of(kinds::SYNTAX_PLACE, &[r, info]);
         }
-        let places: Vec<Ref> = vm.heap.items(info).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
-        let n = vm.heap.text(info).map_or(places.len(), |t| t.len());
-        if n < 4 {
-            return vm.type_err(&format!("function takes at least 4 arguments ({n} given)"));
-        }
-        if n > 7 {
-            return vm.type_err(&format!("function takes at most 7 arguments ({n} given)"));
-        }
-        if n == 5 {
-            return vm.type_err("end_offset must be provided when end_lineno is provided");
-        }
-        for (i, place) in places.into_iter().enumerate() {
-            let own = vm.heap.own(place);
-            exc::set_extra(vm, r, FILENAME + i, own.into());
-        }
+        set_place(vm, r, info)?;
     }
     vm.none_flow()
 }
 
+/// A place that is no tuple yet. Arguments: the exception, what is iterated.
+pub static SYNTAX_PLACE: NativeDef = NativeDef {
+    name: "SyntaxError",
+    catches: true,
+    resume: |vm, f, answer| {
+        script::resume(vm, f, answer, |vm, s| {
+            let (r, info) = (s.at(0)?, s.at(1)?);
+            let tuple = s.ask(vm, |vm| vm.call_args(vm.ty(ids::TUPLE), &[info]))?;
+            set_place(vm, r, tuple)?;
+            Ok(vm.none())
+        })
+    },
+};
+
+fn set_place(vm: &mut Vm, r: Ref, info: Ref) -> Res<()> {
+    let places: Vec<Ref> = vm.heap.items(info).unwrap_or_default().iter().filter_map(|s| s.get()).collect();
+    let n = places.len();
+    if n < 4 {
+        return vm.type_err(&format!("function takes at least 4 arguments ({n} given)"));
+    }
+    if n > 7 {
+        return vm.type_err(&format!("function takes at most 7 arguments ({n} given)"));
+    }
+    if n == 5 {
+        return vm.type_err("end_offset must be provided when end_lineno is provided");
+    }
+    for (i, place) in places.into_iter().enumerate() {
+        let own = vm.heap.own(place);
+        exc::set_extra(vm, r, FILENAME + i, own.into());
+    }
+    Ok(())
+}
+
 fn text(vm: &mut Vm, args: &Args) -> Res {
-    let r = args.at(0)?;
-    let msg = exc::extra(vm, r, MSG).unwrap_or(vm.one.none);
-    let Flow::Value(said) = vm.str(msg)? else { return Err(Stop::not_supported("a SyntaxError whose msg has Python text")) };
-    let out = vm.text_of(&said);
-    vm.heap.decref_own(said);
+    vm.run_script_of(kinds::SYNTAX_TEXT, &[args.at(0)?])
+}
+
+/// Argument: the exception.
+pub static SYNTAX_TEXT: NativeDef = NativeDef {
+    name: "SyntaxError.__str__",
+    catches: true,
+    resume: |vm, f, answer| {
+        script::resume(vm, f, answer, |vm, s| {
+            let r = s.at(0)?;
+            let msg = exc::extra(vm, r, MSG).unwrap_or(vm.one.none);
+            let said = s.str(vm, msg)?;
+            let text = with_place(vm, r, said);
+            Ok(vm.new_str(&text))
+        })
+    },
+};
+
+fn with_place(vm: &mut Vm, r: Ref, out: String) -> String {
     let file = exc::extra(vm, r, FILENAME).filter(|f| vm.heap.text(*f).is_some()).map(|f| vm.heap.str_lossy(f));
     let line = exc::extra(vm, r, LINENO).filter(|n| vm.is_exact(*n, ids::INT)).and_then(|n| vm.heap.small_int(n));
     let base = file.as_deref().map(|f| f.rsplit('/').next().unwrap_or(f));
-    let out = match (base, line) {
+    match (base, line) {
         (Some(file), Some(line)) => format!("{out} ({file}, line {line})"),
         (Some(file), None) => format!("{out} ({file})"),
         (None, Some(line)) => format!("{out} (line {line})"),
         (None, None) => out,
-    };
-    Ok(Flow::Value(vm.new_str(&out)))
+    }
 }
 
 impl Vm {

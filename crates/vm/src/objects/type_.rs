@@ -44,11 +44,15 @@ pub static TYPE: TypeDef = TypeDef {
 };
 
 fn type_repr(vm: &mut Vm, args: &Args) -> Res {
-    let r = args.at(0)?;
+    let text = plain_repr(vm, args.at(0)?);
+    Ok(Flow::Value(vm.new_str(&text)))
+}
+
+/// A class as `type` itself shows it.
+pub(crate) fn plain_repr(vm: &mut Vm, r: Ref) -> String {
     let (module, name) = (vm.type_module(r), vm.type_qualname(r));
     // CPython: type_repr shows tp_name there.
-    let text = if module == "builtins" { format!("<class '{}'>", vm.name_of_type(r)) } else { format!("<class '{module}.{name}'>") };
-    Ok(Flow::Value(vm.new_str(&text)))
+    if module == "builtins" { format!("<class '{}'>", vm.name_of_type(r)) } else { format!("<class '{module}.{name}'>") }
 }
 
 fn type_call_slot(vm: &mut Vm, args: &Args) -> Res {
@@ -89,9 +93,6 @@ fn type_getattr(vm: &mut Vm, args: &Args) -> Res {
         Some(descr) => vm.descr_get(descr, Some(r), meta),
         None => {
             let (class, text) = (vm.name_of_type(r), vm.heap.str_lossy(name));
-            if let Some(stop) = vm.attribute_not_here(r, &text).or_else(|| vm.attribute_not_here(meta, &text)) {
-                return Err(stop);
-            }
             Err(exc::attribute_error(vm, &format!("type object '{class}' has no attribute '{text}'"), r, name))
         }
     }

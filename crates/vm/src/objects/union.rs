@@ -12,7 +12,7 @@ use crate::objects::generic_alias::{hash_of, parameters};
 use crate::objects::typing::repr::type_text;
 use crate::objects::typing::subst::{self, fail, items_of};
 use crate::protocol::compare::{EQ, NE};
-use crate::protocol::steps::{self, Step, Steps, Told};
+use crate::script::{self, Said, Script, Heard};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
@@ -31,8 +31,8 @@ pub static UNION: TypeDef = TypeDef {
     flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION | flags::WEAKREFS | flags::KEYED,
     basicsize: 56,
     slots: &[
-        (SlotId::Repr, |vm, a| vm.run_steps_args(kinds::UNION_REPR, a)),
-        (SlotId::Hash, |vm, a| vm.run_steps_args(kinds::UNION_HASH, a)),
+        (SlotId::Repr, |vm, a| crate::script::start(vm, kinds::UNION_REPR, a)),
+        (SlotId::Hash, |vm, a| crate::script::start(vm, kinds::UNION_HASH, a)),
         (SlotId::GetAttr, |vm, a| vm.generic_getattr(a.at(0)?, a.at(1)?)),
         (SlotId::RichCompare, |vm, a| {
             let (x, y) = (a.at(0)?, a.at(1)?);
@@ -40,20 +40,20 @@ pub static UNION: TypeDef = TypeDef {
                 return vm.not_implemented();
             }
             let negate = Own::assume(vm.bool_ref(a.op == NE));
-            vm.run_steps(kinds::UNION_COMPARE, &[Slot::borrow(x), Slot::borrow(y), negate.into()])
+            vm.run_script(kinds::UNION_COMPARE, &[Slot::borrow(x), Slot::borrow(y), negate.into()])
         }),
-        (SlotId::Subscript, |vm, a| vm.run_steps_args(kinds::UNION_GETITEM, a)),
+        (SlotId::Subscript, |vm, a| crate::script::start(vm, kinds::UNION_GETITEM, a)),
         (SlotId::Or, union_or),
     ],
     methods: &[
-        FnDef::new("__mro_entries__", "bases, /", |vm, a| vm.run_steps_of(kinds::UNION_AS_BASE, &[a.at(0)?])),
+        FnDef::new("__mro_entries__", "bases, /", |vm, a| vm.run_script_of(kinds::UNION_AS_BASE, &[a.at(0)?])),
         FnDef::class("__class_getitem__", "args, /", |vm, a| {
             let args = a.at(1)?;
             let members = if vm.heap.tuple(args).is_some() { items_of(vm, args) } else { vec![args] };
             if members.is_empty() {
                 return vm.type_err("Cannot take a Union of no types.");
             }
-            vm.run_steps_of(kinds::UNION_CHECKED, &members)
+            vm.run_script_of(kinds::UNION_CHECKED, &members)
         }),
     ],
     getset: &[
@@ -64,7 +64,7 @@ pub static UNION: TypeDef = TypeDef {
             let union = vm.ty(ids::UNION);
             vm.own_flow(union)
         }),
-        GetSetDef::ro("__parameters__", |vm, a| vm.run_steps_args(kinds::UNION_PARAMETERS, a)),
+        GetSetDef::ro("__parameters__", |vm, a| crate::script::start(vm, kinds::UNION_PARAMETERS, a)),
     ],
     ..TYPE_DEFAULT
 };
@@ -83,8 +83,8 @@ pub static UNION_REPR: NativeDef = NativeDef {
     name: "repr",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let this = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let this = s.at(0)?;
             let mut shown = Vec::new();
             for member in members(vm, this) {
                 shown.push(type_text(vm, s, member)?);
@@ -99,8 +99,8 @@ pub static UNION_HASH: NativeDef = NativeDef {
     name: "hash",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let this = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let this = s.at(0)?;
             let unhashable = part(vm, this, UNHASHABLE);
             for member in &unhashable {
                 hash_of(vm, s, *member)?;
@@ -120,11 +120,11 @@ pub static UNION_COMPARE: NativeDef = NativeDef {
     name: "==",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (x, y, negate) = (s.arg(0)?, s.arg(1)?, s.arg(2)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (x, y, negate) = (s.at(0)?, s.at(1)?, s.at(2)?);
             let set = |vm: &Vm, r: Ref| vm.heap.native(r).and_then(|n| n.slot(HASHABLE).get()).unwrap_or(vm.one.none);
             let (xs, ys) = (set(vm, x), set(vm, y));
-            let mut equal = s.truth(vm, |vm| vm.richcompare_bool(xs, ys, EQ))?;
+            let mut equal = s.says(vm, |vm| vm.richcompare_bool(xs, ys, EQ))?;
             let (xs, ys) = (part(vm, x, UNHASHABLE), part(vm, y, UNHASHABLE));
             equal = equal && xs.len() == ys.len();
             for (these, those) in [(&xs, &ys), (&ys, &xs)] {
@@ -137,10 +137,10 @@ pub static UNION_COMPARE: NativeDef = NativeDef {
     },
 };
 
-fn contains(vm: &mut Vm, s: &mut Steps, list: &[Ref], r: Ref) -> Step<bool> {
+fn contains(vm: &mut Vm, s: &mut Script<'_>, list: &[Ref], r: Ref) -> Said<bool> {
     for other in list {
         let other = *other;
-        if s.truth(vm, |vm| vm.richcompare_bool(other, r, EQ))? {
+        if s.says(vm, |vm| vm.richcompare_bool(other, r, EQ))? {
             return Ok(true);
         }
     }
@@ -152,8 +152,8 @@ pub static UNION_PARAMETERS: NativeDef = NativeDef {
     name: "__parameters__",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let this = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let this = s.at(0)?;
             let params = parameters(vm, s, this, ARGS, PARAMETERS)?;
             Ok(vm.heap.own(params))
         })
@@ -165,9 +165,9 @@ pub static UNION_GETITEM: NativeDef = NativeDef {
     name: "Union.__getitem__",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (this, key) = (s.arg(0)?, s.arg(1)?);
-            let params = s.ask(vm, |vm| vm.run_steps_of(kinds::UNION_PARAMETERS, &[this]))?;
+        script::resume(vm, f, answer, |vm, s| {
+            let (this, key) = (s.at(0)?, s.at(1)?);
+            let params = s.ask(vm, |vm| vm.run_script_of(kinds::UNION_PARAMETERS, &[this]))?;
             let (args, params) = (members(vm, this), items_of(vm, params));
             let new = subst::substitute(vm, s, this, &args, &params, key)?;
             let mut new = new.into_iter();
@@ -189,8 +189,8 @@ pub static UNION_AS_BASE: NativeDef = NativeDef {
     name: "Union.__mro_entries__",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let this = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let this = s.at(0)?;
             let shown = s.repr(vm, this)?;
             fail(vm, &format!("Cannot subclass {shown}"))
         })
@@ -214,7 +214,7 @@ pub fn union_or(vm: &mut Vm, args: &Args) -> Res {
     if !takes_all && (!is_unionable(vm, a) || !is_unionable(vm, b)) {
         return vm.not_implemented();
     }
-    vm.run_steps_of(kinds::UNION_CHECKED, &[a, b])
+    vm.run_script_of(kinds::UNION_CHECKED, &[a, b])
 }
 
 /// Args: what becomes the members, each of which `typing` may have to check. CPython: _Py_union_from_tuple.
@@ -222,7 +222,7 @@ pub static UNION_CHECKED: NativeDef = NativeDef {
     name: "|",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
+        script::resume(vm, f, answer, |vm, s| {
             let mut built = Built::default();
             let set = s.make(vm, |vm| vm.new_set(ids::FROZENSET))?;
             for arg in s.args_from(0) {
@@ -274,16 +274,16 @@ struct Built {
 
 impl Built {
     /// CPython: unionbuilder_add_single_unchecked.
-    fn add(&mut self, vm: &mut Vm, s: &mut Steps, set: Ref, member: Ref) -> Step<()> {
-        let hash = s.outcome(vm, |vm| vm.hash(member))?;
-        let Told::Value(_) = hash else {
+    fn add(&mut self, vm: &mut Vm, s: &mut Script<'_>, set: Ref, member: Ref) -> Said<()> {
+        let hash = s.hear(vm, |vm| vm.hash(member))?;
+        let Heard::Value(_) = hash else {
             if !contains(vm, s, &self.unhashable, member)? {
                 self.unhashable.push(member);
                 self.all.push(member);
             }
             return Ok(());
         };
-        let known = s.truth(vm, |vm| vm.contains(set, member))?;
+        let known = s.says(vm, |vm| vm.contains(set, member))?;
         if !known {
             s.ask(vm, |vm| vm.set_op(crate::protocol::set_ops::SetOp::Add, set, member))?;
             self.all.push(member);

@@ -127,26 +127,11 @@ impl Vm {
     /// The usual words. CPython: Objects/object.c, _PyObject_GenericGetAttrWithDict.
     pub fn no_attribute(&mut self, r: Ref, ty: Ref, name: Ref) -> Stop {
         let text = self.heap.str_lossy(name);
-        if let Some(stop) = self.attribute_not_here(ty, &text) {
-            return stop;
-        }
         let message = match self.heap.as_type(r) {
             Some(_) => format!("type object '{}' has no attribute '{text}'", self.name_of_type(r)),
             None => format!("'{}' object has no attribute '{text}'", self.message_name(ty)),
         };
         exc::attribute_error(self, &message, r, name)
-    }
-
-    /// CPython's type has the attribute and ours does not yet. Asked along the MRO's native types.
-    pub fn attribute_not_here(&self, ty: Ref, attribute: &str) -> Option<Stop> {
-        let native = |t: &Ref| self.heap.as_type(*t).is_some_and(|t| !t.has(flags::HEAPTYPE));
-        let missing = self
-            .mro_of(ty)
-            .into_iter()
-            .filter(native)
-            .map(|t| self.name_of_type(t))
-            .find(|n| crate::objects::known_attributes::has(n, attribute));
-        missing.map(|n| Stop::not_supported(format!("{n}.{attribute}")))
     }
 
     /// An attribute of an object whose absence is no error. Native attributes only answer at once;

@@ -24,6 +24,7 @@ impl Vm {
         match self.bytes_of(r) {
             Some(b) => Ok(b),
             None => {
+                crate::objects::buffer_wrapper::ask_python(self, r, crate::stop::Convert::Buffer)?;
                 let message = format!("a bytes-like object is required, not '{}'", self.type_name(r));
                 self.type_err(&message)
             }

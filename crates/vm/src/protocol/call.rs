@@ -52,7 +52,7 @@ impl Vm {
                 } else {
                     match self.descr_get(method, Some(callable), ty) {
                         Ok(Flow::Value(bound)) => self.call_holding(bound, args),
-                        Ok(Flow::Pushed) => Err(crate::stop::Stop::not_supported("__call__ bound by a Python descriptor")),
+                        Ok(Flow::Pushed) => self.call_when_bound(mark, args),
                         Err(stop) => Err(stop),
                     }
                 };
@@ -370,10 +370,13 @@ impl Vm {
                 let (ty, name) = (self.heap.type_of(obj), self.names.init);
                 match self.lookup_type(ty, name) {
                     Some(m) if self.is_method_descriptor(m) => self.call(m, &args.with_first(obj)),
-                    Some(m) => match self.descr_get(m, Some(obj), ty)? {
-                        Flow::Value(bound) => self.call_holding(bound, args),
-                        Flow::Pushed => Err(crate::stop::Stop::not_supported("__init__ bound by a Python descriptor")),
-                    },
+                    Some(m) => {
+                        let mark = self.mark();
+                        match self.descr_get(m, Some(obj), ty)? {
+                            Flow::Value(bound) => self.call_holding(bound, args),
+                            Flow::Pushed => self.call_when_bound(mark, args),
+                        }
+                    }
                     None => self.none_flow(),
                 }
             }

@@ -150,9 +150,6 @@ impl Vm {
                 };
                 let ty = self.heap.type_of(x);
                 let method = self.lookup_type(ty, name)?;
-                if method == self.one.none {
-                    return Some(self.not_implemented());
-                }
                 Some(self.call_found(method, x, &[y]))
             }
         }

@@ -40,7 +40,7 @@ impl Vm {
             Err(Stop::Convert(how, r)) => {
                 let mut slots: Vec<Slot> = vec![Slot::borrow(r), args.kwnames.map_or(Slot::NULL, Slot::borrow)];
                 slots.extend(args.items.iter().copied());
-                self.push_native(kinds::CONVERT, &slots, &[callee.to_int(), how as i64, i64::from(args.op), args.n_kw as i64])
+                self.push_native(kinds::CONVERT, &slots, &[callee.to_int(), how as i64, i64::from(args.op), args.n_kw as i64, 0])
             }
             Err(Stop::Ask(ask)) => {
                 let mut slots: Vec<Slot> = vec![args.kwnames.map_or(Slot::NULL, Slot::borrow)];
@@ -72,6 +72,8 @@ impl Vm {
             Convert::Float => self.names.float,
             Convert::Truth => return self.truth(r),
             Convert::Path => return self.ask_path(r),
+            Convert::Buffer => return self.ask_buffer(r, 0),
+            Convert::BufferFull => return self.ask_buffer(r, crate::objects::buffer_wrapper::FULL_READ_ONLY),
         };
         self.call_special(r, name, &[])
     }
@@ -81,7 +83,7 @@ impl Vm {
             Convert::Index => (ids::INT, "__index__", "int"),
             Convert::Int => (ids::INT, "__int__", "int"),
             Convert::Float => (ids::FLOAT, "__float__", "float"),
-            Convert::Truth => return Ok(()),
+            Convert::Truth | Convert::Buffer | Convert::BufferFull => return Ok(()),
             Convert::Path => return self.check_path(r, v),
         };
         if self.is_instance_of(v.r(), wanted) {
@@ -98,7 +100,7 @@ impl Vm {
             Convert::Index => (ids::INT, "__index__".to_owned(), "int"),
             Convert::Int => (ids::INT, "__int__".to_owned(), "int"),
             Convert::Float => (ids::FLOAT, format!("{}.__float__", self.type_name(r)), "float"),
-            Convert::Truth | Convert::Path => return None,
+            Convert::Truth | Convert::Path | Convert::Buffer | Convert::BufferFull => return None,
         };
         let given = self.type_name(v.r());
         (!self.is_exact(v.r(), exact)).then(|| {
@@ -172,7 +174,7 @@ pub static CONVERT: NativeDef = NativeDef {
             }
             // In the place of the first argument that it stands for, itself or in a slice.
             let mut new = Some(v);
-            for i in 2..f.slots.len() {
+            for i in 2..f.slots.len() - f.int(4) as usize {
                 let (Some(arg), Some(v)) = (f.get(i), new.take()) else { continue };
                 if arg == r {
                     let old = f.set(i, v.into());
@@ -189,14 +191,22 @@ pub static CONVERT: NativeDef = NativeDef {
                     None => new = Some(v),
                 }
             }
+            // A number inside of an argument: those that read it find it here.
             if let Some(v) = new {
-                vm.heap.decref_own(v);
-                return Err(Stop::not_supported("a number inside of an argument that Python has to make"));
+                vm.converted.push((r, v.r()));
+                f.set_int(4, f.int(4) + 1);
+                f.slots.push(v.into());
             }
-            let items = f.slots.iter().skip(2).map(|s| s.get().map_or(Slot::NULL, Slot::borrow)).collect();
+            let n_inside = f.int(4) as usize;
+            let n_args = f.slots.len().saturating_sub(2 + n_inside);
+            let items = f.slots.iter().skip(2).take(n_args).map(|s| s.get().map_or(Slot::NULL, Slot::borrow)).collect();
             let args = Args { items, kwnames: f.get(1), n_kw: f.int(3) as usize, op: f.int(2) as u8 };
             f.pc = 2;
-            match vm.run_callee(Callee::from_int(f.int(0)), &args) {
+            let done = vm.run_callee(Callee::from_int(f.int(0)), &args);
+            if !matches!(done, Err(Stop::Convert(..))) {
+                vm.converted.clear();
+            }
+            match done {
                 Ok(Flow::Value(v)) => return Ok(Next::Done(v)),
                 Ok(Flow::Pushed) => return Ok(Next::Wait),
                 Err(Stop::Convert(how, r)) => {

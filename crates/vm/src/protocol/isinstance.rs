@@ -3,12 +3,11 @@
 //! CPython: Objects/abstract.c, object_recursive_isinstance.
 
 use pyvarium_heap::object::Body;
-use pyvarium_heap::types::flags;
 use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::core::{ids, kinds};
 use crate::native::{Answer, NativeDef, Next};
-use crate::protocol::steps;
+use crate::script;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
@@ -51,17 +50,16 @@ impl Vm {
         }
         let name = if sub { self.names.subclasscheck } else { self.names.instancecheck };
         let meta = self.heap.type_of(classes);
+        if let Some(check) = self.lookup_type(meta, name)
+            && self.heap.builtin(check).is_none()
+        {
+            let mark = self.mark();
+            return match self.call_found(check, classes, &[r])? {
+                Flow::Value(v) => self.truth_of_own(v),
+                Flow::Pushed => self.adapt(mark, kinds::TRUTH_OF, &[], &[]),
+            };
+        }
         if self.heap.as_type(classes).is_some() {
-            if let Some(check) = self.lookup_type(meta, name)
-                && self.heap.as_type(self.heap.type_of(check)).is_some_and(|t| t.has(flags::METHOD_DESCRIPTOR))
-                && self.heap.builtin(check).is_none()
-            {
-                let mark = self.mark();
-                return match self.call_found(check, classes, &[r])? {
-                    Flow::Value(v) => self.truth_of_own(v),
-                    Flow::Pushed => self.adapt(mark, kinds::TRUTH_OF, &[], &[]),
-                };
-            }
             if sub && self.heap.as_type(r).is_none() {
                 return self.type_err("issubclass() arg 1 must be a class");
             }
@@ -71,7 +69,7 @@ impl Vm {
             }
             // What it says of its class counts too, as with proxies.
             let name = self.names.class;
-            return self.run_steps_of(kinds::CLASS_SAID, &[r, classes, name]);
+            return self.run_script_of(kinds::CLASS_SAID, &[r, classes, name]);
         }
         if sub && self.heap.as_type(r).is_none() {
             return self.type_err("issubclass() arg 1 must be a class");
@@ -125,8 +123,8 @@ pub static CLASS_SAID: NativeDef = NativeDef {
     name: "isinstance",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (r, class, name) = (s.arg(0)?, s.arg(1)?, s.arg(2)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (r, class, name) = (s.at(0)?, s.at(1)?, s.at(2)?);
             let said = s.ask_unless(vm, ids::ATTRIBUTE_ERROR, |vm| vm.getattr(r, name))?;
             let yes = said.is_some_and(|c| vm.heap.as_type(c).is_some() && vm.is_subtype(c, class));
             Ok(Own::assume(vm.bool_ref(yes)))

@@ -40,4 +40,3 @@ pub mod isinstance;
 pub mod paths;
 
 pub mod buffer;
-pub mod steps;

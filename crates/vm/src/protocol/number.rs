@@ -176,9 +176,6 @@ impl Vm {
         let name = self.intern(name).into_ref();
         let ty = self.heap.type_of(this);
         let method = self.lookup_type(ty, name)?;
-        if method == self.one.none {
-            return Some(self.not_implemented());
-        }
         Some(self.call_found(method, this, &[other]))
     }
 

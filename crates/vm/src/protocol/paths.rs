@@ -59,7 +59,7 @@ impl Vm {
         }
         let ty = self.heap.type_of(r);
         let name = self.intern("__fspath__").into_ref();
-        if self.lookup_type(ty, name).is_some() {
+        if self.lookup_type(ty, name).is_some_and(|method| method != self.one.none) {
             return Err(Stop::Convert(Convert::Path, r));
         }
         let message = format!("expected str, bytes or os.PathLike object, not {}", self.type_name(r));

@@ -59,12 +59,15 @@ impl Vm {
         let mark = self.mark();
         match self.descr_get(method, Some(r), ty)? {
             Flow::Value(bound) => self.call_holding(bound, &Args::new(args)),
-            Flow::Pushed => {
-                let mut slots: Vec<Slot> = vec![Slot::NULL, Slot::NULL];
-                slots.extend(args.iter().map(|a| Slot::borrow(*a)));
-                self.adapt(mark, kinds::CALL_HOLDING, &slots, &[0])
-            }
+            Flow::Pushed => self.call_when_bound(mark, &Args::new(args)),
         }
+    }
+
+    /// What was pushed since `mark` answers the callable.
+    pub(crate) fn call_when_bound(&mut self, mark: usize, args: &Args) -> Res {
+        let mut slots: Vec<Slot> = vec![Slot::NULL, args.kwnames.map_or(Slot::NULL, Slot::borrow)];
+        slots.extend(args.items.iter().copied());
+        self.adapt(mark, kinds::CALL_HOLDING, &slots, &[args.n_kw as i64])
     }
 
     /// `r.name(*args)`. CPython: Objects/call.c, PyObject_CallMethodObjArgs.
@@ -78,11 +81,7 @@ impl Vm {
         match self.get_method(r, name)? {
             Method::Unbound(method) => self.call_holding(method, &args.with_first(r)),
             Method::Bound(method) => self.call_holding(method, args),
-            Method::Pushed => {
-                let mut slots: Vec<Slot> = vec![Slot::NULL, args.kwnames.map_or(Slot::NULL, Slot::borrow)];
-                slots.extend(args.items.iter().copied());
-                self.adapt(mark, kinds::CALL_HOLDING, &slots, &[args.n_kw as i64])
-            }
+            Method::Pushed => self.call_when_bound(mark, args),
         }
     }
 

@@ -3,7 +3,7 @@
 //! CPython: Objects/abstract.c, PyObject_GetItem, PyObject_SetItem, PySequence_Contains, PyObject_Size.
 
 use pyvarium_heap::object::Body;
-use pyvarium_heap::types::SlotImpl;
+use pyvarium_heap::types::{SlotImpl, flags};
 use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::args::Args;
@@ -49,14 +49,18 @@ impl Vm {
             return crate::objects::generic_alias::generic_alias(self, &Args::two(cls, key));
         }
         let name = self.names.class_getitem;
+        let mark = self.mark();
         match self.getattr_opt(cls, name)? {
+            Some(Flow::Value(method)) if method.r() == self.one.none => self.not_a_generic(cls),
             Some(Flow::Value(method)) => self.call_holding(method, &Args::one(key)),
-            Some(Flow::Pushed) => Err(crate::stop::Stop::not_supported("__class_getitem__ found by a Python descriptor")),
-            None => {
-                let message = format!("type '{}' is not subscriptable", self.name_of_type(cls));
-                self.type_err(&message)
-            }
+            Some(Flow::Pushed) => self.adapt(mark, kinds::CLASS_GETITEM, &[Slot::borrow(cls), Slot::borrow(key)], &[]),
+            None => self.not_a_generic(cls),
         }
+    }
+
+    fn not_a_generic<T>(&mut self, cls: Ref) -> Res<T> {
+        let message = format!("type '{}' is not subscriptable", self.name_of_type(cls));
+        self.type_err(&message)
     }
 
     /// The place that an exact int names in an exact list, if it is in range.
@@ -108,24 +112,28 @@ impl Vm {
                     let name = self.names.setitem;
                     match self.call_special_opt(r, name, &[key, v]) {
                         Some(flow) => flow,
-                        None => self.no_item(r, value),
+                        None => self.no_item(r, key, value),
                     }
                 }
                 None => {
                     let name = self.names.delitem;
                     match self.call_special_opt(r, name, &[key]) {
                         Some(flow) => flow,
-                        None => self.no_item(r, value),
+                        None => self.no_item(r, key, value),
                     }
                 }
             },
-            SlotImpl::None => self.no_item(r, value),
+            SlotImpl::None => self.no_item(r, key, value),
         }
     }
 
-    fn no_item(&mut self, r: Ref, value: Option<Ref>) -> Res {
+    /// CPython: PyObject_SetItem, PyObject_DelItem, and PySequence_DelItem for what has sequence slots.
+    fn no_item(&mut self, r: Ref, key: Ref, value: Option<Ref>) -> Res {
         let what = if value.is_some() { "assignment" } else { "deletion" };
-        let message = format!("'{}' object does{} support item {what}", self.type_name(r), if value.is_some() { " not" } else { "n't" });
+        let slots = [SlotId::Length, SlotId::Contains, SlotId::Concat].into_iter().any(|slot| self.has_slot(r, slot));
+        let is_sequence = slots || self.heap.as_type(self.heap.type_of(r)).is_some_and(|t| t.has(flags::HEAPTYPE));
+        let short = value.is_none() && is_sequence && self.has_slot(key, SlotId::Index);
+        let message = format!("'{}' object does{} support item {what}", self.type_name(r), if short { "n't" } else { " not" });
         self.type_err(&message)
     }
 
@@ -155,7 +163,9 @@ impl Vm {
     }
 
     fn contains_by_iteration(&mut self, r: Ref, key: Ref) -> Res {
-        if !self.has_slot(r, SlotId::Iter) && !self.is_sequence(r) {
+        let (ty, name, none) = (self.heap.type_of(r), self.names.iter, self.one.none);
+        let refuses = self.slot_of(r, SlotId::Iter) == SlotImpl::Python && self.lookup_type(ty, name) == Some(none);
+        if refuses || (!self.has_slot(r, SlotId::Iter) && !self.is_sequence(r)) {
             let message = format!("argument of type '{}' is not a container or iterable", self.type_name(r));
             return self.type_err(&message);
         }
@@ -302,6 +312,27 @@ pub static CONTAINS: NativeDef = NativeDef {
                     f.pc = 2;
                 }
             }
+        }
+    },
+};
+
+/// slots: the class, the key. What a Python descriptor answered for `__class_getitem__`, or NotImplemented.
+pub static CLASS_GETITEM: NativeDef = NativeDef {
+    name: "__class_getitem__",
+    catches: false,
+    resume: |vm, f, answer| {
+        let (Some(cls), Some(key), Answer::Value(v)) = (f.get(0), f.get(1), answer) else { return Err(vm_bug!("__class_getitem__")) };
+        if f.pc == 2 {
+            return Ok(Next::Done(v));
+        }
+        if v.r() == vm.one.not_implemented {
+            vm.heap.decref_own(v);
+            return vm.not_a_generic(cls);
+        }
+        f.pc = 2;
+        match vm.call_holding(v, &Args::one(key))? {
+            Flow::Value(v) => Ok(Next::Done(v)),
+            Flow::Pushed => Ok(Next::Wait),
         }
     },
 };

@@ -60,6 +60,11 @@ impl Vm {
             }
             SlotImpl::Python => {
                 let name = if kind == 0 { self.names.bool } else { self.names.len };
+                let ty = self.heap.type_of(r);
+                if kind == 0 && self.lookup_type(ty, name) == Some(self.one.none) {
+                    let message = format!("'{}' cannot be interpreted as a boolean", self.type_name(r));
+                    return self.type_err(&message);
+                }
                 self.call_special(r, name, &[])?
             }
         };

@@ -31,7 +31,7 @@ pub(super) fn breakpointhook(vm: &mut Vm, args: &Args) -> Res {
             let mut all = Args::one(import);
             all.items.push(args.kwnames.map_or(Slot::NULL, Slot::borrow));
             all.items.extend(args.items.iter().copied());
-            script::start(vm, kinds::BREAKPOINT_HOOK, named_hook, &all)
+            script::start(vm, kinds::BREAKPOINT_HOOK, &all)
         }
     }
 }

@@ -365,7 +365,7 @@ fn drop_rest(vm: &mut Vm) {
     vm.imports.sys_dict = None;
     vm.end_warnings();
     vm.end_tracing();
-    let codecs = [&mut vm.codecs.search_path, &mut vm.codecs.cache, &mut vm.codecs.handlers].map(std::mem::take);
+    let codecs = [&mut vm.codecs.search_path, &mut vm.codecs.cache, &mut vm.codecs.handlers, &mut vm.tree_singles].map(std::mem::take);
     vm.heap.release_all(codecs.into_iter());
     let context = std::mem::take(&mut vm.thread.context);
     vm.heap.release(context);

@@ -52,9 +52,6 @@ pub static SYS: ModuleDef = ModuleDef {
             if n < 1 {
                 return vm.value_err("recursion limit must be greater or equal than 1");
             }
-            if n > 4000 {
-                return Err(Stop::not_supported("a recursion limit above 4,000"));
-            }
             vm.recursion_limit = n as u32;
             vm.none_flow()
         }),

@@ -38,6 +38,12 @@ impl Vm {
 
     /// As `write_unraisable`, in other words.
     pub fn write_unraisable_at(&mut self, e: Own, what: &str, shown: Ref) -> Res {
+        // What was raised without a frame is shown where the program stands. CPython: format_unraisable_v.
+        let has_traceback = self.heap.exception(e.r()).is_none_or(|x| !x.traceback.is_null());
+        let at = self.thread.frames.iter().rposition(|frame| matches!(frame, pyvarium_heap::frame::Frame::Py(_)));
+        if let (false, Some(at)) = (has_traceback, at) {
+            self.add_traceback_entry_of(e.r(), at)?;
+        }
         let (held, what) = (self.heap.own(shown), self.new_str(&format!("Exception ignored {what} ")));
         self.push_native(kinds::UNRAISABLE, &[e.into(), held.into(), what.into()], &[])
     }

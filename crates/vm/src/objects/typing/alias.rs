@@ -11,7 +11,7 @@ use crate::native::{FnDef, GetSetDef, NativeDef, TYPE_DEFAULT, TypeDef};
 use crate::objects::generic_alias::generic_alias;
 use crate::objects::typing::subst::{fail, items_of};
 use crate::objects::typing::typevar::bind;
-use crate::protocol::steps;
+use crate::script;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
@@ -45,14 +45,14 @@ pub static TYPE_ALIAS: TypeDef = TypeDef {
         if a.get(2).is_some_and(|p| vm.heap.tuple(p).is_none()) {
             return vm.type_err("type_params must be a tuple");
         }
-        vm.run_steps_args(kinds::TYPE_ALIAS_NEW, &a)
+        crate::script::start(vm, kinds::TYPE_ALIAS_NEW, &a)
     })),
     methods: &[FnDef::new("__reduce__", "", |vm, a| vm.native_slot(a, NAME))],
     getset: &[
         GetSetDef::member("__name__", |vm, a| vm.native_slot(a, NAME)),
         GetSetDef::ro("__parameters__", |vm, a| match slot(vm, a.at(0)?, PARAMS) {
             None => vm.own_flow(vm.one.empty_tuple),
-            Some(params) => vm.run_steps_of(kinds::TYPE_ALIAS_PARAMS, &[params]),
+            Some(params) => vm.run_script_of(kinds::TYPE_ALIAS_PARAMS, &[params]),
         }),
         GetSetDef::ro("__type_params__", |vm, a| {
             let params = slot(vm, a.at(0)?, PARAMS).unwrap_or(vm.one.empty_tuple);
@@ -60,7 +60,7 @@ pub static TYPE_ALIAS: TypeDef = TypeDef {
         }),
         GetSetDef::ro("__value__", |vm, a| match slot(vm, a.at(0)?, VALUE) {
             Some(value) => vm.own_flow(value),
-            None => vm.run_steps_args(kinds::TYPE_ALIAS_VALUE, a),
+            None => crate::script::start(vm, kinds::TYPE_ALIAS_VALUE, a),
         }),
         GetSetDef::ro("evaluate_value", |vm, a| {
             let r = a.at(0)?;
@@ -93,8 +93,8 @@ pub static TYPE_ALIAS_NEW: NativeDef = NativeDef {
     name: "TypeAliasType",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let params = s.arg_opt(2).filter(|p| !items_of(vm, *p).is_empty());
+        script::resume(vm, f, answer, |vm, s| {
+            let params = s.arg(2).filter(|p| !items_of(vm, *p).is_empty());
             let mut default_seen = false;
             for param in params.map(|p| items_of(vm, p)).unwrap_or_default() {
                 let default = s.ask(vm, |vm| vm.type_param_default(param))?;
@@ -106,7 +106,7 @@ pub static TYPE_ALIAS_NEW: NativeDef = NativeDef {
                 }
             }
             let module = vm.callers_module();
-            Ok(new_alias(vm, [Some(s.arg(0)?), params, None, Some(s.arg(1)?), Some(module)]))
+            Ok(new_alias(vm, [Some(s.at(0)?), params, None, Some(s.at(1)?), Some(module)]))
         })
     },
 };
@@ -116,8 +116,8 @@ pub static TYPE_ALIAS_PARAMS: NativeDef = NativeDef {
     name: "type alias",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let params = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let params = s.at(0)?;
             let params = super::generic::unpack_typevartuples(vm, s, params)?;
             Ok(vm.heap.own(params))
         })
@@ -129,8 +129,8 @@ pub static TYPE_ALIAS_VALUE: NativeDef = NativeDef {
     name: "type alias",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let this = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let this = s.at(0)?;
             let compute = slot(vm, this, COMPUTE).unwrap_or(vm.one.none);
             let value = s.call(vm, compute, &[])?;
             let own = vm.heap.own(value);
@@ -154,5 +154,5 @@ impl Vm {
 
 /// `T | x`: takes what `x | y` of classes does not, such as a str. CPython: typevarobject.c, make_union.
 pub(super) fn make_union(vm: &mut Vm, args: &Args) -> Res {
-    vm.run_steps_of(kinds::UNION_CHECKED, &[args.at(0)?, args.at(1)?])
+    vm.run_script_of(kinds::UNION_CHECKED, &[args.at(0)?, args.at(1)?])
 }

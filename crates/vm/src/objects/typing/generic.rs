@@ -9,7 +9,7 @@ use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::native::{FnDef, NativeDef, TYPE_DEFAULT, TypeDef};
 use crate::objects::typing::subst::items_of;
-use crate::protocol::steps::{self, Step, Steps};
+use crate::script::{self, Said, Script};
 use crate::stop::Res;
 use crate::vm::Vm;
 
@@ -32,7 +32,7 @@ fn with_class(vm: &mut Vm, args: &Args, function: &str) -> Res {
     let n_kw = vm.new_int(args.n_kw as i64);
     slots.push(n_kw.into());
     slots.extend(args.items.iter().filter_map(|s| s.get()).map(Slot::borrow));
-    vm.run_steps(kinds::GENERIC_CALL, &slots)
+    vm.run_script(kinds::GENERIC_CALL, &slots)
 }
 
 /// Args: the function's name, kwnames, number of keywords, its arguments.
@@ -40,11 +40,11 @@ pub static GENERIC_CALL: NativeDef = NativeDef {
     name: "Generic",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (name, n_kw) = (s.arg(0)?, s.arg(2)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (name, n_kw) = (s.at(0)?, s.at(2)?);
             let (name, n_kw) = (vm.heap.str_lossy(name), vm.heap.small_int(n_kw).unwrap_or_default() as usize);
             let function = s.typing_attr(vm, &name)?;
-            let kwnames = s.arg_opt(1);
+            let kwnames = s.arg(1);
             let args = Args { kwnames, n_kw, ..Args::new(&s.args_from(3)) };
             let value = s.ask(vm, |vm| vm.call(function, &args))?;
             Ok(vm.heap.own(value))
@@ -53,13 +53,13 @@ pub static GENERIC_CALL: NativeDef = NativeDef {
 };
 
 /// `Unpack[x]`.
-fn unpack(vm: &mut Vm, s: &mut Steps, r: Ref) -> Step<Ref> {
+fn unpack(vm: &mut Vm, s: &mut Script<'_>, r: Ref) -> Said<Ref> {
     let unpack = s.typing_attr(vm, "Unpack")?;
     s.ask(vm, |vm| vm.getitem(unpack, r))
 }
 
 /// A tuple of parameters in which each TypeVarTuple is unpacked.
-pub(super) fn unpack_typevartuples(vm: &mut Vm, s: &mut Steps, params: Ref) -> Step<Ref> {
+pub(super) fn unpack_typevartuples(vm: &mut Vm, s: &mut Script<'_>, params: Ref) -> Said<Ref> {
     let items = items_of(vm, params);
     if !items.iter().any(|p| vm.is_exact(*p, ids::TYPEVARTUPLE)) {
         return Ok(params);
@@ -73,15 +73,15 @@ pub(super) fn unpack_typevartuples(vm: &mut Vm, s: &mut Steps, params: Ref) -> S
 
 /// tp_iter of TypeVarTuple and of aliases: `*Ts` gives `Unpack[Ts]` once.
 pub(super) fn unpack_iter(vm: &mut Vm, args: &Args) -> Res {
-    vm.run_steps_args(kinds::UNPACK_ITER, args)
+    crate::script::start(vm, kinds::UNPACK_ITER, args)
 }
 
 pub static UNPACK_ITER: NativeDef = NativeDef {
     name: "Unpack",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let this = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let this = s.at(0)?;
             let one = unpack(vm, s, this)?;
             let tuple = s.make(vm, |vm| vm.tuple_from(&[one]))?;
             let it = s.ask(vm, |vm| vm.iter(tuple))?;
@@ -95,8 +95,8 @@ pub static SUBSCRIPT_GENERIC: NativeDef = NativeDef {
     name: "Generic[...]",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let params = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let params = s.at(0)?;
             let params = unpack_typevartuples(vm, s, params)?;
             let generic = vm.ty(ids::GENERIC);
             let alias = s.typing(vm, "_GenericAlias", &[generic, params])?;

@@ -10,7 +10,7 @@ use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::native::{FnDef, GetSetDef, NativeDef, NativeFn, TYPE_DEFAULT, TypeDef};
 use crate::protocol::compare::{EQ, NE};
-use crate::protocol::steps;
+use crate::script;
 use crate::signature::Signature;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
@@ -59,7 +59,7 @@ fn origin(vm: &Vm, r: Ref) -> Ref {
 
 fn repr(vm: &mut Vm, args: &Args, tail: &str) -> Res {
     let tail = vm.new_str(tail);
-    vm.run_steps(kinds::PARAMSPEC_PART_REPR, &[pyvarium_heap::Slot::borrow(args.at(0)?), tail.into()])
+    vm.run_script(kinds::PARAMSPEC_PART_REPR, &[pyvarium_heap::Slot::borrow(args.at(0)?), tail.into()])
 }
 
 /// Args: the part, what stands behind its origin.
@@ -67,8 +67,8 @@ pub static PARAMSPEC_PART_REPR: NativeDef = NativeDef {
     name: "repr",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (this, tail) = (s.arg(0)?, s.arg(1)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (this, tail) = (s.at(0)?, s.at(1)?);
             let origin = origin(vm, this);
             let head = if vm.is_exact(origin, ids::PARAMSPEC) {
                 let name = vm.heap.native(origin).and_then(|n| n.slot(0).get());
@@ -117,7 +117,7 @@ pub static CONST_EVALUATOR: TypeDef = TypeDef {
     flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
     basicsize: 24,
     slots: &[
-        (SlotId::Repr, |vm, a| vm.run_steps_args(kinds::CONST_EVALUATOR_REPR, a)),
+        (SlotId::Repr, |vm, a| crate::script::start(vm, kinds::CONST_EVALUATOR_REPR, a)),
         (SlotId::Call, |vm, a| {
             let r = a.at(0)?;
             if a.n_kw > 0 {
@@ -130,7 +130,7 @@ pub static CONST_EVALUATOR: TypeDef = TypeDef {
             let format = vm.index(a.at(1)?)?;
             let value = origin(vm, r);
             match format {
-                STRING => vm.run_steps_of(kinds::TYPE_TEXTS, &[value]),
+                STRING => vm.run_script_of(kinds::TYPE_TEXTS, &[value]),
                 _ => vm.own_flow(value),
             }
         }),
@@ -145,8 +145,8 @@ pub static CONST_EVALUATOR_REPR: NativeDef = NativeDef {
     name: "repr",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let value = origin(vm, s.arg(0)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let value = origin(vm, s.at(0)?);
             let shown = s.repr(vm, value)?;
             Ok(vm.new_str(&format!("<constevaluator {shown}>")))
         })
@@ -158,8 +158,8 @@ pub static TYPE_TEXTS: NativeDef = NativeDef {
     name: "repr",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let value = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let value = s.at(0)?;
             let Some(items) = vm.heap.tuple(value).map(|t| t.items.iter().filter_map(|s| s.get()).collect::<Vec<_>>()) else {
                 let text = super::repr::type_text(vm, s, value)?;
                 return Ok(vm.new_str(&text));

@@ -6,10 +6,10 @@ use pyvarium_heap::Ref;
 use pyvarium_heap::object::Body;
 
 use crate::core::ids;
-use crate::protocol::steps::{Step, Steps};
+use crate::script::{Said, Script};
 use crate::vm::Vm;
 
-pub(crate) fn type_text(vm: &mut Vm, s: &mut Steps, r: Ref) -> Step<String> {
+pub(crate) fn type_text(vm: &mut Vm, s: &mut Script<'_>, r: Ref) -> Said<String> {
     if r == vm.one.ellipsis {
         return Ok("...".to_owned());
     }
@@ -29,7 +29,7 @@ pub(crate) fn type_text(vm: &mut Vm, s: &mut Steps, r: Ref) -> Step<String> {
 }
 
 /// Items of a list or tuple, with lists among them in brackets. CPython: ga_repr_items_list.
-pub(crate) fn item_text(vm: &mut Vm, s: &mut Steps, r: Ref) -> Step<String> {
+pub(crate) fn item_text(vm: &mut Vm, s: &mut Script<'_>, r: Ref) -> Said<String> {
     if !vm.is_exact(r, ids::LIST) {
         return type_text(vm, s, r);
     }

@@ -6,7 +6,7 @@ use pyvarium_heap::Ref;
 use pyvarium_heap::object::Body;
 
 use crate::core::ids;
-use crate::protocol::steps::{Pause, Step, Steps};
+use crate::script::{Pause, Said, Script};
 use crate::slots::SlotId;
 use crate::vm::Vm;
 
@@ -19,7 +19,7 @@ fn is_sequence(vm: &Vm, r: Ref) -> bool {
 }
 
 /// The distinct type variables among the arguments, in order.
-pub(crate) fn make_parameters(vm: &mut Vm, s: &mut Steps, args: &[Ref]) -> Step<Vec<Ref>> {
+pub(crate) fn make_parameters(vm: &mut Vm, s: &mut Script<'_>, args: &[Ref]) -> Said<Vec<Ref>> {
     let mut found: Vec<Ref> = Vec::new();
     for arg in args {
         if vm.heap.as_type(*arg).is_some() {
@@ -49,7 +49,7 @@ pub(crate) fn make_parameters(vm: &mut Vm, s: &mut Steps, args: &[Ref]) -> Step<
 }
 
 /// CPython: _unpack_args: starred tuples are spread.
-fn unpacked(vm: &mut Vm, s: &mut Steps, item: Ref) -> Step<Vec<Ref>> {
+fn unpacked(vm: &mut Vm, s: &mut Script<'_>, item: Ref) -> Said<Vec<Ref>> {
     let given = if vm.heap.tuple(item).is_some() { items_of(vm, item) } else { vec![item] };
     let mut all = Vec::new();
     for arg in given {
@@ -68,7 +68,7 @@ fn unpacked(vm: &mut Vm, s: &mut Steps, item: Ref) -> Step<Vec<Ref>> {
 }
 
 /// The alias's arguments with its parameters replaced by `item`.
-pub(crate) fn substitute(vm: &mut Vm, s: &mut Steps, this: Ref, args: &[Ref], params: &[Ref], item: Ref) -> Step<Vec<Ref>> {
+pub(crate) fn substitute(vm: &mut Vm, s: &mut Script<'_>, this: Ref, args: &[Ref], params: &[Ref], item: Ref) -> Said<Vec<Ref>> {
     if params.is_empty() {
         let shown = s.repr(vm, this)?;
         return fail(vm, &format!("{shown} is not a generic class"));
@@ -107,7 +107,7 @@ pub(crate) fn substitute(vm: &mut Vm, s: &mut Steps, this: Ref, args: &[Ref], pa
             continue;
         }
         let unpack = match s.attr_opt(vm, *arg, "__typing_is_unpacked_typevartuple__")? {
-            Some(answer) => s.truth(vm, |vm| vm.truth(answer))?,
+            Some(answer) => s.truth(vm, answer)?,
             None => false,
         };
         let new = match s.attr_opt(vm, *arg, "__typing_subst__")? {
@@ -130,7 +130,7 @@ pub(crate) fn substitute(vm: &mut Vm, s: &mut Steps, this: Ref, args: &[Ref], pa
 }
 
 /// The same within an argument that is an alias itself.
-fn subs_tvars(vm: &mut Vm, s: &mut Steps, arg: Ref, params: &[Ref], values: &[Ref]) -> Step<Ref> {
+fn subs_tvars(vm: &mut Vm, s: &mut Script<'_>, arg: Ref, params: &[Ref], values: &[Ref]) -> Said<Ref> {
     let below = s.attr_opt(vm, arg, "__parameters__")?.filter(|p| vm.heap.tuple(*p).is_some()).map(|p| items_of(vm, p));
     let Some(below) = below.filter(|b| !b.is_empty()) else { return Ok(arg) };
     let mut subargs = Vec::new();
@@ -146,7 +146,7 @@ fn subs_tvars(vm: &mut Vm, s: &mut Steps, arg: Ref, params: &[Ref], values: &[Re
     s.ask(vm, |vm| vm.getitem(arg, key))
 }
 
-pub(crate) fn fail<T>(vm: &mut Vm, message: &str) -> Step<T> {
+pub(crate) fn fail<T>(vm: &mut Vm, message: &str) -> Said<T> {
     vm.type_err(message).map_err(Pause::from)
 }
 

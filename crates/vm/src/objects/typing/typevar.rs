@@ -10,10 +10,10 @@ use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::native::{FnDef, GetSetDef, NativeDef, TYPE_DEFAULT, TypeDef, TypeId};
 use crate::protocol::convert::truth_of_argument;
-use crate::protocol::steps::{self, Step, Steps};
+use crate::script::{self, Said, Script};
 use crate::signature::Signature;
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
 /// Places of the slots of all three.
@@ -43,11 +43,11 @@ pub static TYPEVAR: TypeDef = TypeDef {
             a,
         )?;
         variance(vm, &a)?;
-        vm.run_steps_args(kinds::TYPEVAR_NEW, &a)
+        crate::script::start(vm, kinds::TYPEVAR_NEW, &a)
     })),
     methods: &[
         FnDef::new("__typing_subst__", "arg, /", |vm, a| by_typing(vm, "_typevar_subst", a)),
-        FnDef::new("__typing_prepare_subst__", "alias, args, /", |vm, a| vm.run_steps_args(kinds::TYPEVAR_PREPARE, a)),
+        FnDef::new("__typing_prepare_subst__", "alias, args, /", |vm, a| crate::script::start(vm, kinds::TYPEVAR_PREPARE, a)),
         FnDef::new("__reduce__", "", |vm, a| vm.native_slot(a, NAME)),
         FnDef::new("has_default", "", has_default),
         FnDef::new("__mro_entries__", "bases, /", no_base),
@@ -77,7 +77,7 @@ pub static PARAMSPEC: TypeDef = TypeDef {
     new: Some(("*args, **kwargs", |vm, a| {
         let a = bind(vm, "paramspec", "name, *, bound=None, default=None, covariant=False, contravariant=False, infer_variance=False", a)?;
         variance(vm, &a)?;
-        vm.run_steps_args(kinds::PARAMSPEC_NEW, &a)
+        crate::script::start(vm, kinds::PARAMSPEC_NEW, &a)
     })),
     methods: &[
         FnDef::new("__typing_subst__", "arg, /", |vm, a| by_typing(vm, "_paramspec_subst", a)),
@@ -162,7 +162,7 @@ pub static TYPEVAR_NEW: NativeDef = NativeDef {
     name: "TypeVar",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
+        script::resume(vm, f, answer, |vm, s| {
             let bound = checked_bound(vm, s)?;
             let constraints = s.args_from(6);
             if constraints.len() == 1 {
@@ -186,15 +186,15 @@ pub static PARAMSPEC_NEW: NativeDef = NativeDef {
     name: "ParamSpec",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
+        script::resume(vm, f, answer, |vm, s| {
             let bound = checked_bound(vm, s)?;
             made_param(vm, s, ids::PARAMSPEC, bound)
         })
     },
 };
 
-fn checked_bound(vm: &mut Vm, s: &mut Steps) -> Step<Option<Ref>> {
-    match s.arg_opt(1).filter(|b| *b != vm.one.none) {
+fn checked_bound(vm: &mut Vm, s: &mut Script<'_>) -> Said<Option<Ref>> {
+    match s.arg(1).filter(|b| *b != vm.one.none) {
         Some(bound) => {
             let message = s.make(vm, |vm| vm.new_str("Bound must be a type."))?;
             s.typing(vm, "_type_check", &[bound, message]).map(Some)
@@ -203,15 +203,15 @@ fn checked_bound(vm: &mut Vm, s: &mut Steps) -> Step<Option<Ref>> {
     }
 }
 
-fn made_param(vm: &mut Vm, s: &Steps, ty: TypeId, bound: Option<Ref>) -> Step {
+fn made_param(vm: &mut Vm, s: &Script<'_>, ty: TypeId, bound: Option<Ref>) -> Said {
     let mut variance = [0; 3];
     for (i, place) in variance.iter_mut().enumerate() {
-        *place = i64::from(s.arg_opt(3 + i).is_some_and(|r| vm.truth_now(r).unwrap_or(true)));
+        *place = i64::from(s.arg(3 + i).is_some_and(|r| vm.truth_now(r).unwrap_or(true)));
     }
-    let (name, module) = (s.arg(0)?, vm.callers_module());
+    let (name, module) = (s.at(0)?, vm.callers_module());
     let made = new_param(vm, ty, name, variance);
     fill(vm, made.r(), BOUND, bound);
-    fill(vm, made.r(), DEFAULT, s.arg_opt(2));
+    fill(vm, made.r(), DEFAULT, s.arg(2));
     set_module(vm, made.r(), module);
     Ok(made)
 }
@@ -302,7 +302,7 @@ fn lazy(vm: &mut Vm, args: &Args, place: usize) -> Res {
         };
     }
     let place = vm.new_int(place as i64);
-    vm.run_steps(kinds::TYPEVAR_LAZY, &[Slot::borrow(r), place.into()])
+    vm.run_script(kinds::TYPEVAR_LAZY, &[Slot::borrow(r), place.into()])
 }
 
 /// Args: the parameter, the place of its value.
@@ -310,8 +310,8 @@ pub static TYPEVAR_LAZY: NativeDef = NativeDef {
     name: "type parameter",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (r, place) = (s.arg(0)?, s.arg(1)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (r, place) = (s.at(0)?, s.at(1)?);
             let place = vm.heap.small_int(place).unwrap_or_default() as usize;
             let evaluate = slot(vm, r, place + 1).unwrap_or(vm.one.none);
             let value = s.call(vm, evaluate, &[])?;
@@ -341,7 +341,7 @@ fn part_of(vm: &mut Vm, args: &Args, ty: TypeId) -> Res {
 pub(super) fn by_typing(vm: &mut Vm, function: &str, args: &Args) -> Res {
     let mut slots: Vec<Slot> = vec![vm.intern(function).into()];
     slots.extend(args.positional().map(Slot::borrow));
-    vm.run_steps(kinds::TYPING_CALL, &slots)
+    vm.run_script(kinds::TYPING_CALL, &slots)
 }
 
 /// Args: the function's name, its arguments.
@@ -349,8 +349,8 @@ pub static TYPING_CALL: NativeDef = NativeDef {
     name: "typing",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let name = s.arg(0)?;
+        script::resume(vm, f, answer, |vm, s| {
+            let name = s.at(0)?;
             let (name, args) = (vm.heap.str_lossy(name), s.args_from(1));
             let value = s.typing(vm, &name, &args)?;
             Ok(vm.heap.own(value))
@@ -363,8 +363,8 @@ pub static TYPEVAR_PREPARE: NativeDef = NativeDef {
     name: "TypeVar.__typing_prepare_subst__",
     catches: true,
     resume: |vm, f, answer| {
-        steps::resume(vm, f, answer, |vm, s| {
-            let (this, alias, args) = (s.arg(0)?, s.arg(1)?, s.arg(2)?);
+        script::resume(vm, f, answer, |vm, s| {
+            let (this, alias, args) = (s.at(0)?, s.at(1)?, s.at(2)?);
             let params = s.attr(vm, alias, "__parameters__")?;
             let index = s.ask(vm, |vm| {
                 let name = vm.intern("index").into_ref();
@@ -403,14 +403,7 @@ impl Vm {
     }
 
     fn not_a_param(&mut self, r: Ref) -> Res {
-        match self.repr(r)? {
-            Flow::Value(v) => {
-                let message = format!("Expected a type param, got {}", self.text_of(&v));
-                self.heap.decref_own(v);
-                self.type_err(&message)
-            }
-            Flow::Pushed => Err(Stop::not_supported("a type parameter with a Python repr")),
-        }
+        self.type_err_of("Expected a type param, got ", r, "")
     }
 
     /// CALL_INTRINSIC_1 and _2: a parameter of the syntax.
