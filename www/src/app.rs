@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
+use pyvarium_protocol::late::{Said, Told};
 use pyvarium_protocol::lesson::{Block, Inline, LessonIndex, LessonPage, LessonProgram};
 use pyvarium_protocol::{Cursor, FrameKind, Move, StackEntryView, StateView};
 use yew::prelude::*;
@@ -12,7 +13,6 @@ use yew::prelude::*;
 use crate::bridge;
 use crate::fragment::{Fragment, zoom_name};
 use crate::keys::{self, Do};
-use crate::late::{Said, Told};
 use crate::model::{Action, Model, Pane, Run, Tab, Theme};
 use crate::player::{MORE_STEPS, Player, use_player};
 use crate::share;

@@ -169,5 +169,4 @@ pub mod frame;
 
 pub mod frame_locals;
 
-
 pub mod singletons;
