@@ -217,3 +217,22 @@ fn a_cycle_is_reckoned_as_the_collector_does() {
     let c = look.inside(5, look.global(5, "c"));
     assert!(c.blocks.iter().all(|b| b.title != "Its cycle"));
 }
+
+#[test]
+fn a_name_is_walked_from_the_inside_outwards() {
+    let look = Look::of("x = 1\ndef f():\n    return len\nf()\nclass C:\n    y = x\npass\n");
+    let end = look.recording.n_steps();
+    let walks: Vec<(String, Vec<String>)> = (1..=end)
+        .filter_map(|step| {
+            let view = look.recording.view(step);
+            let frame = view.frames.iter().find(|f| f.kind == FrameKind::Python)?.serial;
+            let inside = look.recording.inside(frame, step, step - 1, Zoom::Instruction, false);
+            let block = inside.blocks.into_iter().find(|b| b.title == "Name look-up")?;
+            let Figure::Walk(stops) = block.figure else { return None };
+            Some((block.note, stops.into_iter().map(|s| format!("{}: {}", text(&s.content), s.note)).collect()))
+        })
+        .collect();
+    let of = |name: &str| walks.iter().find(|(note, _)| note.starts_with(name)).map(|(_, stops)| stops.clone()).unwrap_or_default();
+    assert_eq!(of("`len`"), ["globals: has no `len`", "builtins: has `len`: `<builtin_function_or_method len>`"]);
+    assert_eq!(of("`x`"), ["the namespace here: has no `x`", "globals: has `x`: `1`", "builtins: not asked any more"]);
+}

@@ -161,6 +161,24 @@ export const tests = [
     },
   },
   {
+    name: "a link leads into it",
+    async run({ context, site }) {
+      const made = await context({ permissions: ["clipboard-read", "clipboard-write"] });
+      const page = await made.newPage();
+      await openCode(page, site, PROGRAM);
+      await run(page);
+      for (let i = 0; i < 3; i += 1) await moving(page, () => page.keyboard.press("ArrowRight"));
+      await enter(page, "dict");
+      const before = await block(page, "Index table and entries");
+      await page.click("button:text-is('Share')");
+      await page.waitForSelector("button:text-is('Copied')");
+      const other = await made.newPage();
+      await other.goto(await page.evaluate(() => navigator.clipboard.readText()));
+      await other.waitForSelector(".inside");
+      assert.deepEqual(await block(other, "Index table and entries"), before);
+    },
+  },
+  {
     name: "when it changed, back and on",
     async run({ page: newPage, site }) {
       const page = await newPage();

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
+use pyvarium_protocol::late::{Said, Told};
 use pyvarium_protocol::lesson::{Block, Inline, LessonIndex, LessonPage, LessonProgram};
 use pyvarium_protocol::{Cursor, FrameKind, Move, StackEntryView, StateView};
 use yew::prelude::*;
@@ -12,7 +13,6 @@ use yew::prelude::*;
 use crate::bridge;
 use crate::fragment::{Fragment, zoom_name};
 use crate::keys::{self, Do};
-use crate::late::{Said, Told};
 use crate::model::{Action, Model, Pane, Run, Tab, Theme};
 use crate::player::{MORE_STEPS, Player, use_player};
 use crate::share;
@@ -411,7 +411,7 @@ pub fn open(fragment: Fragment, tell: Callback<Action>) {
             ..LessonPage::default()
         };
         tell.emit(Action::Lesson(Rc::new(own), None));
-        tell.emit(Action::Linked(fragment.zoom, fragment.open));
+        tell.emit(Action::Linked(fragment.zoom, fragment.open, fragment.inside));
         tell.emit(Action::Want(place));
         return;
     }
@@ -428,7 +428,7 @@ pub fn open(fragment: Fragment, tell: Callback<Action>) {
                 if let Some(mode) = fragment.mode {
                     tell.emit(Action::Mode(mode));
                 }
-                tell.emit(Action::Linked(fragment.zoom, fragment.open));
+                tell.emit(Action::Linked(fragment.zoom, fragment.open, fragment.inside));
                 tell.emit(Action::Want(place));
             }
             Err(why) => tell.emit(Action::Run(Run::Died { why: format!("the lesson could not be read: {why}") })),
@@ -471,6 +471,7 @@ pub fn fragment_of(model: &Model) -> Fragment {
         place: model.view.as_ref().and_then(|v| v.place),
         zoom: Some(model.zoom),
         open: (*model.open).clone(),
+        inside: model.insides.last().copied(),
         packed: None,
     }
 }

@@ -1,11 +1,10 @@
 //! `js/glue.js` seen from Rust.
 
+use pyvarium_protocol::late::Said;
 use pyvarium_protocol::{Range, SyntaxReport};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
-
-use crate::late::Said;
 
 mod glue {
     use super::*;

@@ -19,6 +19,8 @@ pub struct Fragment {
     pub zoom: Option<Zoom>,
     /// Serials, as this version of the machine gives them.
     pub open: BTreeSet<Serial>,
+    /// Whose inside fills the stage.
+    pub inside: Option<Serial>,
 }
 
 const VERSION: &str = "1";
@@ -39,6 +41,7 @@ impl Fragment {
                 "mode" => fragment.mode = if value == "repl" { Some(Mode::Repl) } else { Some(Mode::Script) },
                 "zoom" => fragment.zoom = Some(zoom_from_name(value)),
                 "open" => fragment.open = value.split('.').filter_map(|s| s.parse().ok().map(Serial)).take(MAX_OPEN).collect(),
+                "inside" => fragment.inside = value.parse().ok().map(Serial),
                 "at" => fragment.place = decode(value).as_deref().and_then(place_from_text),
                 _ => {}
             }
@@ -64,6 +67,9 @@ impl Fragment {
         if !self.open.is_empty() {
             let serials: Vec<String> = self.open.iter().take(MAX_OPEN).map(|s| s.0.to_string()).collect();
             text += &format!("&open={}", serials.join("."));
+        }
+        if let Some(inside) = self.inside {
+            text += &format!("&inside={}", inside.0);
         }
         if let Some(packed) = &self.packed {
             text += &format!("&z={packed}");

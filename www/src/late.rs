@@ -1,11 +1,11 @@
-//! The components of the late module, and how the page and that module talk: props go in as plain values, what the person
-//! does comes out as a `Said`.
+//! The components of the late module in their hosts, and what the page and that module say to each other, as values of
+//! the browser.
 
 use std::rc::Rc;
 
 use js_sys::Function;
+use pyvarium_protocol::late::{Given, Said};
 use pyvarium_protocol::{InsideView, Move, Serial, Step, Wanted};
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 use yew::{AppHandle, Callback};
@@ -16,37 +16,6 @@ use crate::model::Action;
 use crate::view::inside::{Inside, Props as InsideProps};
 use crate::view::palette::{Palette, Props as PaletteProps};
 use crate::view::search::{Props as SearchProps, Search};
-
-/// What is to be drawn. The inside goes through the page unread: see `RawInside`.
-#[derive(Deserialize)]
-pub enum Given {
-    Inside { view: Box<InsideView>, depth: usize },
-    Search { breakpoints: Vec<Wanted>, bookmarks: Vec<(Step, Step)>, file: usize, at: Step, searching: bool },
-    Palette {},
-}
-
-/// What the page says of a component that it does not draw itself.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub enum Told {
-    Search { breakpoints: Vec<Wanted>, bookmarks: Vec<(Step, Step)>, file: usize, at: Step, searching: bool },
-    Palette {},
-}
-
-/// What the person did.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Said {
-    Inside(Serial),
-    InsideBack,
-    InsideClose,
-    Breakpoint(Wanted),
-    Bookmark(Step, Step),
-    CloseSearch,
-    ClosePalette,
-    Find(Vec<Wanted>, bool),
-    GoTo(Step),
-    /// By its place in `keys::all`.
-    Do(usize),
-}
 
 /// An inside as the machine's worker sent it: the page only hands it on.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,20 +46,18 @@ impl RawInside {
     }
 }
 
-impl Said {
-    /// Of an action that a component tells; None: it tells no such thing.
-    fn of(action: Action) -> Option<Said> {
-        Some(match action {
-            Action::Inside(serial) => Said::Inside(serial),
-            Action::InsideBack => Said::InsideBack,
-            Action::InsideClose => Said::InsideClose,
-            Action::Breakpoint(wanted) => Said::Breakpoint(wanted),
-            Action::Bookmark(step, shown) => Said::Bookmark(step, shown),
-            Action::Search(false) => Said::CloseSearch,
-            Action::Palette(false) => Said::ClosePalette,
-            _ => return None,
-        })
-    }
+/// Of an action that a component tells; None: it tells no such thing.
+fn said(action: Action) -> Option<Said> {
+    Some(match action {
+        Action::Inside(serial) => Said::Inside(serial),
+        Action::InsideBack => Said::InsideBack,
+        Action::InsideClose => Said::InsideClose,
+        Action::Breakpoint(wanted) => Said::Breakpoint(wanted),
+        Action::Bookmark(step, shown) => Said::Bookmark(step, shown),
+        Action::Search(false) => Said::CloseSearch,
+        Action::Palette(false) => Said::ClosePalette,
+        _ => return None,
+    })
 }
 
 enum Handle {
@@ -146,7 +113,7 @@ impl Mounted {
 
 fn tell(say: &Callback<Said>) -> Callback<Action> {
     let say = say.clone();
-    Callback::from(move |action| Said::of(action).into_iter().for_each(|said| say.emit(said)))
+    Callback::from(move |action| said(action).into_iter().for_each(|said| say.emit(said)))
 }
 
 fn act(say: &Callback<Said>) -> Callback<Do> {

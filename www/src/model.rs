@@ -150,6 +150,7 @@ pub struct Model {
     pub shared: bool,
     /// What a link wants open once the recording is there.
     pub linked: Rc<BTreeSet<Serial>>,
+    pub linked_inside: Option<Serial>,
     /// Whose references are lit up.
     pub pointed: Option<Serial>,
     pub small_as_objects: bool,
@@ -229,7 +230,7 @@ pub enum Action {
     Edit(bool),
     Want(Option<Place>),
     /// What a link says beside the place.
-    Linked(Option<Zoom>, BTreeSet<Serial>),
+    Linked(Option<Zoom>, BTreeSet<Serial>, Option<Serial>),
 }
 
 impl Default for Model {
@@ -272,6 +273,7 @@ impl Default for Model {
             costs: Rc::default(),
             shared: false,
             linked: Rc::default(),
+            linked_inside: None,
             pointed: None,
             small_as_objects: false,
             limit: Limits::default().n_steps,
@@ -453,6 +455,7 @@ impl Reducible for Model {
                 model.marks.forget_recording();
                 model.searching = false;
                 model.open = std::mem::take(&mut model.linked);
+                model.insides = Rc::new(model.linked_inside.take().into_iter().collect());
                 model.recorded = Some(source);
                 model.run = Run::Recording;
             }
@@ -539,7 +542,8 @@ impl Reducible for Model {
                 model.naming = None;
             }
             Action::Want(place) => model.wanted = place,
-            Action::Linked(zoom, open) => {
+            Action::Linked(zoom, open, inside) => {
+                model.linked_inside = inside;
                 model.zoom = zoom.unwrap_or(model.zoom);
                 model.linked = Rc::new(open);
             }

@@ -15,6 +15,7 @@ pub mod files;
 pub mod find;
 pub mod inside;
 pub mod journal;
+pub mod late;
 pub mod lesson;
 pub mod object;
 pub mod reply;

@@ -65,7 +65,7 @@ fn arrows(found: &mut Vec<String>) {
         let allowed = ARROWS.iter().find(|(n, _)| *n == name).map_or(&[][..], |(_, list)| list);
         for line in manifest.lines() {
             let path = line.split("path = \"../").nth(1).and_then(|r| r.split('"').next());
-            let Some(other) = path.map(|p| p.trim_start_matches("crates/")) else { continue };
+            let Some(other) = path.map(|p| p.trim_start_matches("../").trim_start_matches("crates/")) else { continue };
             if !allowed.contains(&other) {
                 found.push(format!("crates/{name} depends on crates/{other}: no such arrow in ARCHITECTURE.md"));
             }

@@ -3,12 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use pyvarium_protocol::late::Said;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 use yew::prelude::*;
 
 use crate::bridge::Late;
-use crate::late::Said;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {

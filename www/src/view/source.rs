@@ -248,7 +248,7 @@ fn cost_bar((runs, instructions, dearest): (u64, u64, u64)) -> Html {
         return html! { <span class="cost"></span> };
     }
     // Not in proportion: what is cheap is to be seen, too.
-    let part = (instructions as f64 / dearest.max(1) as f64).powf(0.3);
+    let part = (instructions as f64 / dearest.max(1) as f64).sqrt().sqrt();
     let title = format!("began {runs} time{}, {instructions} instructions", if runs == 1 { "" } else { "s" });
     html! {
         <span class="cost" {title}>

@@ -18,7 +18,7 @@ pub fn blocks(case: &Case, f: &PyFrame) -> Vec<Block> {
     let vm = case.vm;
     let before = case.before.and_then(|b| same(b, f));
     let name = |i: usize| f.code.localsplus.get(i).and_then(|n| n.get()).map(|n| vm.heap.str_lossy(n)).unwrap_or_default();
-    let mut list = Vec::new();
+    let mut list: Vec<Block> = super::name::look_up(case, f).into_iter().collect();
     let places = (0..f.n_localsplus()).map(|i| {
         let slot = f.local(i);
         let kind = f.code.localspluskinds.get(i).copied().unwrap_or(0);

@@ -12,6 +12,7 @@ mod frame;
 mod generator;
 mod holders;
 mod instance;
+mod name;
 mod number;
 mod other;
 mod sequence;
