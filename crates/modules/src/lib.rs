@@ -105,7 +105,7 @@ parts! {
     ast 1 2;
     binascii 2 0;
     bisect 0 1;
-    collections 10 11;
+    collections 10 12;
     errno 0 0;
     functools 5 3;
     heapq 0 1;

@@ -42,10 +42,10 @@ const ITERATOR: TypeDef = TypeDef {
 
 /// slots: deque; ints: items still to come, the deque's state at the start.
 pub static DEQUE_ITERATOR_TYPE: TypeDef =
-    TypeDef { name: "_collections._deque_iterator", new: Some(("deque, index=0, /", |vm, a| make(vm, a, DEQUE_ITERATOR))), ..ITERATOR };
+    TypeDef { name: "collections._deque_iterator", new: Some(("deque, index=0, /", |vm, a| make(vm, a, DEQUE_ITERATOR))), ..ITERATOR };
 
 pub static DEQUE_REVERSE_ITERATOR_TYPE: TypeDef = TypeDef {
-    name: "_collections._deque_reverse_iterator",
+    name: "collections._deque_reverse_iterator",
     new: Some(("deque, index=0, /", |vm, a| make(vm, a, DEQUE_REVERSE_ITERATOR))),
     ..ITERATOR
 };

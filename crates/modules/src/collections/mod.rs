@@ -52,6 +52,7 @@ pub const ODICT_MOVE: Kind = kind(7);
 pub const ODICT_EQUAL: Kind = kind(8);
 pub const ODICT_UPDATE: Kind = kind(9);
 pub const ODICT_OR: Kind = kind(10);
+pub const ODICT_VIEW_REPR: Kind = kind(11);
 
 pub const LIBRARY: Library = Library {
     types: &[
@@ -78,6 +79,7 @@ pub const LIBRARY: Library = Library {
         &ordered::ODICT_EQUAL_FRAME,
         &ordered_update::ODICT_UPDATE_FRAME,
         &ordered::ODICT_OR_FRAME,
+        &ordered::ODICT_VIEW_REPR_FRAME,
     ],
     modules: &[&COLLECTIONS],
 };

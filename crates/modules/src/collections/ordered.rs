@@ -317,6 +317,21 @@ const KEYS: i64 = 1;
 const VALUES: i64 = 2;
 const ITEMS: i64 = 3;
 
+/// Args: the view. What it shows is what it gives, in its order. CPython: Objects/dictobject.c, dictview_repr.
+pub static ODICT_VIEW_REPR_FRAME: NativeDef = NativeDef {
+    name: "repr",
+    catches: true,
+    resume: |vm, f, answer| {
+        pyvarium_vm::script::resume(vm, f, answer, |vm, s| {
+            let view = s.at(0)?;
+            let list = s.ask(vm, |vm| vm.call_args(vm.ty(ids::LIST), &[view]))?;
+            let text = s.repr(vm, list)?;
+            let name = vm.type_name(view);
+            Ok(vm.new_str(&format!("{name}({text})")))
+        })
+    },
+};
+
 macro_rules! odict_view {
     ($static:ident $id:ident $base:ident $name:literal $what:ident) => {
         pub static $static: TypeDef = TypeDef {
@@ -325,10 +340,13 @@ macro_rules! odict_view {
             layout: Layout::Native,
             flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
             basicsize: 24,
-            slots: &[(SlotId::Iter, |vm, a| {
-                let d = viewed(vm, a.at(0)?)?;
-                iterate(vm, d, $what, false)
-            })],
+            slots: &[
+                (SlotId::Iter, |vm, a| {
+                    let d = viewed(vm, a.at(0)?)?;
+                    iterate(vm, d, $what, false)
+                }),
+                (SlotId::Repr, |vm, a| vm.run_script_of(super::ODICT_VIEW_REPR, &[a.at(0)?])),
+            ],
             methods: &[FnDef::new("__reversed__", "", |vm, a| {
                 let d = viewed(vm, a.at(0)?)?;
                 iterate(vm, d, $what, true)

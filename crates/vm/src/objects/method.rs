@@ -73,9 +73,26 @@ fn parts(vm: &Vm, r: Ref) -> Res<(Ref, Ref)> {
     }
 }
 
+/// `__qualname__`, else `__name__`, else a question mark.
+fn shown_name(vm: &mut Vm, f: Ref) -> Res<String> {
+    if vm.heap.function(f).is_some() {
+        return Ok(vm.qualname_of(pyvarium_heap::Slot::borrow(f)));
+    }
+    let ty = vm.heap.type_of(f);
+    let is_python = vm.heap.as_type(ty).is_some_and(|t| t.has(pyvarium_heap::types::flags::HEAPTYPE));
+    for key in [vm.names.qualname, vm.intern("__name__").into_ref()] {
+        if !is_python && let Some(Flow::Value(v)) = vm.getattr_opt(f, key)? {
+            let text = vm.text_of(&v);
+            vm.heap.decref_own(v);
+            return Ok(text);
+        }
+    }
+    Ok("?".to_owned())
+}
+
 fn method_repr(vm: &mut Vm, args: &Args) -> Res {
     let (f, this) = parts(vm, args.at(0)?)?;
-    let name = vm.qualname_of(pyvarium_heap::Slot::borrow(f));
+    let name = shown_name(vm, f)?;
     let mark = vm.mark();
     match vm.repr(this)? {
         Flow::Value(v) => {
