@@ -179,6 +179,24 @@ export const tests = [
     },
   },
   {
+    name: "what cannot be fetched leaves the stage as it is",
+    async run({ page: newPage, site }) {
+      const page = await newPage();
+      await page.route("**/late/**", (route) => route.abort());
+      await openCode(page, site, "d = {}\nd[1] = 2\n");
+      await run(page);
+      await moving(page, () => page.keyboard.press("End"));
+      const card = page.locator(".stage article.card").first();
+      await card.hover({ position: { x: 30, y: 10 } });
+      await card.locator(".enter").click();
+      await page.waitForSelector(".notice:has-text('could not be fetched')");
+      await page.waitForSelector(".stage .globals");
+      await page.unroute("**/late/**");
+      await page.keyboard.press("Control+k");
+      await page.waitForSelector(".palette li");
+    },
+  },
+  {
     name: "when it changed, back and on",
     async run({ page: newPage, site }) {
       const page = await newPage();

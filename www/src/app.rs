@@ -324,6 +324,10 @@ fn hear(player: &Player) -> Callback<Said> {
     let (tell, act, find, session, zoom) =
         (player.tell.clone(), player.act.clone(), player.find.clone(), player.session.clone(), player.model.zoom);
     Callback::from(move |said| match said {
+        Said::Failed => {
+            [Action::InsideClose, Action::Search(false), Action::Palette(false)].into_iter().for_each(|a| tell.emit(a));
+            tell.emit(Action::Missed("that part of the page could not be fetched; try again".to_owned()));
+        }
         Said::Inside(serial) => tell.emit(Action::Inside(serial)),
         Said::InsideBack => tell.emit(Action::InsideBack),
         Said::InsideClose => tell.emit(Action::InsideClose),

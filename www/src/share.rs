@@ -13,6 +13,8 @@ const SAID_MILLIS: u32 = 1500;
 /// Puts a link to the program and the moment into the address and onto the clipboard.
 pub fn share(model: &Model, tell: &Callback<Action>) {
     let mut fragment = fragment_of(model);
+    // At once, and shorter in a moment.
+    set_fragment(&fragment);
     let tell = tell.clone();
     wasm_bindgen_futures::spawn_local(async move {
         if let Some(code) = &fragment.code {

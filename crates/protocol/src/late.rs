@@ -26,6 +26,8 @@ pub enum Told {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Said {
     Inside(Serial),
+    /// It could not be drawn: the module could not be fetched.
+    Failed,
     InsideBack,
     InsideClose,
     Breakpoint(Wanted),

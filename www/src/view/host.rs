@@ -48,8 +48,11 @@ pub fn Host(props: &Props) -> Html {
             wasm_bindgen_futures::spawn_local(async move {
                 let Some(host) = host.cast::<Element>() else { return };
                 let first = opened.borrow().given.clone();
-                let hear = move |said| hear.borrow().emit(said);
-                let Some(late) = Late::mount(&host, &first, hear).await else { return };
+                let heard = hear.clone();
+                let Some(late) = Late::mount(&host, &first, move |said| heard.borrow().emit(said)).await else {
+                    hear.borrow().emit(Said::Failed);
+                    return;
+                };
                 let mut place = opened.borrow_mut();
                 if place.is_gone {
                     late.unmount();
