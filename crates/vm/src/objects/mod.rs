@@ -102,6 +102,7 @@ pub mod range_big;
 
 pub mod dict;
 
+pub mod dict_update;
 pub mod dict_view_sets;
 pub mod dict_views;
 
