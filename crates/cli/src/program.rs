@@ -176,7 +176,8 @@ pub fn answer_to(vm: &Vm, request: &HostRequest) -> Result<HostAnswer, Halt> {
         CompileMode::Eval => Mode::Eval,
         CompileMode::Single => Mode::Single,
     };
-    let wish = Wish { mode, options: Options::of_flags(how.optimize, how.flags), is_bytes: how.is_bytes && !how.is_tree, is_tree: how.is_tree };
+    let wish =
+        Wish { mode, options: Options::of_flags(how.optimize, how.flags), is_bytes: how.is_bytes && !how.is_tree, is_tree: how.is_tree };
     match compile_wish(source, filename, wish) {
         Ok(compiled) => {
             let warnings = compiled.warning_text(filename, "");

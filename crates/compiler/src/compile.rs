@@ -90,7 +90,8 @@ fn compile_tree(source: &str, filename: &str, wish: Wish) -> Result<Compiled, Sy
     let Some(mut module) = tree else {
         return Err(SyntaxReport::not_supported("a tree with nodes in wrong places".to_owned(), 0, filename));
     };
-    let (unit, told) = front::compile_module(&mut module, "", filename, wish.options).map_err(|report| SyntaxReport { text: None, ..report })?;
+    let (unit, told) =
+        front::compile_module(&mut module, "", filename, wish.options).map_err(|report| SyntaxReport { text: None, ..report })?;
     let warnings = told.into_iter().map(|(msg, pos)| SyntaxWarning { msg, lineno: pos.line.max(0) as u32 }).collect();
     Ok(Compiled { unit, warnings })
 }

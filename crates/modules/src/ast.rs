@@ -230,8 +230,7 @@ static INIT_FRAME: NativeDef = NativeDef {
                 given.push(vm.heap.str_lossy(*field));
                 s.ask(vm, |vm| vm.setattr(node, *field, Some(*value)))?;
             }
-            let keywords: Vec<Ref> =
-                s.arg(1).and_then(|k| vm.heap.items(k)).unwrap_or_default().iter().filter_map(|k| k.get()).collect();
+            let keywords: Vec<Ref> = s.arg(1).and_then(|k| vm.heap.items(k)).unwrap_or_default().iter().filter_map(|k| k.get()).collect();
             for (key, value) in keywords.into_iter().zip(values.iter().skip(n)) {
                 let word = vm.heap.str_lossy(key);
                 if given.contains(&word) {

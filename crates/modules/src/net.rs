@@ -349,7 +349,8 @@ fn select(vm: &mut Vm, a: &Args) -> Res {
         }
         None => None,
     };
-    let is_ready = |vm: &Vm, fd: i64| by_fd(vm, fd).is_some_and(|s| vm.heap.native(s).is_some_and(|n| !n.bytes.is_empty() || n.int(ENDED) != 0));
+    let is_ready =
+        |vm: &Vm, fd: i64| by_fd(vm, fd).is_some_and(|s| vm.heap.native(s).is_some_and(|n| !n.bytes.is_empty() || n.int(ENDED) != 0));
     let ready: Vec<Ref> = readers.iter().filter(|(fd, _)| is_ready(vm, *fd)).map(|(_, r)| *r).collect();
     let writable: Vec<Ref> = writers.iter().map(|(_, r)| *r).collect();
     if ready.is_empty() && writable.is_empty() {
@@ -361,4 +362,3 @@ fn select(vm: &mut Vm, a: &Args) -> Res {
     let lists = [ready, writable, Vec::new()].map(|list| vm.list_from(&list).into());
     Ok(Flow::Value(vm.tuple_from_slots(lists.to_vec())))
 }
-

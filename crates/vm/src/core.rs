@@ -295,7 +295,7 @@ numbered_kinds! {
     ANEXT_STEP crate::objects::anext::ANEXT_STEP;
     REDUCE_METHOD crate::objects::pickling::REDUCE_METHOD;
     REDUCE_TEMPLATE crate::objects::pickling::REDUCE_TEMPLATE;
-    HEX_SEPARATOR crate::objects::bytes_methods::HEX_SEPARATOR;
+    HEX_SEPARATOR crate::objects::bytes_hex::HEX_SEPARATOR;
     COMPLEX_NEW crate::objects::complex_new::COMPLEX_NEW;
     COMPLEX_FROM_NUMBER crate::objects::complex_new::COMPLEX_FROM_NUMBER;
     BYTES_PERCENT crate::objects::bytes_percent::BYTES_PERCENT;

@@ -273,11 +273,9 @@ impl Import<'_> {
             })),
             "Assert" => StmtKind::Assert { test: self.expr(f(0)?)?, msg: self.opt(f(1)?)? },
             "Import" => StmtKind::Import(self.aliases(f(0)?)?),
-            "ImportFrom" => StmtKind::ImportFrom {
-                module: self.opt_name(f(0)?)?,
-                names: self.aliases(f(1)?)?,
-                level: self.int(f(2)?)? as u32,
-            },
+            "ImportFrom" => {
+                StmtKind::ImportFrom { module: self.opt_name(f(0)?)?, names: self.aliases(f(1)?)?, level: self.int(f(2)?)? as u32 }
+            }
             "Global" => StmtKind::Global(self.names(f(0)?)?),
             "Nonlocal" => StmtKind::Nonlocal(self.names(f(0)?)?),
             "Expr" => StmtKind::Expr(self.expr(f(0)?)?),

@@ -4,8 +4,8 @@
 //! CPython: Parser/Python.asdl. A node that opens a scope has a number, by which its scope is found again.
 
 pub(crate) mod export;
-pub(crate) mod import;
 pub(crate) mod fold;
+pub(crate) mod import;
 pub(crate) mod lower;
 mod lower_expr;
 mod lower_string;

@@ -211,7 +211,11 @@ impl Lexer {
         };
         let end = Place { line: start.line, col: start.col + text.len().max(1) };
         self.push(kind, text.to_owned(), start, end);
-        self.at = if self.at.line < self.lines.len() { Place { line: start.line + 1, col: 0 } } else { Place { col: self.line(start.line).len(), ..start } };
+        self.at = if self.at.line < self.lines.len() {
+            Place { line: start.line + 1, col: 0 }
+        } else {
+            Place { col: self.line(start.line).len(), ..start }
+        };
     }
 
     fn token(&mut self) -> Done {
@@ -237,15 +241,17 @@ impl Lexer {
                 self.at.col += 1;
             }
             let word = self.between(start, self.at).to_ascii_lowercase();
-            if matches!(self.peek(0), Some('"' | '\'')) && matches!(word.as_str(), "r" | "u" | "b" | "br" | "rb" | "f" | "fr" | "rf" | "t" | "tr" | "rt") {
+            if matches!(self.peek(0), Some('"' | '\''))
+                && matches!(word.as_str(), "r" | "u" | "b" | "br" | "rb" | "f" | "fr" | "rf" | "t" | "tr" | "rt")
+            {
                 return if word.contains(['f', 't']) { self.template(start, &word) } else { self.string(start) };
             }
             self.push_from(NAME, start);
             return Ok(());
         }
         const LONG: [&str; 24] = [
-            "**=", "//=", ">>=", "<<=", "...", "!=", "->", ":=", "**", "//", ">>", "<<", "==", "<=", ">=", "+=", "-=", "*=", "/=", "%=", "&=", "|=",
-            "^=", "@=",
+            "**=", "//=", ">>=", "<<=", "...", "!=", "->", ":=", "**", "//", ">>", "<<", "==", "<=", ">=", "+=", "-=", "*=", "/=", "%=",
+            "&=", "|=", "^=", "@=",
         ];
         let n = LONG.iter().find(|op| self.starts_with(op)).map_or(1, |op| op.len());
         match c {
@@ -372,7 +378,8 @@ impl Lexer {
             }
             match c {
                 None | Some('\n') if c.is_none() || quote.len() == 1 => {
-                    let (name, triple) = (if kind == TSTRING_START { "t" } else { "f" }, if quote.len() == 3 { "triple-quoted " } else { "" });
+                    let (name, triple) =
+                        (if kind == TSTRING_START { "t" } else { "f" }, if quote.len() == 3 { "triple-quoted " } else { "" });
                     let msg = format!("unterminated {triple}{name}-string literal (detected at line {})", self.at.line);
                     return Err(self.trouble(&msg, start));
                 }

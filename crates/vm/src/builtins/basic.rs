@@ -194,7 +194,8 @@ pub fn locals(vm: &mut Vm, _args: &Args) -> Res {
         return vm.own_flow(l);
     }
     let mut pairs = vm.fast_locals(frame);
-    if let Some(extra) = frame.frame_object.get().and_then(|o| crate::objects::frame_locals::extra_of(vm, o)).and_then(|d| vm.heap.dict(d)) {
+    if let Some(extra) = frame.frame_object.get().and_then(|o| crate::objects::frame_locals::extra_of(vm, o)).and_then(|d| vm.heap.dict(d))
+    {
         pairs.extend(extra.iter());
     }
     Ok(Flow::Value(vm.dict_of_locals(pairs)))

@@ -226,7 +226,8 @@ pub fn handle(vm: &mut Vm, a: &Args, name: &str) -> Res {
                 super::handlers::passed(codec, &points).map(|bytes| (Instead::Bytes(bytes), end))
             } else {
                 let bytes = vm.bytes_of(object).unwrap_or_default();
-                super::handlers::surrogate_in(codec, bytes.get(start..).unwrap_or_default()).map(|(p, n)| (Instead::Points(vec![p]), start + n))
+                super::handlers::surrogate_in(codec, bytes.get(start..).unwrap_or_default())
+                    .map(|(p, n)| (Instead::Points(vec![p]), start + n))
             };
             match done {
                 Some(done) => done,

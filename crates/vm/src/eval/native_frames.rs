@@ -4,9 +4,9 @@
 use pyvarium_heap::{Own, Slot};
 
 use crate::core::ids;
-use crate::script;
 use crate::native::{Answer, NativeDef, Next};
 use crate::protocol::dict_ops::DictOp;
+use crate::script;
 use crate::stop::{Flow, Stop};
 use crate::vm::Vm;
 use crate::vm_bug;

@@ -57,14 +57,7 @@ impl Vm {
             Some(b) => self.dict_get_str(b, key),
             None => {
                 let none = self.one.none;
-                let args = [
-                    builtins.unwrap_or(none),
-                    name,
-                    globals.get().unwrap_or(none),
-                    locals.get().unwrap_or(none),
-                    fromlist,
-                    level,
-                ];
+                let args = [builtins.unwrap_or(none), name, globals.get().unwrap_or(none), locals.get().unwrap_or(none), fromlist, level];
                 return self.run_script_of(crate::core::kinds::IMPORT_BY_MAPPING, &args);
             }
         };

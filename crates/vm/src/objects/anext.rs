@@ -13,7 +13,7 @@ use crate::exc;
 use crate::native::{FnDef, NativeDef, TYPE_DEFAULT, TypeDef};
 use crate::objects::typing::subst::fail;
 use crate::protocol::iter::self_iter;
-use crate::script::{self, Said, Script, Heard};
+use crate::script::{self, Heard, Said, Script};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;

@@ -262,13 +262,11 @@ fn ass_subscript(vm: &mut Vm, args: &Args) -> Res {
     let byte = value.map(|v| vm.byte_value(v)).transpose()?;
     let Some(i) = wrap_index(at, n) else { return Err(exc::index_error(vm, "bytearray index out of range")) };
     match byte {
-        Some(byte) => {
-            change(vm, args, |b| {
-                if let Some(place) = b.get_mut(i) {
-                    *place = byte;
-                }
-            })
-        }
+        Some(byte) => change(vm, args, |b| {
+            if let Some(place) = b.get_mut(i) {
+                *place = byte;
+            }
+        }),
         None => change(vm, args, |b| {
             b.remove(i);
         }),

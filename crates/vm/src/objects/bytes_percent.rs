@@ -10,7 +10,7 @@ use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::NativeDef;
 use crate::objects::typing::subst::{fail, items_of};
-use crate::script::{self, Said, Script, Heard};
+use crate::script::{self, Heard, Said, Script};
 use crate::slots::SlotId;
 use crate::stop::{Res, Stop};
 use crate::vm::Vm;
@@ -77,7 +77,15 @@ impl Values {
     }
 }
 
-fn directive(vm: &mut Vm, s: &mut Script<'_>, format: &[u8], at: &mut usize, mapping: Ref, all: &mut Values, out: &mut Vec<u8>) -> Said<()> {
+fn directive(
+    vm: &mut Vm,
+    s: &mut Script<'_>,
+    format: &[u8],
+    at: &mut usize,
+    mapping: Ref,
+    all: &mut Values,
+    out: &mut Vec<u8>,
+) -> Said<()> {
     let mut named = None;
     if format.get(*at) == Some(&b'(') {
         if !all.has_names {

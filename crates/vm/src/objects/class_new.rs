@@ -13,7 +13,7 @@ use crate::core::{ids, kinds};
 use crate::native::NativeDef;
 use crate::objects::class_slots::{self, Members};
 use crate::objects::typing::subst::{fail, items_of};
-use crate::script::{self, Said, Script, Heard};
+use crate::script::{self, Heard, Said, Script};
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;

@@ -2,9 +2,9 @@
 //!
 //! CPython: Objects/dictobject.c.
 
+use pyvarium_heap::Slot;
 use pyvarium_heap::dict::Dict;
 use pyvarium_heap::types::{Layout, flags};
-use pyvarium_heap::Slot;
 
 use crate::args::Args;
 use crate::core::{ids, kinds};

@@ -45,6 +45,7 @@ pub mod structseq;
 
 pub mod bytes;
 
+pub mod bytes_hex;
 pub mod bytes_methods;
 pub mod bytes_percent;
 
@@ -169,6 +170,5 @@ pub mod syntax_error;
 pub mod frame;
 
 pub mod frame_locals;
-
 
 pub mod singletons;

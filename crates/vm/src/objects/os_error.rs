@@ -197,7 +197,6 @@ fn os_error_init(vm: &mut Vm, args: &Args) -> Res {
     vm.none_flow()
 }
 
-
 fn os_error_str(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
     let parts: Vec<Option<Ref>> = (0..4).map(|i| exc::extra(vm, r, i)).collect();

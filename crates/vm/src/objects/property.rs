@@ -11,7 +11,7 @@ use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{FnDef, GetSetDef, NativeDef, TYPE_DEFAULT, TypeDef};
-use crate::script::{self, Said, Script, Heard};
+use crate::script::{self, Heard, Said, Script};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;

@@ -4,10 +4,10 @@
 
 use std::rc::Rc;
 
-use pyvarium_heap::{Own, Ref, Slot};
 use pyvarium_heap::object::Body;
 use pyvarium_heap::text::Text;
 use pyvarium_heap::types::{Layout, flags};
+use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::args::Args;
 use crate::core::ids;

@@ -12,7 +12,7 @@ use crate::objects::generic_alias::{hash_of, parameters};
 use crate::objects::typing::repr::type_text;
 use crate::objects::typing::subst::{self, fail, items_of};
 use crate::protocol::compare::{EQ, NE};
-use crate::script::{self, Said, Script, Heard};
+use crate::script::{self, Heard, Said, Script};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
