@@ -2,7 +2,9 @@
 
 mod code;
 mod dis;
+mod find;
 mod fuzz;
+mod inside;
 mod instructions;
 mod interrupts;
 mod lessons;

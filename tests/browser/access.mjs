@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { answer, moving, openLesson, run } from "./page.mjs";
+import { answer, moving, openCode, openLesson, run } from "./page.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
@@ -38,10 +38,40 @@ const played = (name, options, slug = "bad-hash") => ({
   },
 });
 
+const looked = (name, options) => ({
+  name,
+  async run({ page: newPage, site }) {
+    const page = await newPage(options);
+    await openCode(page, site, "d = {'a': 1, 'b': [2]}\nd['c'] = 3\nclass A:\n    def f(self): pass\na = A()\na.x = d\n");
+    await run(page);
+    await moving(page, () => page.keyboard.press("End"));
+    for (const type of ["dict", "A"]) {
+      await page.locator(".stage article.card").filter({ has: page.locator(`.type:text-is("${type}")`) }).first().locator(".enter").focus();
+      await page.keyboard.press("Enter");
+      await page.waitForSelector(".inside .inside-block");
+      await check(page, `inside of ${type}`);
+      await page.keyboard.press("Escape");
+      await page.waitForSelector(".stage .globals");
+    }
+    await page.keyboard.press("k");
+    await page.keyboard.press("b");
+    await page.keyboard.press("m");
+    await page.keyboard.press("/");
+    await page.waitForSelector(".search .mark");
+    await check(page, "the panel of time, and costs");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    await page.waitForSelector(".palette li");
+    await check(page, "the palette");
+  },
+});
+
 export const tests = [
   played("main page, light", { colorScheme: "light" }),
   played("main page, dark", { colorScheme: "dark" }),
   played("main page, phone", PHONE),
+  looked("insides, panel of time, palette, light", { colorScheme: "light" }),
+  looked("insides, panel of time, palette, dark", { colorScheme: "dark" }),
   {
     name: "phone, every tab",
     async run({ page: newPage, site }) {

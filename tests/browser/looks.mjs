@@ -47,7 +47,7 @@ export const tests = [
       const from = server.requests.length;
       await openLesson(page, site, "mutable-default");
       const sent = server.requests.slice(from).map((r) => (r.path === "/" ? "/index.html" : r.path));
-      assert.deepEqual(sent.filter((path) => /\/(worker|compiler|editor)/.test(path)), [], "neither machine nor editor before they are needed");
+      assert.deepEqual(sent.filter((path) => /\/(worker|compiler|editor|late)/.test(path)), [], "neither machine nor editor nor late module before they are needed");
       const bytes = sent.map((path) => gzipSync(readFileSync(join(dist, path)), { level: 9 }).length).reduce((a, b) => a + b, 0);
       console.log(`      ${sent.length} files, ${Math.round(bytes / 1024)} KB as gzip`);
       assert.ok(bytes <= FIRST_PICTURE_BYTES, `${bytes} bytes as gzip`);

@@ -10,6 +10,8 @@ import { gunzipSync } from "node:zlib";
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: args } = parseArgs({ options: { dist: { type: "string", default: join(here, "../../dist") }, only: { type: "string", default: "" } } });
 const dist = resolve(args.dist);
+// The machine's module comes in two halves; the second is called for from within.
+globalThis.loadRest = (first) => new WebAssembly.Instance(new WebAssembly.Module(readFileSync(join(dist, "worker", "pyvarium_worker_rest.wasm"))), { first });
 const load = async (folder, name) => {
   const module = await import(pathToFileURL(join(dist, folder, `${name}.js`)));
   module.initSync({ module: readFileSync(join(dist, folder, `${name}_bg.wasm`)) });

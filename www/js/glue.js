@@ -15,6 +15,75 @@ export async function fetchLibrary(name) {
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
 
+const through = (bytes, stream) => new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer();
+
+/** Deflated, as base64 with the letters of an address. */
+export async function deflate(text) {
+  const bytes = new Uint8Array(await through(new TextEncoder().encode(text), new CompressionStream("deflate-raw")));
+  let binary = "";
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+export async function inflate(packed) {
+  const binary = atob(packed.replaceAll("-", "+").replaceAll("_", "/"));
+  const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0));
+  return new TextDecoder().decode(await through(bytes, new DecompressionStream("deflate-raw")));
+}
+
+const MOST_BYTES = 1 << 20;
+const textOf = async (file) => (file && file.size <= MOST_BYTES ? new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer()) : undefined);
+
+export function openFile() {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.accept = ".py,text/x-python,text/plain";
+  return new Promise((resolve) => {
+    input.addEventListener("change", () => resolve(textOf(input.files[0])));
+    input.addEventListener("cancel", () => resolve());
+    input.click();
+  });
+}
+
+export function saveFile(name, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/x-python" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+export function onDrop(dropped) {
+  const isFile = (event) => event.dataTransfer?.types.includes("Files");
+  addEventListener("dragover", (event) => isFile(event) && event.preventDefault());
+  addEventListener("drop", (event) => {
+    if (!isFile(event)) return;
+    event.preventDefault();
+    textOf(event.dataTransfer.files[0]).then((text) => text !== undefined && dropped(text)).catch(() => {});
+  });
+}
+
+let late;
+
+/** A component of the late module: fetched with the first of them. */
+export async function mountLate(host, given, say) {
+  late ??= import(new URL("late/pyvarium_late.js", document.baseURI).href).then(async (module) => {
+    await module.default();
+    return module;
+  });
+  try {
+    return (await late).mount(host, given, say);
+  } catch (error) {
+    // The next one tries again.
+    late = undefined;
+    throw error;
+  }
+}
+
+export const updateLate = (mounted, given) => mounted.update(given);
+// Not from within the module's own event.
+export const unmountLate = (mounted) => void setTimeout(() => mounted.unmount());
+
 let editor;
 
 export async function openEditor(host, text, label, changed) {

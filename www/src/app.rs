@@ -6,18 +6,22 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use pyvarium_protocol::lesson::{Block, Inline, LessonIndex, LessonPage, LessonProgram};
-use pyvarium_protocol::{Cursor, FrameKind, StackEntryView, StateView, Zoom};
+use pyvarium_protocol::{Cursor, FrameKind, Move, StackEntryView, StateView};
 use yew::prelude::*;
 
 use crate::bridge;
-use crate::fragment::Fragment;
+use crate::fragment::{Fragment, zoom_name};
+use crate::keys::{self, Do};
+use crate::late::{Said, Told};
 use crate::model::{Action, Model, Pane, Run, Tab, Theme};
 use crate::player::{MORE_STEPS, Player, use_player};
+use crate::share;
 use crate::sheets::{Sheet, SourceText};
 use crate::storage;
 use crate::view::bar::Bar;
 use crate::view::bytecode::Bytecode;
 use crate::view::files::Files;
+use crate::view::host::Host;
 use crate::view::lesson::Lesson;
 use crate::view::notice::Notice;
 use crate::view::output::Output;
@@ -35,7 +39,6 @@ const KEEP_MILLIS: u32 = 250;
 pub fn App() -> Html {
     let player = use_player();
     let model = &*player.model;
-    let shared = use_state(|| false);
     use_lessons(&player);
     use_theme(model, &player.tell);
     use_kept_text(model);
@@ -54,17 +57,7 @@ pub fn App() -> Html {
             open(fragment, tell.clone());
         })
     };
-    let share = {
-        let (model, shared) = (player.model.clone(), shared.clone());
-        Callback::from(move |()| {
-            set_fragment(&fragment_of(&model));
-            let href = gloo::utils::window().location().href().unwrap_or_default();
-            let _ = gloo::utils::window().navigator().clipboard().write_text(&href);
-            shared.set(true);
-            let shared = shared.clone();
-            Timeout::new(1500, move || shared.set(false)).forget();
-        })
-    };
+    let share = player.act.reform(|()| Do::Share);
     let pending = model.must_answer();
     let tab = |label: &'static str, tab: Tab| {
         let choose = player.tell.reform(move |_| Action::Tab(tab));
@@ -80,7 +73,7 @@ pub fn App() -> Html {
         <div class={classes!("page", tab_class, folded)} data-run={run_name(model)} data-step={step_text(model)} data-zoom={zoom_name(model.zoom)} data-told={model.view.as_ref().map(|v| zoom_name(v.zoom))}>
             <Bar lessons={model.lessons.clone()} slug={model.lesson.as_ref().map(|l| l.slug.clone())} own={model.lesson.as_ref().is_some_and(|l| l.slug.is_empty())} mode={model.mode} theme={model.theme}
                 small_as_objects={model.small_as_objects} limit={model.limit} can_run={!pending && !model.run.is_busy()} why_not={pending.then_some("answer the question first")}
-                shared={*shared} {choose} run={player.run.clone()} {share} tell={player.tell.clone()} />
+                shared={model.shared} {choose} run={player.run.clone()} {share} tell={player.tell.clone()} />
             <main>
                 <div class="left">
                     <section class="pane pane-source" aria-label="Source">{ source_title(&player) }{ tabs(&player, true) }{ source(&player) }</section>
@@ -91,13 +84,14 @@ pub fn App() -> Html {
                 </div>
                 <div class="pane pane-stage">
                     <Splitter handle={Handle::Left} label="width of the left panes" />
-                    { notice(&player) }{ stage(&player) }{ sentence(&player) }
+                    { notice(&player) }{ stage(&player) }{ search(&player) }{ sentence(&player) }
                     <Splitter handle={Handle::Right} label="width of the lesson's pane" />
                 </div>
                 <div class="pane pane-lesson">{ title(&player, Pane::Lesson, html! { "lesson" }, Html::default()) }{ lesson(&player) }</div>
                 <div class="tabs" role="tablist" aria-label="Panes">{ tab("Lesson", Tab::Lesson) }{ tab("Code", Tab::Code) }{ tab("Output", Tab::Output) }</div>
             </main>
             <footer>{ transport(&player) }</footer>
+            if model.palette { <Given told={Told::Palette {}} hear={hear(&player)} /> }
         </div>
     }
 }
@@ -115,10 +109,14 @@ pub fn source(player: &Player) -> Html {
         Some(i) => model.files.get(i).map(|f| f.text.clone()),
         None => model.library.as_ref().map(|l| l.text.clone()),
     };
+    let costs = match model.show_costs && !model.is_stale() {
+        true => model.costs.iter().filter(|c| Some(c.file as usize) == file).copied().collect(),
+        false => Vec::new(),
+    };
     let notes = |v: &Rc<StateView>| v.notes.iter().filter(|n| Some(n.file as usize) == file).cloned().collect::<Vec<_>>();
     html! {
         <Source source={text.unwrap_or_default()} {file} just={shown.and_then(|v| range(&v.just_run))} next={shown.and_then(|v| range(&v.next))} {fault}
-            notes={shown.map(notes).unwrap_or_default()}
+            notes={shown.map(notes).unwrap_or_default()} stops={model.marks.lines(file)} costs={costs} find={player.find.clone()}
             editing={model.editing && file.is_some()} focus={!model.followed} tell={player.tell.clone()} />
     }
 }
@@ -156,13 +154,6 @@ pub fn step_text(model: &Model) -> Option<String> {
     model.view.as_ref().map(|v| v.shown_step.to_string())
 }
 
-fn zoom_name(zoom: Zoom) -> &'static str {
-    match zoom {
-        Zoom::Line => "line",
-        Zoom::Instruction => "instruction",
-    }
-}
-
 fn title(player: &Player, pane: Pane, children: Html, tools: Html) -> Html {
     html! { <PaneTitle {pane} folded={player.model.folded.contains(&pane)} tell={player.tell.clone()} {tools}>{ children }</PaneTitle> }
 }
@@ -176,6 +167,7 @@ fn source_title(player: &Player) -> Html {
         html! { <button class="quiet small" onclick={restore} title="the lesson's own program again">{ "Restore" }</button> }
     });
     let add = player.tell.reform(|_| Action::AddFile);
+    let costs = player.act.reform(|_| Do::Costs);
     let further = match model.sheet {
         Sheet::Own(i) if i > 0 && model.naming.is_none() => model.files.get(i).map(|f| (i, f.text.clone())),
         _ => None,
@@ -188,6 +180,9 @@ fn source_title(player: &Player) -> Html {
             }
             if model.files.len() < 2 && model.lesson.is_some() && model.sheet != Sheet::Library {
                 <button class="quiet small" onclick={add} title="add a file to the program, to be imported" aria-label="add a file">{ "+ file" }</button>
+            }
+            if model.has_recording() && model.sheet != Sheet::Library && !model.editing {
+                <button class="quiet small" onclick={costs} aria-pressed={model.show_costs.to_string()} title="what each line has cost: instructions (k)">{ "Cost" }</button>
             }
             if model.sheet == Sheet::Library {
                 <span class="fact">{ "read only" }</span>
@@ -210,7 +205,7 @@ fn bytecode(player: &Player) -> Html {
             <>
                 { title(player, Pane::Code, html! { <>{ "bytecode of " }<code>{ &code.name }</code></> }, legend) }
                 <div class="code-and-stack">
-                    <Bytecode code={code.clone()} just={view.just_run.clone()} next={view.next.clone()} />
+                    <Bytecode code={code.clone()} just={view.just_run.clone()} next={view.next.clone()} marks={model.marks.clone()} find={player.find.clone()} tell={player.tell.clone()} />
                     { value_stack(view) }
                 </div>
             </>
@@ -281,14 +276,65 @@ pub fn notice(player: &Player) -> Html {
 
 pub fn stage(player: &Player) -> Html {
     let model = &*player.model;
+    if let Some(inside) = &model.inside {
+        return html! { <Host key="inside" given={inside.props(model.insides.len().saturating_sub(1))} hear={hear(player)} /> };
+    }
     let look = Look { small_as_objects: model.small_as_objects };
     match &model.view {
         Some(view) => html! {
             <Stage view={view.clone()} drawn={model.drawn.clone()} layout={model.layout().clone()} open={model.open.clone()} pointed={model.pointed}
-                show_stack=true {look} tell={player.tell.clone()} />
+                show_stack=true {look} find={player.find.clone()} tell={player.tell.clone()} />
         },
         None => html! { <div class="stage bare"><p class="empty">{ "Run the program, and its frames and objects stand here." }</p></div> },
     }
+}
+
+fn search(player: &Player) -> Html {
+    let model = &*player.model;
+    if !model.search {
+        return Html::default();
+    }
+    let file = if let Sheet::Own(file) = model.sheet { file } else { 0 };
+    let bookmarks = model.marks.bookmarks.iter().map(|(step, shown)| (*step, *shown)).collect();
+    let told = Told::Search {
+        breakpoints: (*model.marks.breakpoints).clone(),
+        bookmarks,
+        file,
+        at: model.view.as_ref().map_or(0, |v| v.step),
+        searching: model.searching,
+    };
+    html! { <Given {told} hear={hear(player)} /> }
+}
+
+#[derive(Properties, PartialEq)]
+struct GivenProps {
+    told: Told,
+    hear: Callback<Said>,
+}
+
+/// The same words are the same value: the late module draws only what is new.
+#[component]
+fn Given(props: &GivenProps) -> Html {
+    let given = use_memo(props.told.clone(), |told| serde_wasm_bindgen::to_value(told).unwrap_or_default());
+    html! { <Host given={(*given).clone()} hear={props.hear.clone()} /> }
+}
+
+/// What the person does in a component of the late module.
+fn hear(player: &Player) -> Callback<Said> {
+    let (tell, act, find, session, zoom) =
+        (player.tell.clone(), player.act.clone(), player.find.clone(), player.session.clone(), player.model.zoom);
+    Callback::from(move |said| match said {
+        Said::Inside(serial) => tell.emit(Action::Inside(serial)),
+        Said::InsideBack => tell.emit(Action::InsideBack),
+        Said::InsideClose => tell.emit(Action::InsideClose),
+        Said::Breakpoint(wanted) => tell.emit(Action::Breakpoint(wanted)),
+        Said::Bookmark(step, shown) => tell.emit(Action::Bookmark(step, shown)),
+        Said::CloseSearch => tell.emit(Action::Search(false)),
+        Said::ClosePalette => tell.emit(Action::Palette(false)),
+        Said::Find(wanted, back) => find.emit((wanted, back)),
+        Said::GoTo(step) => session.go(Move::To(step), zoom),
+        Said::Do(at) => keys::all().nth(at).into_iter().for_each(|(_, _, what)| act.emit(what)),
+    })
 }
 
 pub fn sentence(player: &Player) -> Html {
@@ -314,7 +360,7 @@ pub fn transport(player: &Player) -> Html {
         _ => (0, model.n_steps.max(1)),
     };
     html! {
-        <Transport {step} {n_steps} timeline={model.timeline.clone()} zoom={model.zoom} open_library={model.open_library} playing={model.playing} speed={model.speed}
+        <Transport marks={model.marks.clone()} {step} {n_steps} timeline={model.timeline.clone()} zoom={model.zoom} open_library={model.open_library} playing={model.playing} speed={model.speed}
             enabled={!model.must_answer() && model.run != Run::Compiling} act={player.act.clone()} tell={player.tell.clone()} />
     }
 }
@@ -328,7 +374,7 @@ fn use_lessons(player: &Player) {
             let tell = tell.clone();
             wasm_bindgen_futures::spawn_local(async move {
                 let lessons = bridge::fetch::<LessonIndex>("lessons/index.json").await.unwrap_or_default().lessons;
-                let mut fragment = read_fragment();
+                let mut fragment = share::unpacked(read_fragment()).await;
                 if fragment.lesson.is_none() && fragment.code.is_none() {
                     fragment.lesson = lessons.first().map(|l| l.slug.clone());
                 }
@@ -336,7 +382,12 @@ fn use_lessons(player: &Player) {
                 open(fragment, tell);
             });
         }
-        let listener = EventListener::new(&gloo::utils::window(), "hashchange", move |_| open(read_fragment(), tell.clone()));
+        let dropped = tell.clone();
+        bridge::on_drop(move |text| share::opened(text, dropped.clone()));
+        let listener = EventListener::new(&gloo::utils::window(), "hashchange", move |_| {
+            let tell = tell.clone();
+            wasm_bindgen_futures::spawn_local(async move { open(share::unpacked(read_fragment()).await, tell) });
+        });
         move || drop(listener)
     });
     let (wanted, go) = (player.model.wanted, player.go.clone());
@@ -350,7 +401,7 @@ fn use_lessons(player: &Player) {
     });
 }
 
-fn open(fragment: Fragment, tell: Callback<Action>) {
+pub fn open(fragment: Fragment, tell: Callback<Action>) {
     let place = fragment.place;
     if let Some(code) = fragment.code {
         let own = LessonPage {
@@ -404,11 +455,14 @@ fn own_text() -> Vec<Block> {
             key("g", "goes on from a breakpoint, s stops the program"),
             key("l", "steps into CPython's library, too"),
             key("z", "changes between lines and instructions"),
+            key("i", "looks into the object or frame that is pointed at, Escape leaves it"),
+            key("n", "runs to the next breakpoint, N back to the one before"),
+            key("?", "lists everything that can be done"),
         ]),
     ]
 }
 
-fn fragment_of(model: &Model) -> Fragment {
+pub fn fragment_of(model: &Model) -> Fragment {
     let untouched = model.lesson.as_ref().filter(|l| !l.slug.is_empty() && model.is_untouched());
     Fragment {
         lesson: untouched.map(|l| l.slug.clone()),
@@ -417,6 +471,7 @@ fn fragment_of(model: &Model) -> Fragment {
         place: model.view.as_ref().and_then(|v| v.place),
         zoom: Some(model.zoom),
         open: (*model.open).clone(),
+        packed: None,
     }
 }
 
@@ -424,7 +479,7 @@ pub fn read_fragment() -> Fragment {
     Fragment::parse(&gloo::utils::window().location().hash().unwrap_or_default())
 }
 
-fn set_fragment(fragment: &Fragment) {
+pub fn set_fragment(fragment: &Fragment) {
     if let Ok(history) = gloo::utils::window().history() {
         let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&fragment.text()));
     }

@@ -5,6 +5,8 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
 
+use crate::late::Said;
+
 mod glue {
     use super::*;
 
@@ -12,6 +14,22 @@ mod glue {
     extern "C" {
         #[wasm_bindgen(catch, js_name = fetchJson)]
         pub async fn fetch_json(path: &str) -> Result<JsValue, JsValue>;
+        #[wasm_bindgen(catch, js_name = mountLate)]
+        pub async fn mount_late(host: &web_sys::Element, given: &JsValue, say: &Closure<dyn FnMut(JsValue)>) -> Result<JsValue, JsValue>;
+        #[wasm_bindgen(js_name = updateLate)]
+        pub fn update_late(mounted: &JsValue, given: &JsValue);
+        #[wasm_bindgen(js_name = unmountLate)]
+        pub fn unmount_late(mounted: &JsValue);
+        #[wasm_bindgen(catch)]
+        pub async fn deflate(text: &str) -> Result<JsValue, JsValue>;
+        #[wasm_bindgen(catch)]
+        pub async fn inflate(packed: &str) -> Result<JsValue, JsValue>;
+        #[wasm_bindgen(catch, js_name = openFile)]
+        pub async fn open_file() -> Result<JsValue, JsValue>;
+        #[wasm_bindgen(js_name = saveFile)]
+        pub fn save_file(name: &str, text: &str);
+        #[wasm_bindgen(js_name = onDrop)]
+        pub fn on_drop(dropped: &Closure<dyn FnMut(String)>);
         #[wasm_bindgen(catch, js_name = fetchLibrary)]
         pub async fn fetch_library(name: &str) -> Result<JsValue, JsValue>;
         #[wasm_bindgen(catch, js_name = openEditor)]
@@ -41,6 +59,59 @@ pub async fn fetch<T: DeserializeOwned>(path: &str) -> Result<T, String> {
 /// The source of a file of CPython's library, by its path there. None: it could not be had.
 pub async fn fetch_library(name: &str) -> Option<String> {
     glue::fetch_library(name).await.ok()?.as_string()
+}
+
+/// A component of the late module, in its host.
+pub struct Late {
+    mounted: JsValue,
+    _say: Closure<dyn FnMut(JsValue)>,
+}
+
+impl Late {
+    /// None where the module cannot be loaded.
+    pub async fn mount(host: &web_sys::Element, given: &JsValue, hear: impl Fn(Said) + 'static) -> Option<Late> {
+        let say = Closure::new(move |said: JsValue| {
+            if let Ok(said) = serde_wasm_bindgen::from_value(said) {
+                hear(said);
+            }
+        });
+        let mounted = glue::mount_late(host, given, &say).await.ok()?;
+        Some(Late { mounted, _say: say })
+    }
+
+    pub fn update(&self, given: &JsValue) {
+        glue::update_late(&self.mounted, given);
+    }
+
+    pub fn unmount(self) {
+        glue::unmount_late(&self.mounted);
+    }
+}
+
+/// Compressed, and written in letters that an address may have.
+pub async fn deflate(text: &str) -> Option<String> {
+    glue::deflate(text).await.ok()?.as_string()
+}
+
+/// None: it is no such text.
+pub async fn inflate(packed: &str) -> Option<String> {
+    glue::inflate(packed).await.ok()?.as_string()
+}
+
+/// The text of a file that the person picks. None: none was picked, or it is no text.
+pub async fn open_file() -> Option<String> {
+    glue::open_file().await.ok()?.as_string()
+}
+
+pub fn save_file(name: &str, text: &str) {
+    glue::save_file(name, text);
+}
+
+/// Files dropped onto the page, for as long as the page lives.
+pub fn on_drop(dropped: impl FnMut(String) + 'static) {
+    let dropped = Closure::new(dropped);
+    glue::on_drop(&dropped);
+    dropped.forget();
 }
 
 pub struct Editor {

@@ -18,13 +18,19 @@ struct Alive {
 pub struct Channel<Answer: 'static> {
     path: &'static str,
     heard: Rc<dyn Fn(Result<Answer, String>)>,
+    /// Answers that are handed on unread: whether this was one.
+    raw: Rc<dyn Fn(&JsValue) -> bool>,
     alive: Rc<RefCell<Option<Alive>>>,
 }
 
 impl<Answer: DeserializeOwned + 'static> Channel<Answer> {
     /// `path` of the worker's module, relative to the page.
-    pub fn new(path: &'static str, heard: impl Fn(Result<Answer, String>) + 'static) -> Channel<Answer> {
-        Channel { path, heard: Rc::new(heard), alive: Rc::default() }
+    pub fn new(
+        path: &'static str,
+        heard: impl Fn(Result<Answer, String>) + 'static,
+        raw: impl Fn(&JsValue) -> bool + 'static,
+    ) -> Channel<Answer> {
+        Channel { path, heard: Rc::new(heard), raw: Rc::new(raw), alive: Rc::default() }
     }
 
     pub fn send(&self, question: &impl Serialize) {
@@ -56,7 +62,7 @@ impl<Answer: DeserializeOwned + 'static> Channel<Answer> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(self.path, &options)?;
-        let (heard, alive) = (self.heard.clone(), self.alive.clone());
+        let (heard, raw, alive) = (self.heard.clone(), self.raw.clone(), self.alive.clone());
         let on_message = EventListener::new(&worker, "message", move |event| {
             let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
             let data = event.data();
@@ -65,6 +71,7 @@ impl<Answer: DeserializeOwned + 'static> Channel<Answer> {
                     bury(&alive);
                     heard(Err(why.as_string().unwrap_or_default()));
                 }
+                _ if raw(&data) => {}
                 _ => heard(serde_wasm_bindgen::from_value(data).map_err(|e| e.to_string())),
             }
         });

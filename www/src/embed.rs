@@ -23,11 +23,14 @@ pub fn Embed() -> Html {
     {
         let tell = player.tell.clone();
         use_effect_with((), move |()| {
-            let fragment = read_fragment();
-            if let Some(code) = fragment.code {
-                tell.emit(program(code, fragment.mode.unwrap_or_default()));
-                tell.emit(Action::Want(fragment.place));
-            }
+            let told = tell.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                let fragment = crate::share::unpacked(read_fragment()).await;
+                if let Some(code) = fragment.code {
+                    told.emit(program(code, fragment.mode.unwrap_or_default()));
+                    told.emit(Action::Want(fragment.place));
+                }
+            });
             let listener = EventListener::new(&gloo::utils::window(), "message", move |event| {
                 if let Some(action) = event.dyn_ref::<MessageEvent>().and_then(hear) {
                     tell.emit(action);

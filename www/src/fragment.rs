@@ -1,7 +1,8 @@
 //! The URL fragment: version, lesson or program text, mode, place, zoom and open cards. Nothing else of
 //! the page's state is in it, and what it cannot read it leaves alone.
 //!
-//! `#v=1&lesson=mutable-default&at=4.2&zoom=instruction&open=1204.1207` or `#v=1&mode=repl&at=1.1a&code=...` (percent-encoded).
+//! `#v=1&lesson=mutable-default&at=4.2&zoom=instruction&open=1204.1207` or `#v=1&mode=repl&at=1.1a&code=...` (percent-encoded); `z=` instead of `code=`:
+//! compressed.
 
 use std::collections::BTreeSet;
 
@@ -11,6 +12,8 @@ use pyvarium_protocol::{Mode, Place, Serial, Zoom};
 pub struct Fragment {
     pub lesson: Option<String>,
     pub code: Option<String>,
+    /// The same, compressed: see `crate::share`.
+    pub packed: Option<String>,
     pub mode: Option<Mode>,
     pub place: Option<Place>,
     pub zoom: Option<Zoom>,
@@ -32,8 +35,9 @@ impl Fragment {
                 "v" if value != VERSION => return Fragment::default(),
                 "lesson" => fragment.lesson = decode(value),
                 "code" => fragment.code = decode(value),
+                "z" => fragment.packed = Some(value.to_owned()),
                 "mode" => fragment.mode = if value == "repl" { Some(Mode::Repl) } else { Some(Mode::Script) },
-                "zoom" => fragment.zoom = Some(if value == "instruction" { Zoom::Instruction } else { Zoom::Line }),
+                "zoom" => fragment.zoom = Some(zoom_from_name(value)),
                 "open" => fragment.open = value.split('.').filter_map(|s| s.parse().ok().map(Serial)).take(MAX_OPEN).collect(),
                 "at" => fragment.place = decode(value).as_deref().and_then(place_from_text),
                 _ => {}
@@ -54,18 +58,34 @@ impl Fragment {
             let file = if place.file > 0 { format!("{}:", place.file) } else { String::new() };
             text += &format!("&at={file}{}.{}{}", place.line, place.occurrence, if place.after { "a" } else { "" });
         }
-        if self.zoom == Some(Zoom::Instruction) {
-            text += "&zoom=instruction";
+        if let Some(zoom) = self.zoom.filter(|z| *z != Zoom::Line) {
+            text += &format!("&zoom={}", zoom_name(zoom));
         }
         if !self.open.is_empty() {
             let serials: Vec<String> = self.open.iter().take(MAX_OPEN).map(|s| s.0.to_string()).collect();
             text += &format!("&open={}", serials.join("."));
         }
-        if let Some(code) = &self.code {
+        if let Some(packed) = &self.packed {
+            text += &format!("&z={packed}");
+        } else if let Some(code) = &self.code {
             text += &format!("&code={}", encode(code));
         }
         text
     }
+}
+
+pub fn zoom_name(zoom: Zoom) -> &'static str {
+    match zoom {
+        Zoom::Call => "call",
+        Zoom::Line => "line",
+        Zoom::Expression => "expression",
+        Zoom::Instruction => "instruction",
+    }
+}
+
+fn zoom_from_name(name: &str) -> Zoom {
+    let all = [Zoom::Call, Zoom::Expression, Zoom::Instruction];
+    all.into_iter().find(|z| zoom_name(*z) == name).unwrap_or(Zoom::Line)
 }
 
 /// `12.3`: before line 12 runs for the third time; `12.3a`: after it; `1:12.3`: line 12 of the first further file.

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use pyvarium_protocol::lesson::{LessonLink, LessonPage};
-use pyvarium_protocol::{Limits, Mode, Outcome, Place, Serial, StateView, SyntaxReport, Timeline, Unit, Zoom};
+use pyvarium_protocol::{Limits, LineCost, Mode, Outcome, Place, Serial, StateView, Step, SyntaxReport, Timeline, Unit, Wanted, Zoom};
 use yew::Reducible;
 
 use crate::fold;
+use crate::late::RawInside;
 use crate::layout::{self, Layout};
+use crate::marks::Marks;
 use crate::sheets::{Sheet, SourceText};
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,6 +34,16 @@ pub enum Run {
     Died {
         why: String,
     },
+}
+
+impl Theme {
+    pub fn next(self) -> Theme {
+        match self {
+            Theme::System => Theme::Light,
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::System,
+        }
+    }
 }
 
 impl Run {
@@ -124,6 +136,18 @@ pub struct Model {
     /// What was chosen as the answer to the lesson's question.
     pub answered: Option<u32>,
     pub open: Rc<BTreeSet<Serial>>,
+    /// Whose insides are looked at, each entered from the one before; the last fills the stage.
+    pub insides: Rc<Vec<Serial>>,
+    pub inside: Option<RawInside>,
+    pub marks: Marks,
+    /// The panel of time is there; a search is under way; the palette is there.
+    pub search: bool,
+    pub searching: bool,
+    pub palette: bool,
+    /// The margin of costs is there; what it says.
+    pub show_costs: bool,
+    pub costs: Rc<Vec<LineCost>>,
+    pub shared: bool,
     /// What a link wants open once the recording is there.
     pub linked: Rc<BTreeSet<Serial>>,
     /// Whose references are lit up.
@@ -180,6 +204,23 @@ pub enum Action {
     Answer(u32),
     Toggle(Serial),
     Point(Option<Serial>),
+    /// Looks into an object or a frame.
+    Inside(Serial),
+    InsideBack,
+    InsideClose,
+    /// The machine has told of it.
+    InsideTold(RawInside),
+    /// Sets or clears one.
+    Breakpoint(Wanted),
+    /// The step, and the same as the page counts it.
+    Bookmark(Step, Step),
+    Search(bool),
+    Searching(bool),
+    Palette(bool),
+    ShowCosts(bool),
+    Costs(Vec<LineCost>),
+    /// The link has been copied.
+    Shared(bool),
     SmallAsObjects(bool),
     Limit(u64),
     Theme(Theme),
@@ -221,6 +262,15 @@ impl Default for Model {
             speed: 1,
             answered: None,
             open: Rc::default(),
+            insides: Rc::default(),
+            inside: None,
+            marks: Marks::default(),
+            search: false,
+            searching: false,
+            palette: false,
+            show_costs: false,
+            costs: Rc::default(),
+            shared: false,
             linked: Rc::default(),
             pointed: None,
             small_as_objects: false,
@@ -303,6 +353,9 @@ impl Model {
         self.timeline = Rc::default();
         self.open = Rc::default();
         self.pointed = None;
+        self.insides = Rc::default();
+        self.inside = None;
+        self.costs = Rc::default();
         self.playing = false;
     }
 }
@@ -397,6 +450,8 @@ impl Reducible for Model {
             }
             Action::Recorded(source) => {
                 model.forget();
+                model.marks.forget_recording();
+                model.searching = false;
                 model.open = std::mem::take(&mut model.linked);
                 model.recorded = Some(source);
                 model.run = Run::Recording;
@@ -448,6 +503,22 @@ impl Reducible for Model {
                 model.draw();
             }
             Action::Point(serial) => model.pointed = serial,
+            Action::Inside(serial) => model.enter(serial),
+            Action::Breakpoint(wanted) => model.marks.toggle(wanted),
+            Action::Bookmark(step, shown) => model.marks.bookmark(step, shown),
+            Action::Search(on) => model.search = on,
+            Action::Searching(on) => model.searching = on,
+            Action::Palette(on) => model.palette = on,
+            Action::ShowCosts(on) => model.show_costs = on,
+            Action::Costs(costs) => model.costs = Rc::new(costs),
+            Action::Shared(on) => model.shared = on,
+            Action::InsideBack => model.leave(),
+            Action::InsideClose => model.close_insides(),
+            Action::InsideTold(view) => {
+                if model.insides.last() == Some(&view.serial) {
+                    model.inside = Some(view);
+                }
+            }
             Action::SmallAsObjects(on) => {
                 model.small_as_objects = on;
                 model.draw();

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Interval;
-use pyvarium_protocol::{Move, Outcome, Place, Zoom};
+use pyvarium_protocol::{Move, Outcome, Place, Serial, Wanted, Zoom};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 use yew::prelude::*;
@@ -13,6 +13,7 @@ use yew::prelude::*;
 use crate::keys::{self, Do};
 use crate::model::{Action, Model, Run, SPEEDS};
 use crate::session::Session;
+use crate::share;
 
 #[derive(Clone)]
 pub struct Player {
@@ -22,6 +23,8 @@ pub struct Player {
     pub act: Callback<Do>,
     pub go: Callback<Place>,
     pub run: Callback<()>,
+    /// To the nearest moment after the one shown, or before it, at which any of this happens.
+    pub find: Callback<(Vec<Wanted>, bool)>,
 }
 
 /// How far "Go on" raises the limit. Unit: steps.
@@ -107,10 +110,22 @@ pub fn use_player() -> Player {
     }
     {
         let session = session.clone();
+        use_effect_with(model.insides.last().copied(), move |of| session.look_into(*of));
+    }
+    {
+        let session = session.clone();
+        use_effect_with((model.show_costs, model.laid), move |(show, _)| session.tell_costs(*show));
+    }
+    {
+        let session = session.clone();
         use_effect_with(model.open_library, move |open| session.open_library(*open));
     }
     let run = start.reform(|()| None);
-    Player { model, session: (*session).clone(), tell: (*tell).clone(), act: (*act).clone(), go: (*go).clone(), run }
+    let find = {
+        let session = session.clone();
+        use_memo((), move |()| Callback::from(move |(wanted, back)| session.find(wanted, back)))
+    };
+    Player { model, find: (*find).clone(), session: (*session).clone(), tell: (*tell).clone(), act: (*act).clone(), go: (*go).clone(), run }
 }
 
 fn act(model: &Model, session: &Session, tell: &Callback<Action>, start: &Callback<Option<Place>>, what: Do) {
@@ -118,6 +133,7 @@ fn act(model: &Model, session: &Session, tell: &Callback<Action>, start: &Callba
     match what {
         Do::Run => start.emit(None),
         Do::Zoom => tell.emit(Action::Zoom(if model.zoom == Zoom::Line { Zoom::Instruction } else { Zoom::Line })),
+        Do::ZoomTo(zoom) => tell.emit(Action::Zoom(if model.zoom == zoom { Zoom::Line } else { zoom })),
         Do::Library => tell.emit(Action::Library(!model.open_library)),
         Do::GoOn => match &model.run {
             Run::Paused => session.leave_breakpoint(),
@@ -126,6 +142,23 @@ fn act(model: &Model, session: &Session, tell: &Callback<Action>, start: &Callba
         },
         Do::Stop if model.can_stop() => session.stop(),
         Do::Stop => {}
+        Do::Find { back } => session.find((*model.marks.breakpoints).clone(), back),
+        Do::Search => tell.emit(Action::Search(!model.search)),
+        Do::Breakpoint => model.line_at_hand().into_iter().for_each(|w| tell.emit(Action::Breakpoint(w))),
+        Do::Bookmark => {
+            if let Some(view) = model.view.as_ref().filter(|_| model.has_recording()) {
+                tell.emit(Action::Bookmark(view.step, view.shown_step));
+            }
+        }
+        Do::Edit => tell.emit(Action::Edit(true)),
+        Do::Theme => tell.emit(Action::Theme(model.theme.next())),
+        Do::SmallAsObjects => tell.emit(Action::SmallAsObjects(!model.small_as_objects)),
+        Do::Inside => pointed_at().into_iter().for_each(|serial| tell.emit(Action::Inside(serial))),
+        Do::Palette => tell.emit(Action::Palette(!model.palette)),
+        Do::Costs => tell.emit(Action::ShowCosts(!model.show_costs)),
+        Do::Share => share::share(model, tell),
+        Do::OpenFile => share::open_file(tell.clone()),
+        Do::SaveFile => share::save_file(model),
         Do::Go(_) if fresh => start.emit(None),
         Do::Go(how) => session.go(how, model.zoom),
         Do::Play => {
@@ -146,9 +179,16 @@ fn key(event: &KeyboardEvent, act: &Callback<Do>, tell: &Callback<Action>) {
         return;
     }
     if event.ctrl_key() {
-        if event.key() == "Enter" {
+        let what = match event.key().as_str() {
+            "Enter" => Some(Do::Run),
+            "k" => Some(Do::Palette),
+            "o" => Some(Do::OpenFile),
+            "s" => Some(Do::SaveFile),
+            _ => None,
+        };
+        if let Some(what) = what {
             event.prevent_default();
-            act.emit(Do::Run);
+            act.emit(what);
         }
         return;
     }
@@ -166,13 +206,42 @@ fn key(event: &KeyboardEvent, act: &Callback<Do>, tell: &Callback<Action>) {
     if event.key() == " " && within("button") {
         return;
     }
-    if event.key() == "e" {
+    if event.key() == "Escape" && leave(tell) {
         event.prevent_default();
-        tell.emit(Action::Edit(true));
+        return;
+    }
+    if event.key() == "Backspace" && on_page(".inside") {
+        event.prevent_default();
+        tell.emit(Action::InsideBack);
         return;
     }
     if let Some(what) = keys::find(&event.key(), event.shift_key()) {
         event.prevent_default();
         act.emit(what);
     }
+}
+
+fn on_page(selector: &str) -> bool {
+    gloo::utils::document().query_selector(selector).ok().flatten().is_some()
+}
+
+/// Escape closes what lies uppermost.
+fn leave(tell: &Callback<Action>) -> bool {
+    let uppermost = [(".palette", Action::Palette(false)), (".search", Action::Search(false)), (".inside", Action::InsideClose)];
+    match uppermost.into_iter().find(|(selector, _)| on_page(selector)) {
+        Some((_, action)) => {
+            tell.emit(action);
+            true
+        }
+        None => false,
+    }
+}
+
+/// The card or frame that is focused or pointed at.
+fn pointed_at() -> Option<Serial> {
+    let document = gloo::utils::document();
+    let find = |selector: &str| document.query_selector(selector).ok().flatten();
+    let at = find(".card:focus-within, .frame:focus-within").or_else(|| find(".card:hover, .frame:hover"))?;
+    let serial = at.query_selector("[data-enter]").ok().flatten()?.get_attribute("data-enter")?;
+    serial.parse().ok().map(Serial)
 }

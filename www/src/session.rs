@@ -5,20 +5,24 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use pyvarium_protocol::{
-    Command, CompileReply, CompileRequest, HostAnswer, HostRequest, Limits, Mode, Move, Place, Program, Reply, StateView, Step,
-    SyntaxReport, Unit, Zoom, split_files,
+    Command, CompileReply, CompileRequest, Found, HostAnswer, HostRequest, Limits, Mode, Move, Place, Program, Reply, Serial, StateView,
+    Step, SyntaxReport, Unit, Wanted, Zoom, split_files,
 };
+use wasm_bindgen::JsValue;
 use yew::Callback;
 
 use crate::channel::Channel;
 use crate::heard::Heard;
+use crate::late::RawInside;
 use crate::model::{Action, Run};
 use crate::sheets::filename_of;
 use crate::survey::Survey;
 
 /// Long enough that messages cost little, short enough that a slider answers.
 const SLICE_MILLIS: u32 = 8;
-const N_COLUMNS: u32 = 240;
+/// A search takes longer turns: nobody waits for the picture meanwhile.
+const SEARCH_MILLIS: u32 = 40;
+const N_COLUMNS: u32 = 600;
 
 #[derive(Default)]
 struct State {
@@ -49,6 +53,12 @@ struct State {
     go_on: Option<u64>,
     moves: Option<(Move, Zoom)>,
     want_timeline: bool,
+    want_costs: bool,
+    /// What is being looked for: from which step, and whether backwards.
+    search: Option<(Vec<Wanted>, Step, bool)>,
+    /// Whose inside the page shows, and whether it is to be asked for anew.
+    inside: Option<Serial>,
+    want_inside: bool,
     shown: bool,
     wanted: Option<Place>,
     survey: Option<Survey>,
@@ -99,14 +109,24 @@ impl Session {
                 inner.heard_machine(reply);
             }
         };
-        *inner.machine.borrow_mut() = Some(Channel::new("worker/machine.js", heard));
+        let at = Rc::downgrade(&inner);
+        let raw = move |answer: &JsValue| match (RawInside::of(answer), at.upgrade()) {
+            (Some(inside), Some(inner)) => {
+                inner.state.borrow_mut().busy = false;
+                inner.tell.emit(Action::InsideTold(inside));
+                inner.pump();
+                true
+            }
+            _ => false,
+        };
+        *inner.machine.borrow_mut() = Some(Channel::new("worker/machine.js", heard, raw));
         let at = Rc::downgrade(&inner);
         let heard = move |reply| {
             if let Some(inner) = at.upgrade() {
                 inner.heard_compiler(reply);
             }
         };
-        *inner.compiler.borrow_mut() = Some(Channel::new("compiler/compiler.js", heard));
+        *inner.compiler.borrow_mut() = Some(Channel::new("compiler/compiler.js", heard, |_: &JsValue| false));
         Session(inner)
     }
 
@@ -144,7 +164,24 @@ impl Session {
             let mut state = self.0.state.borrow_mut();
             state.moves = Some((how, zoom));
             state.zoom = zoom;
+            // Who moves has seen enough.
+            if state.search.take().is_some() {
+                self.0.tell.emit(Action::Searching(false));
+            }
         }
+        self.0.pump();
+    }
+
+    /// To the nearest moment after the one shown, or before it, at which any of this happens.
+    pub fn find(&self, wanted: Vec<Wanted>, back: bool) {
+        {
+            let mut state = self.0.state.borrow_mut();
+            if !state.loaded || wanted.is_empty() {
+                return;
+            }
+            state.search = Some((wanted, state.at, back));
+        }
+        self.0.tell.emit(Action::Searching(true));
         self.0.pump();
     }
 
@@ -174,6 +211,22 @@ impl Session {
             state.tell_library = state.loaded && state.open_library != open;
             state.want_timeline |= state.tell_library;
             state.open_library = open;
+        }
+        self.0.pump();
+    }
+
+    /// The page shows what lines have cost, and asks for it anew.
+    pub fn tell_costs(&self, show: bool) {
+        self.0.state.borrow_mut().want_costs = show;
+        self.0.pump();
+    }
+
+    /// The page looks into this object or frame from now on.
+    pub fn look_into(&self, of: Option<Serial>) {
+        {
+            let mut state = self.0.state.borrow_mut();
+            state.inside = of;
+            state.want_inside = of.is_some() && state.loaded;
         }
         self.0.pump();
     }
@@ -307,6 +360,10 @@ impl Inner {
                 self.viewed(view);
             }
             Reply::Measured { .. } => {}
+            Reply::Costs(costs) => self.tell.emit(Action::Costs(costs)),
+            Reply::Found(found) => self.found(found),
+            // Heard raw.
+            Reply::Inside(_) => {}
             Reply::Timeline(timeline) => self.tell.emit(Action::Timeline(timeline)),
             Reply::Refused { why } if reply_for != For::Page || self.state.borrow().loaded => {
                 self.state.borrow_mut().survey = None;
@@ -323,6 +380,7 @@ impl Inner {
             match state.reply_for {
                 For::Page => {
                     state.at = view.step;
+                    state.want_inside = true;
                     None
                 }
                 For::Nobody => return,
@@ -338,6 +396,36 @@ impl Inner {
         match laid {
             Some(survey) => self.tell.emit(Action::Layouts(Box::new(survey.layouts()))),
             None => self.tell.emit(Action::View(Box::new(view))),
+        }
+    }
+
+    fn found(&self, found: Found) {
+        let back = {
+            let mut state = self.state.borrow_mut();
+            let zoom = state.zoom;
+            match (found, &mut state.search) {
+                // It has been called off.
+                (_, None) => return,
+                (Found::NotYet { from }, Some(search)) => {
+                    search.1 = from;
+                    return;
+                }
+                (Found::At { step, .. }, Some(_)) => {
+                    state.search = None;
+                    state.moves = Some((Move::To(step), zoom));
+                    None
+                }
+                (Found::Nowhere, Some((_, _, back))) => {
+                    let back = *back;
+                    state.search = None;
+                    Some(back)
+                }
+            }
+        };
+        self.tell.emit(Action::Searching(false));
+        if let Some(back) = back {
+            let why = if back { "nothing of that happens before this moment" } else { "nothing of that happens after this moment" };
+            self.tell.emit(Action::Missed(why.to_owned()));
         }
     }
 
@@ -428,6 +516,7 @@ fn next_command(state: &mut State) -> Option<Command> {
         state.interrupted = false;
         state.ended = false;
         state.moves = None;
+        state.search = None;
         state.answer = None;
         state.go_on = None;
         return Some(Command::Load(program));
@@ -446,6 +535,17 @@ fn next_command(state: &mut State) -> Option<Command> {
             return Some(Command::Go { how: Move::To(state.at), zoom });
         }
         return Some(Command::Go { how, zoom });
+    }
+    if std::mem::take(&mut state.want_inside)
+        && let Some(of) = state.inside
+    {
+        return Some(Command::Inside { of, step: state.at, zoom: state.zoom });
+    }
+    if state.loaded && !state.recording && std::mem::take(&mut state.want_costs) {
+        return Some(Command::Costs);
+    }
+    if let Some((wanted, from, back)) = state.search.clone().filter(|_| !state.recording) {
+        return Some(Command::Find { wanted, from, back, slice_millis: SEARCH_MILLIS });
     }
     // While the compiler works for the machine, the signal waits.
     if state.interrupt && state.n_compiling == 0 {

@@ -1,7 +1,11 @@
 // The machine's worker: one Session, commands in, replies out, strictly alternating.
 // A trap ends it: the page is told, throws this worker away and makes a new one.
-// Files of CPython's library are fetched here; the page is never asked for them.
+// Files of CPython's library are fetched here; the page is never asked for them. So is the module's other half, behind the
+// first picture, or at once where a function of it is called before.
 import init, { Session } from "./pyvarium_worker.js";
+
+/** How long the first picture has the network to itself. Unit: ms. */
+const REST_DELAY = 500;
 
 // A host may have unpacked a .gz on the way.
 async function file(key) {
@@ -12,6 +16,23 @@ async function file(key) {
   const plain = new Response(bytes).body.pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(plain).arrayBuffer());
 }
+
+const restUrl = new URL("./pyvarium_worker_rest.wasm", self.location.href);
+let rest;
+function fetchRest() {
+  rest ??= fetch(restUrl).then((answer) => (answer.ok ? WebAssembly.compileStreaming(answer) : undefined)).then((module) => (rest = module), () => (rest = undefined));
+}
+
+// Called from within the module, which cannot wait.
+globalThis.loadRest = (first) => {
+  if (rest instanceof WebAssembly.Module) return void new WebAssembly.Instance(rest, { first });
+  const request = new XMLHttpRequest();
+  request.open("GET", restUrl, false);
+  request.responseType = "arraybuffer";
+  request.send();
+  if (request.status !== 200) throw new Error(`the machine's other half could not be fetched: ${request.status}`);
+  new WebAssembly.Instance(new WebAssembly.Module(request.response), { first });
+};
 
 const library = file("start").catch(() => new Uint8Array());
 const ready = init().then(async () => new Session(await library));
@@ -32,7 +53,9 @@ async function answered(session, command) {
 
 onmessage = async ({ data }) => {
   try {
-    postMessage(await answered(await ready, data));
+    const reply = await answered(await ready, data);
+    postMessage(reply);
+    if (!rest && reply.View) setTimeout(fetchRest, REST_DELAY);
   } catch (error) {
     postMessage({ Died: String(error) });
     close();

@@ -6,6 +6,11 @@ use js_sys::{Array, Object, Reflect, Uint8Array};
 use pyvarium_compiler::{Compiled, Mode, Options, SyntaxReport, SyntaxWarning, Wish, compile_string, compile_wish, compile_with_warnings};
 use wasm_bindgen::prelude::*;
 
+/// Rust's own for wasm is slower and larger.
+#[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 /// `mode`: "exec", "eval" or "single". Returns `{ok: Uint8Array, warnings: string}` (what stderr shows first) or `{error: {...}}`, see `report`.
 #[wasm_bindgen]
 pub fn compile(source: &str, filename: &str, mode: &str) -> JsValue {

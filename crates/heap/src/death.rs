@@ -369,6 +369,7 @@ impl Heap {
 
 /// Typed looks that the vm needs everywhere.
 impl Heap {
+    #[inline]
     pub fn as_type(&self, r: Ref) -> Option<&Type> {
         match self.full_body(r) {
             Body::Type(t) => Some(t),
@@ -387,6 +388,7 @@ impl Heap {
         }
     }
 
+    #[inline]
     pub fn instance(&self, r: Ref) -> Option<&Instance> {
         match self.full_body(r) {
             Body::Instance(i) => Some(i),

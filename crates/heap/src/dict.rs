@@ -30,6 +30,8 @@ pub struct Dict {
     used: usize,
     /// `dk_usable`: entries that may still be added before a resize.
     usable: usize,
+    /// Another one whenever a key has come, so that who knows a key to be absent need not look again.
+    version: u32,
 }
 
 /// Where a look-up stands: plain data, so that it can pause inside a Python `__eq__`.
@@ -185,6 +187,7 @@ impl Dict {
         if let Some(ix) = self.indices.get_mut(probe.slot) {
             *ix = at;
         }
+        self.version = self.version.wrapping_add(1);
         self.entries.push(Entry { hash, key, value });
         self.usable = self.usable.saturating_sub(1);
         self.used += 1;
@@ -229,7 +232,19 @@ impl Dict {
 
     /// Everything out at once; the dict is as new.
     pub fn take(&mut self) -> Dict {
-        std::mem::take(self)
+        self.become_like(Dict::default())
+    }
+
+    /// Everything is exchanged for what another one holds. Answers what was there.
+    pub fn become_like(&mut self, other: Dict) -> Dict {
+        let version = self.version.wrapping_add(1);
+        std::mem::replace(self, Dict { version, ..other })
+    }
+
+    /// The same number as before: no key has come since.
+    #[inline]
+    pub fn version(&self) -> u32 {
+        self.version
     }
 
     /// All slots, in the order in which a dying dict releases them: key, value, first to last.

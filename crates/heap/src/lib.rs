@@ -30,7 +30,7 @@ mod death;
 
 mod views;
 
-mod lookup;
+pub mod lookup;
 
 mod weak;
 

@@ -1,10 +1,18 @@
 //! Look-ups that need nothing but the store: str keys in dicts, places of `__slots__`.
 
-use crate::dict::{Found, Probe};
+use crate::dict::{Dict, Found, Probe};
 use crate::object::Body;
 use crate::store::Heap;
 use crate::text::{Interned, Text};
 use crate::value::{Ref, Slot};
+
+/// Where a key is, as far as that can be told without running anything.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PlainPlace {
+    At(usize),
+    Absent { hash: i64 },
+    Unknown,
+}
 
 impl Heap {
     /// The entry of a str key whose hash is known. None too where it is not known yet.
@@ -28,18 +36,34 @@ impl Heap {
         }
     }
 
-    /// The entry of an int by its value, an int's or a bool's; None too where a key of another type would have to be
-    /// asked.
+    /// The entry of a str or an int among keys that need not be asked whether they are equal.
     #[inline]
-    pub fn dict_place_of_int(&self, dict: Ref, n: i64) -> Option<usize> {
-        let d = self.dict(dict)?;
-        let mut probe = Probe::new(d, crate::hash::hash_i64(n));
+    pub fn dict_place_of(&self, d: &Dict, key: Ref) -> PlainPlace {
+        match self.full_body(key) {
+            Body::Str(text) => match text.hash {
+                Some(hash) if d.is_unicode() || d.is_empty() => {
+                    self.plain_place(d, hash, |other| Some(other == key || self.text(other).is_some_and(|t| t == &**text)))
+                }
+                _ => PlainPlace::Unknown,
+            },
+            Body::Int(n) => self.plain_place(d, crate::hash::hash_i64(*n), |other| match self.full_body(other) {
+                Body::Int(other) => Some(other == n),
+                _ => None,
+            }),
+            _ => PlainPlace::Unknown,
+        }
+    }
+
+    /// `is_equal` answers None where the key would have to be asked.
+    #[inline]
+    fn plain_place(&self, d: &Dict, hash: i64, is_equal: impl Fn(Ref) -> Option<bool>) -> PlainPlace {
+        let mut probe = Probe::new(d, hash);
         loop {
-            let Found::Candidate { index, key } = d.next_candidate(&mut probe) else { return None };
-            match self.full_body(key) {
-                Body::Int(other) if *other == n => return Some(index),
-                Body::Int(_) => {}
-                _ => return None,
+            let Found::Candidate { index, key } = d.next_candidate(&mut probe) else { return PlainPlace::Absent { hash } };
+            match is_equal(key) {
+                Some(true) => return PlainPlace::At(index),
+                Some(false) => {}
+                None => return PlainPlace::Unknown,
             }
         }
     }

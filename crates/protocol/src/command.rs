@@ -3,9 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Step;
 use crate::compile::SyntaxReport;
 use crate::files::SourceFile;
+use crate::find::Wanted;
+use crate::{Serial, Step};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
@@ -28,6 +29,14 @@ pub enum Command {
     OpenLibrary { open: bool },
     /// Show another moment. Reply: `View`.
     Go { how: Move, zoom: Zoom },
+    /// How CPython keeps an object or a frame, at the moment that the page shows; what changed is told as that moment's
+    /// view tells it. Reply: `Inside`.
+    Inside { of: Serial, step: Step, zoom: Zoom },
+    /// Look for the nearest moment after (or before) a step at which any of this happens, for about this long. The moment
+    /// shown stays. Reply: `Found`.
+    Find { wanted: Vec<Wanted>, from: Step, back: bool, slice_millis: u32 },
+    /// What each line has cost so far. Reply: `Costs`.
+    Costs,
     /// The run seen from above, at most this many columns. Reply: `Timeline`.
     Timeline { n_columns: u32 },
 }
@@ -123,8 +132,12 @@ pub enum Move {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Zoom {
     Instruction,
+    /// What computes or changes something: an operator, a call, a binding. Loads and jumps go with what comes behind them.
+    Expression,
     #[default]
     Line,
+    /// From a call to the next one, or to a return.
+    Call,
 }
 
 /// A place in time that people write down: the n-th time that a line is about to run, or has just

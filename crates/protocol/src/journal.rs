@@ -21,3 +21,17 @@ pub struct Column {
     pub raised: bool,
     pub freed: bool,
 }
+
+/// What a line has cost, all its runs together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LineCost {
+    /// As `Place::file`.
+    pub file: u32,
+    /// From 1.
+    pub line: u32,
+    /// How often it began.
+    pub n_runs: u64,
+    /// Those of functions that it called count at their own lines, those of CPython's library here.
+    pub n_instructions: u64,
+}

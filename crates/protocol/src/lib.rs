@@ -2,7 +2,8 @@
 //! machine, no browser: whoever reads these files knows the whole conversation.
 //!
 //! `command` is what the page asks, `reply` what a worker answers; `state` is one moment of a run
-//! as the page draws it, `object` the cards on it, `journal` the run seen from above.
+//! as the page draws it, `object` the cards on it, `inside` how CPython keeps one of them, `find` what is looked for in time, `journal` the run seen
+//! from above.
 //!
 //! Every struct reads with missing fields at their defaults, so that a stored view stays readable
 //! when a field is added. Numbers that may pass 2^53 (hashes, big ints) travel as text.
@@ -11,6 +12,8 @@ pub mod command;
 pub mod compile;
 pub mod difference;
 pub mod files;
+pub mod find;
+pub mod inside;
 pub mod journal;
 pub mod lesson;
 pub mod object;
@@ -21,7 +24,9 @@ pub use command::{Command, HostAnswer, Limits, Mode, Move, Place, Program, Unit,
 pub use compile::{CompileReply, CompileRequest, SyntaxReport};
 pub use difference::Difference;
 pub use files::{SourceFile, join_files, split_files};
-pub use journal::{Column, Timeline};
+pub use find::{Found, Wanted};
+pub use inside::InsideView;
+pub use journal::{Column, LineCost, Timeline};
 pub use lesson::{Block, Inline, LessonIndex, LessonLink, LessonPage, LessonProgram, Question};
 pub use object::{Change, Entry, Family, Named, ObjectView, Parts, SetPlace, Text, ValueRef};
 pub use reply::{HostRequest, Outcome, Reply, ViewUpdate};

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::Step;
 use crate::difference::Difference;
-use crate::journal::Timeline;
+use crate::find::Found;
+use crate::inside::InsideView;
+use crate::journal::{LineCost, Timeline};
 use crate::state::StateView;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,6 +30,11 @@ pub enum Reply {
         n_steps: Step,
     },
     View(Box<ViewUpdate>),
+    /// The page hands it on to its late module, unread.
+    #[serde(skip_deserializing)]
+    Inside(Box<InsideView>),
+    Found(Found),
+    Costs(Vec<LineCost>),
     Timeline(Timeline),
     /// The command could not be followed (no recording, no open request).
     Refused {

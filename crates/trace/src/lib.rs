@@ -4,11 +4,17 @@
 //! Nothing here undoes anything: going back is the nearest checkpoint plus replay. Nothing here draws.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
+mod cost;
+
+mod find;
+
 mod moves;
 
 pub mod recording;
 
 pub mod session;
+
+mod stops;
 
 pub mod track;
 

@@ -62,6 +62,20 @@ impl Recording {
                 true => track.previous_below(from.saturating_sub(1), depth + 1).unwrap_or(0),
                 false => from.saturating_sub(1),
             },
+            (Move::Forward, Zoom::Expression) => self.next_stop(from),
+            (Move::Back, Zoom::Expression) => self.previous_stop(from),
+            (Move::Over, Zoom::Expression) => match self.next_stop(from) {
+                to if track.depth_at(to) > depth => track.next_below(to, depth + 1).unwrap_or(last),
+                to => to,
+            },
+            (Move::OverBack, Zoom::Expression) => match self.previous_stop(from) {
+                to if track.depth_at(to) > depth => track.previous_below(to, depth + 1).unwrap_or(0),
+                to => to,
+            },
+            (Move::Forward, Zoom::Call) => track.next_depth_change(from).unwrap_or(last),
+            (Move::Back, Zoom::Call) => track.previous_depth_change(from).unwrap_or(0),
+            (Move::Over, Zoom::Call) => track.next_below(from, depth + 1).filter(|to| *to > from + 1).unwrap_or(last),
+            (Move::OverBack, Zoom::Call) => track.previous_below(from.saturating_sub(1), depth + 1).unwrap_or(0),
             (Move::Out, _) => track.next_below(from, depth).unwrap_or(last),
             (Move::OutBack, _) => track.previous_below(from, depth).unwrap_or(0),
         };
@@ -84,6 +98,8 @@ impl Recording {
         match zoom {
             Zoom::Instruction if open => step.saturating_sub(1),
             Zoom::Instruction => track.out_before(step.saturating_sub(1)).unwrap_or(0),
+            Zoom::Expression => self.previous_stop(step),
+            Zoom::Call => track.previous_depth_change(step).unwrap_or(0),
             Zoom::Line => {
                 let inside = open.then(|| track.previous_library_line(step, max_depth)).flatten();
                 track.previous_line(step, max_depth).max(inside).unwrap_or(0)

@@ -227,6 +227,27 @@ impl Recording {
         vm
     }
 
+    /// As `shown`, of several steps in ascending order: one replay comes by those that lie together.
+    pub(crate) fn shown_each(&self, steps: impl Iterator<Item = u64>) -> Vec<Vm> {
+        let mut on_the_way: Option<Vm> = None;
+        let mut found = Vec::new();
+        for step in steps {
+            let nearest = self.checkpoint_at(step).map_or(0, |c| c.step);
+            let mut vm = match on_the_way.take() {
+                Some(vm) if vm.n_steps >= nearest => {
+                    let mut vm = vm;
+                    self.replay_blindly(&mut vm, step);
+                    vm
+                }
+                _ => self.seek(step),
+            };
+            on_the_way = Some(vm.clone());
+            self.settle(&mut vm);
+            found.push(vm);
+        }
+        found
+    }
+
     /// See `shown`.
     pub(crate) fn settle(&self, vm: &mut Vm) {
         loop {
@@ -245,8 +266,13 @@ impl Recording {
     }
 
     fn checkpoint_before(&self, step: u64) -> Option<Vm> {
+        self.checkpoint_at(step).map(|c| c.vm.clone())
+    }
+
+    /// The last one from where `step` can be gone to.
+    fn checkpoint_at(&self, step: u64) -> Option<&Checkpoint> {
         let after = self.checkpoints.partition_point(|c| c.step < step || (c.step == step && !c.is_within));
-        self.checkpoints.get(after.saturating_sub(1)).map(|c| c.vm.clone())
+        self.checkpoints.get(after.saturating_sub(1))
     }
 
     /// Runs on until `step`, until `stop` says so after a step, or until the recording's end.

@@ -14,6 +14,8 @@ use pyvarium_vm::import::library::Library;
 use pyvarium_vm::objects::syntax_error::SyntaxFacts;
 use pyvarium_vm::{Config, StepOutcome, Stop, Stream, Tables, Vm};
 
+use crate::cost;
+use crate::find::Search;
 use crate::recording::{Progress, Recording};
 use crate::track::marks;
 use crate::view::{Said, outcome};
@@ -95,6 +97,19 @@ impl Session {
                 run.progress()
             }),
             Command::Go { how, zoom } => self.with_run(|run| run.go(how, zoom)),
+            Command::Inside { of, step, zoom } => self.with_run(|run| {
+                let since = run.recording.since_in(step, Move::To(step), zoom, run.open);
+                Reply::Inside(Box::new(run.recording.inside(of, step, since, zoom, run.open)))
+            }),
+            Command::Find { wanted, from, back, slice_millis } => {
+                let clock = self.clock;
+                self.with_run(|run| {
+                    let end = clock() + f64::from(slice_millis);
+                    let search = Search { wanted: &wanted, from, is_back: back, is_open: run.open };
+                    Reply::Found(run.recording.find(&search, &|| clock() < end))
+                })
+            }
+            Command::Costs => self.with_run(|run| Reply::Costs(cost::costs(run.recording.track(), run.recording.n_steps()))),
             Command::Timeline { n_columns } => self.with_run(|run| Reply::Timeline(run.timeline(n_columns))),
         }
     }

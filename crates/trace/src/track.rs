@@ -4,6 +4,8 @@
 //! A line *begins* when control comes to it from another line of the same frame, or from the start
 //! of the frame.
 
+mod asked;
+
 use std::collections::BTreeMap;
 
 use pyvarium_code::Opcode;
@@ -12,6 +14,8 @@ use pyvarium_heap::frame::{Frame, PyFrame};
 use pyvarium_vm::fs::HOME;
 use pyvarium_vm::import::library::LIB;
 use pyvarium_vm::{Vm, Watch};
+
+pub use self::asked::Event;
 
 /// A line of the program is about to run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -113,10 +117,7 @@ impl Track {
     pub fn note(&mut self, vm: &Vm) {
         let step = vm.n_steps as ShortStep;
         let depth = vm.thread.depth;
-        let deeper = self.depths.last().is_none_or(|last| last.1 != depth);
-        if deeper {
-            self.depths.push((step, depth));
-        }
+        let deeper = self.note_depth(step, depth);
         match vm.thread.frames.last() {
             Some(Frame::Py(frame)) => self.note_whose(vm, frame, step),
             _ if deeper => {
@@ -146,6 +147,33 @@ impl Track {
             self.end = Some(vm.n_steps);
         }
         self.mark(step, mark);
+    }
+
+    /// As `note`, where nothing is written and nothing raised.
+    #[inline]
+    fn note_switch(&mut self, vm: &Vm) {
+        let Some(Frame::Py(frame)) = vm.thread.frames.last() else { return self.note(vm) };
+        let (step, depth) = (vm.n_steps as ShortStep, vm.thread.depth);
+        self.note_depth(step, depth);
+        self.note_whose(vm, frame, step);
+        let mark = self.freed(vm.heap.n_freed());
+        self.mark(step, mark);
+        // A frame that has not begun begins no line.
+        if let Ok(last) = u32::try_from(frame.last_instr)
+            && let Some(line) = starting_line(&frame.code, last, frame.next_instr)
+        {
+            self.begin_line(self.here.0.unwrap_or(Whose::Nobody), step, line, depth);
+        }
+    }
+
+    /// Answers whether the depth is another one.
+    #[inline]
+    fn note_depth(&mut self, step: ShortStep, depth: u32) -> bool {
+        let deeper = self.depths.last().is_none_or(|last| last.1 != depth);
+        if deeper {
+            self.depths.push((step, depth));
+        }
+        deeper
     }
 
     #[inline]
@@ -480,6 +508,11 @@ impl Watch for Track {
     fn released(&mut self, step: u64, n_freed: u64) {
         let mark = self.freed(n_freed);
         self.mark(step as ShortStep, mark);
+    }
+
+    #[inline]
+    fn switched(&mut self, vm: &Vm) {
+        self.note_switch(vm);
     }
 
     #[inline]

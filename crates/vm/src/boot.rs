@@ -63,6 +63,7 @@ impl Vm {
             config,
             imports: Default::default(),
             type_cache: Default::default(),
+            global_cache: Default::default(),
             spare_frames: Default::default(),
             repr_stack: Vec::new(),
             has_exports: false,

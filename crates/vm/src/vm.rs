@@ -111,6 +111,7 @@ pub struct Vm {
     pub imports: crate::import::Imports,
     /// Remembered look-ups; not part of the state.
     pub(crate) type_cache: crate::protocol::lookup::TypeCache,
+    pub(crate) global_cache: crate::eval::GlobalCache,
     pub(crate) spare_frames: crate::eval::SpareFrames,
     /// Containers whose repr is being made by the native that runs now; empty at every pause.
     pub(crate) repr_stack: Vec<Ref>,

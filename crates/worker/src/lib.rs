@@ -5,6 +5,11 @@ use pyvarium_protocol::{Command, Reply};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+/// Rust's own for wasm is slower and larger.
+#[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 /// What the worker's script holds.
 #[wasm_bindgen]
 pub struct Session {

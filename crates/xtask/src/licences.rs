@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::run::root;
 use crate::toolchain::Toolchain;
 
-const SHIPPED: &[&str] = &["pyvarium-www", "pyvarium-worker", "pyvarium-compile-worker", "pyvarium-embed", "pyvarium-cli"];
+const SHIPPED: &[&str] = &["pyvarium-www", "pyvarium-late", "pyvarium-worker", "pyvarium-compile-worker", "pyvarium-embed", "pyvarium-cli"];
 
 /// One of these must be among the choices that a package gives.
 const FREE: &[&str] =

@@ -47,6 +47,8 @@ const MODULES: &[Module] = &[
         script: Some("www/compiler/compiler.js"),
         whole: false,
     },
+    // What the first picture can do without.
+    Module { package: "pyvarium-late", file: "pyvarium_late", profile: "page", optimize: "-Oz", folder: "late", script: None, whole: true },
     // Half a megabyte more, for a program with `\N{...}` only.
     Module {
         package: "pyvarium-compile-worker",
@@ -79,6 +81,7 @@ pub fn build() -> Result<(), String> {
         build_module(&wasm, module)?;
     }
     pack_library(&library::setup(&toolchain)?)?;
+    cut_machine(&toolchain)?;
     lessons(&toolchain)?;
     credits(&toolchain)?;
     precache()?;
@@ -136,6 +139,46 @@ fn fingerprint(file: &Path) -> Result<String, String> {
     Ok(format!("{} {:016x}\n", bytes.len(), hasher.finish()))
 }
 
+/// The machine's module in two: what a first step needs, and the rest, which the worker fetches behind it. Which functions
+/// those are is seen by recording the lessons' programs.
+fn cut_machine(toolchain: &Toolchain) -> Result<(), String> {
+    let (bound, cut) = (target_dir().join("worker-bound"), target_dir().join("worker-cut"));
+    let (whole, profile) = (bound.join("pyvarium_worker_bg.wasm"), root().join("crates/split/profile.mjs"));
+    let (watched, numbers) = (cut.join("watched.wasm"), cut.join("numbers"));
+    let (first, rest) = (cut.join("first.wasm"), cut.join("rest.wasm"));
+    std::fs::create_dir_all(&cut).map_err(|e| format!("{}: {e}", cut.display()))?;
+    let stamp = cut.join("stamp");
+    let mark = fingerprint(&whole)? + &fingerprint(&profile)?;
+    if std::fs::read_to_string(&stamp).unwrap_or_default() != mark {
+        let split = |args: &[&Path]| {
+            let mut cargo = toolchain.cargo();
+            cargo.args(["run", "--locked", "--quiet", "-p", "pyvarium-split", "--"]).args(args);
+            cargo
+        };
+        step("the machine, watched (cold: a minute)", &mut split(&[Path::new("watch"), &whole, &watched]))?;
+        let mut node = Command::new("node");
+        node.arg(&profile).arg(&watched).arg("--bound").arg(&bound).arg("--dist").arg(dist()).arg("--lessons").arg(root().join("lessons"));
+        let told = node.stderr(std::process::Stdio::inherit()).output().map_err(|e| format!("node: {e}"))?;
+        if !told.status.success() {
+            return Err(format!("the watched machine ended with {}", told.status));
+        }
+        std::fs::write(&numbers, told.stdout).map_err(|e| format!("{}: {e}", numbers.display()))?;
+        step("the machine, cut in two", &mut split(&[Path::new("cut"), &whole, &numbers, &first, &rest]))?;
+        std::fs::write(&stamp, mark).map_err(|e| format!("{}: {e}", stamp.display()))?;
+    }
+    let out = dist().join("worker");
+    copy(&first, &out.join("pyvarium_worker_bg.wasm"))?;
+    copy(&rest, &out.join("pyvarium_worker_rest.wasm"))?;
+    // What wasm-bindgen wrote knows nothing of it.
+    let glue = std::fs::read_to_string(bound.join("pyvarium_worker.js")).map_err(|e| format!("pyvarium_worker.js: {e}"))?;
+    let imports = "\"./pyvarium_worker_bg.js\": import0,";
+    if glue.matches(imports).count() != 1 {
+        return Err("wasm-bindgen writes a module's imports in another way than cut_machine knows".to_owned());
+    }
+    let glue = glue.replace(imports, &format!("{imports}\n        split: {{ load: () => globalThis.loadRest(wasm) }},"));
+    std::fs::write(out.join("pyvarium_worker.js"), glue).map_err(|e| format!("pyvarium_worker.js: {e}"))
+}
+
 /// CPython's library as the machine's worker fetches it, a file at a time.
 fn pack_library(folder: &Path) -> Result<(), String> {
     for file in files_below(folder).iter().filter(|f| f.extension().is_some_and(|e| e == "gz")) {
@@ -165,7 +208,7 @@ fn credits(toolchain: &Toolchain) -> Result<(), String> {
          Unicode Character Database (Unicode License v3): names and properties of characters.\n\
          CodeMirror 6, Lezer, style-mod, w3c-keyname, crelt (MIT): the editor.\n\nRust crates:\n",
     );
-    for package in ["pyvarium-www", "pyvarium-worker", "pyvarium-compile-worker"] {
+    for package in ["pyvarium-www", "pyvarium-late", "pyvarium-worker", "pyvarium-compile-worker"] {
         let mut cargo = toolchain.cargo();
         cargo.args(["tree", "--locked", "--quiet", "-p", package, "-e", "normal", "--target", TARGET, "--prefix", "none", "--no-dedupe"]);
         let out = cargo.args(["--format", "{p} ({l})"]).output().map_err(|e| format!("cargo tree: {e}"))?;

@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("compile-worker", &["compiler", "protocol"]),
     ("embed", &["protocol", "lesson"]),
     ("www", &["protocol", "lesson"]),
+    ("late", &["www"]),
     ("cli", &["code", "compiler", "vm", "modules", "trace", "lesson", "protocol"]),
 ];
 

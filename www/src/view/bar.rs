@@ -43,12 +43,14 @@ pub fn Bar(props: &Props) -> Html {
         let chosen = event.target_dyn_into::<HtmlSelectElement>().and_then(|s| LIMITS.get(usize::try_from(s.selected_index()).ok()?));
         Action::Limit(chosen.map_or(LIMITS[1].1, |l| l.1))
     });
-    let (next_theme, theme_name) = match props.theme {
-        Theme::System => (Theme::Light, "system"),
-        Theme::Light => (Theme::Dark, "light"),
-        Theme::Dark => (Theme::System, "dark"),
+    let theme_name = match props.theme {
+        Theme::System => "system",
+        Theme::Light => "light",
+        Theme::Dark => "dark",
     };
+    let next_theme = props.theme.next();
     let theme = props.tell.reform(move |_| Action::Theme(next_theme));
+    let palette = props.tell.reform(|_| Action::Palette(true));
     html! {
         <header class="bar">
             <h1>{ "Pyvarium" }</h1>
@@ -69,6 +71,7 @@ pub fn Bar(props: &Props) -> Html {
             </label>
             <button class="quiet wide" onclick={toggle_small} aria-pressed={props.small_as_objects.to_string()} title="draw ints, short strings and None as the objects that they are">{ "ints as objects" }</button>
             <button class="quiet" onclick={share} title="copy a link to this program and this moment">{ if props.shared { "Copied" } else { "Share" } }</button>
+            <button class="quiet" onclick={palette} title="everything that can be done, with its key (Ctrl+K or ?)">{ "Actions" }</button>
             <button class="quiet" onclick={theme} title="light, dark, or as the system has it">{ format!("Theme: {theme_name}") }</button>
         </header>
     }

@@ -1,15 +1,21 @@
 //! The running code object as `dis` prints it, with two marks, never one: what just ran and what
 //! runs next. Jumps are drawn at the left.
 
-use pyvarium_protocol::{CodeView, Cursor, InstructionView};
+use pyvarium_protocol::{CodeView, Cursor, InstructionView, Wanted};
 use web_sys::Element;
 use yew::prelude::*;
+
+use crate::marks::Marks;
+use crate::model::Action;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub code: CodeView,
     pub just: Option<Cursor>,
     pub next: Option<Cursor>,
+    pub marks: Marks,
+    pub find: Callback<(Vec<Wanted>, bool)>,
+    pub tell: Callback<Action>,
 }
 
 /// Unit: CSS pixels. The rows are this high by the style sheet.
@@ -36,13 +42,27 @@ pub fn Bytecode(props: &Props) -> Html {
     let n_below = all.len() - from - shown.len();
     let at = |cursor: &Option<Cursor>| cursor.as_ref().filter(|c| c.code == props.code.serial).map(|c| c.offset);
     let (just, next) = (at(&props.just), at(&props.next));
+    let code = props.code.serial;
+    let is_stop = |offset: u32| props.marks.breakpoints.contains(&Wanted::Instruction { code, offset });
+    let press = {
+        let (tell, find) = (props.tell.clone(), props.find.clone());
+        Callback::from(move |event: MouseEvent| {
+            let row = event.target_dyn_into::<Element>().and_then(|t| t.closest(".i-offset").ok().flatten());
+            let Some(offset) = row.and_then(|r| r.get_attribute("data-offset")).and_then(|o| o.parse().ok()) else { return };
+            let wanted = Wanted::Instruction { code, offset };
+            match (event.shift_key(), event.alt_key()) {
+                (false, false) => tell.emit(Action::Breakpoint(wanted)),
+                (_, back) => find.emit((vec![wanted], back)),
+            }
+        })
+    };
     html! {
-        <div class="bytecode" ref={list} tabindex="0" role="region" aria-label={format!("Bytecode of {}", props.code.name)}>
+        <div class="bytecode" ref={list} onclick={press} tabindex="0" role="region" aria-label={format!("Bytecode of {}", props.code.name)}>
             <div class={classes!("code-rows", shown.iter().any(|i| i.target.is_some()).then_some("with-jumps"))}>
                 if from > 0 { <p class="empty">{ format!("⋯ {from} more above") }</p> }
                 <div class="row-block">
                     { jumps(shown, next) }
-                    <ol>{ for shown.iter().map(|i| row(i, just, next)) }</ol>
+                    <ol>{ for shown.iter().map(|i| row(i, just, next, is_stop(i.offset))) }</ol>
                 </div>
                 if n_below > 0 { <p class="empty">{ format!("⋯ {n_below} more below") }</p> }
             </div>
@@ -50,7 +70,7 @@ pub fn Bytecode(props: &Props) -> Html {
     }
 }
 
-fn row(i: &InstructionView, just: Option<u32>, next: Option<u32>) -> Html {
+fn row(i: &InstructionView, just: Option<u32>, next: Option<u32>, is_stop: bool) -> Html {
     let (is_just, is_next) = (just == Some(i.offset), next == Some(i.offset));
     let said = match (is_just, is_next) {
         (true, true) => Some("just ran, and runs next"),
@@ -62,7 +82,7 @@ fn row(i: &InstructionView, just: Option<u32>, next: Option<u32>) -> Html {
         <li key={i.offset} class={classes!("instruction", is_just.then_some("just"), is_next.then_some("next"), i.line.map(|_| "line-start"))} aria-current={is_next.then_some("step")}>
             <span class="i-line">{ i.line.map_or_else(String::new, |l| l.to_string()) }</span>
             <span class="i-label">{ i.label.clone().unwrap_or_default() }</span>
-            <span class="i-offset">{ i.offset }</span>
+            <span class={classes!("i-offset", is_stop.then_some("stop-here"))} data-offset={i.offset.to_string()} title="press: a breakpoint; with Shift: run to it; with Alt: back to it">{ i.offset }</span>
             <span class="i-name"><span>{ &i.opname }</span></span>
             <span class="i-arg">{ i.arg.map_or_else(String::new, |a| a.to_string()) }</span>
             <span class="i-repr">{ if i.argrepr.is_empty() { String::new() } else { format!("({})", i.argrepr) } }</span>

@@ -1,6 +1,6 @@
 //! An object as a card: family sign, type, address, count; then its parts.
 
-use pyvarium_protocol::{Change, Family, ObjectView, Probe};
+use pyvarium_protocol::{Change, Family, ObjectView, Probe, Wanted};
 use yew::prelude::*;
 
 use super::icon;
@@ -18,6 +18,7 @@ pub struct Props {
     pub type_drawn: bool,
     pub lit: bool,
     pub look: Look,
+    pub find: Callback<(Vec<Wanted>, bool)>,
     pub tell: Callback<Action>,
 }
 
@@ -28,6 +29,8 @@ pub fn Card(props: &Props) -> Html {
     let toggle = props.tell.reform(move |_| Action::Toggle(serial));
     let point = props.tell.reform(move |_| Action::Point(Some(serial)));
     let focus = props.tell.reform(move |_| Action::Point(Some(serial)));
+    let enter = props.tell.reform(move |_: MouseEvent| Action::Inside(serial));
+    let changed = |back: bool| props.find.reform(move |_: MouseEvent| (vec![Wanted::Object { serial }], back));
     let unpoint = props.tell.reform(|_| Action::Point(None));
     let blur = props.tell.reform(|_| Action::Point(None));
     let change = match object.change {
@@ -47,6 +50,7 @@ pub fn Card(props: &Props) -> Html {
                     <span class="type">{ &object.type_name }</span>
                     if let Some(name) = fold::name(object) { <span class="card-name">{ name }</span> }
                 </button>
+                <button class="enter" onclick={enter} data-enter={serial.0.to_string()} title="its inside, on the whole stage (i)" aria-label={format!("inside of this {}", object.type_name)}>{ icon::sign(icon::ENTER) }</button>
                 <span class="address" title={format!("id() is {} = {:#x}", object.address, object.address)}>{ short_address(object.address) }</span>
                 <button class={classes!("count", object.immortal.then_some("immortal"))} title={format!("{said}; point here to see who holds it")} aria-label={said.clone()}
                     onmouseenter={point} onmouseleave={unpoint} onfocus={focus} onblur={blur}>{ count }</button>
@@ -62,6 +66,9 @@ pub fn Card(props: &Props) -> Html {
                     </td></tr></tbody></table>
                 }
                 { parts(object, props.probe.as_ref(), props.open, props.look) }
+                if props.open && !object.small {
+                    <p class="changes"><button class="quiet" onclick={changed(true)} title="back to its last change">{ "◀" }</button><span>{ "changed" }</span><button class="quiet" onclick={changed(false)} title="on to its next change">{ "▶" }</button></p>
+                }
             </div>
         </article>
     }
@@ -76,7 +83,7 @@ pub fn short_address(address: u64) -> String {
     }
 }
 
-fn family_class(family: Family) -> &'static str {
+pub fn family_class(family: Family) -> &'static str {
     match family {
         Family::Number => "f-number",
         Family::Text => "f-text",

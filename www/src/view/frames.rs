@@ -3,7 +3,9 @@
 use pyvarium_protocol::{FrameKind, FrameView, GlobalsView, SlotKind, SlotView};
 use yew::prelude::*;
 
+use super::icon;
 use super::value::{Hold, Look, value};
+use crate::model::Action;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -11,12 +13,15 @@ pub struct Props {
     pub running: bool,
     pub show_stack: bool,
     pub look: Look,
+    pub tell: Callback<Action>,
 }
 
 #[component]
 pub fn Frame(props: &Props) -> Html {
     let frame = &props.frame;
     let native = frame.kind == FrameKind::Native;
+    let serial = frame.serial;
+    let enter = props.tell.reform(move |_: MouseEvent| Action::Inside(serial));
     if frame.kind == FrameKind::Gap {
         return html! { <p class="frame-gap">{ &frame.name }</p> };
     }
@@ -26,6 +31,7 @@ pub fn Frame(props: &Props) -> Html {
                 <span class="frame-name" title={frame.qualname.clone()}>{ &frame.name }</span>
                 if native { <span class="tag">{ "native" }</span> }
                 if let Some(line) = frame.line { { place(frame.file.as_deref(), line) } }
+                if !native { <button class="enter" onclick={enter} data-enter={frame.serial.0.to_string()} title="its inside, on the whole stage (i)" aria-label="inside of this frame">{ icon::sign(icon::ENTER) }</button> }
             </header>
             { inside(frame, props.show_stack, props.look) }
         </section>

@@ -26,6 +26,8 @@ pub fn sign(d: &'static str) -> Html {
     }
 }
 
+pub const ENTER: &str = "M9 3h4v4M13 3L9 7M7 13H3V9M3 13l4-4";
+pub const FIND: &str = "M7 3a4 4 0 1 0 .01 0M10 10l4 4";
 pub const FIRST: &str = "M4 3v10M13 3L6 8l7 5z";
 pub const BACK: &str = "M11 3L4 8l7 5z";
 pub const FORWARD: &str = "M5 3l7 5-7 5z";

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use pyvarium_protocol::{LineNote, Range, SyntaxReport};
+use pyvarium_protocol::{LineCost, LineNote, Range, SyntaxReport, Wanted};
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -22,6 +22,14 @@ pub struct Props {
     pub fault: Option<SyntaxReport>,
     /// What lines last did.
     pub notes: Vec<LineNote>,
+    /// Lines with a breakpoint.
+    /// What lines have cost; none: the margin is not there.
+    #[prop_or_default]
+    pub costs: Vec<LineCost>,
+    #[prop_or_default]
+    pub stops: Vec<u32>,
+    #[prop_or_default]
+    pub find: Callback<(Vec<Wanted>, bool)>,
     pub editing: bool,
     /// A new editor is typed into at once.
     #[prop_or_default]
@@ -34,7 +42,7 @@ pub fn Source(props: &Props) -> Html {
     if props.editing {
         html! { <EditorPane key={props.file.unwrap_or_default()} source={props.source.clone()} file={props.file} just={props.just} next={props.next} fault={props.fault.clone()} notes={Vec::new()} editing=true focus={props.focus} tell={props.tell.clone()} /> }
     } else {
-        html! { <Listing source={props.source.clone()} file={props.file} just={props.just} next={props.next} fault={props.fault.clone()} notes={props.notes.clone()} editing=false tell={props.tell.clone()} /> }
+        html! { <Listing source={props.source.clone()} file={props.file} just={props.just} next={props.next} fault={props.fault.clone()} notes={props.notes.clone()} stops={props.stops.clone()} costs={props.costs.clone()} find={props.find.clone()} editing=false tell={props.tell.clone()} /> }
     }
 }
 
@@ -77,7 +85,15 @@ fn EditorPane(props: &Props) -> Html {
 
 #[component]
 fn Listing(props: &Props) -> Html {
-    let edit = props.tell.reform(|_: MouseEvent| Action::Edit(true));
+    let edit = {
+        let tell = props.tell.clone();
+        Callback::from(move |event: MouseEvent| {
+            let on_number = event.target_dyn_into::<Element>().and_then(|t| t.closest(".number").ok().flatten()).is_some();
+            if !on_number {
+                tell.emit(Action::Edit(true));
+            }
+        })
+    };
     let fault = props.fault.as_ref().and_then(bridge::fault_range);
     let all = use_memo(props.source.clone(), |source| tokens(source));
     let list = use_node_ref();
@@ -92,6 +108,20 @@ fn Listing(props: &Props) -> Html {
             }
         });
     }
+    // A press on a number breaks there; with Shift it runs there, with Alt back there.
+    let press = {
+        let (tell, find, file) = (props.tell.clone(), props.find.clone(), props.file);
+        Callback::from(move |event: MouseEvent| {
+            let number = event.target_dyn_into::<Element>().and_then(|t| t.closest(".number").ok().flatten());
+            let line = number.and_then(|n| n.get_attribute("data-line")).and_then(|l| l.parse().ok());
+            let (Some(line), Some(file)) = (line, file) else { return };
+            let wanted = Wanted::Line { file: file as u32, line };
+            match (event.shift_key(), event.alt_key()) {
+                (false, false) => tell.emit(Action::Breakpoint(wanted)),
+                (_, back) => find.emit((vec![wanted], back)),
+            }
+        })
+    };
     let mut start = 0;
     let shown = props.source.strip_suffix('\n').unwrap_or(&props.source);
     // Of the library's long files only the surroundings of the mark are there.
@@ -100,6 +130,12 @@ fn Listing(props: &Props) -> Html {
     let last = if props.file.is_some() { u32::MAX } else { here.saturating_add(AROUND) };
     let n_lines = shown.split('\n').count() as u32;
     let n_below = n_lines.saturating_sub(last);
+    let dearest = props.costs.iter().map(|c| c.n_instructions).max();
+    let cost = |line: u32| {
+        let dearest = dearest?;
+        let cost = props.costs.iter().find(|c| c.line == line).copied().unwrap_or_default();
+        Some((cost.n_runs, cost.n_instructions, dearest))
+    };
     let lines = shown.split('\n').enumerate().filter_map(|(i, text)| {
         let number = i as u32 + 1;
         let from = start;
@@ -113,7 +149,7 @@ fn Listing(props: &Props) -> Html {
         let is_on = |range: Option<Range>| range.is_some_and(|r| r.line == number);
         Some(html! {
             <Line key={number} {number} source={props.source.clone()} {from} to={from + text.len()} tokens={Shared(all.clone())} just={of(props.just)} next={of(props.next)}
-                {fault} {note} is_just={is_on(props.just)} is_next={is_on(props.next)} />
+                {fault} {note} is_just={is_on(props.just)} is_next={is_on(props.next)} is_stop={props.stops.contains(&number)} cost={cost(number)} />
         })
     });
     let lines: Vec<Html> = lines.collect();
@@ -130,7 +166,7 @@ fn Listing(props: &Props) -> Html {
     };
     html! {
         <div class={classes!("listing", props.file.is_none().then_some("of-library"))}>
-            <pre ref={list} tabindex="0" aria-label={label} ondblclick={edit} {title}>{ gap(first, "above") }{ for lines }{ gap(n_below, "below") }</pre>
+            <pre ref={list} tabindex="0" aria-label={label} onclick={press} ondblclick={edit} {title}>{ gap(first, "above") }{ for lines }{ gap(n_below, "below") }</pre>
         </div>
     }
 }
@@ -174,12 +210,15 @@ struct LineProps {
     note: Option<AttrValue>,
     is_just: bool,
     is_next: bool,
+    is_stop: bool,
+    /// Runs, instructions, and the most instructions of any line. None: nobody asked.
+    cost: Option<(u64, u64, u64)>,
 }
 
 impl PartialEq for LineProps {
     fn eq(&self, other: &LineProps) -> bool {
-        let marks = |p: &LineProps| (p.number, p.from, p.to, p.just, p.next, p.fault, p.is_just, p.is_next);
-        let note = |p: &LineProps| p.note.clone();
+        let marks = |p: &LineProps| (p.number, p.from, p.to, p.just, p.next, p.fault, p.is_just, p.is_next, p.is_stop);
+        let note = |p: &LineProps| (p.note.clone(), p.cost);
         Rc::ptr_eq(&self.source, &other.source) && self.tokens == other.tokens && marks(self) == marks(other) && note(self) == note(other)
     }
 }
@@ -193,10 +232,40 @@ fn Line(props: &LineProps) -> Html {
     let marks = [("just-part", props.just), ("next-part", props.next), ("fault-part", props.fault)];
     html! {
         <div {class}>
-            <span class="number" aria-hidden="true">{ props.number }</span>
+            <span class={classes!("number", props.is_stop.then_some("stop-here"))} data-line={props.number.to_string()} aria-hidden="true" title="press: a breakpoint; with Shift: run to this line; with Alt: back to it">{ props.number }</span>
+            if let Some(cost) = props.cost { { cost_bar(cost) } }
             <code>{ spans(text, props.from, &props.tokens.0, &marks) }{ "\n" }</code>
             if let Some(note) = &props.note { <span class="note" title={note}>{ note.replace('`', "") }</span> }
         </div>
+    }
+}
+
+/// Unit: CSS pixels.
+const BAR: f64 = 36.0;
+
+fn cost_bar((runs, instructions, dearest): (u64, u64, u64)) -> Html {
+    if runs == 0 {
+        return html! { <span class="cost"></span> };
+    }
+    // Not in proportion: what is cheap is to be seen, too.
+    let part = (instructions as f64 / dearest.max(1) as f64).powf(0.3);
+    let title = format!("began {runs} time{}, {instructions} instructions", if runs == 1 { "" } else { "s" });
+    html! {
+        <span class="cost" {title}>
+            <svg width="36" height="4" aria-hidden="true"><rect width={format!("{:.1}", (part * BAR).max(1.0))} height="4" /></svg>
+            { short(instructions) }
+        </span>
+    }
+}
+
+/// `950`, `1.2k`, `34M`.
+fn short(n: u64) -> String {
+    match n {
+        0..=999 => n.to_string(),
+        1_000..=9_999 => format!("{:.1}k", n as f64 / 1e3),
+        10_000..=999_999 => format!("{}k", n / 1000),
+        1_000_000..=9_999_999 => format!("{:.1}M", n as f64 / 1e6),
+        _ => format!("{}M", n / 1_000_000),
     }
 }
 

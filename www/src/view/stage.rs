@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use pyvarium_protocol::{FrameKind, Serial, StateView};
+use pyvarium_protocol::{FrameKind, Serial, StateView, Wanted};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlElement};
@@ -26,6 +26,7 @@ pub struct Props {
     pub pointed: Option<Serial>,
     pub show_stack: bool,
     pub look: Look,
+    pub find: Callback<(Vec<Wanted>, bool)>,
     pub tell: Callback<Action>,
 }
 
@@ -98,7 +99,7 @@ pub fn Stage(props: &Props) -> Html {
                 <div class="frames">
                     <Globals ended={view.outcome.is_some()} globals={view.globals.clone()} look={props.look} />
                     { for view.frames.iter().enumerate().map(|(i, frame)| html! {
-                        <Frame key={frame.serial.0} frame={frame.clone()} running={i == running} show_stack={props.show_stack} look={props.look} />
+                        <Frame key={frame.serial.0} frame={frame.clone()} running={i == running} show_stack={props.show_stack} look={props.look} tell={props.tell.clone()} />
                     }) }
                 </div>
                 <div class="heap">
@@ -191,6 +192,6 @@ fn card(props: &Props, serial: Serial) -> Html {
     let probe = props.view.probes.iter().rev().find(|p| p.object == serial).cloned();
     let open = props.open.contains(&serial) || probe.is_some();
     html! {
-        <Card key={serial.0} object={object.clone()} {probe} {open} type_drawn={props.drawn.contains(&object.type_serial)} lit={props.pointed == Some(serial)} look={props.look} tell={props.tell.clone()} />
+        <Card key={serial.0} object={object.clone()} {probe} {open} type_drawn={props.drawn.contains(&object.type_serial)} lit={props.pointed == Some(serial)} look={props.look} find={props.find.clone()} tell={props.tell.clone()} />
     }
 }

@@ -7,11 +7,14 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::icon;
+use super::profile::profile;
 use crate::keys::Do;
+use crate::marks::Marks;
 use crate::model::{Action, SPEEDS};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
+    pub marks: Marks,
     pub step: u64,
     pub n_steps: u64,
     pub timeline: Rc<Timeline>,
@@ -34,6 +37,7 @@ pub fn Transport(props: &Props) -> Html {
     };
     let (at_start, at_end) = (props.step == 0, props.step >= props.n_steps);
     let (play_label, play_icon) = if props.playing { ("pause", icon::PAUSE) } else { ("play", icon::PLAY) };
+    let search = props.act.reform(|_: MouseEvent| Do::Search);
     let library = props.act.reform(|_: MouseEvent| Do::Library);
     let slower = props.tell.reform(|event: Event| {
         let value = event.target_dyn_into::<web_sys::HtmlSelectElement>().map(|s| s.selected_index()).unwrap_or(1);
@@ -51,10 +55,13 @@ pub fn Transport(props: &Props) -> Html {
                 { button("over the call", "ArrowDown", icon::OVER, Do::Go(Move::Over), at_end) }
                 { button("out of the call", "o", icon::OUT, Do::Go(Move::Out), at_end) }
             </div>
-            <Slider step={props.step} n_steps={props.n_steps} timeline={props.timeline.clone()} enabled={props.enabled} act={props.act.clone()} />
+            <button class="control find" onclick={search} title="look for something in time; breakpoints and bookmarks (/)" aria-label="look for something in time" aria-keyshortcuts="/">{ icon::sign(icon::FIND) }</button>
+            <Slider marks={props.marks.clone()} step={props.step} n_steps={props.n_steps} timeline={props.timeline.clone()} enabled={props.enabled} act={props.act.clone()} />
             <div class="zoom" role="group" aria-label="Size of a step">
-                { zoom_button("line", Zoom::Line, props) }
-                { zoom_button("instruction", Zoom::Instruction, props) }
+                { zoom_button("call", "v", Zoom::Call, props) }
+                { zoom_button("line", "z", Zoom::Line, props) }
+                { zoom_button("expression", "x", Zoom::Expression, props) }
+                { zoom_button("instruction", "z", Zoom::Instruction, props) }
             </div>
             <button class="library" onclick={library} aria-pressed={props.open_library.to_string()} title="step into CPython's library, too (l)" aria-label="step into the library">{ "lib" }<span class="rest">{ "rary" }</span></button>
             <label class="speed"><span class="visually-hidden">{ "speed" }</span>
@@ -64,13 +71,16 @@ pub fn Transport(props: &Props) -> Html {
     }
 }
 
-fn zoom_button(label: &'static str, zoom: Zoom, props: &Props) -> Html {
+fn zoom_button(label: &'static str, key: &'static str, zoom: Zoom, props: &Props) -> Html {
     let choose = props.tell.reform(move |_| Action::Zoom(zoom));
-    html! { <button onclick={choose} aria-pressed={(props.zoom == zoom).to_string()} title={format!("a step is one {label} (z)")} aria-label={format!("step by {label}")}>{ label.get(..5).unwrap_or(label) }if label.len() > 5 { <span class="rest">{ label.get(5..) }</span> }</button> }
+    // `expr`, `instr`.
+    let short = if zoom == Zoom::Instruction { 5 } else { 4 };
+    html! { <button onclick={choose} aria-pressed={(props.zoom == zoom).to_string()} title={format!("a step is one {label} ({key})")} aria-label={format!("step by {label}")}>{ label.get(..short).unwrap_or(label) }if label.len() > short { <span class="rest">{ label.get(short..) }</span> }</button> }
 }
 
 #[derive(Properties, PartialEq)]
 pub struct SliderProps {
+    pub marks: Marks,
     pub step: u64,
     pub n_steps: u64,
     pub timeline: Rc<Timeline>,
@@ -97,34 +107,11 @@ pub fn Slider(props: &SliderProps) -> Html {
     }
     html! {
         <div class="slider">
-            { profile(&props.timeline) }
+            { profile(&props.timeline, &props.marks, props.n_steps) }
             <input ref={input} type="range" min="0" max={props.n_steps.to_string()} step="1" oninput={seek} disabled={!props.enabled}
                 aria-label="moment" aria-valuetext={format!("step {} of {}", props.step, props.n_steps)} />
             <output class="step">{ if props.n_steps > 1 { format!("{} / {}", grouped(props.step), grouped(props.n_steps)) } else { "not run yet".to_owned() } }</output>
         </div>
-    }
-}
-
-/// The run from above: depth of calls as height, marks where it wrote and raised.
-fn profile(timeline: &Timeline) -> Html {
-    let columns = &timeline.columns;
-    let deepest = columns.iter().map(|c| c.depth).max().unwrap_or(0);
-    if deepest == 0 {
-        return Html::default();
-    }
-    let mut path = String::from("M0 24");
-    for (i, column) in columns.iter().enumerate() {
-        let y = 22 - (column.depth.saturating_sub(1) * 16 / (deepest - 1).max(1)).min(16);
-        path += &format!("L{i} {y}L{} {y}", i + 1);
-    }
-    path += &format!("L{} 24z", columns.len());
-    html! {
-        <svg class="profile" viewBox={format!("0 0 {} 24", columns.len())} preserveAspectRatio="none" aria-hidden="true">
-            <path class="depth" d={path} />
-            { for columns.iter().enumerate().filter(|(_, c)| c.wrote || c.raised).map(|(i, c)| html! {
-                <rect class={if c.raised { "mark-raised" } else { "mark-wrote" }} x={i.to_string()} y="0" width="1" height="3" />
-            }) }
-        </svg>
     }
 }
 

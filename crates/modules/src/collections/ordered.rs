@@ -187,7 +187,7 @@ fn move_entry(vm: &mut Vm, r: Ref, at: usize, last: bool) {
         return;
     }
     let rest = d.take();
-    *d = Dict::with_capacity(rest.len() + 1, unicode);
+    d.become_like(Dict::with_capacity(rest.len() + 1, unicode));
     d.insert_new(moved.hash, moved.key, moved.value, unicode);
     for e in rest.entries().iter().filter(|e| !e.key.is_null()) {
         d.insert_new(e.hash, e.key, e.value, unicode);

@@ -4,6 +4,7 @@
 mod code;
 mod files;
 mod frame;
+mod inside;
 mod just_run;
 mod natives;
 mod number;
@@ -17,8 +18,8 @@ mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pyvarium_heap::Change;
 use pyvarium_heap::frame::{Frame, PyFrame};
+use pyvarium_heap::{Change, Ref};
 use pyvarium_protocol as protocol;
 use pyvarium_protocol::{
     CodeView, Cursor, GlobalsView, LineNote, Outcome, OutputSegment, RaisedView, Range, Serial, SlotKind, SourceRef, StateView, Zoom,
@@ -32,7 +33,7 @@ use self::reads::Reads;
 use self::scene::Scene;
 use self::told::Told;
 use crate::recording::Recording;
-use crate::track::seen_from_home;
+use crate::track::{LineStart, seen_from_home};
 
 /// The machine at a step, how it was where the picture's story begins, and what was touched since.
 struct Moment {
@@ -50,7 +51,11 @@ const MAX_JOURNAL: u64 = 20_000;
 
 /// `open`: CPython's library is looked into; else a call of it is one step, like a call of a native.
 fn moment(recording: &Recording, step: u64, since: u64, zoom: Zoom, open: bool) -> Moment {
-    let mut vm = recording.shown(since);
+    moment_from(recording, recording.shown(since), step, since, zoom, open)
+}
+
+/// As `moment`, with the machine as it is shown at `since`.
+fn moment_from(recording: &Recording, mut vm: Vm, step: u64, since: u64, zoom: Zoom, open: bool) -> Moment {
     if step <= since {
         return Moment { before: None, last: None, after: vm, journal: Vec::new(), told: Told::default() };
     }
@@ -81,7 +86,7 @@ fn moment(recording: &Recording, step: u64, since: u64, zoom: Zoom, open: bool) 
             journal = vm.heap.journal.take().unwrap_or_default();
         }
         if let Some(earlier) = &earlier
-            && zoom == Zoom::Line
+            && zoom != Zoom::Instruction
             && is_seen(at)
         {
             told.note(earlier, &vm);
@@ -194,19 +199,35 @@ impl Recording {
         if said.0.len() > MAX_SAID {
             said.0.clear();
         }
-        let mut notes = Vec::new();
-        for (start, end) in self.track().newest_lines(step, MAX_NOTES) {
-            let key = (start.step, end);
-            let text = said
-                .0
-                .entry(key)
-                .or_insert_with(|| moment(self, end, start.step, Zoom::Line, false).told.sentences.pop().unwrap_or_default());
-            if !text.is_empty() {
-                notes.push(LineNote { file: start.file, line: start.line, text: text.clone() });
-            }
+        let lines = self.track().newest_lines(step, MAX_NOTES);
+        // Most lie close together: one replay comes by all of them.
+        let unsaid: BTreeMap<u64, u64> =
+            lines.iter().map(|(start, end)| (start.step, *end)).filter(|key| !said.0.contains_key(key)).collect();
+        for (vm, (start, end)) in self.shown_each(unsaid.keys().copied()).into_iter().zip(unsaid) {
+            let told = moment_from(self, vm, end, start, Zoom::Line, false).told;
+            said.0.insert((start, end), told.sentences.into_iter().next_back().unwrap_or_default());
         }
-        notes
+        let text = |key: (u64, u64)| said.0.get(&key).filter(|text| !text.is_empty()).cloned();
+        let note = |(start, end): &(LineStart, u64)| Some(LineNote { file: start.file, line: start.line, text: text((start.step, *end))? });
+        lines.iter().filter_map(note).collect()
     }
+}
+
+/// The class of the exception that has just come to a handler.
+pub(crate) fn raised_class(vm: &Vm) -> Option<String> {
+    let Some(Frame::Py(f)) = vm.thread.frames.last() else { return None };
+    let value = f.stack().last().filter(|_| is_at_handler(f))?.get()?;
+    Some(vm.name_of_type(vm.heap.type_of(value)))
+}
+
+/// Does what comes next compute or change something?
+pub(crate) fn is_worth_a_stop(vm: &Vm) -> bool {
+    Told::is_worth(vm)
+}
+
+/// What a reader sees of a value.
+pub(crate) fn short_text(vm: &Vm, r: Ref) -> String {
+    text::short(vm, r)
 }
 
 /// In the order of their death; a temporary of the story itself leaves no trace.

@@ -82,7 +82,7 @@ pub fn is_small(vm: &Vm, r: Ref) -> bool {
     }
 }
 
-fn family(vm: &Vm, r: Ref) -> Family {
+pub fn family(vm: &Vm, r: Ref) -> Family {
     match vm.heap.full_body(r) {
         Body::Int(_) | Body::BigInt(_) | Body::Float(_) | Body::Complex(_) => Family::Number,
         Body::Str(_) | Body::Bytes(_) | Body::ByteArray(_) => Family::Text,

@@ -23,9 +23,37 @@ pub struct Asked {
     pub table: Serial,
     key: Ref,
     key_serial: HeapSerial,
-    hash: i64,
-    places: Vec<u32>,
-    found: bool,
+    pub hash: i64,
+    pub places: Vec<u32>,
+    pub found: bool,
+    /// Places that the table had then.
+    pub size: usize,
+    /// What was found at each place, then.
+    pub met: Vec<Met>,
+}
+
+/// What a probe finds at its place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Met {
+    Free,
+    /// What a deletion left.
+    Dummy,
+    Key {
+        /// Of a dict, the number of the entry.
+        entry: usize,
+        same_hash: bool,
+        text: String,
+    },
+}
+
+impl Asked {
+    /// The key in a few words.
+    pub fn text(&self, vm: &Vm) -> String {
+        match vm.heap.serial(self.key) == self.key_serial {
+            true => super::text::short(vm, self.key),
+            false => "the key".to_owned(),
+        }
+    }
 }
 
 /// The look-up that the instruction made, or that waits inside a Python `__eq__`.
@@ -37,12 +65,43 @@ pub fn asked(before: &Vm, after: &Vm) -> Option<Asked> {
         Some((before, table, key, hash))
     });
     let (vm, table, key, hash) = asked?;
-    let (places, found) = match vm.heap.body(table) {
-        Body::Dict(d) => dict_places(vm, d, key, hash),
-        Body::Set(s) => set_places(vm, s, key, hash),
+    let ((places, found), size, met) = match vm.heap.body(table) {
+        Body::Dict(d) => {
+            let all = dict_places(vm, d, key, hash);
+            let met = all.0.iter().map(|p| met_in_dict(vm, d, *p, hash)).collect();
+            (all, d.table_size(), met)
+        }
+        Body::Set(s) => {
+            let all = set_places(vm, s, key, hash);
+            let met = all.0.iter().map(|p| met_in_set(vm, s, *p, hash)).collect();
+            (all, s.table().len(), met)
+        }
         _ => return None,
     };
-    Some(Asked { table: super::object::serial_of(vm, table), key, key_serial: vm.heap.serial(key), hash, places, found })
+    Some(Asked { table: super::object::serial_of(vm, table), key, key_serial: vm.heap.serial(key), hash, places, found, size, met })
+}
+
+fn met_in_dict(vm: &Vm, d: &Dict, place: u32, hash: i64) -> Met {
+    match d.indices().get(place as usize) {
+        Some(-2) => Met::Dummy,
+        Some(index) if *index >= 0 => {
+            let entry = d.entry(*index as usize).copied().unwrap_or_default();
+            let text = entry.key.get().map(|k| super::text::short(vm, k)).unwrap_or_default();
+            Met::Key { entry: *index as usize, same_hash: entry.hash == hash, text }
+        }
+        _ => Met::Free,
+    }
+}
+
+fn met_in_set(vm: &Vm, s: &Set, place: u32, hash: i64) -> Met {
+    match s.table().get(place as usize) {
+        Some(e) if e.is_dummy() => Met::Dummy,
+        Some(e) => match e.key.get() {
+            Some(key) => Met::Key { entry: 0, same_hash: e.hash == hash, text: super::text::short(vm, key) },
+            None => Met::Free,
+        },
+        None => Met::Free,
+    }
 }
 
 pub fn views(scene: &mut Scene, asked: Vec<Asked>) -> Vec<Probe> {

@@ -6,6 +6,7 @@ pub(crate) mod settle;
 
 mod execute;
 
+mod globals;
 pub(crate) mod quick;
 
 mod quick_more;
@@ -42,5 +43,6 @@ pub mod position;
 pub(crate) mod finalize;
 
 pub(crate) use bind::SpareFrames;
+pub(crate) use globals::GlobalCache;
 pub use quick::Watch;
 pub use settle::StepOutcome;

@@ -24,6 +24,10 @@ pub trait Watch {
     fn ran(&mut self, step: u64, code: &Code, last: u32, next: u32);
     /// An instruction has let go of something. `n_freed`: objects that have died so far. Before `ran` of that step.
     fn released(&mut self, step: u64, n_freed: u64);
+    /// Control has gone to another frame, by a call, a return or a generator, and nothing else has happened.
+    fn switched(&mut self, vm: &Vm) {
+        self.paused(vm);
+    }
     /// A pause, after which anything may be different.
     fn paused(&mut self, vm: &Vm);
 }
@@ -80,32 +84,37 @@ impl Vm {
             let (n, leave) = self.quick_frame(end - self.n_steps, watch);
             self.n_steps += n;
             self.clock_nanos += n * NANOS_PER_INSTRUCTION;
-            let (result, began_at) = match leave {
+            match leave {
                 Leave::Done => return Left::Done,
                 Leave::Settle => return Left::Ran { result: Ok(Signal::Go), began_at: n_frames },
                 Leave::Enter(frame) => {
                     self.thread.depth += 1;
                     self.thread.frames.push(Frame::Py(frame));
-                    watch.paused(self);
+                    watch.switched(self);
                     continue;
                 }
-                Leave::Return => (Ok(self.return_simply()), n_frames),
-                Leave::Yield => (self.op_yield_value(), n_frames),
-                Leave::Resume(generator) => (self.resume_simply(generator).map(|_| Signal::Go), n_frames),
+                Leave::Return | Leave::Yield | Leave::Resume(_) => {
+                    let result = match leave {
+                        Leave::Yield => self.op_yield_value(),
+                        Leave::Resume(generator) => self.resume_simply(generator).map(|_| Signal::Go),
+                        _ => Ok(self.return_simply()),
+                    };
+                    if !matches!(result, Ok(Signal::Go)) {
+                        return Left::Ran { result, began_at: n_frames };
+                    }
+                    watch.switched(self);
+                    continue;
+                }
                 Leave::Next if self.is_memory_due() => return Left::Memory,
                 Leave::Next => {
                     self.n_steps += 1;
                     self.clock_nanos += NANOS_PER_INSTRUCTION;
                     self.n_in_slice = 0;
                     let result = self.execute();
-                    if !self.is_settled() || self.is_pending() {
+                    if !matches!(result, Ok(Signal::Go)) || !self.is_settled() || self.is_pending() {
                         return Left::Ran { result, began_at: n_frames };
                     }
-                    (result, n_frames)
                 }
-            };
-            if !matches!(result, Ok(Signal::Go)) {
-                return Left::Ran { result, began_at };
             }
             watch.paused(self);
             // Somebody may want to be told before each instruction from here on.
@@ -120,7 +129,7 @@ impl Vm {
         let (end, other_work) = (first + max, self.fixed_work() - first);
         let may_switch = !self.tracing.active;
         let room = self.thread.depth < self.recursion_limit;
-        let Vm { heap, thread, one, types, type_cache, spare_frames, tables, .. } = self;
+        let Vm { heap, thread, one, types, type_cache, spare_frames, tables, global_cache, .. } = self;
         let Some((Frame::Py(frame), below)) = thread.frames.split_last_mut() else { return (0, Leave::Next) };
         // What the frame below waits for.
         let awaited = match below.last() {
@@ -131,7 +140,7 @@ impl Vm {
         let PyFrame { code, slots: stack, next_instr, last_instr, awaiting, owner, globals, builtins, locals, .. } = &mut **frame;
         let scopes = Scopes { globals: *globals, builtins: *builtins, locals: *locals };
         let (code, instrs) = (&**code, code.instrs.as_slice());
-        let mut q = Quick { heap, one, types, cache: type_cache, spare: spare_frames, tables };
+        let mut q = Quick { heap, one, types, cache: type_cache, spare: spare_frames, tables, globals: global_cache };
         let (mut at, mut last, mut step) = (*next_instr, *last_instr, first);
         let leave = loop {
             if step == end {
@@ -261,6 +270,7 @@ impl Vm {
                 Opcode::StoreSubscr => q.store_subscr(stack),
                 Opcode::ContainsOp => q.contains(stack, arg != 0),
                 Opcode::ListAppend => q.list_append(stack, arg),
+                Opcode::MapAdd => q.map_add(stack, arg),
                 Opcode::UnpackSequence => q.unpack_sequence(stack, arg),
                 Opcode::LoadFastAndClear => match stack.get_mut(arg) {
                     Some(place) => {

@@ -3,11 +3,13 @@
 //!
 //! CPython: Python/bytecodes.c; the paths are those of its specialized instructions.
 
+use pyvarium_heap::lookup::PlainPlace;
 use pyvarium_heap::object::{Body, GeneratorKind};
 use pyvarium_heap::{Heap, Own, Ref, Slot};
 
 use crate::core::ids;
 use crate::eval::bind::SpareFrames;
+use crate::eval::globals::GlobalCache;
 use crate::eval::quick_ops::Did::{Moved, Nothing, Released};
 use crate::native::TypeId;
 use crate::protocol::compare::{EQ, NE, holds};
@@ -33,6 +35,7 @@ pub(crate) struct Quick<'a> {
     pub(crate) cache: &'a mut TypeCache,
     pub(crate) spare: &'a mut SpareFrames,
     pub(crate) tables: &'static Tables,
+    pub(crate) globals: &'a mut GlobalCache,
 }
 
 /// Where a frame looks names up.
@@ -286,12 +289,10 @@ impl Quick<'_> {
         let item = match (self.heap.full_body(container), self.heap.full_body(key)) {
             (Body::List(list), Body::Int(i)) if self.is_exact(container, ids::LIST) => item_at(&list.items, *i),
             (Body::Tuple(tuple), Body::Int(i)) if self.is_exact(container, ids::TUPLE) => item_at(&tuple.items, *i),
-            (Body::Dict(dict), Body::Str(text)) if dict.is_unicode() && self.is_exact(container, ids::DICT) => {
-                text.hash.and_then(|_| self.heap.dict_value(container, key))
-            }
-            (Body::Dict(dict), Body::Int(n)) if self.is_exact(container, ids::DICT) => {
-                self.heap.dict_place_of_int(container, *n).and_then(|at| dict.entry(at)?.value.get())
-            }
+            (Body::Dict(dict), _) if self.is_exact(container, ids::DICT) => match self.heap.dict_place_of(dict, key) {
+                PlainPlace::At(at) => dict.entry(at).and_then(|e| e.value.get()),
+                _ => None,
+            },
             (Body::Str(text), Body::Int(i)) if self.is_exact(container, ids::STR) => {
                 let point = index_in(text.len(), *i).and_then(|at| text.at(at));
                 point.and_then(|point| self.one.latin1.get(point as usize)).copied()
@@ -314,16 +315,10 @@ impl Quick<'_> {
                 let old = self.heap.list_mut(container).and_then(|l| Some(std::mem::replace(l.items.get_mut(at)?, new)));
                 self.heap.release(old.unwrap_or(new));
             }
-            (Body::Dict(dict), Body::Str(_) | Body::Int(_)) if self.is_exact(container, ids::DICT) => {
-                let at = match self.heap.full_body(key) {
-                    Body::Int(n) => self.heap.dict_place_of_int(container, *n),
-                    _ if dict.is_unicode() => self.heap.dict_place(container, key),
-                    _ => None,
-                };
-                let Some(at) = at else { return Nothing };
-                let new = Slot::own(self.heap.own(value));
-                let old = self.heap.dict_mut(container).map(|d| d.replace_value(at, new));
-                self.heap.release(old.unwrap_or(new));
+            (Body::Dict(_), _) if self.is_exact(container, ids::DICT) => {
+                if self.set_in_dict(container, key, value) == Nothing {
+                    return Nothing;
+                }
             }
             _ => return Nothing,
         }
@@ -337,12 +332,56 @@ impl Quick<'_> {
     #[inline]
     pub(crate) fn contains(&mut self, stack: &mut Vec<Slot>, negate: bool) -> Did {
         let Some((key, container)) = Self::two(stack) else { return Nothing };
-        let (Body::Dict(dict), Body::Str(_)) = (self.heap.full_body(container), self.heap.full_body(key)) else { return Nothing };
-        if !dict.is_unicode() || !self.is_exact(container, ids::DICT) || !self.heap.has_hash(key) {
+        let Body::Dict(dict) = self.heap.full_body(container) else { return Nothing };
+        let is_there = match self.heap.dict_place_of(dict, key) {
+            PlainPlace::At(_) => true,
+            PlainPlace::Absent { .. } => false,
+            PlainPlace::Unknown => return Nothing,
+        };
+        if !self.is_exact(container, ids::DICT) {
             return Nothing;
         }
-        let answer = self.bool(self.heap.dict_place(container, key).is_some() != negate);
+        let answer = self.bool(is_there != negate);
         self.replace_two(stack, answer)
+    }
+
+    /// Another value for a key, or a new key. Key and value stay the caller's.
+    #[inline]
+    fn set_in_dict(&mut self, dict: Ref, key: Ref, value: Ref) -> Did {
+        let Some(d) = self.heap.dict(dict) else { return Nothing };
+        let place = self.heap.dict_place_of(d, key);
+        if place == PlainPlace::Unknown {
+            return Nothing;
+        }
+        let new = Slot::own(self.heap.own(value));
+        match place {
+            PlainPlace::At(at) => {
+                let old = self.heap.dict_mut(dict).map(|d| d.replace_value(at, new));
+                self.heap.release(old.unwrap_or(new));
+                Released
+            }
+            PlainPlace::Absent { hash } => {
+                let is_str = self.is_exact(key, ids::STR);
+                let key = Slot::own(self.heap.own(key));
+                if let Some(d) = self.heap.dict_mut(dict) {
+                    d.insert_new(hash, key, new, is_str);
+                }
+                Moved
+            }
+            PlainPlace::Unknown => Nothing,
+        }
+    }
+
+    /// Stack: dict, ..., key, value.
+    #[inline]
+    pub(crate) fn map_add(&mut self, stack: &mut Vec<Slot>, i: usize) -> Did {
+        let Some((key, value)) = Self::two(stack) else { return Nothing };
+        let Some(dict) = stack.len().checked_sub(i + 2).and_then(|i| stack.get(i)?.get()) else { return Nothing };
+        if !self.is_exact(dict, ids::DICT) || self.set_in_dict(dict, key, value) == Nothing {
+            return Nothing;
+        }
+        self.pop_top(stack);
+        self.pop_top(stack)
     }
 
     #[inline]
@@ -418,16 +457,8 @@ impl Quick<'_> {
     }
 
     #[inline]
-    pub(crate) fn global(&self, scopes: Scopes, name: Ref) -> Option<Ref> {
-        let globals = scopes.globals.get()?;
-        // Those of a class of their own may have an answer to what is missing.
-        let Body::Dict(_) = self.heap.full_body(globals) else { return None };
-        self.heap.dict_value(globals, name).or_else(|| self.heap.dict_value(scopes.builtins.get()?, name))
-    }
-
-    #[inline]
     pub(crate) fn load_global(&mut self, stack: &mut Vec<Slot>, scopes: Scopes, names: &[Slot], arg: usize) -> Did {
-        let Some(value) = names.get(arg >> 1).and_then(|n| self.global(scopes, n.get()?)) else { return Nothing };
+        let Some(value) = names.get(arg >> 1).and_then(|n| self.globals.look_up(self.heap, scopes, n.get()?)) else { return Nothing };
         self.push_new(stack, value);
         if arg & 1 != 0 {
             stack.push(Slot::NULL);
@@ -440,7 +471,7 @@ impl Quick<'_> {
         if !self.is_exact(locals, ids::DICT) {
             return Nothing;
         }
-        match self.heap.dict_value(locals, name).or_else(|| self.global(scopes, name)) {
+        match self.heap.dict_value(locals, name).or_else(|| self.globals.look_up(self.heap, scopes, name)) {
             Some(value) => self.push_new(stack, value),
             None => Nothing,
         }

@@ -54,7 +54,7 @@ impl Vm {
                     }
                 }
                 if let Some(d) = self.heap.dict_mut(dict) {
-                    *d = copy;
+                    d.become_like(copy);
                 }
                 return self.none_flow();
             }

@@ -33,7 +33,8 @@ impl Vm {
             Body::Str(t) => u64::from(crate::intern::text_size(t)),
             Body::Bytes(b) => 33 + b.len() as u64,
             Body::Tuple(t) => basic + 8 * t.items.len() as u64,
-            Body::List(l) => basic + 8 * l.allocated as u64,
+            // While it is sorted, `allocated` is -1, and CPython counts with it.
+            Body::List(l) => basic.wrapping_add((l.allocated as u64).wrapping_mul(8)),
             Body::Dict(d) => basic + d.keys_size_bytes() as u64,
             Body::Set(s) => basic + s.table_size_bytes() as u64,
             Body::ByteArray(b) if b.is_empty() => basic,

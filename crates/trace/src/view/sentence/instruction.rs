@@ -1,230 +1,30 @@
-//! What just happened, in words: what the instruction did with these very objects.
+//! One sentence for each opcode.
 
 use pyvarium_code::Opcode;
 use pyvarium_heap::frame::Frame;
-use pyvarium_heap::object::GeneratorKind;
-use pyvarium_heap::{Body, Ref, Slot};
+use pyvarium_heap::{Ref, Slot};
 use pyvarium_protocol::Zoom;
-use pyvarium_vm::{Halt, Stream, Vm};
+use pyvarium_vm::Vm;
 
-use super::just_run::JustRun;
-use super::{object, text};
-
-pub fn at_start(vm: &Vm) -> String {
-    match &vm.halted {
-        Some(_) => "Nothing ran.".to_owned(),
-        None => "Nothing has run yet. The first instruction waits.".to_owned(),
-    }
-}
-
-/// After the end of the program.
-pub fn at_shutdown(before: &Vm, after: &Vm, is_own: &dyn Fn(u64) -> bool) -> String {
-    let own = before.heap.iter().filter(|r| is_own(before.heap.serial(*r).0));
-    let freed = match own.filter(|r| after.heap.serial(*r) != before.heap.serial(*r)).count() {
-        0 => String::new(),
-        1 => " One object that the program made is freed.".to_owned(),
-        n => format!(" {n} objects that the program made are freed."),
-    };
-    let wrote = written(before, after).map(|text| format!(" A finalizer writes `{text}`.")).unwrap_or_default();
-    format!("The interpreter shuts down: the names of `__main__` are let go, then those of the modules.{freed}{wrote}")
-}
-
-/// Did the instruction end in an exception that now looks for its handler?
-pub fn raises(ran: &JustRun, after: &Vm) -> bool {
-    ran.op != Opcode::Reraise && unwinding(after).is_some()
-}
-
-/// What came to stdout between the two, short.
-fn written(before: &Vm, after: &Vm) -> Option<String> {
-    let all = |vm: &Vm| -> String {
-        let from = before.output.len().saturating_sub(1);
-        vm.output.get(from..).unwrap_or_default().iter().filter(|(s, _)| *s == Stream::Stdout).map(|(_, t)| t.as_str()).collect()
-    };
-    let new = all(after).get(all(before).len()..)?.trim_end_matches('\n').replace('\n', " ⏎ ").replace('`', "'");
-    let is_long = new.chars().count() > MAX_WRITTEN;
-    let short: String = new.chars().take(MAX_WRITTEN).collect();
-    (!new.is_empty()).then(|| if is_long { short + "…" } else { short })
-}
-
-/// Unit: characters.
-const MAX_WRITTEN: usize = 60;
-
-/// `after`: the machine when the instruction had run. Of a line the operation is named, not the instruction.
-pub fn of(ran: &JustRun, after: &Vm, zoom: Zoom) -> String {
-    let mut said = told(ran, after, zoom);
-    let depth = |vm: &Vm| vm.thread.depth;
-    let raised = unwinding(after);
-    if after.is_at_end() {
-        said = at_end(ran, after);
-    }
-    if let Some(value) = raised
-        && ran.op != Opcode::Reraise
-    {
-        said = match zoom {
-            Zoom::Instruction => format!("{} raises {}.", ran.op.name(), raised_text(after, value)),
-            Zoom::Line => format!("{} is raised.", raised_text(after, value)),
-        };
-        if depth(after) < depth(ran.vm) {
-            said.push_str(" No handler covers this place in that frame, so the frame is left and the exception goes on outward.");
-        } else {
-            said.push_str(" The exception table has a row for this place: its handler comes next.");
-        }
-    }
-    match &after.halted {
-        Some(Halt::Exit { code: 0 }) => said.push_str(" The program has ended."),
-        Some(Halt::Exit { code }) => said.push_str(&format!(" The program has ended with exit code {code}.")),
-        _ => {}
-    }
-    said
-}
-
-/// The last instruction of the program has run.
-fn at_end(ran: &JustRun, after: &Vm) -> String {
-    let is_uncaught = after.output.last().is_some_and(|(stream, _)| *stream == Stream::Stderr) && ran.op != Opcode::ReturnValue;
-    match is_uncaught {
-        true => "Nobody catches the exception: its traceback is written to stderr, and the program is over.".to_owned(),
-        false => "The program has run to its end. One step further the interpreter lets go of all that is left.".to_owned(),
-    }
-}
-
-/// `KeyError: 'a'`, as the last line of a traceback says it, short.
-pub fn raised_text(vm: &Vm, exception: Ref) -> String {
-    let args: Vec<Ref> = match vm.heap.exception(exception) {
-        Some(e) => e.args.get().and_then(|a| vm.heap.items(a)).unwrap_or_default().iter().filter_map(|s| s.get()).collect(),
-        None => Vec::new(),
-    };
-    let name = vm.name_of_type(vm.heap.type_of(exception));
-    match args.as_slice() {
-        [] => format!("`{name}`"),
-        [one] if vm.heap.text(*one).is_some() && name != "KeyError" => {
-            let message = vm.heap.str_lossy(*one);
-            let short: String = message.chars().take(MAX_MESSAGE).collect();
-            format!("`{name}: {short}{}`", if short.len() < message.len() { "…" } else { "" })
-        }
-        [one] => format!("`{name}: {}`", text::short(vm, *one)),
-        _ => format!("`{}`", text::short(vm, exception)),
-    }
-}
-
-/// Unit: characters.
-const MAX_MESSAGE: usize = 90;
-
-fn unwinding(vm: &Vm) -> Option<Ref> {
-    let Some(Frame::Py(f)) = vm.thread.frames.last() else { return None };
-    let at_handler = f.code.instr(f.next_instr).is_some_and(|i| i.op == Opcode::PushExcInfo);
-    f.stack().last().filter(|_| at_handler)?.get()
-}
-
-/// An object as a reader would point at it: by value if it is small, by a name that leads to it, by its type.
-fn what(ran: &JustRun, r: Ref) -> String {
-    let vm = ran.vm;
-    if object::is_small(vm, r) {
-        return format!("`{}`", text::short(vm, r));
-    }
-    if let Some(name) = name_of(ran, r) {
-        let kind = vm.type_name(r);
-        let own = text::name(vm, r);
-        return match kind.as_str() {
-            "function" | "type" | "builtin_function_or_method" if !own.is_empty() && own != "<lambda>" => format!("`{own}`"),
-            "function" | "module" => format!("`{name}`"),
-            _ => format!("the {kind} that `{name}` names"),
-        };
-    }
-    match text::name(vm, r) {
-        name if name.is_empty() => with_article(&vm.type_name(r)),
-        name => format!("`{name}`"),
-    }
-}
-
-fn with_article(noun: &str) -> String {
-    let noun = if noun == "type" { "class" } else { noun };
-    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an" } else { "a" };
-    format!("{article} {noun}")
-}
-
-fn name_of(ran: &JustRun, r: Ref) -> Option<String> {
-    let vm = ran.vm;
-    let locals = ran.frame.code.localsplus.iter().enumerate();
-    for (i, name) in locals {
-        let slot = ran.frame.local(i);
-        let inner = slot.get().and_then(|c| vm.heap.cell(c)).and_then(Slot::get);
-        if slot.get() == Some(r) || inner == Some(r) {
-            return name.get().map(|n| vm.heap.str_lossy(n)).filter(|n| !n.starts_with('.'));
-        }
-    }
-    let globals = ran.frame.globals.get().and_then(|g| vm.heap.dict(g))?;
-    globals.iter().find(|(_, v)| *v == r).map(|(k, _)| vm.heap.str_lossy(k)).filter(|n| !n.starts_with("__"))
-}
-
-/// What the count of an object came to, where that is worth a word.
-fn count(ran: &JustRun, after: &Vm, r: Ref) -> String {
-    let (old, new) = (ran.vm.heap.refcnt(r), after.heap.refcnt(r));
-    if ran.vm.heap.is_immortal(r) {
-        return " It is immortal: nothing counts it.".to_owned();
-    }
-    if after.heap.serial(r) != ran.vm.heap.serial(r) {
-        return " That was its last reference: it is freed.".to_owned();
-    }
-    match new.cmp(&old) {
-        std::cmp::Ordering::Greater => format!(" Its count rises to {new}."),
-        std::cmp::Ordering::Less => format!(" Its count falls to {new}."),
-        std::cmp::Ordering::Equal => format!(" Its count stays {new}."),
-    }
-}
-
-/// What now lies on top of the stack of the frame that ran, if the frame is still the running one.
-fn pushed(ran: &JustRun, after: &Vm) -> Option<String> {
-    let Some(Frame::Py(f)) = after.thread.frames.last() else { return None };
-    if f.serial != ran.frame.serial {
-        return None;
-    }
-    let r = f.stack().last()?.get()?;
-    Some(format!("`{}`", text::short(after, r)))
-}
-
-/// Where control went: into a Python function, into a native, or on.
-fn entered(ran: &JustRun, after: &Vm) -> Option<String> {
-    match after.thread.frames.last() {
-        Some(Frame::Py(f)) if f.serial != ran.frame.serial && after.thread.frames.len() > ran.vm.thread.frames.len() => {
-            Some(f.code.qualname.get().map(|n| after.heap.str_lossy(n)).unwrap_or_default())
-        }
-        _ => None,
-    }
-}
-
-/// The innermost native frame between the instruction and the Python function that it entered.
-fn through(ran: &JustRun, after: &Vm) -> Option<&'static str> {
-    let above = after.thread.frames.get(ran.vm.thread.frames.len()..)?;
-    above.iter().rev().find_map(|f| match f {
-        Frame::Native(f) => after.tables.native(pyvarium_vm::native::Kind(f.kind)).map(|def| def.name),
-        Frame::Py(_) => None,
-    })
-}
-
-fn finish(ran: &JustRun, after: &Vm, begun: String, done: &str) -> String {
-    if let Some(name) = entered(ran, after) {
-        let by = through(ran, after).map(|n| format!("{n} waits, and ")).unwrap_or_default();
-        return format!("{begun}: {by}a frame for `{name}` is pushed.");
-    }
-    match pushed(ran, after) {
-        Some(result) => format!("{begun} and {done} {result}."),
-        None => format!("{begun}."),
-    }
-}
+use super::phrases::*;
+use super::raised_text;
+use crate::view::just_run::JustRun;
+use crate::view::text;
 
 /// CPython: Include/cpython/code.h. A class body has it not.
-const CO_OPTIMIZED: u32 = 1;
+pub(super) const CO_OPTIMIZED: u32 = 1;
 
-const COMPARISONS: [&str; 6] = ["<", "<=", "==", "!=", ">", ">="];
+pub(super) const COMPARISONS: [&str; 6] = ["<", "<=", "==", "!=", ">", ">="];
+
 /// By BINARY_OP's argument. CPython: Include/opcode.h, NB_*.
-const OPERATORS: [&str; 27] = [
+pub(super) const OPERATORS: [&str; 27] = [
     "+", "&", "//", "<<", "@", "*", "%", "|", "**", ">>", "-", "/", "^", "+=", "&=", "//=", "<<=", "@=", "*=", "%=", "|=", "**=", ">>=",
     "-=", "/=", "^=", "[]",
 ];
 
-fn told(ran: &JustRun, after: &Vm, zoom: Zoom) -> String {
+pub(super) fn told(ran: &JustRun, after: &Vm, zoom: Zoom) -> String {
     // The name of the instruction, where instructions are what is looked at.
-    let is_line = zoom == Zoom::Line;
+    let is_line = zoom != Zoom::Instruction;
     let arg = ran.arg as usize;
     let top = ran.peek(0);
     let describe = |r: Option<Ref>| r.map(|r| what(ran, r)).unwrap_or_else(|| "NULL".to_owned());
@@ -402,8 +202,8 @@ fn told(ran: &JustRun, after: &Vm, zoom: Zoom) -> String {
                 return finish(
                     ran,
                     after,
-                    format!("The `with` block is over, and {} is told by its `__exit__`", describe(manager)),
-                    "which answers",
+                    format!("The `with` block ends without an exception, so `__exit__` of {} is called", describe(manager)),
+                    "answers",
                 );
             }
             called(ran, after, &describe(callable), ran.peek(arg), &list(&values, MAX_ARGUMENTS), is_line)
@@ -524,145 +324,14 @@ fn told(ran: &JustRun, after: &Vm, zoom: Zoom) -> String {
 }
 
 /// Arguments named one by one in a sentence.
-const MAX_ARGUMENTS: usize = 3;
-
-/// `2 > 1` is asked; larger objects are told in words.
-fn expression(a: &str, sign: &str, b: &str) -> String {
-    let inner = |text: &str| text.strip_prefix('`').and_then(|t| t.strip_suffix('`')).filter(|t| !t.contains('`')).map(str::to_owned);
-    match (inner(a), inner(b)) {
-        (Some(a), Some(b)) => format!("`{a} {sign} {b}` is worked out"),
-        _ => format!("{} `{sign}` {b} is worked out", capital(a)),
-    }
-}
-
-fn called(ran: &JustRun, after: &Vm, callable: &str, this: Option<Ref>, arguments: &str, is_line: bool) -> String {
-    let on = this.map(|r| format!(" on {}", what(ran, r))).unwrap_or_default();
-    let begun = match is_line {
-        true => format!("{} is called{on} with {arguments}", capital(callable)),
-        false => format!("{} calls {callable}{on} with {arguments}", ran.op.name()),
-    };
-    if entered(ran, after).is_some() {
-        return finish(ran, after, begun, "gets");
-    }
-    if let Some(text) = written(ran.vm, after) {
-        return format!("{begun}. It writes `{text}`.");
-    }
-    let size = size(ran, after, this);
-    match pushed(ran, after) {
-        Some(result) if result == "`None`" && (is_line || !size.is_empty()) => format!("{begun}.{size}"),
-        _ => finish(ran, after, begun, if is_line { "gives" } else { "gets" }) + &size,
-    }
-}
-
-/// How long a container has become, if the instruction changed that.
-fn size(ran: &JustRun, after: &Vm, container: Option<Ref>) -> String {
-    let Some(r) = container else { return String::new() };
-    let length = |vm: &Vm| match vm.heap.body(r) {
-        Body::List(l) => Some(l.items.len()),
-        Body::Dict(d) => Some(d.len()),
-        Body::Set(s) => Some(s.len()),
-        _ => None,
-    };
-    match (length(ran.vm), length(after)) {
-        (Some(old), Some(new)) if old != new && after.heap.serial(r) == ran.vm.heap.serial(r) => match new {
-            0 => " It is empty now.".to_owned(),
-            1 => " It has one item now.".to_owned(),
-            n => format!(" It has {n} items now."),
-        },
-        _ => String::new(),
-    }
-}
+pub(super) const MAX_ARGUMENTS: usize = 3;
 
 /// What a `with` statement calls at its end: `__exit__(None, None, None)`.
-fn is_exit_without_exception(ran: &JustRun, n_args: usize, callable: Option<Ref>) -> bool {
+pub(super) fn is_exit_without_exception(ran: &JustRun, n_args: usize, callable: Option<Ref>) -> bool {
     let is_none = |i: usize| ran.peek(i) == Some(ran.vm.one.none);
     n_args == 3 && (0..3).all(is_none) && callable.is_some_and(|c| text::name(ran.vm, c).rsplit('.').next() == Some("__exit__"))
 }
 
-fn is_build_class(ran: &JustRun, callable: Ref) -> bool {
+pub(super) fn is_build_class(ran: &JustRun, callable: Ref) -> bool {
     ran.vm.heap.builtin(callable).is_some_and(|b| ran.vm.tables.function_name(b.function) == "__build_class__")
-}
-
-fn pushed_kind(after: &Vm) -> Option<&'static str> {
-    let Some(Frame::Py(f)) = after.thread.frames.last() else { return None };
-    Some(match after.heap.generator(f.stack().last()?.get()?)?.kind {
-        GeneratorKind::Generator => "generator",
-        GeneratorKind::Coroutine => "coroutine",
-        GeneratorKind::AsyncGenerator => "async generator",
-    })
-}
-
-/// `a, b and c`; of more than `max` only the number.
-fn list(values: &[String], max: usize) -> String {
-    match values {
-        [] => arguments(0),
-        [one] => one.clone(),
-        [head @ .., last] if values.len() <= max => format!("{} and {last}", head.join(", ")),
-        _ => arguments(values.len()),
-    }
-}
-
-fn value(ran: &JustRun, r: Ref) -> String {
-    match object::is_small(ran.vm, r) {
-        true => format!("`{}`", text::short(ran.vm, r)),
-        false => match ran.vm.type_name(r).as_str() {
-            "module" => {
-                format!("the module {}", text::short(ran.vm, r).trim_start_matches("<module ").trim_end_matches('>').replace('\'', "`"))
-            }
-            kind => with_article(kind),
-        },
-    }
-}
-
-fn result(ran: &JustRun, after: &Vm) -> String {
-    let Some(Frame::Py(f)) = after.thread.frames.last() else { return "nothing".to_owned() };
-    match f.stack().last().and_then(|s| s.get()) {
-        Some(r) if f.serial == ran.frame.serial => match object::is_small(after, r) {
-            true => format!("`{}`", text::short(after, r)),
-            false => format!("{} `{}`", with_article(&after.type_name(r)), text::short(after, r)),
-        },
-        _ => "nothing".to_owned(),
-    }
-}
-
-fn bound(ran: &JustRun, after: &Vm, name: &str, old: Option<Ref>, new: Option<Ref>) -> String {
-    let Some(new) = new else { return format!("`{name}` is bound.") };
-    let already = name_of(ran, new).filter(|n| n != name && new != ran.vm.one.none);
-    let what = match already {
-        Some(other) if object::is_small(ran.vm, new) => format!("{}, the object that `{other}` names", value(ran, new)),
-        Some(other) => format!("the {} that `{other}` names", ran.vm.type_name(new)),
-        None => value(ran, new),
-    };
-    let mut said = format!("`{name}` now names {what}.");
-    match old.filter(|o| *o != new && !ran.vm.heap.is_immortal(*o)) {
-        Some(old) if after.heap.serial(old) != ran.vm.heap.serial(old) => {
-            said.push_str(&format!(" The {} that it named before had no other reference and is freed.", ran.vm.type_name(old)));
-        }
-        Some(old) => {
-            said.push_str(&format!(" The {} that it named before keeps a count of {}.", ran.vm.type_name(old), after.heap.refcnt(old)));
-        }
-        None => {}
-    }
-    said
-}
-
-fn values(n: usize) -> String {
-    match n {
-        0 => "no values".to_owned(),
-        1 => "one value".to_owned(),
-        n => format!("{n} values"),
-    }
-}
-
-fn arguments(n: usize) -> String {
-    match n {
-        0 => "no arguments".to_owned(),
-        1 => "one argument".to_owned(),
-        n => format!("{n} arguments"),
-    }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
 }

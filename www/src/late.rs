@@ -1,0 +1,182 @@
+//! The components of the late module, and how the page and that module talk: props go in as plain values, what the person
+//! does comes out as a `Said`.
+
+use std::rc::Rc;
+
+use js_sys::Function;
+use pyvarium_protocol::{InsideView, Move, Serial, Step, Wanted};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+use web_sys::Element;
+use yew::{AppHandle, Callback};
+
+use crate::keys::{self, Do};
+use crate::marks::Marks;
+use crate::model::Action;
+use crate::view::inside::{Inside, Props as InsideProps};
+use crate::view::palette::{Palette, Props as PaletteProps};
+use crate::view::search::{Props as SearchProps, Search};
+
+/// What is to be drawn. The inside goes through the page unread: see `RawInside`.
+#[derive(Deserialize)]
+pub enum Given {
+    Inside { view: Box<InsideView>, depth: usize },
+    Search { breakpoints: Vec<Wanted>, bookmarks: Vec<(Step, Step)>, file: usize, at: Step, searching: bool },
+    Palette {},
+}
+
+/// What the page says of a component that it does not draw itself.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum Told {
+    Search { breakpoints: Vec<Wanted>, bookmarks: Vec<(Step, Step)>, file: usize, at: Step, searching: bool },
+    Palette {},
+}
+
+/// What the person did.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Said {
+    Inside(Serial),
+    InsideBack,
+    InsideClose,
+    Breakpoint(Wanted),
+    Bookmark(Step, Step),
+    CloseSearch,
+    ClosePalette,
+    Find(Vec<Wanted>, bool),
+    GoTo(Step),
+    /// By its place in `keys::all`.
+    Do(usize),
+}
+
+/// An inside as the machine's worker sent it: the page only hands it on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RawInside {
+    pub serial: Serial,
+    pub value: JsValue,
+}
+
+impl RawInside {
+    /// None: the answer is another one.
+    pub fn of(answer: &JsValue) -> Option<RawInside> {
+        let get = |from: &JsValue, name: &str| js_sys::Reflect::get(from, &JsValue::from_str(name)).ok();
+        let value = get(answer, "Inside").filter(JsValue::is_object)?;
+        let serial = get(&value, "serial")?.as_f64()?;
+        Some(RawInside { serial: Serial(serial as u64), value })
+    }
+
+    /// As `Given::Inside`.
+    pub fn props(&self, depth: usize) -> JsValue {
+        let (inner, outer) = (js_sys::Object::new(), js_sys::Object::new());
+        let set = |on: &js_sys::Object, name: &str, value: &JsValue| {
+            let _ = js_sys::Reflect::set(on, &JsValue::from_str(name), value);
+        };
+        set(&inner, "view", &self.value);
+        set(&inner, "depth", &JsValue::from_f64(depth as f64));
+        set(&outer, "Inside", &inner);
+        outer.into()
+    }
+}
+
+impl Said {
+    /// Of an action that a component tells; None: it tells no such thing.
+    fn of(action: Action) -> Option<Said> {
+        Some(match action {
+            Action::Inside(serial) => Said::Inside(serial),
+            Action::InsideBack => Said::InsideBack,
+            Action::InsideClose => Said::InsideClose,
+            Action::Breakpoint(wanted) => Said::Breakpoint(wanted),
+            Action::Bookmark(step, shown) => Said::Bookmark(step, shown),
+            Action::Search(false) => Said::CloseSearch,
+            Action::Palette(false) => Said::ClosePalette,
+            _ => return None,
+        })
+    }
+}
+
+enum Handle {
+    Inside(AppHandle<Inside>),
+    Search(AppHandle<Search>),
+    Palette(AppHandle<Palette>),
+}
+
+/// A component in its host.
+pub struct Mounted {
+    handle: Handle,
+    say: Callback<Said>,
+}
+
+impl Mounted {
+    pub fn new(host: Element, props: JsValue, say: Function) -> Option<Mounted> {
+        let say = Callback::from(move |said: Said| {
+            if let Ok(said) = serde_wasm_bindgen::to_value(&said) {
+                let _ = say.call1(&JsValue::NULL, &said);
+            }
+        });
+        let handle = match serde_wasm_bindgen::from_value(props).ok()? {
+            Given::Inside { view, depth } => Handle::Inside(yew::Renderer::with_root_and_props(host, inside(view, depth, &say)).render()),
+            Given::Search { breakpoints, bookmarks, file, at, searching } => {
+                let props = search(breakpoints, bookmarks, file, at, searching, &say);
+                Handle::Search(yew::Renderer::with_root_and_props(host, props).render())
+            }
+            Given::Palette {} => Handle::Palette(yew::Renderer::with_root_and_props(host, palette(&say)).render()),
+        };
+        Some(Mounted { handle, say })
+    }
+
+    pub fn update(&mut self, props: JsValue) {
+        let Ok(given) = serde_wasm_bindgen::from_value(props) else { return };
+        match (&mut self.handle, given) {
+            (Handle::Inside(handle), Given::Inside { view, depth }) => handle.update(inside(view, depth, &self.say)),
+            (Handle::Search(handle), Given::Search { breakpoints, bookmarks, file, at, searching }) => {
+                handle.update(search(breakpoints, bookmarks, file, at, searching, &self.say));
+            }
+            // Another component is another host's.
+            _ => {}
+        }
+    }
+
+    pub fn unmount(self) {
+        match self.handle {
+            Handle::Inside(handle) => handle.destroy(),
+            Handle::Search(handle) => handle.destroy(),
+            Handle::Palette(handle) => handle.destroy(),
+        }
+    }
+}
+
+fn tell(say: &Callback<Said>) -> Callback<Action> {
+    let say = say.clone();
+    Callback::from(move |action| Said::of(action).into_iter().for_each(|said| say.emit(said)))
+}
+
+fn act(say: &Callback<Said>) -> Callback<Do> {
+    let say = say.clone();
+    Callback::from(move |what| match what {
+        Do::Go(Move::To(step)) => say.emit(Said::GoTo(step)),
+        what => keys::all().position(|(_, _, w)| w == what).into_iter().for_each(|at| say.emit(Said::Do(at))),
+    })
+}
+
+fn find(say: &Callback<Said>) -> Callback<(Vec<Wanted>, bool)> {
+    say.reform(|(wanted, back)| Said::Find(wanted, back))
+}
+
+fn inside(view: Box<InsideView>, depth: usize, say: &Callback<Said>) -> InsideProps {
+    InsideProps { view: Rc::from(view), depth, find: find(say), tell: tell(say) }
+}
+
+fn search(
+    breakpoints: Vec<Wanted>,
+    bookmarks: Vec<(Step, Step)>,
+    file: usize,
+    at: Step,
+    searching: bool,
+    say: &Callback<Said>,
+) -> SearchProps {
+    let marks = Marks { breakpoints: Rc::new(breakpoints), bookmarks: Rc::new(bookmarks.into_iter().collect()) };
+    SearchProps { marks, file, at, searching, find: find(say), act: act(say), tell: tell(say) }
+}
+
+fn palette(say: &Callback<Said>) -> PaletteProps {
+    PaletteProps { act: act(say), tell: tell(say) }
+}
