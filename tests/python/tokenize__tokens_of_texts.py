@@ -15,3 +15,12 @@ for s in ['"abc', '(', 'x = $', "'''abc", 'if x:\n    a\n  b\n', 'f"{a', '1a', '
     except Exception as e: print('  ', type(e).__name__, e, e.args)
 print(tokenize.untokenize(tokenize.generate_tokens(io.StringIO('def f(x):\n    return  x+1 # c\n').readline)))
 print([t.string for t in tokenize.tokenize(io.BytesIO(b'# coding: utf-8\nx = 1\n').readline)])
+lines = iter(["x = 1\n", "y = 2\n"])
+
+
+def readline():
+    print("a line is asked for")
+    return next(lines)
+
+
+print([t.string for t in list(tokenize.generate_tokens(readline))])

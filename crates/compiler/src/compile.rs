@@ -169,7 +169,7 @@ fn no_expression(source: &str, filename: &str) -> Option<SyntaxReport> {
         return None;
     }
     let lineno = Some(source.split_inclusive('\n').count() as u32);
-    let last = source.split_inclusive('\n').last().unwrap_or_default();
+    let last = source.split_inclusive('\n').next_back().unwrap_or_default();
     let blanks = last.chars().count();
     let is_indent = blanks > 0 && last.chars().all(|c| matches!(c, ' ' | '\t'));
     let (kind, msg) = if is_indent { ("IndentationError", "unexpected indent") } else { ("SyntaxError", "invalid syntax") };

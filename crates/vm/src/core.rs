@@ -295,7 +295,7 @@ numbered_kinds! {
     ANEXT_STEP crate::objects::anext::ANEXT_STEP;
     REDUCE_METHOD crate::objects::pickling::REDUCE_METHOD;
     REDUCE_TEMPLATE crate::objects::pickling::REDUCE_TEMPLATE;
-    HEX_SEPARATOR crate::objects::bytes_methods::HEX_SEPARATOR;
+    HEX_SEPARATOR crate::objects::bytes_hex::HEX_SEPARATOR;
     COMPLEX_NEW crate::objects::complex_new::COMPLEX_NEW;
     COMPLEX_FROM_NUMBER crate::objects::complex_new::COMPLEX_FROM_NUMBER;
     BYTES_PERCENT crate::objects::bytes_percent::BYTES_PERCENT;
@@ -363,11 +363,11 @@ numbered_kinds! {
     SEQ_SEARCH crate::objects::seq_search::SEQ_SEARCH;
     SEQ_COMPARE crate::objects::seq_compare::SEQ_COMPARE;
     LIST_SORT crate::objects::list_sort::LIST_SORT;
-    DICT_UPDATE crate::objects::dict::DICT_UPDATE;
-    DICT_UPDATE_CHOICE crate::objects::dict::DICT_UPDATE_CHOICE;
-    DICT_UPDATE_KEYS crate::objects::dict::DICT_UPDATE_KEYS;
-    DICT_UPDATE_PAIRS crate::objects::dict::DICT_UPDATE_PAIRS;
-    UPDATE_THEN crate::objects::dict::UPDATE_THEN;
+    DICT_UPDATE crate::objects::dict_update::DICT_UPDATE;
+    DICT_UPDATE_CHOICE crate::objects::dict_update::DICT_UPDATE_CHOICE;
+    DICT_UPDATE_KEYS crate::objects::dict_update::DICT_UPDATE_KEYS;
+    DICT_UPDATE_PAIRS crate::objects::dict_update::DICT_UPDATE_PAIRS;
+    UPDATE_THEN crate::objects::dict_update::UPDATE_THEN;
     FROMKEYS crate::objects::dict::FROMKEYS;
     DICT_EQUAL crate::objects::dict::DICT_EQUAL;
     VIEW_SET crate::objects::dict_view_sets::VIEW_SET;

@@ -18,7 +18,7 @@ use crate::vm_bug;
 
 /// `compile(..., PyCF_ONLY_AST)`: the answer is the tree in tuples (see the compiler's `tree::export`).
 pub static MAKE_TREE: NativeDef = NativeDef {
-    name: "compile",
+    name: "exec",
     catches: false,
     resume: |vm, _, answer| {
         let Answer::Value(data) = answer else { return Err(vm_bug!("compile")) };

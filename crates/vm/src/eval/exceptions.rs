@@ -142,7 +142,7 @@ impl Vm {
         ];
         let ascii = |slot: Slot| slot.get().and_then(|r| self.heap.text(r)).and_then(|t| t.as_ascii());
         let (Some(file), Some(name)) = (ascii(code.filename), ascii(code.name)) else { return false };
-        FILES.iter().any(|(end, names)| file.ends_with(end.as_ref() as &str) && names.contains(&name))
+        FILES.iter().any(|(end, names)| file.ends_with(end) && names.contains(&name))
     }
 
     pub(crate) fn op_raise_varargs(&mut self, n: usize) -> Res<Signal> {

@@ -91,7 +91,7 @@ pub static MEMORYVIEW: TypeDef = TypeDef {
             if let Some(first) = args.items.first_mut() {
                 *first = Slot::borrow(own.r());
             }
-            let done = crate::objects::bytes_methods::hex(vm, &args);
+            let done = crate::objects::bytes_hex::hex(vm, &args);
             vm.heap.decref_own(own);
             done
         }),

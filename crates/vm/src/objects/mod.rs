@@ -45,6 +45,7 @@ pub mod structseq;
 
 pub mod bytes;
 
+pub mod bytes_hex;
 pub mod bytes_methods;
 pub mod bytes_percent;
 
@@ -102,6 +103,7 @@ pub mod range_big;
 
 pub mod dict;
 
+pub mod dict_update;
 pub mod dict_view_sets;
 pub mod dict_views;
 
