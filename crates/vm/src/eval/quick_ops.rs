@@ -157,7 +157,7 @@ impl Quick<'_> {
     }
 
     #[inline]
-    pub(crate) fn replace_top(&mut self, stack: &mut Vec<Slot>, value: Own) -> Did {
+    pub(crate) fn replace_top(&mut self, stack: &mut [Slot], value: Own) -> Did {
         let old = stack.last_mut().map(|place| std::mem::replace(place, value.into()));
         self.heap.release(old.unwrap_or(Slot::NULL));
         Released
