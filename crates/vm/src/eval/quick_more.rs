@@ -122,7 +122,7 @@ impl Quick<'_> {
 
     /// Of a str and of a small int.
     #[inline]
-    pub(crate) fn format_simple(&mut self, stack: &mut Vec<Slot>) -> Did {
+    pub(crate) fn format_simple(&mut self, stack: &mut [Slot]) -> Did {
         let Some(r) = Self::top(stack) else { return Nothing };
         match self.heap.full_body(r) {
             Body::Str(_) if self.is_exact(r, ids::STR) => Moved,

@@ -180,14 +180,14 @@ impl Quick<'_> {
         self.replace_two(stack, answer)
     }
 
-    pub(crate) fn unary_not(&mut self, stack: &mut Vec<Slot>) -> Did {
+    pub(crate) fn unary_not(&mut self, stack: &mut [Slot]) -> Did {
         let answer = self.bool(Self::top(stack) != Some(self.one.true_));
         self.replace_top(stack, answer)
     }
 
     /// CPython: TO_BOOL_BOOL, TO_BOOL_INT, TO_BOOL_LIST, TO_BOOL_NONE, TO_BOOL_STR.
     #[inline]
-    pub(crate) fn truth(&mut self, stack: &mut Vec<Slot>) -> Did {
+    pub(crate) fn truth(&mut self, stack: &mut [Slot]) -> Did {
         let Some(r) = Self::top(stack) else { return Nothing };
         if r == self.one.true_ || r == self.one.false_ {
             return Moved;
