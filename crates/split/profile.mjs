@@ -29,7 +29,9 @@ function record(session, source) {
   const { ok, error, warnings } = compiler.compile(source, "main.py", "exec");
   if (error) return;
   const limits = { n_steps: 200_000, memory_bytes: 512 << 20 };
-  let reply = session.handle({ Load: { source, files: [], filename: "main.py", mode: "Script", units: [{ marshal: ok, warnings }], limits } });
+  // All that the page says, and no less: reading it takes functions too.
+  const program = { source, filename: "main.py", mode: "Script", units: [{ marshal: ok, warnings }], files: [], open_library: false, limits };
+  let reply = session.handle({ Load: program });
   while (!reply.Ended) {
     const key = reply.Ask?.File?.key;
     if (key !== undefined) reply = session.handle({ Answer: { File: file(key) } });
@@ -37,7 +39,8 @@ function record(session, source) {
     else if (reply.Refused) return;
     else reply = session.handle({ Run: { slice_millis: 50 } });
   }
-  session.handle({ Timeline: { n_columns: 200 } });
+  session.handle({ Timeline: { n_columns: 600 } });
+  for (let step = 0; step < Math.min(reply.Ended.n_shown, 300); step += 1) session.handle({ Go: { how: { ToShown: step }, zoom: "Instruction" } });
   for (const zoom of ["Line", "Instruction"]) {
     for (const how of ["First", "Forward", "Forward", "Over", "Out", "Back", "OverBack", { To: reply.Ended.n_steps >> 1 }, "Back", "Last"]) session.handle({ Go: { how, zoom } });
   }

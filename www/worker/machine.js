@@ -19,18 +19,26 @@ async function file(key) {
 
 const restUrl = new URL("./pyvarium_worker_rest.wasm", self.location.href);
 let rest;
-function fetchRest() {
-  rest ??= fetch(restUrl).then((answer) => (answer.ok ? WebAssembly.compileStreaming(answer) : undefined)).then((module) => (rest = module), () => (rest = undefined));
+let isOnTheWay = false;
+function restSoon() {
+  if (isOnTheWay) return;
+  isOnTheWay = true;
+  setTimeout(async () => {
+    // What cannot be had now is asked for again when it is called.
+    const answer = await fetch(restUrl).catch(() => undefined);
+    if (answer?.ok) rest ??= await WebAssembly.compileStreaming(answer).catch(() => undefined);
+  }, REST_DELAY);
 }
 
 // Called from within the module, which cannot wait.
 globalThis.loadRest = (first) => {
-  if (rest instanceof WebAssembly.Module) return void new WebAssembly.Instance(rest, { first });
+  if (rest) return void new WebAssembly.Instance(rest, { first });
   const request = new XMLHttpRequest();
   request.open("GET", restUrl, false);
   request.responseType = "arraybuffer";
   request.send();
   if (request.status !== 200) throw new Error(`the machine's other half could not be fetched: ${request.status}`);
+  isOnTheWay = true;
   new WebAssembly.Instance(new WebAssembly.Module(request.response), { first });
 };
 
@@ -55,7 +63,7 @@ onmessage = async ({ data }) => {
   try {
     const reply = await answered(await ready, data);
     postMessage(reply);
-    if (!rest && reply.View) setTimeout(fetchRest, REST_DELAY);
+    if (reply.View) restSoon();
   } catch (error) {
     postMessage({ Died: String(error) });
     close();
