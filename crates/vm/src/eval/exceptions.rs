@@ -142,7 +142,9 @@ impl Vm {
         ];
         let ascii = |slot: Slot| slot.get().and_then(|r| self.heap.text(r)).and_then(|t| t.as_ascii());
         let (Some(file), Some(name)) = (ascii(code.filename), ascii(code.name)) else { return false };
-        FILES.iter().any(|(end, names)| file.ends_with(end) && names.contains(&name))
+        // A program's own files of these names are its own affair.
+        let of_library = file.strip_prefix(crate::import::library::LIB);
+        of_library.is_some_and(|file| FILES.iter().any(|(path, names)| file == *path && names.contains(&name)))
     }
 
     pub(crate) fn op_raise_varargs(&mut self, n: usize) -> Res<Signal> {

@@ -27,6 +27,15 @@ struct Hint {
     absent_at: Option<u32>,
 }
 
+/// A dict, but none of a class of its own: that may have an answer of its own, too.
+#[inline]
+fn plain(heap: &Heap, dict: Slot) -> Option<&Dict> {
+    match heap.full_body(dict.get()?) {
+        Body::Dict(d) => Some(d),
+        _ => None,
+    }
+}
+
 impl Clone for GlobalCache {
     fn clone(&self) -> GlobalCache {
         GlobalCache::default()
@@ -38,16 +47,15 @@ impl GlobalCache {
     #[inline]
     pub(crate) fn look_up(&mut self, heap: &Heap, scopes: Scopes, name: Ref) -> Option<Ref> {
         let globals = scopes.globals.get()?;
-        // Those of a class of their own may have an answer to what is missing.
-        let Body::Dict(d) = heap.full_body(globals) else { return None };
+        let d = plain(heap, scopes.globals)?;
         let at = name.index() as usize % SIZE;
         if let Some(hint) = self.hints.get(at)
             && hint.name.get() == Some(name)
             && hint.globals == heap.serial(globals)
         {
             let table = match hint.absent_at {
-                None => Some(&**d),
-                Some(version) if version == d.version() => heap.dict(scopes.builtins.get()?),
+                None => Some(d),
+                Some(version) if version == d.version() => plain(heap, scopes.builtins),
                 Some(_) => None,
             };
             if let Some(entry) = table.and_then(|d| d.entry(hint.at as usize))
@@ -64,8 +72,8 @@ impl GlobalCache {
         let (table, at, absent_at) = match heap.dict_place(globals, name) {
             Some(at) => (d, at, None),
             None => {
-                let builtins = scopes.builtins.get()?;
-                (heap.dict(builtins)?, heap.dict_place(builtins, name)?, Some(d.version()))
+                let builtins = plain(heap, scopes.builtins)?;
+                (builtins, heap.dict_place(scopes.builtins.get()?, name)?, Some(d.version()))
             }
         };
         // A name whose hash is not known is not found where it stands.

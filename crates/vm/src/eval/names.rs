@@ -71,8 +71,10 @@ impl Vm {
         if let Some(v) = self.dict_get_str(globals, name) {
             return Ok(Some(v));
         }
-        let builtins = self.frame_builtins()?;
-        Ok(self.dict_get_str(builtins, name))
+        if self.own_builtins()?.is_some() {
+            return Ok(None);
+        }
+        self.find_builtin(name)
     }
 
     /// Globals of a class of their own may have an answer to what is missing: they are asked before the builtins.
@@ -81,10 +83,10 @@ impl Vm {
         Ok((!self.is_exact(globals, ids::DICT)).then_some(globals))
     }
 
-    /// Builtins that are no dict: `eval(text, {"__builtins__": None})` has such ones.
+    /// Builtins that are asked: of a class of their own, or no dict at all, as `eval(text, {"__builtins__": None})` has them.
     fn own_builtins(&mut self) -> Res<Option<Ref>> {
         let builtins = self.frame_builtins()?;
-        Ok(self.heap.dict(builtins).is_none().then_some(builtins))
+        Ok((!self.is_exact(builtins, ids::DICT)).then_some(builtins))
     }
 
     fn find_builtin(&mut self, name: Ref) -> Res<Option<Ref>> {

@@ -18,14 +18,11 @@ impl Quick<'_> {
         let Some(callable) = stack.len().checked_sub(n_args + 2).and_then(|at| stack.get(at)?.get()) else { return Nothing };
         let Body::Builtin(builtin) = self.heap.full_body(callable) else { return Nothing };
         let (known, function) = (self.tables.known, builtin.function);
-        if function == known.len {
-            self.call_len(stack)
-        } else if function == known.list_append {
-            self.call_list_append(stack)
-        } else if function == known.isinstance {
-            self.call_isinstance(stack)
-        } else {
-            Nothing
+        match n_args {
+            1 if function == known.len => self.call_len(stack),
+            1 if function == known.list_append => self.call_list_append(stack),
+            2 if function == known.isinstance => self.call_isinstance(stack),
+            _ => Nothing,
         }
     }
 
