@@ -6,9 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wasm_encoder::reencode::Reencode;
 use wasm_encoder::{
-    BlockType, CodeSection, ConstExpr, DataCountSection, DataSection, ElementSection, Elements, EntityType, ExportKind, ExportSection,
-    Function, FunctionSection, GlobalSection, GlobalType, ImportSection, Instruction, MemorySection, Module, StartSection, TableSection,
-    TypeSection, ValType,
+    BlockType, CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection, Function, FunctionSection,
+    GlobalSection, GlobalType, ImportSection, Instruction, Module, TableSection, TypeSection, ValType,
 };
 use wasmparser::{ConstExpr as ReadExpr, ElementItems, ElementKind, FuncType, FunctionBody, Operator, TypeRef};
 
@@ -167,18 +166,7 @@ impl First<'_, '_> {
         let parts = self.parts;
         let mut shift = Shift(parts.n_imported);
         let mut module = Module::new();
-        let mut types = TypeSection::new();
-        shift.parse_type_section(&mut types, parts.types.clone())?;
-        let load = types.len();
-        types.ty().function([], []);
-        module.section(&types);
-        let mut imports = ImportSection::new();
-        shift.parse_import_section(&mut imports, parts.imports.clone())?;
-        imports.import("split", "load", EntityType::Function(load));
-        module.section(&imports);
-        let mut functions = FunctionSection::new();
-        shift.parse_function_section(&mut functions, parts.functions.clone())?;
-        module.section(&functions);
+        parts.write_head(&mut module, &mut shift, "load", &[])?;
         let mut tables = TableSection::new();
         let mut n_tables = 0;
         for table in parts.tables.clone() {
@@ -191,13 +179,7 @@ impl First<'_, '_> {
             n_tables += 1;
         }
         module.section(&tables);
-        let mut n_memories = 0;
-        if let Some(reader) = parts.memories.clone() {
-            let mut memories = MemorySection::new();
-            n_memories = reader.count();
-            shift.parse_memory_section(&mut memories, reader)?;
-            module.section(&memories);
-        }
+        parts.write_memories(&mut module, &mut shift)?;
         let mut globals = GlobalSection::new();
         if let Some(reader) = parts.globals.clone() {
             shift.parse_global_section(&mut globals, reader)?;
@@ -211,7 +193,7 @@ impl First<'_, '_> {
         for i in 0..n_tables {
             exports.export(&name('t', i), ExportKind::Table, i);
         }
-        for i in 0..n_memories {
+        for i in 0..parts.memories.as_ref().map_or(0, |m| m.count()) {
             exports.export(&name('m', i), ExportKind::Memory, i);
         }
         for i in 0..n_globals {
@@ -221,17 +203,7 @@ impl First<'_, '_> {
             exports.export(&name('f', *function), ExportKind::Func, shift.function_index(*function)?);
         }
         module.section(&exports);
-        if let Some(function) = parts.start {
-            module.section(&StartSection { function_index: shift.function_index(function)? });
-        }
-        if let Some(reader) = parts.elements.clone() {
-            let mut elements = ElementSection::new();
-            shift.parse_element_section(&mut elements, reader)?;
-            module.section(&elements);
-        }
-        if let Some(count) = parts.data_count {
-            module.section(&DataCountSection { count });
-        }
+        parts.write_middle(&mut module, &mut shift)?;
         let mut code = CodeSection::new();
         for (i, body) in parts.bodies.iter().enumerate() {
             let number = parts.n_imported + i as u32;
@@ -264,11 +236,7 @@ impl First<'_, '_> {
             code.function(&function);
         }
         module.section(&code);
-        if let Some(reader) = parts.data.clone() {
-            let mut data = DataSection::new();
-            shift.parse_data_section(&mut data, reader)?;
-            module.section(&data);
-        }
+        parts.write_data(&mut module, &mut shift)?;
         Ok(module.finish())
     }
 }

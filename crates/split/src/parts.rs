@@ -1,6 +1,10 @@
 //! A module's sections as they are read, and the shift that an import more brings.
 
 use wasm_encoder::reencode::{self, Reencode};
+use wasm_encoder::{
+    DataCountSection, DataSection, ElementSection, EntityType, FunctionSection, ImportSection, MemorySection, Module, StartSection,
+    TypeSection, ValType,
+};
 use wasmparser::{
     DataSectionReader, ElementSectionReader, ExportSectionReader, FunctionBody, FunctionSectionReader, GlobalSectionReader,
     ImportSectionReader, MemorySectionReader, Parser, Payload, TableSectionReader, TypeRef, TypeSectionReader,
@@ -74,6 +78,60 @@ impl<'a> Parts<'a> {
             data,
             n_imported,
         })
+    }
+}
+
+impl Parts<'_> {
+    /// Types, imports and functions of a module with one import more, `split.NAME`, which takes the first function number
+    /// that was not imported.
+    pub fn write_head(&self, module: &mut Module, shift: &mut Shift, name: &str, params: &[ValType]) -> Result<()> {
+        let mut types = TypeSection::new();
+        shift.parse_type_section(&mut types, self.types.clone())?;
+        let ty = types.len();
+        types.ty().function(params.iter().copied(), []);
+        module.section(&types);
+        let mut imports = ImportSection::new();
+        shift.parse_import_section(&mut imports, self.imports.clone())?;
+        imports.import("split", name, EntityType::Function(ty));
+        module.section(&imports);
+        let mut functions = FunctionSection::new();
+        shift.parse_function_section(&mut functions, self.functions.clone())?;
+        module.section(&functions);
+        Ok(())
+    }
+
+    pub fn write_memories(&self, module: &mut Module, shift: &mut Shift) -> Result<()> {
+        if let Some(reader) = self.memories.clone() {
+            let mut memories = MemorySection::new();
+            shift.parse_memory_section(&mut memories, reader)?;
+            module.section(&memories);
+        }
+        Ok(())
+    }
+
+    /// What stands between exports and code.
+    pub fn write_middle(&self, module: &mut Module, shift: &mut Shift) -> Result<()> {
+        if let Some(function) = self.start {
+            module.section(&StartSection { function_index: shift.function_index(function)? });
+        }
+        if let Some(reader) = self.elements.clone() {
+            let mut elements = ElementSection::new();
+            shift.parse_element_section(&mut elements, reader)?;
+            module.section(&elements);
+        }
+        if let Some(count) = self.data_count {
+            module.section(&DataCountSection { count });
+        }
+        Ok(())
+    }
+
+    pub fn write_data(&self, module: &mut Module, shift: &mut Shift) -> Result<()> {
+        if let Some(reader) = self.data.clone() {
+            let mut data = DataSection::new();
+            shift.parse_data_section(&mut data, reader)?;
+            module.section(&data);
+        }
+        Ok(())
     }
 }
 

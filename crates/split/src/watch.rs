@@ -1,10 +1,7 @@
 //! A module that tells of each function that begins, by its number: it calls `split.ran`.
 
 use wasm_encoder::reencode::Reencode;
-use wasm_encoder::{
-    CodeSection, DataCountSection, DataSection, ElementSection, EntityType, ExportSection, FunctionSection, GlobalSection, ImportSection,
-    Instruction, MemorySection, Module, StartSection, TableSection, TypeSection, ValType,
-};
+use wasm_encoder::{CodeSection, ExportSection, GlobalSection, Instruction, Module, TableSection, ValType};
 
 use crate::parts::{Parts, Result, Shift};
 
@@ -12,27 +9,12 @@ pub fn watched(wasm: &[u8]) -> Result<Vec<u8>> {
     let parts = Parts::read(wasm)?;
     let mut shift = Shift(parts.n_imported);
     let mut module = Module::new();
-    let mut types = TypeSection::new();
-    shift.parse_type_section(&mut types, parts.types.clone())?;
-    let told = types.len();
-    types.ty().function([ValType::I32], []);
-    module.section(&types);
-    let mut imports = ImportSection::new();
-    shift.parse_import_section(&mut imports, parts.imports.clone())?;
-    imports.import("split", "ran", EntityType::Function(told));
-    module.section(&imports);
-    let mut functions = FunctionSection::new();
-    shift.parse_function_section(&mut functions, parts.functions.clone())?;
-    module.section(&functions);
+    parts.write_head(&mut module, &mut shift, "ran", &[ValType::I32])?;
     let mut tables = TableSection::new();
     shift.parse_table_section(&mut tables, parts.tables.clone())?;
     module.section(&tables);
-    if let Some(reader) = parts.memories {
-        let mut memories = MemorySection::new();
-        shift.parse_memory_section(&mut memories, reader)?;
-        module.section(&memories);
-    }
-    if let Some(reader) = parts.globals {
+    parts.write_memories(&mut module, &mut shift)?;
+    if let Some(reader) = parts.globals.clone() {
         let mut globals = GlobalSection::new();
         shift.parse_global_section(&mut globals, reader)?;
         module.section(&globals);
@@ -40,17 +22,7 @@ pub fn watched(wasm: &[u8]) -> Result<Vec<u8>> {
     let mut exports = ExportSection::new();
     shift.parse_export_section(&mut exports, parts.exports.clone())?;
     module.section(&exports);
-    if let Some(function) = parts.start {
-        module.section(&StartSection { function_index: shift.function_index(function)? });
-    }
-    if let Some(reader) = parts.elements {
-        let mut elements = ElementSection::new();
-        shift.parse_element_section(&mut elements, reader)?;
-        module.section(&elements);
-    }
-    if let Some(count) = parts.data_count {
-        module.section(&DataCountSection { count });
-    }
+    parts.write_middle(&mut module, &mut shift)?;
     let mut code = CodeSection::new();
     for (i, body) in parts.bodies.iter().enumerate() {
         let mut function = shift.new_function_with_parsed_locals(body)?;
@@ -63,10 +35,6 @@ pub fn watched(wasm: &[u8]) -> Result<Vec<u8>> {
         code.function(&function);
     }
     module.section(&code);
-    if let Some(reader) = parts.data {
-        let mut data = DataSection::new();
-        shift.parse_data_section(&mut data, reader)?;
-        module.section(&data);
-    }
+    parts.write_data(&mut module, &mut shift)?;
     Ok(module.finish())
 }
