@@ -28,6 +28,8 @@ pub mod store;
 
 mod death;
 
+pub mod gc_counts;
+
 mod views;
 
 pub mod lookup;
