@@ -65,6 +65,8 @@ impl Vm {
             type_cache: Default::default(),
             global_cache: Default::default(),
             spare_frames: Default::default(),
+            adaptive: Default::default(),
+            is_counted: false,
             repr_stack: Vec::new(),
             has_exports: false,
         };

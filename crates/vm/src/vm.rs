@@ -111,6 +111,10 @@ pub struct Vm {
     pub imports: crate::import::Imports,
     /// Remembered look-ups; not part of the state.
     pub(crate) type_cache: crate::protocol::lookup::TypeCache,
+    /// What the code has become while it ran.
+    pub(crate) adaptive: crate::specialize::Adaptive,
+    /// The instruction at hand has been counted as run; only meaningful within a step.
+    pub(crate) is_counted: bool,
     pub(crate) global_cache: crate::eval::GlobalCache,
     pub(crate) spare_frames: crate::eval::SpareFrames,
     /// Containers whose repr is being made by the native that runs now; empty at every pause.
@@ -148,6 +152,7 @@ impl Hash for Vm {
         self.tracing.hash(state);
         self.config.hash(state);
         self.imports.hash(state);
+        self.adaptive.hash(state);
     }
 }
 

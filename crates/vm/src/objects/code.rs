@@ -74,7 +74,10 @@ pub static CODE: TypeDef = TypeDef {
             let table = vm.new_bytes(table);
             vm.warn_then(ids::DEPRECATION_WARNING, "co_lnotab is deprecated, use co_lines instead.", table)
         }),
-        GetSetDef::ro("_co_code_adaptive", |vm, a| bytes(vm, a, |c| c.co_code.clone())),
+        GetSetDef::ro("_co_code_adaptive", |vm, a| {
+            let adaptive = vm.adaptive.bytes(&*code_of(vm, a)?);
+            Ok(Flow::Value(vm.new_bytes(adaptive)))
+        }),
         GetSetDef::ro("co_code", |vm, a| bytes(vm, a, |c| c.co_code.clone())),
         GetSetDef::member("co_linetable", |vm, a| bytes(vm, a, |c| c.linetable.clone())),
         GetSetDef::member("co_exceptiontable", |vm, a| bytes(vm, a, |c| c.exceptiontable.clone())),
