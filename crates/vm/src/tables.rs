@@ -8,8 +8,8 @@ use pyvarium_heap::types::SlotImpl;
 use crate::eval::quick::PlainSlots;
 use crate::native::{Kind, Library, ModuleDef, NativeDef, NativeFn, TypeDef, TypeId};
 use crate::signature::Signature;
-use crate::specialize::Convention;
 use crate::slots::{SLOT_NAMES, SlotId, SlotName, Wrap};
+use crate::specialize::Convention;
 
 /// What kind of callable an entry of the function table is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

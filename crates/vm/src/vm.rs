@@ -200,6 +200,8 @@ impl Vm {
     #[cold]
     pub(crate) fn count_memory(&mut self) -> Res<()> {
         let used = self.heap.content_bytes();
+        let heap = &self.heap;
+        self.adaptive.keep(heap.iter().filter_map(|r| Some(heap.code(r)?.number)));
         // Counting takes as long as there are objects.
         self.memory_due = self.asked() + (self.memory_limit / 16).max(64 * self.heap.n_live() as u64);
         self.check_bytes(used)

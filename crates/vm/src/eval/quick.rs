@@ -10,10 +10,10 @@ use pyvarium_heap::frame::{Await, Frame, Owner, PyFrame};
 use pyvarium_heap::types::SlotImpl;
 use pyvarium_heap::{Own, Ref, Slot};
 
+use crate::core::ids;
 use crate::eval::bind::simple_frame;
 use crate::eval::quick_ops::Did::{Moved, Nothing, Released};
 use crate::eval::quick_ops::{Item, Quick, Scopes, local};
-use crate::core::ids;
 use crate::eval::settle::{NANOS_PER_INSTRUCTION, Signal};
 use crate::specialize::{Site, is_adaptive};
 use crate::stop::Res;

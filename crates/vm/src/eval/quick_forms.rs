@@ -21,7 +21,7 @@ use crate::specialize::values::keys_version;
 impl Quick<'_> {
     #[inline]
     fn int_of(&self, r: Ref) -> Option<i64> {
-        match self.heap.body(r) {
+        match self.heap.full_body(r) {
             Body::Int(n) if r != self.one.true_ && r != self.one.false_ => Some(*n),
             _ => None,
         }
@@ -29,7 +29,7 @@ impl Quick<'_> {
 
     #[inline]
     fn float_of(&self, r: Ref) -> Option<f64> {
-        match self.heap.body(r) {
+        match self.heap.full_body(r) {
             Body::Float(v) => Some(*v),
             _ => None,
         }
@@ -64,7 +64,7 @@ impl Quick<'_> {
         if !self.is_exact(sequence, id) {
             return Nothing;
         }
-        let items = match self.heap.body(sequence) {
+        let items = match self.heap.full_body(sequence) {
             Body::List(list) => &list.items,
             Body::Tuple(tuple) => &tuple.items,
             _ => return Nothing,
@@ -111,7 +111,9 @@ impl Quick<'_> {
     #[inline]
     pub(crate) fn form_compare_strs(&mut self, stack: &mut Vec<Slot>, op: u8) -> Did {
         match Self::two(stack) {
-            Some((a, b)) if matches!((self.heap.body(a), self.heap.body(b)), (Body::Str(_), Body::Str(_))) => self.compare(stack, op),
+            Some((a, b)) if matches!((self.heap.full_body(a), self.heap.full_body(b)), (Body::Str(_), Body::Str(_))) => {
+                self.compare(stack, op)
+            }
             _ => Nothing,
         }
     }
@@ -182,7 +184,15 @@ impl Quick<'_> {
 
     /// LOAD_GLOBAL_MODULE.
     #[inline]
-    pub(crate) fn form_global(&mut self, stack: &mut Vec<Slot>, spec: &AdaptiveCode, unit: u32, scopes: Scopes, name: Option<&Slot>, arg: usize) -> Did {
+    pub(crate) fn form_global(
+        &mut self,
+        stack: &mut Vec<Slot>,
+        spec: &AdaptiveCode,
+        unit: u32,
+        scopes: Scopes,
+        name: Option<&Slot>,
+        arg: usize,
+    ) -> Did {
         let Some(globals) = scopes.globals.get() else { return Nothing };
         if keys_version(self.heap, globals) != Some(spec.cache(unit, GLOBAL_KEYS)) {
             return Nothing;
@@ -192,7 +202,15 @@ impl Quick<'_> {
 
     /// LOAD_GLOBAL_BUILTIN.
     #[inline]
-    pub(crate) fn form_builtin(&mut self, stack: &mut Vec<Slot>, spec: &AdaptiveCode, unit: u32, scopes: Scopes, name: Option<&Slot>, arg: usize) -> Did {
+    pub(crate) fn form_builtin(
+        &mut self,
+        stack: &mut Vec<Slot>,
+        spec: &AdaptiveCode,
+        unit: u32,
+        scopes: Scopes,
+        name: Option<&Slot>,
+        arg: usize,
+    ) -> Did {
         let (Some(globals), Some(builtins)) = (scopes.globals.get(), scopes.builtins.get()) else { return Nothing };
         if keys_version(self.heap, globals) != Some(spec.cache(unit, GLOBAL_KEYS))
             || keys_version(self.heap, builtins) != Some(spec.cache(unit, BUILTIN_KEYS))
@@ -233,9 +251,16 @@ impl Quick<'_> {
 
     /// LOAD_ATTR_INSTANCE_VALUE.
     #[inline]
-    pub(crate) fn form_instance_value(&mut self, stack: &mut Vec<Slot>, spec: &AdaptiveCode, unit: u32, name: Option<&Slot>, for_call: bool) -> Did {
+    pub(crate) fn form_instance_value(
+        &mut self,
+        stack: &mut Vec<Slot>,
+        spec: &AdaptiveCode,
+        unit: u32,
+        name: Option<&Slot>,
+        for_call: bool,
+    ) -> Did {
         let (Some(owner), Some(name)) = (Self::top(stack), name) else { return Nothing };
-        let Body::Instance(instance) = self.heap.body(owner) else { return Nothing };
+        let Body::Instance(instance) = self.heap.full_body(owner) else { return Nothing };
         let attrs = &instance.attrs;
         if !attrs.dict.is_null() || !self.has_version(spec, unit, owner) {
             return Nothing;
@@ -251,7 +276,7 @@ impl Quick<'_> {
     #[inline]
     pub(crate) fn form_slot(&mut self, stack: &mut Vec<Slot>, spec: &AdaptiveCode, unit: u32, for_call: bool) -> Did {
         let Some(owner) = Self::top(stack) else { return Nothing };
-        let Body::Instance(instance) = self.heap.body(owner) else { return Nothing };
+        let Body::Instance(instance) = self.heap.full_body(owner) else { return Nothing };
         let value = usize::from(spec.cache(unit, INDEX)).checked_sub(1).and_then(|at| instance.members.get(at)?.get());
         if !self.has_version(spec, unit, owner) {
             return Nothing;
@@ -260,9 +285,16 @@ impl Quick<'_> {
     }
 
     /// LOAD_ATTR_WITH_HINT.
-    pub(crate) fn form_with_hint(&mut self, stack: &mut Vec<Slot>, spec: &AdaptiveCode, unit: u32, name: Option<&Slot>, for_call: bool) -> Did {
+    pub(crate) fn form_with_hint(
+        &mut self,
+        stack: &mut Vec<Slot>,
+        spec: &AdaptiveCode,
+        unit: u32,
+        name: Option<&Slot>,
+        for_call: bool,
+    ) -> Did {
         let Some(owner) = Self::top(stack) else { return Nothing };
-        let Body::Instance(instance) = self.heap.body(owner) else { return Nothing };
+        let Body::Instance(instance) = self.heap.full_body(owner) else { return Nothing };
         let dict = instance.attrs.dict.get().filter(|d| self.is_exact(*d, ids::DICT));
         let entry = dict.and_then(|d| self.heap.dict(d)?.entry(usize::from(spec.cache(unit, INDEX))));
         let value = entry.filter(|e| name.is_some_and(|n| n.get() == e.key.get())).and_then(|e| e.value.get());
@@ -273,7 +305,14 @@ impl Quick<'_> {
     }
 
     /// LOAD_ATTR_MODULE.
-    pub(crate) fn form_module(&mut self, stack: &mut Vec<Slot>, spec: &AdaptiveCode, unit: u32, name: Option<&Slot>, for_call: bool) -> Did {
+    pub(crate) fn form_module(
+        &mut self,
+        stack: &mut Vec<Slot>,
+        spec: &AdaptiveCode,
+        unit: u32,
+        name: Option<&Slot>,
+        for_call: bool,
+    ) -> Did {
         let Some(owner) = Self::top(stack).filter(|m| self.is_exact(*m, ids::MODULE)) else { return Nothing };
         let Some(dict) = self.module_dict(owner) else { return Nothing };
         if keys_version(self.heap, dict).map(u32::from) != Some(spec.cache_u32(unit, VERSION)) {
@@ -298,7 +337,7 @@ impl Quick<'_> {
     #[inline]
     pub(crate) fn form_method(&mut self, stack: &mut Vec<Slot>, spec: &AdaptiveCode, unit: u32) -> Did {
         let Some(owner) = Self::top(stack) else { return Nothing };
-        let Body::Instance(instance) = self.heap.body(owner) else { return Nothing };
+        let Body::Instance(instance) = self.heap.full_body(owner) else { return Nothing };
         if !instance.attrs.dict.is_null() || !self.has_version(spec, unit, owner) || self.hides_nothing(spec, unit, owner) != Some(true) {
             return Nothing;
         }
@@ -326,7 +365,7 @@ impl Quick<'_> {
     #[inline]
     pub(crate) fn form_store_value(&mut self, stack: &mut Vec<Slot>, spec: &AdaptiveCode, unit: u32, name: Option<&Slot>) -> Did {
         let (Some((value, owner)), Some(name)) = (Self::two(stack), name.and_then(|n| n.get())) else { return Nothing };
-        let Body::Instance(instance) = self.heap.body(owner) else { return Nothing };
+        let Body::Instance(instance) = self.heap.full_body(owner) else { return Nothing };
         let attrs = &instance.attrs;
         if !attrs.dict.is_null() || !self.has_version(spec, unit, owner) {
             return Nothing;
@@ -357,7 +396,7 @@ impl Quick<'_> {
     #[inline]
     pub(crate) fn form_store_slot(&mut self, stack: &mut Vec<Slot>, spec: &AdaptiveCode, unit: u32) -> Did {
         let Some((value, owner)) = Self::two(stack) else { return Nothing };
-        let Body::Instance(instance) = self.heap.body(owner) else { return Nothing };
+        let Body::Instance(instance) = self.heap.full_body(owner) else { return Nothing };
         let Some(at) = usize::from(spec.cache(unit, INDEX)).checked_sub(1) else { return Nothing };
         if at >= instance.members.len() || !self.has_version(spec, unit, owner) {
             return Nothing;

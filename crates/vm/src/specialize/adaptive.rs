@@ -59,19 +59,15 @@ impl Adaptive {
         }
     }
 
-    /// The instruction at `at` as it stands. Unit: code units.
-    pub(crate) fn opcode(&self, code: &Code, at: u32) -> Option<Opcode> {
-        match self.codes.get(code.number as usize) {
-            Some(Some(ran)) => ran.ops.get(at as usize).copied(),
-            _ => code.instr(at).map(|i| i.op),
+    /// Forgets all code objects but these.
+    pub(crate) fn keep(&mut self, alive: impl Iterator<Item = u32>) {
+        let mut codes = vec![None; self.codes.len()];
+        for number in alive {
+            if let (Some(to), Some(from)) = (codes.get_mut(number as usize), self.codes.get_mut(number as usize)) {
+                *to = from.take();
+            }
         }
-    }
-
-    /// The code object has died.
-    pub(crate) fn forget(&mut self, number: u32) {
-        if let Some(place) = self.codes.get_mut(number as usize) {
-            *place = None;
-        }
+        self.codes = codes;
     }
 }
 

@@ -166,14 +166,23 @@ impl Quick<'_> {
 
     /// An attribute that the instance itself has. CPython: specialize_dict_access.
     fn own_value_form(
-        &mut self, spec: &mut AdaptiveCode, site: Site<'_>, owner: Ref, name: Ref, [values, hint]: [Opcode; 2],
+        &mut self,
+        spec: &mut AdaptiveCode,
+        site: Site<'_>,
+        owner: Ref,
+        name: Ref,
+        [values, hint]: [Opcode; 2],
     ) -> Option<Opcode> {
         let t = self.heap.as_type(self.heap.type_of(owner))?;
-        if !t.has(flags::MANAGED_DICT) {
+        if !has_inline_values(t) {
             return None;
         }
         let instance = self.heap.instance(owner)?;
-        if has_inline_values(t) && are_inline(instance) {
+        if are_inline(instance) {
+            // Once a dict shows the values there is no form any more.
+            if !instance.attrs.dict.is_null() {
+                return None;
+            }
             t.shared_keys.iter().position(|k| self.is_name(*k, name))?;
             let at = instance.attrs.inline.iter().position(|(k, _)| self.is_name(*k, name)).unwrap_or(0);
             spec.set_cache(site.unit, INDEX, u16::try_from(at).ok()?);
@@ -194,7 +203,7 @@ impl Quick<'_> {
         } else if !self.may_have_dict(owner) {
             (pick(Opcode::LoadAttrMethodNoDict, Opcode::LoadAttrNondescriptorNoDict), 0)
         } else {
-            (self.own_dict(owner).is_none().then_some(()).and_then(|()| is_method.then_some(Opcode::LoadAttrMethodLazyDict)), 0)
+            ((is_method && !self.has_own_dict(owner)).then_some(Opcode::LoadAttrMethodLazyDict), 0)
         };
         if keys > 0 {
             spec.set_cache_u32(site.unit, KEYS, keys);
@@ -274,7 +283,10 @@ impl Quick<'_> {
                 let descr = self.cache.look_up(self.heap, ty, name)?;
                 match (self.heap.member_place(descr, ty), self.heap.instance(owner)) {
                     (Some(place), Some(instance)) => instance.members.get(place).is_some_and(|m| !m.is_null()),
-                    _ => true,
+                    // A function without a closure has none to show but None.
+                    _ => {
+                        !matches!(self.heap.body(owner), Body::Function(f) if f.closure.is_null() && self.heap.str_lossy(name) == "__closure__")
+                    }
                 }
             }
             Opcode::LoadAttrProperty => {
@@ -287,7 +299,7 @@ impl Quick<'_> {
             }
             Opcode::LoadAttrMethodWithValues | Opcode::LoadAttrNondescriptorWithValues => self.hides_nothing(spec, site.unit, owner)?,
             Opcode::LoadAttrMethodNoDict | Opcode::LoadAttrNondescriptorNoDict => true,
-            Opcode::LoadAttrMethodLazyDict => self.own_dict(owner).is_none(),
+            Opcode::LoadAttrMethodLazyDict => !self.has_own_dict(owner),
             Opcode::StoreAttrInstanceValue => {
                 let instance = self.heap.instance(owner)?;
                 instance.attrs.dict.is_null()
@@ -334,27 +346,23 @@ impl Quick<'_> {
     /// Instances of the class are likely to have `name` themselves. CPython: instance_has_key.
     fn is_own_name(&self, owner: Ref, name: Ref) -> bool {
         let Some(t) = self.heap.as_type(self.heap.type_of(owner)) else { return false };
-        if !t.has(flags::MANAGED_DICT) {
-            return false;
-        }
-        if has_inline_values(t) {
-            return t.shared_keys.iter().any(|k| self.is_name(*k, name));
-        }
-        self.own_dict(owner).is_some_and(|d| self.is_exact(d, ids::DICT) && self.heap.dict_place(d, name).is_some())
-            || self.heap.instance(owner).is_some_and(|i| i.attrs.inline.iter().any(|(k, _)| self.is_name(*k, name)))
+        // A dict that shows the instance's values shares the class's keys, too.
+        let shows = self.heap.instance(owner).is_some_and(|i| i.attrs.is_shown);
+        has_inline_values(t) && (t.shared_keys.iter().any(|k| self.is_name(*k, name)) || (shows && self.own_value(owner, name).is_some()))
     }
 
-    /// The instance's attribute dict, if there is one by now. Where a class has no inline values, CPython makes the dict
-    /// with the first attribute.
-    fn own_dict(&self, owner: Ref) -> Option<Ref> {
+    /// The instance has an attribute dict by now: CPython makes it with the first attribute, where a class has no inline
+    /// values.
+    fn has_own_dict(&self, owner: Ref) -> bool {
         match self.heap.body(owner) {
-            Body::Function(f) => f.dict.get(),
-            _ => self.heap.instance(owner)?.attrs.dict.get(),
+            Body::Function(f) => !f.dict.is_null(),
+            Body::Exception(e) if !e.dict.is_null() => true,
+            _ => self.heap.instance(owner).is_some_and(|i| !i.attrs.dict.is_null() || !i.attrs.inline.is_empty()),
         }
     }
 
     fn may_have_dict(&self, owner: Ref) -> bool {
-        matches!(self.heap.body(owner), Body::Function(_))
+        matches!(self.heap.body(owner), Body::Function(_) | Body::Exception(_))
             || self.heap.as_type(self.heap.type_of(owner)).is_some_and(|t| t.has(flags::MANAGED_DICT))
     }
 
@@ -433,7 +441,24 @@ impl Quick<'_> {
 
 /// Members of builtin types that are no objects.
 const NUMBERS: &[&str] = &[
-    "co_argcount", "co_posonlyargcount", "co_kwonlyargcount", "co_stacksize", "co_flags", "co_firstlineno", "co_nlocals", "real",
-    "imag", "tb_lasti", "__basicsize__", "__itemsize__", "__flags__", "__weakrefoffset__", "__dictoffset__", "__suppress_context__",
-    "maxlen", "closed", "ag_running", "start_time",
+    "co_argcount",
+    "co_posonlyargcount",
+    "co_kwonlyargcount",
+    "co_stacksize",
+    "co_flags",
+    "co_firstlineno",
+    "co_nlocals",
+    "real",
+    "imag",
+    "tb_lasti",
+    "__basicsize__",
+    "__itemsize__",
+    "__flags__",
+    "__weakrefoffset__",
+    "__dictoffset__",
+    "__suppress_context__",
+    "maxlen",
+    "closed",
+    "ag_running",
+    "start_time",
 ];

@@ -9,7 +9,7 @@ use pyvarium_heap::{Ref, Slot};
 
 use crate::core::ids;
 use crate::eval::quick_ops::Quick;
-use crate::specialize::values::{FunctionKind, function_kind, has_inline_values};
+use crate::specialize::values::{FunctionKind, function_kind};
 use crate::specialize::{AdaptiveCode, Convention, Site};
 
 /// Place of the function's or class's version in the inline cache.
@@ -82,11 +82,10 @@ impl Quick<'_> {
             return general;
         }
         let Some(init) = self.special(class, "__init__") else { return general };
-        let (Some(FunctionKind::Simple(_)), Some(t)) = (function_kind(self.heap, init), self.heap.as_type(class)) else { return general };
-        if !has_inline_values(t) {
+        if !matches!(function_kind(self.heap, init), Some(FunctionKind::Simple(_))) {
             return general;
         }
-        spec.set_cache_u32(site.unit, VERSION, t.version);
+        spec.set_cache_u32(site.unit, VERSION, self.version_of_type(class));
         Some(Opcode::CallAllocAndEnterInit)
     }
 
@@ -99,8 +98,22 @@ impl Quick<'_> {
     /// CPython: tp_vectorcall of a builtin class.
     fn has_vectorcall(&self, class: Ref) -> bool {
         let with = [
-            ids::BOOL, ids::INT, ids::FLOAT, ids::STR, ids::TUPLE, ids::LIST, ids::DICT, ids::SET, ids::FROZENSET, ids::RANGE,
-            ids::TYPE, ids::ENUMERATE, ids::REVERSED, ids::MAP, ids::FILTER, ids::ZIP, ids::PROPERTY, ids::BYTES, ids::SUPER,
+            ids::BOOL,
+            ids::INT,
+            ids::FLOAT,
+            ids::STR,
+            ids::TUPLE,
+            ids::LIST,
+            ids::DICT,
+            ids::SET,
+            ids::FROZENSET,
+            ids::RANGE,
+            ids::TYPE,
+            ids::ENUMERATE,
+            ids::REVERSED,
+            ids::MAP,
+            ids::FILTER,
+            ids::SUPER,
         ];
         with.iter().any(|id| self.ty(*id) == Some(class))
     }
@@ -170,14 +183,18 @@ impl Quick<'_> {
         };
         let is_builtin = |q: &Self, convention| q.is_exact(callable, ids::BUILTIN_FUNCTION) && q.convention(callable) == Some(convention);
         let is_descriptor = |q: &Self, convention| {
-            q.is_exact(callable, ids::METHOD_DESCRIPTOR) && q.convention(callable) == Some(convention) && q.is_of_owner(callable, stack, site.arg)
+            q.is_exact(callable, ids::METHOD_DESCRIPTOR)
+                && q.convention(callable) == Some(convention)
+                && q.is_of_owner(callable, stack, site.arg)
         };
         let is_type = |q: &Self, id| called.this.is_none() && Some(callable) == q.ty(id);
         let is_python = matches!(self.heap.full_body(callable), Body::Function(_) | Body::Method(..));
         Some(match op {
             Opcode::CallPyExactArgs => has_version(self, callable) && takes(self, callable, called.n) && site.room > 1,
             Opcode::CallPyGeneral | Opcode::CallKwPy => has_version(self, callable) && site.room > 1,
-            Opcode::CallBoundMethodExactArgs => bound.is_some_and(|f| has_version(self, f) && takes(self, f, called.n + 1)) && site.room > 1,
+            Opcode::CallBoundMethodExactArgs => {
+                bound.is_some_and(|f| has_version(self, f) && takes(self, f, called.n + 1)) && site.room > 1
+            }
             Opcode::CallBoundMethodGeneral | Opcode::CallKwBoundMethod => bound.is_some_and(|f| has_version(self, f)) && site.room > 1,
             Opcode::CallNonPyGeneral | Opcode::CallKwNonPy => !is_python,
             Opcode::CallStr1 => is_type(self, ids::STR),

@@ -104,8 +104,19 @@ pub(crate) fn is_adaptive(op: Opcode) -> bool {
     const TABLE: [bool; 256] = {
         let mut table = [false; 256];
         let families = [
-            Opcode::BinaryOp, Opcode::CompareOp, Opcode::ContainsOp, Opcode::ToBool, Opcode::StoreSubscr, Opcode::UnpackSequence,
-            Opcode::ForIter, Opcode::Send, Opcode::LoadGlobal, Opcode::LoadAttr, Opcode::StoreAttr, Opcode::LoadSuperAttr, Opcode::Call,
+            Opcode::BinaryOp,
+            Opcode::CompareOp,
+            Opcode::ContainsOp,
+            Opcode::ToBool,
+            Opcode::StoreSubscr,
+            Opcode::UnpackSequence,
+            Opcode::ForIter,
+            Opcode::Send,
+            Opcode::LoadGlobal,
+            Opcode::LoadAttr,
+            Opcode::StoreAttr,
+            Opcode::LoadSuperAttr,
+            Opcode::Call,
             Opcode::CallKw,
         ];
         let mut i = 0;

@@ -140,11 +140,9 @@ impl Quick<'_> {
         }
         let is = |id| self.is_exact(a, id) && self.is_exact(b, id);
         let form = match site.arg % N_OPERATORS {
-            NB_ADD if is(ids::STR) => Some(if stores_into(site, stack, a) {
-                Opcode::BinaryOpInplaceAddUnicode
-            } else {
-                Opcode::BinaryOpAddUnicode
-            }),
+            NB_ADD if is(ids::STR) => {
+                Some(if stores_into(site, stack, a) { Opcode::BinaryOpInplaceAddUnicode } else { Opcode::BinaryOpAddUnicode })
+            }
             NB_ADD if is(ids::INT) => Some(Opcode::BinaryOpAddInt),
             NB_ADD if is(ids::FLOAT) => Some(Opcode::BinaryOpAddFloat),
             NB_MULTIPLY if is(ids::INT) => Some(Opcode::BinaryOpMultiplyInt),
@@ -170,9 +168,7 @@ impl Quick<'_> {
         };
         let is_zero = |r| matches!(self.heap.full_body(r), Body::Int(0));
         match arg {
-            _ if matches!(arg % N_OPERATORS, NB_OR | NB_AND | NB_XOR) => {
-                (self.is_compact(a) && self.is_compact(b)).then_some(Extend::Ints)
-            }
+            _ if matches!(arg % N_OPERATORS, NB_OR | NB_AND | NB_XOR) => (self.is_compact(a) && self.is_compact(b)).then_some(Extend::Ints),
             NB_ADD | NB_SUBTRACT | NB_MULTIPLY | NB_TRUE_DIVIDE => {
                 let divides = arg == NB_TRUE_DIVIDE;
                 if float(a).is_some() && self.is_compact(b) {
@@ -205,7 +201,10 @@ impl Quick<'_> {
         }
         let ty = self.heap.type_of(container);
         let getitem = self.special(ty, "__getitem__")?;
-        if !self.heap.as_type(ty)?.has(flags::HEAPTYPE) || function_kind(self.heap, getitem)? != FunctionKind::Simple(2) || self.is_changed(getitem) {
+        if !self.heap.as_type(ty)?.has(flags::HEAPTYPE)
+            || function_kind(self.heap, getitem)? != FunctionKind::Simple(2)
+            || self.is_changed(getitem)
+        {
             return None;
         }
         let version = self.version_of_type(ty);

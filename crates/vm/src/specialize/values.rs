@@ -2,17 +2,15 @@
 
 use pyvarium_heap::code::{CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS};
 use pyvarium_heap::object::{Body, Instance};
-use pyvarium_heap::types::{Layout, Type, flags};
+use pyvarium_heap::types::{Type, flags};
 use pyvarium_heap::{Heap, Ref, Text};
 
 use crate::eval::quick_ops::Quick;
 
-/// sizeof(PyObject): instances of such classes keep their values inline.
-const BARE: u32 = 16;
-
-/// Instances keep the values of their attributes in themselves. CPython: Py_TPFLAGS_INLINE_VALUES.
+/// Instances keep the values of their attributes in themselves. CPython: Py_TPFLAGS_INLINE_VALUES, which goes with
+/// Py_TPFLAGS_MANAGED_DICT; instances of varying size have neither.
 pub(crate) fn has_inline_values(t: &Type) -> bool {
-    t.has(flags::HEAPTYPE) && t.has(flags::MANAGED_DICT) && t.layout == Layout::Object && t.basicsize == BARE
+    t.has(flags::HEAPTYPE) && t.has(flags::MANAGED_DICT) && t.itemsize == 0
 }
 
 /// The instance's values are its own, whether or not a dict shows them. CPython: PyDictValues.valid.
