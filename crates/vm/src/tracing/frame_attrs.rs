@@ -5,7 +5,7 @@
 use pyvarium_heap::{Ref, Slot};
 
 use crate::args::Args;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
 pub(crate) fn f_trace(vm: &mut Vm, a: &Args) -> Res {
@@ -76,19 +76,4 @@ pub(crate) fn f_lineno(vm: &mut Vm, args: &Args) -> Res {
         return vm.none_flow();
     }
     Ok(Flow::Value(vm.new_int(line)))
-}
-
-/// A jump. CPython: frame_lineno_set_impl.
-pub(crate) fn set_f_lineno(vm: &mut Vm, args: &Args) -> Res {
-    let Some(line) = args.get(1) else {
-        let (r, name) = (args.at(0)?, vm.intern("f_lineno").into_ref());
-        return Err(crate::exc::attribute_error(vm, "cannot delete attribute", r, name));
-    };
-    if vm.heap.small_int(line).is_none() || vm.is_exact(line, crate::core::ids::BOOL) {
-        return vm.value_err("lineno must be an integer");
-    }
-    if vm.tracing.busy == 0 || vm.tracing.trace_func.is_null() {
-        return vm.value_err("f_lineno can only be set in a trace function");
-    }
-    Err(Stop::not_supported("jumping by setting f_lineno"))
 }
