@@ -56,8 +56,16 @@ pub(crate) fn set_f_trace_opcodes(vm: &mut Vm, a: &Args) -> Res {
 
 fn given_bool(vm: &mut Vm, a: &Args) -> Res<bool> {
     match a.get(1) {
-        Some(v) if v == vm.one.true_ => Ok(true),
-        Some(v) if v == vm.one.false_ => Ok(false),
+        Some(value) => bool_of(vm, value),
+        None => vm.type_err("attribute value type must be bool"),
+    }
+}
+
+/// What is given to an attribute that is a C bool. CPython: Python/structmember.c, PyMember_SetOne.
+pub(crate) fn bool_of(vm: &mut Vm, value: Ref) -> Res<bool> {
+    match value {
+        v if v == vm.one.true_ => Ok(true),
+        v if v == vm.one.false_ => Ok(false),
         _ => vm.type_err("attribute value type must be bool"),
     }
 }
