@@ -301,7 +301,7 @@ pub fn readline(vm: &mut Vm, s: &mut Script<'_>) -> Said {
             break;
         }
     }
-    let all = vm.heap.bytearray(acc).cloned().unwrap_or_default();
+    let all = vm.heap.bytearray(acc).map(|b| b.to_vec()).unwrap_or_default();
     Ok(vm.new_bytes(all))
 }
 
@@ -374,7 +374,7 @@ pub fn raw_readall(vm: &mut Vm, s: &mut Script<'_>) -> Said {
     let size = s.keep(vm, |vm| Ok(vm.new_int(BUFFER)))?;
     loop {
         let data = s.method(vm, r, "read", &[size])?;
-        let so_far = s.once(vm, |vm| Ok(vm.heap.bytearray(acc).map_or(0, Vec::len) as i64))?;
+        let so_far = s.once(vm, |vm| Ok(vm.heap.bytearray(acc).map_or(0, |b| b.len()) as i64))?;
         if data == vm.one.none {
             if so_far == 0 {
                 return none(vm);
@@ -395,7 +395,7 @@ pub fn raw_readall(vm: &mut Vm, s: &mut Script<'_>) -> Said {
         })?;
     }
     let all = vm.heap.bytearray(acc).cloned().unwrap_or_default();
-    Ok(vm.new_bytes(all))
+    Ok(vm.new_bytes(all.to_vec()))
 }
 
 const BUFFER: i64 = super::BUFFER_SIZE;
