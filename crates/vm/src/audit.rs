@@ -43,6 +43,7 @@ impl Vm {
         self.tracing.slots().for_each(&mut count);
         count(self.imports.importlib);
         count(self.imports.import_func);
+        count(self.imports.builtins_copy);
         [self.codecs.search_path, self.codecs.cache, self.codecs.handlers, self.tree_singles].into_iter().for_each(&mut count);
         let mut wrong = Vec::new();
         for r in self.heap.iter() {
