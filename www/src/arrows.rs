@@ -27,6 +27,17 @@ struct Course {
     lead: f64,
 }
 
+/// What a moved arrow does.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Glide {
+    /// It travels.
+    Yes,
+    /// It is where it belongs at once.
+    No,
+    /// As `No`, while those that are travelling go on.
+    Keep,
+}
+
 struct Arrow {
     path: Element,
     start: Course,
@@ -66,8 +77,8 @@ impl PartialEq for Arrows {
 }
 
 impl Arrows {
-    /// Draws anew from what is on `stage`. `glide`: moved arrows travel instead of jumping.
-    pub fn draw(&self, stage: &Element, svg: &Element, pointed: Option<u64>, glide: bool) {
+    /// Draws anew from what is on `stage`.
+    pub fn draw(&self, stage: &Element, svg: &Element, pointed: Option<u64>, how: Glide) {
         let now = js_sys::Date::now();
         let origin = stage.get_bounding_client_rect();
         let (left, top) = (origin.left() - stage.scroll_left() as f64, origin.top() - stage.scroll_top() as f64);
@@ -110,19 +121,21 @@ impl Arrows {
         let layer = &mut *guard;
         layer.arrows.values_mut().for_each(|a| a.seen = false);
         let mut glides = false;
-        let glide = glide && now - layer.drawn_at > HURRY_MILLIS && !reduced_motion();
+        let glide = how == Glide::Yes && now - layer.drawn_at > HURRY_MILLIS && !reduced_motion();
+        let goes_on = how == Glide::Keep && layer.frame.is_some();
         for (key, goal, class) in dots {
             let arrow = layer.arrows.entry(key).or_insert_with(|| {
                 let path = new_path(svg);
                 Arrow { path, start: goal, goal, now: goal, seen: true, class: String::new(), drawn: None }
             });
             arrow.seen = true;
-            if arrow.goal != goal {
+            let stays = arrow.goal == goal;
+            if !stays {
                 arrow.start = if glide { arrow.now } else { goal };
                 arrow.goal = goal;
                 glides |= glide;
             }
-            if !glide {
+            if !glide && !(goes_on && stays) {
                 arrow.now = goal;
                 arrow.start = goal;
             }
@@ -138,6 +151,9 @@ impl Arrows {
             }
             arrow.seen
         });
+        if goes_on {
+            return;
+        }
         layer.drawn_at = now;
         if glides {
             layer.began = now;

@@ -34,10 +34,12 @@ pub enum Do {
     OpenFile,
     SaveFile,
     Palette,
+    /// Something that the late module's desk does, by its name there.
+    Desk(&'static str),
 }
 
 /// Key as `KeyboardEvent.key` names it, whether Shift is held, what it does, and how the palette calls it.
-pub const TABLE: [(&str, bool, Do, &str); 29] = [
+pub const TABLE: [(&str, bool, Do, &str); 37] = [
     ("r", false, Do::Run, "Run the program"),
     ("ArrowRight", false, Do::Go(Move::Forward), "One step forward"),
     ("ArrowLeft", false, Do::Go(Move::Back), "One step back"),
@@ -66,11 +68,23 @@ pub const TABLE: [(&str, bool, Do, &str); 29] = [
     ("k", false, Do::Costs, "Show what each line has cost, or hide it"),
     ("t", false, Do::Theme, "Change between light and dark"),
     ("c", false, Do::Share, "Copy a link to this program and this moment"),
+    ("+", true, Do::Desk("zoom-in"), "Draw the stage larger"),
+    ("-", false, Do::Desk("zoom-out"), "Draw the stage smaller"),
+    ("0", false, Do::Desk("zoom-usual"), "Draw the stage in its usual size"),
+    ("f", false, Do::Desk("fit"), "Fit the whole stage into sight"),
+    ("F", true, Do::Desk("follow"), "Follow what changes, or stay where you look"),
+    ("w", false, Do::Desk("watch"), "Watch an expression"),
+    ("h", false, Do::Desk("what-if"), "What if: change a value here, and go on from there"),
+    ("d", false, Do::Desk("export"), "Export the picture, or some steps"),
     ("?", true, Do::Palette, "List everything that can be done"),
 ];
 
 /// What has no key of its own: a browser keeps the usual ones.
-pub const MORE: [(&str, Do); 2] = [("Open a .py file", Do::OpenFile), ("Save the program as a file", Do::SaveFile)];
+pub const MORE: [(&str, Do); 3] = [
+    ("Open a .py file", Do::OpenFile),
+    ("Save the program as a file", Do::SaveFile),
+    ("Put moved cards back to their places", Do::Desk("unmove")),
+];
 
 /// Everything that can be done: name, key (may be empty), what.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str, Do)> {

@@ -10,6 +10,7 @@ use wasm_bindgen::JsValue;
 use web_sys::Element;
 use yew::{AppHandle, Callback};
 
+use crate::desk::{Desk, Props as DeskProps};
 use crate::keys::{self, Do};
 use crate::marks::Marks;
 use crate::model::Action;
@@ -64,6 +65,7 @@ enum Handle {
     Inside(AppHandle<Inside>),
     Search(AppHandle<Search>),
     Palette(AppHandle<Palette>),
+    Desk(AppHandle<Desk>),
 }
 
 /// A component in its host.
@@ -86,6 +88,9 @@ impl Mounted {
                 Handle::Search(yew::Renderer::with_root_and_props(host, props).render())
             }
             Given::Palette {} => Handle::Palette(yew::Renderer::with_root_and_props(host, palette(&say)).render()),
+            Given::Desk(desk) => {
+                Handle::Desk(yew::Renderer::with_root_and_props(host, DeskProps { given: Rc::new(desk), say: say.clone() }).render())
+            }
         };
         Some(Mounted { handle, say })
     }
@@ -97,6 +102,7 @@ impl Mounted {
             (Handle::Search(handle), Given::Search { breakpoints, bookmarks, file, at, searching }) => {
                 handle.update(search(breakpoints, bookmarks, file, at, searching, &self.say));
             }
+            (Handle::Desk(handle), Given::Desk(desk)) => handle.update(DeskProps { given: Rc::new(desk), say: self.say.clone() }),
             // Another component is another host's.
             _ => {}
         }
@@ -107,6 +113,7 @@ impl Mounted {
             Handle::Inside(handle) => handle.destroy(),
             Handle::Search(handle) => handle.destroy(),
             Handle::Palette(handle) => handle.destroy(),
+            Handle::Desk(handle) => handle.destroy(),
         }
     }
 }

@@ -30,7 +30,7 @@ pub use inside::InsideView;
 pub use journal::{Column, LineCost, Timeline};
 pub use lesson::{Block, Inline, LessonIndex, LessonLink, LessonPage, LessonProgram, Question};
 pub use object::{Change, Entry, Family, Named, ObjectView, Parts, SetPlace, Text, ValueRef};
-pub use reply::{HostRequest, Outcome, Reply, ViewUpdate};
+pub use reply::{HostRequest, Outcome, Reply, ViewUpdate, Watched};
 pub use state::{
     CodeView, Cursor, FileChange, FileContent, FileView, FrameKind, FrameView, GlobalsView, InstructionView, LineNote, NativeRow,
     OutputSegment, Probe, RaisedView, Range, SlotKind, SlotView, SourceRef, StackEntryView, StateView, Stream,
