@@ -36,11 +36,11 @@ const MOST_ROOM: u32 = 360;
 struct Life {
     first: usize,
     last: usize,
-    /// How often a global led to it.
-    by_global: u32,
-    /// How often it stood this far from a name, counted in arrows.
+    /// How often it stood this far from a global, counted in arrows.
+    by_global: [u32; N_COLUMNS],
+    /// The same from any name.
     by_name: [u32; N_COLUMNS],
-    /// The same from a value stack or a native, where no name reached it.
+    /// And from a value stack or a native, where no name reached it.
     by_stack: [u32; N_COLUMNS],
     /// Who led to it, and how often.
     parents: BTreeMap<Serial, u32>,
@@ -99,7 +99,6 @@ impl Film {
             life.last = now;
             life.height = life.height.max(measure::height(object));
             life.width = life.width.max(measure::width(object));
-            life.by_global += u32::from(globals.contains_key(&object.serial));
             let vote = |votes: &mut [u32; N_COLUMNS], depth: usize| {
                 if let Some(n) = votes.get_mut(depth.min(N_COLUMNS - 1)) {
                     *n += 1;
@@ -109,8 +108,15 @@ impl Film {
                 Some(way) => vote(&mut life.by_name, way.depth),
                 None => vote(&mut life.by_stack, all.get(&object.serial).map_or(N_COLUMNS - 1, |way| way.depth)),
             }
-            if let Some(parent) = all.get(&object.serial).and_then(|way| way.parent) {
-                *life.parents.entry(parent).or_default() += 1;
+            if let Some(way) = globals.get(&object.serial) {
+                vote(&mut life.by_global, way.depth);
+            }
+            // While it is being made, an object is led to by whoever makes it; what lasts counts more.
+            let lead = [(&globals, 10_000), (&named, 100), (&all, 1)]
+                .into_iter()
+                .find_map(|(ways, weight)| Some((ways.get(&object.serial)?.parent, weight)));
+            if let Some((Some(parent), weight)) = lead {
+                *life.parents.entry(parent).or_default() += weight;
             }
         }
         self.n_looks += 1;
@@ -224,18 +230,20 @@ fn lodge(places: &mut Vec<Let>, serial: Serial, life: &Life, top: u32, room: u32
 
 impl Life {
     fn class(&self) -> u8 {
-        let is_named = self.by_name.iter().any(|n| *n > 0);
-        if self.by_global > 0 {
-            0
-        } else if is_named {
-            1
-        } else {
-            2
+        let is_led_to = |votes: &[u32]| votes.iter().any(|n| *n > 0);
+        match () {
+            () if is_led_to(&self.by_global) => 0,
+            () if is_led_to(&self.by_name) => 1,
+            () => 2,
         }
     }
 
     fn column(&self) -> usize {
-        let votes = if self.by_name.iter().any(|n| *n > 0) { &self.by_name } else { &self.by_stack };
+        let votes = match self.class() {
+            0 => &self.by_global,
+            1 => &self.by_name,
+            _ => &self.by_stack,
+        };
         let most = votes.iter().max().copied().unwrap_or(0);
         votes.iter().position(|n| *n == most).unwrap_or(0)
     }

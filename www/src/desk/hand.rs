@@ -128,7 +128,7 @@ impl Hand {
     fn set_tools(&self) {
         let Some(place) = dom::find(".stage-room > .hand") else { return };
         if dom::within(&place, ".stage-tools").is_none() {
-            place.set_inner_html(TOOLS);
+            let _ = place.insert_adjacent_html("beforeend", TOOLS);
         }
         if let Some(follow) = dom::within(&place, "[data-wish=follow]") {
             let _ = follow.set_attribute("aria-pressed", if self.state.borrow().follows { "true" } else { "false" });
