@@ -166,10 +166,11 @@ impl Arrows {
 
     fn advance(&self) {
         let again = self.clone();
+        let pace = pace();
         let frame = request_animation_frame(move |_| {
             let more = {
                 let mut layer = again.0.borrow_mut();
-                let part = ((js_sys::Date::now() - layer.began) / GLIDE_MILLIS).clamp(0.0, 1.0);
+                let part = ((js_sys::Date::now() - layer.began) / (GLIDE_MILLIS * pace)).clamp(0.0, 1.0);
                 let eased = 1.0 - (1.0 - part).powi(3);
                 for arrow in layer.arrows.values_mut().filter(|a| a.now != a.goal) {
                     arrow.now = if part < 1.0 { between(arrow.start, arrow.goal, eased) } else { arrow.goal };
@@ -183,6 +184,12 @@ impl Arrows {
         });
         self.0.borrow_mut().frame = Some(frame);
     }
+}
+
+/// While it plays, motion takes as long as the steps leave it (see the late module's `hand`).
+fn pace() -> f64 {
+    let root = gloo::utils::document_element().dyn_into::<web_sys::HtmlElement>().ok();
+    root.and_then(|r| r.style().get_property_value("--pace").ok()?.parse().ok()).unwrap_or(1.0)
 }
 
 fn between(a: Course, b: Course, part: f64) -> Course {

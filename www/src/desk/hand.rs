@@ -13,6 +13,7 @@ use web_sys::{Element, Event, KeyboardEvent, PointerEvent, TouchEvent, WheelEven
 use yew::Callback;
 
 use super::dom::{self, Stage};
+use super::flight::Picture;
 use super::map;
 use crate::arrows::reduced_motion;
 use crate::storage;
@@ -42,6 +43,7 @@ struct State {
     pinch: Option<(f64, f64)>,
     follows: bool,
     step: u64,
+    picture: Picture,
 }
 
 pub struct Hand {
@@ -85,14 +87,19 @@ impl Hand {
         hand
     }
 
-    /// The page has drawn another moment, or the same one anew.
-    pub fn look(&self, step: u64) {
+    /// The page has drawn another moment, or the same one anew. `millis`: how long a moment stays while it plays; 0: by hand.
+    pub fn look(&self, step: u64, millis: u32) {
         self.set_tools();
         let Some(stage) = dom::stage() else { return };
         let is_new = std::mem::replace(&mut self.state.borrow_mut().step, step) != step;
         if is_new && self.state.borrow().follows && self.state.borrow().held.is_none() {
             follow(&stage);
         }
+        let pace = if millis == 0 { 1.0 } else { (f64::from(millis) / 600.0).clamp(0.12, 1.6) };
+        if let Some(root) = gloo::utils::document().document_element() {
+            dom::set(&root, "--pace", &format!("{pace:.2}"));
+        }
+        self.state.borrow_mut().picture.follow(&stage, step, pace);
         map::draw(&stage);
     }
 

@@ -2,6 +2,7 @@
 //! shown, works on the drawn page, and asks the machine through the page (`machine`).
 
 mod dom;
+mod flight;
 mod hand;
 mod machine;
 mod map;
@@ -53,8 +54,8 @@ pub fn Desk(props: &Props) -> Html {
         });
     }
     {
-        let (hand, step) = (hand.clone(), given.step);
-        use_effect(move || hand.look(step));
+        let (hand, step, millis) = (hand.clone(), given.step, given.millis);
+        use_effect(move || hand.look(step, millis));
     }
     {
         let branches = branches.clone();

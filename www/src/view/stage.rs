@@ -112,7 +112,7 @@ pub fn Stage(props: &Props) -> Html {
     };
     html! {
         <div class="stage-room">
-        <div class="stage" onclick={unfold} ref={stage} tabindex="0" role="region" aria-label="Stage: frames and objects">
+        <div class="stage" data-raised={view.raised.as_ref().filter(|r| r.unwinding).map(|r| r.text.clone())} onclick={unfold} ref={stage} tabindex="0" role="region" aria-label="Stage: frames and objects">
             <div class="stage-inner">
                 // The module's names stand first: they stay for the whole run, and no call moves them.
                 <div class="frames">

@@ -288,7 +288,12 @@ fn raised(scene: &mut Scene) -> Option<RaisedView> {
     };
     let value = unwinding.or_else(|| vm.thread.exc_info.iter().rev().find_map(|s| s.get()))?;
     vm.heap.exception(value)?;
-    Some(RaisedView { value: scene.value_ref(value), text: text::short(vm, value), unwinding: unwinding.is_some() })
+    Some(RaisedView {
+        value: scene.value_ref(value),
+        text: text::short(vm, value),
+        unwinding: unwinding.is_some(),
+        at: vm.innermost_py().map_or(0, |f| u32::try_from(f.last_instr).unwrap_or(0) * 2),
+    })
 }
 
 fn is_at_handler(frame: &PyFrame) -> bool {
