@@ -1,6 +1,6 @@
 //! Which key does what. The same table feeds the handler and the palette.
 
-use pyvarium_protocol::{Move, Zoom};
+use pyvarium_protocol::{Move, Serial, Zoom};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Do {
@@ -29,6 +29,8 @@ pub enum Do {
     SmallAsObjects,
     /// Into whatever is pointed at.
     Inside,
+    /// Into what is nobody's: memory, modules.
+    Whole(Serial),
     /// What each line has cost, beside it.
     Costs,
     OpenFile,
@@ -39,7 +41,7 @@ pub enum Do {
 }
 
 /// Key as `KeyboardEvent.key` names it, whether Shift is held, what it does, and how the palette calls it.
-pub const TABLE: [(&str, bool, Do, &str); 37] = [
+pub const TABLE: [(&str, bool, Do, &str); 39] = [
     ("r", false, Do::Run, "Run the program"),
     ("ArrowRight", false, Do::Go(Move::Forward), "One step forward"),
     ("ArrowLeft", false, Do::Go(Move::Back), "One step back"),
@@ -60,6 +62,8 @@ pub const TABLE: [(&str, bool, Do, &str); 37] = [
     ("m", false, Do::Bookmark, "Set or clear a bookmark at this moment"),
     ("/", false, Do::Search, "Look for something in time"),
     ("i", false, Do::Inside, "Look into the object or frame that is pointed at"),
+    ("y", false, Do::Whole(Serial::MEMORY), "Look into the memory: pools, free lists, addresses used again"),
+    ("u", false, Do::Whole(Serial::IMPORTS), "Look at the modules and at whom an import asks"),
     ("e", false, Do::Edit, "Edit the program"),
     ("l", false, Do::Library, "Step into CPython's library, or over it"),
     ("g", false, Do::GoOn, "Go on from a breakpoint() or a limit"),

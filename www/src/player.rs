@@ -154,6 +154,7 @@ fn act(model: &Model, session: &Session, tell: &Callback<Action>, start: &Callba
         Do::Theme => tell.emit(Action::Theme(model.theme.next())),
         Do::SmallAsObjects => tell.emit(Action::SmallAsObjects(!model.small_as_objects)),
         Do::Inside => pointed_at().into_iter().for_each(|serial| tell.emit(Action::Inside(serial))),
+        Do::Whole(of) => tell.emit(Action::Inside(of)),
         Do::Palette => tell.emit(Action::Palette(!model.palette)),
         Do::Costs => tell.emit(Action::ShowCosts(!model.show_costs)),
         Do::Share => share::share(model, tell),

@@ -44,5 +44,11 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct Serial(pub u64);
 
+impl Serial {
+    /// Insides that are nobody's: the allocator's memory, and the modules that have been imported. No object gets so far.
+    pub const MEMORY: Serial = Serial(1 << 50);
+    pub const IMPORTS: Serial = Serial((1 << 50) + 1);
+}
+
 /// A position of the recording. Unit: instructions run; 0 is before the first.
 pub type Step = u64;

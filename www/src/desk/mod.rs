@@ -2,6 +2,7 @@
 //! shown, works on the drawn page, and asks the machine through the page (`machine`).
 
 mod dom;
+mod export;
 mod flight;
 mod hand;
 mod machine;
@@ -15,6 +16,7 @@ use gloo::events::EventListener;
 use pyvarium_protocol::late::{Desk as Given, Said};
 use yew::prelude::*;
 
+use self::export::Export;
 use self::hand::Hand;
 use self::watch::Watches;
 use self::what_if::WhatIf;
@@ -32,6 +34,7 @@ enum Panel {
     None,
     /// What stands in its field.
     WhatIf(String),
+    Export,
 }
 
 #[component]
@@ -46,6 +49,7 @@ pub fn Desk(props: &Props) -> Html {
         let (hand, panel, n_watch, wish) = (hand.clone(), panel.clone(), n_watch.clone(), given.wish.clone());
         use_effect_with(given.n_wishes, move |_| match wish.as_str() {
             "close" => panel.set(Panel::None),
+            "export" => panel.set(Panel::Export),
             "watch" => n_watch.set(*n_watch + 1),
             "what-if" => panel.set(Panel::WhatIf(String::new())),
             wish => {
@@ -95,6 +99,10 @@ pub fn Desk(props: &Props) -> Html {
             }
         })
     };
+    let close = {
+        let panel = panel.clone();
+        Callback::from(move |()| panel.set(Panel::None))
+    };
     let told = dom::find(".stage-room > .hand").filter(|_| !branches.is_empty()).map(|place| {
         let chips = html! {
             <div class="branches" role="status">
@@ -110,6 +118,7 @@ pub fn Desk(props: &Props) -> Html {
             { told.unwrap_or_default() }
             { match &*panel {
                 Panel::None => Html::default(),
+                Panel::Export => html! { <Export given={given.clone()} say={props.say.clone()} done={close} /> },
                 Panel::WhatIf(text) => html! { <WhatIf key={text.clone()} given={given.clone()} text={text.clone()} {done} /> },
             } }
         </>

@@ -116,7 +116,7 @@ pub fn Stage(props: &Props) -> Html {
             <div class="stage-inner">
                 // The module's names stand first: they stay for the whole run, and no call moves them.
                 <div class="frames">
-                    <Globals ended={view.outcome.is_some()} globals={view.globals.clone()} look={props.look} />
+                    <Globals key="globals" ended={view.outcome.is_some()} globals={view.globals.clone()} look={props.look} />
                     { for view.frames.iter().enumerate().map(|(i, frame)| html! {
                         <Frame key={frame.serial.0} frame={frame.clone()} running={i == running} show_stack={props.show_stack} look={props.look} tell={props.tell.clone()} />
                     }) }

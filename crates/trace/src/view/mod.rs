@@ -225,6 +225,11 @@ pub(crate) fn is_worth_a_stop(vm: &Vm) -> bool {
     Told::is_worth(vm)
 }
 
+/// Names of the slots that `__slots__` gave an object's class.
+pub(crate) fn member_names(vm: &Vm, r: Ref) -> Vec<String> {
+    object::member_names(vm, r)
+}
+
 /// What a reader sees of a value.
 pub(crate) fn short_text(vm: &Vm, r: Ref) -> String {
     text::short(vm, r)
