@@ -54,6 +54,7 @@ impl Vm {
             n_answers: 0,
             n_interrupts: 0,
             interrupted: false,
+            n_asides: 0,
             fs: crate::fs::Fs::new(),
             codecs: Default::default(),
             gc: crate::gc::GcState::default(),

@@ -101,6 +101,8 @@ pub struct Vm {
     /// Interrupts of the host so far, and whether one waits for the eval breaker.
     pub n_interrupts: u32,
     pub interrupted: bool,
+    /// What a person has had it do between two instructions (`run::aside`): how often.
+    pub n_asides: u32,
     pub fs: crate::fs::Fs,
     pub codecs: crate::codecs::Registry,
     pub gc: crate::gc::GcState,
@@ -141,7 +143,7 @@ impl Hash for Vm {
         (self.next_type_version, self.abc_invalidation_counter, self.recursion_limit, self.memory_limit, self.memory_due).hash(state);
         self.halted.hash(state);
         self.request.hash(state);
-        (self.n_answers, self.n_interrupts, self.interrupted).hash(state);
+        (self.n_answers, self.n_interrupts, self.interrupted, self.n_asides).hash(state);
         self.has_exports.hash(state);
         self.fs.hash(state);
         self.codecs.hash(state);

@@ -97,6 +97,18 @@ impl Vm {
         self.dict_get_str(dict, name)
     }
 
+    /// As `instance_attr`, by a name that no program may have used.
+    pub fn instance_attr_named(&self, r: Ref, name: &str) -> Option<Ref> {
+        let is = |n: Option<Ref>| n.and_then(|n| self.heap.text(n)).is_some_and(|t| t.is_str(name));
+        if let Some(instance) = self.heap.instance(r)
+            && let Some((_, value)) = instance.attrs.inline.iter().find(|(n, _)| is(n.get()))
+            && instance.attrs.dict.is_null()
+        {
+            return value.get();
+        }
+        self.dict_get_named(self.existing_dict(r)?, name)
+    }
+
     pub(crate) fn same_str(&self, a: Option<Ref>, b: Ref) -> bool {
         match a {
             Some(a) if a == b => true,

@@ -14,6 +14,8 @@ pub mod uncaught;
 
 pub mod breakpoint;
 
+pub mod aside;
+
 mod state;
 
 pub(crate) mod sys_functions;
