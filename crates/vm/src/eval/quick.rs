@@ -12,7 +12,7 @@ use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::core::ids;
 use crate::eval::bind::simple_frame;
-use crate::eval::quick_ops::Did::{Moved, Nothing, Released};
+use crate::eval::quick_ops::Did::{Missed, Moved, Nothing, Released};
 use crate::eval::quick_ops::{Item, Quick, Scopes, local};
 use crate::eval::settle::{NANOS_PER_INSTRUCTION, Signal};
 use crate::specialize::{Site, is_adaptive};
@@ -143,7 +143,7 @@ impl Vm {
         let is_looked_at = !frame.frame_object.is_null();
         let PyFrame { code, slots: stack, next_instr, last_instr, awaiting, owner, globals, builtins, locals, .. } = &mut **frame;
         let scopes = Scopes { globals: *globals, builtins: *builtins, locals: *locals };
-        let (code, instrs) = (&**code, code.instrs.as_slice());
+        let code = &**code;
         let Some((spec, getitems)) = adaptive.of(code) else { return (0, Leave::Next) };
         let mut q = Quick { heap, one, types, cache: type_cache, spare: spare_frames, tables, globals: global_cache, getitems };
         let (mut at, mut last, mut step) = (*next_instr, *last_instr, first);
@@ -152,9 +152,9 @@ impl Vm {
             if step == end {
                 break Leave::Done;
             }
-            let Some(&instr) = instrs.get(at as usize) else { break Leave::Next };
+            let Some(instr) = spec.instr(at) else { break Leave::Next };
             // Whoever is told of instructions is told of their general forms.
-            let op = if may_switch { spec.op(at).unwrap_or(instr.op) } else { instr.op };
+            let op = if may_switch { instr.op } else { instr.op.base() };
             let unit = at + u32::from(instr.n_extended);
             let arg = instr.arg as usize;
             let behind = at + u32::from(instr.len);
@@ -177,6 +177,16 @@ impl Vm {
                         }
                         Item::Of(generator) if may_switch && room > 0 => leave!(Leave::Resume(generator)),
                         Item::Of(_) | Item::Unknown => Nothing,
+                    }
+                };
+            }
+            // Counts a run of the general form, unless it is to be specialized.
+            macro_rules! counts {
+                () => {
+                    may_switch && !is_counted && !spec.triggers(unit) && {
+                        spec.count(unit);
+                        is_counted = true;
+                        true
                     }
                 };
             }
@@ -271,7 +281,7 @@ impl Vm {
                 // A bool, which is immortal.
                 Opcode::PopJumpIfFalse | Opcode::PopJumpIfTrue => {
                     let value = stack.pop().and_then(Slot::get);
-                    let jumps = value == Some(if instr.op == Opcode::PopJumpIfTrue { q.one.true_ } else { q.one.false_ });
+                    let jumps = value == Some(if op == Opcode::PopJumpIfTrue { q.one.true_ } else { q.one.false_ });
                     if jumps {
                         next = behind + instr.arg;
                     }
@@ -281,7 +291,7 @@ impl Vm {
                 Opcode::PopJumpIfNone | Opcode::PopJumpIfNotNone => {
                     let slot = stack.pop().unwrap_or(Slot::NULL);
                     let is_none = slot.get() == Some(q.one.none);
-                    let jumps = is_none == (instr.op == Opcode::PopJumpIfNone);
+                    let jumps = is_none == (op == Opcode::PopJumpIfNone);
                     if jumps {
                         next = behind + instr.arg;
                     }
@@ -295,6 +305,12 @@ impl Vm {
                 }
                 Opcode::IsOp => q.is_op(stack, arg != 0),
                 Opcode::UnaryNot => q.unary_not(stack),
+                // General forms of what often has no other.
+                Opcode::BinaryOp if counts!() => q.binary(stack, arg),
+                Opcode::LoadAttr if counts!() => q.load_attr(stack, code.names.get(arg >> 1), arg & 1 != 0),
+                Opcode::CompareOp if counts!() => q.compare(stack, (arg >> 5) as u8),
+                Opcode::ForIter if counts!() => loop_on!(q.for_iter(stack)),
+                Opcode::StoreAttr if counts!() => q.store_attr(stack, code.names.get(arg)),
                 Opcode::ToBoolBool => q.form_truth(stack, ids::BOOL),
                 Opcode::ToBoolInt => q.form_truth(stack, ids::INT),
                 Opcode::ToBoolList => q.form_truth(stack, ids::LIST),
@@ -314,7 +330,8 @@ impl Vm {
                 Opcode::BinaryOpSubscrListInt => q.form_item(stack, ids::LIST),
                 Opcode::BinaryOpSubscrTupleInt => q.form_item(stack, ids::TUPLE),
                 Opcode::BinaryOpSubscrDict => q.form_dict_item(stack),
-                Opcode::StoreSubscrDict | Opcode::StoreSubscrListInt => q.form_store_subscr(stack, op),
+                Opcode::StoreSubscrDict => q.form_store_entry(stack),
+                Opcode::StoreSubscrListInt => q.form_store_item(stack),
                 Opcode::UnpackSequenceTwoTuple | Opcode::UnpackSequenceTuple => q.form_unpack(stack, arg, ids::TUPLE),
                 Opcode::UnpackSequenceList => q.form_unpack(stack, arg, ids::LIST),
                 Opcode::ForIterRange => loop_on!(q.form_range(stack)),
@@ -334,12 +351,29 @@ impl Vm {
                 Opcode::StoreAttrSlot => q.form_store_slot(stack, spec, unit),
                 Opcode::CallPyExactArgs if room > 1 && Vm::asked_of(q.heap, other_work + step) < due => {
                     match q.form_call(stack, spec, unit, arg) {
-                        Some(callee) => {
+                        Ok(callee) => {
                             *awaiting = Await::Replace(0);
                             leave!(Leave::Enter(callee))
                         }
-                        None => Nothing,
+                        Err(did) => did,
                     }
+                }
+                Opcode::LoadSuperAttrAttr | Opcode::LoadSuperAttrMethod if q.is_true_super(stack) == Some(true) => {
+                    is_counted_now = true;
+                    break Leave::Next;
+                }
+                // What is left to `execute`, without further ado.
+                Opcode::CallBuiltinO
+                | Opcode::CallBuiltinFast
+                | Opcode::CallBuiltinFastWithKeywords
+                | Opcode::CallMethodDescriptorO
+                | Opcode::CallMethodDescriptorNoargs
+                | Opcode::CallMethodDescriptorFast
+                | Opcode::CallMethodDescriptorFastWithKeywords
+                    if q.builtin_holds(op, stack, arg) =>
+                {
+                    is_counted_now = true;
+                    break Leave::Next;
                 }
                 Opcode::CallLen | Opcode::CallIsinstance | Opcode::CallListAppend => q.call_known(stack, arg),
                 Opcode::ListAppend => q.list_append(stack, arg),
@@ -363,19 +397,18 @@ impl Vm {
                 Opcode::YieldValue if awaited == Await::ForIter && *owner != Owner::Thread => leave!(Leave::Yield),
                 _ => Nothing,
             };
-            if did == Nothing {
+            if matches!(did, Nothing | Missed) {
                 // The general form, which counts.
-                if may_switch && !is_counted && is_adaptive(instr.op) {
-                    if op == instr.op && !spec.triggers(unit) {
-                        spec.count(unit);
-                    } else {
-                        let site = Site { code, at, unit, arg, scopes, room };
-                        if q.adapt(spec, op, site, stack) {
-                            continue;
-                        }
+                let base = op.base();
+                if did == Missed && !is_counted && !spec.triggers(unit) {
+                    spec.count(unit);
+                } else if may_switch && !is_counted && is_adaptive(base) {
+                    let site = Site { code, at, unit, arg, scopes, room };
+                    if q.adapt(spec, op, site, stack) {
+                        continue;
                     }
                 }
-                did = match instr.op {
+                did = match base {
                     Opcode::ToBool => q.truth(stack),
                     Opcode::CompareOp => q.compare(stack, (arg >> 5) as u8),
                     Opcode::BinaryOp => q.binary(stack, arg),

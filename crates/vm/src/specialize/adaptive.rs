@@ -73,8 +73,8 @@ impl Adaptive {
 
 #[derive(Clone, Hash, Debug)]
 pub(crate) struct AdaptiveCode {
-    /// One a code unit, where `Code::instrs` has its instruction.
-    ops: Vec<Opcode>,
+    /// As `Code::instrs`, each instruction in its form.
+    instrs: Vec<Instr>,
     /// One a code unit; those of caches count.
     caches: Vec<u16>,
 }
@@ -94,15 +94,15 @@ impl AdaptiveCode {
                 *cache = first;
             }
         }
-        AdaptiveCode { ops: code.instrs.iter().map(|i| i.op).collect(), caches }
+        AdaptiveCode { instrs: code.instrs.clone(), caches }
     }
 
     fn bytes(&self, code: &Code) -> Vec<u8> {
         let mut bytes = code.co_code.clone();
         for (at, instr) in units(code) {
             let unit = at + usize::from(instr.n_extended);
-            if let (Some(byte), Some(op)) = (bytes.get_mut(2 * unit), self.ops.get(at)) {
-                *byte = *op as u8;
+            if let (Some(byte), Some(form)) = (bytes.get_mut(2 * unit), self.instrs.get(at)) {
+                *byte = form.op as u8;
             }
             for unit in unit + 1..=unit + usize::from(instr.op.caches()) {
                 if let (Some(two), Some(cache)) = (bytes.get_mut(2 * unit..2 * unit + 2), self.caches.get(unit)) {
@@ -114,14 +114,14 @@ impl AdaptiveCode {
     }
 
     #[inline]
-    pub(crate) fn op(&self, at: u32) -> Option<Opcode> {
-        self.ops.get(at as usize).copied()
+    pub(crate) fn instr(&self, at: u32) -> Option<Instr> {
+        self.instrs.get(at as usize).copied()
     }
 
     #[inline]
     pub(crate) fn set_op(&mut self, at: u32, op: Opcode) {
-        if let Some(place) = self.ops.get_mut(at as usize) {
-            *place = op;
+        if let Some(place) = self.instrs.get_mut(at as usize) {
+            place.op = op;
         }
     }
 

@@ -68,7 +68,7 @@ impl Quick<'_> {
     }
 
     /// Stack: super, class, self.
-    fn is_true_super(&self, stack: &[Slot]) -> Option<bool> {
+    pub(crate) fn is_true_super(&self, stack: &[Slot]) -> Option<bool> {
         let [.., callable, class, _] = stack else { return None };
         Some(callable.get() == self.ty(ids::SUPER) && self.heap.as_type(class.get()?).is_some())
     }
