@@ -18,6 +18,7 @@ use crate::eval::settle::{NANOS_PER_INSTRUCTION, Signal};
 use crate::specialize::{Site, is_adaptive};
 use crate::stop::Res;
 use crate::vm::Vm;
+use crate::vm_bug;
 
 /// Who is told of instructions while they run.
 pub trait Watch {
@@ -67,6 +68,8 @@ enum Leave {
     Yield,
     /// FOR_ITER of a generator.
     Resume(Ref),
+    /// A new instance, and this `__init__` with so many arguments.
+    Make(Ref, usize),
 }
 
 /// The slots by which `object` gets and sets attributes.
@@ -92,6 +95,13 @@ impl Vm {
                 Leave::Enter(frame) => {
                     self.thread.depth += 1;
                     self.thread.frames.push(Frame::Py(frame));
+                    watch.switched(self);
+                    continue;
+                }
+                Leave::Make(init, n_args) => {
+                    if self.make_simply(init, n_args).is_none() {
+                        return Left::Ran { result: Err(vm_bug!("no class to make an instance of")), began_at: n_frames };
+                    }
                     watch.switched(self);
                     continue;
                 }
@@ -358,6 +368,31 @@ impl Vm {
                         Err(did) => did,
                     }
                 }
+                Opcode::LoadAttrProperty | Opcode::LoadAttrGetattributeOverridden | Opcode::BinaryOpSubscrGetitem
+                    if room > 1 && Vm::asked_of(q.heap, other_work + step) < due =>
+                {
+                    let callee = match op {
+                        Opcode::LoadAttrProperty => q.form_property(stack, spec, unit),
+                        Opcode::BinaryOpSubscrGetitem => q.form_getitem(stack),
+                        _ => q.form_getattribute(stack, spec, unit, code.names.get(arg >> 1)),
+                    };
+                    match callee {
+                        Some(callee) => {
+                            *awaiting = Await::Replace(0);
+                            leave!(Leave::Enter(callee))
+                        }
+                        None => Nothing,
+                    }
+                }
+                Opcode::CallAllocAndEnterInit if room > 1 && Vm::asked_of(q.heap, other_work + step) < due => {
+                    match q.form_init(stack, spec, unit, arg) {
+                        Some(init) => {
+                            *awaiting = Await::Init;
+                            leave!(Leave::Make(init, arg))
+                        }
+                        None => Nothing,
+                    }
+                }
                 Opcode::LoadSuperAttrAttr | Opcode::LoadSuperAttrMethod if q.is_true_super(stack) == Some(true) => {
                     is_counted_now = true;
                     break Leave::Next;
@@ -393,6 +428,11 @@ impl Vm {
                 Opcode::StoreDeref => q.store_deref(stack, arg),
                 Opcode::FormatSimple => q.format_simple(stack),
                 Opcode::BuildString => q.build_string(stack, arg),
+                Opcode::ReturnValue
+                    if awaited == Await::Init && *owner == Owner::Thread && !is_looked_at && Quick::top(stack) == Some(q.one.none) =>
+                {
+                    leave!(Leave::Return)
+                }
                 Opcode::ReturnValue if awaited == Await::Replace(0) && *owner == Owner::Thread && !is_looked_at => leave!(Leave::Return),
                 Opcode::YieldValue if awaited == Await::ForIter && *owner != Owner::Thread => leave!(Leave::Yield),
                 _ => Nothing,
@@ -469,7 +509,33 @@ impl Vm {
             self.heap.release(slot);
         }
         self.spare_frames.give(frame);
+        if let Some(Frame::Py(caller)) = self.thread.frames.last_mut()
+            && caller.awaiting == Await::Init
+        {
+            // The instance lies there already; None is immortal.
+            caller.awaiting = Await::Nothing;
+            return Signal::Go;
+        }
         self.hand_down(value, Await::Replace(0))
+    }
+
+    /// CALL of a class: the instance takes the place of the operands, and `__init__` begins with the arguments.
+    fn make_simply(&mut self, init: Ref, n_args: usize) -> Option<()> {
+        let Some(Frame::Py(caller)) = self.thread.frames.last() else { return None };
+        let at = caller.slots.len().checked_sub(n_args + 2)?;
+        let class = caller.slots.get(at)?.get()?;
+        let instance = self.alloc_instance(class);
+        let (this, callable) = (Slot::own(self.heap.own(instance.r())), Slot::own(self.heap.own(init)));
+        let Some(Frame::Py(caller)) = self.thread.frames.last_mut() else { return None };
+        // Stack: instance, `__init__`, self, arguments.
+        let class = std::mem::replace(caller.slots.get_mut(at)?, instance.into());
+        *caller.slots.get_mut(at + 1)? = callable;
+        caller.slots.insert(at + 2, this);
+        let callee = simple_frame(&mut self.heap, &mut self.spare_frames, &mut caller.slots, n_args)?;
+        self.thread.depth += 1;
+        self.thread.frames.push(Frame::Py(callee));
+        self.heap.release(class);
+        Some(())
     }
 
     /// FOR_ITER of a generator that waits to go on.

@@ -16,7 +16,7 @@ use crate::native::TypeId;
 use crate::protocol::compare::holds;
 use crate::specialize::AdaptiveCode;
 use crate::specialize::attributes::{BUILTIN_KEYS, DESCR, GLOBAL_INDEX, GLOBAL_KEYS, INDEX, KEYS, VERSION};
-use crate::specialize::values::keys_version;
+use crate::specialize::values::{FunctionKind, function_kind, keys_version};
 
 impl Quick<'_> {
     #[inline]
@@ -457,6 +457,72 @@ impl Quick<'_> {
             let callable = stack.len().checked_sub(n_args + 2).and_then(|at| stack.get(at)?.get());
             if callable.is_some_and(|callable| self.function_version(callable) == version) { Nothing } else { Missed }
         })
+    }
+
+    /// The frame of a function that gets the topmost entries, which move into it, and then `extra`. Nothing is done where it
+    /// would not take exactly these.
+    fn enter(&mut self, stack: &mut Vec<Slot>, function: Ref, n_moved: usize, extra: Option<Ref>) -> Option<Box<PyFrame>> {
+        let version = self.function_version(function);
+        let n = n_moved + usize::from(extra.is_some());
+        if version == 0 || function_kind(self.heap, function) != Some(FunctionKind::Simple(n as u32)) {
+            return None;
+        }
+        let at = stack.len().checked_sub(n_moved)?;
+        let callable = Slot::own(self.heap.own(function));
+        stack.insert(at, callable);
+        if let Some(extra) = extra {
+            self.push_new(stack, extra);
+        }
+        known_frame(self.heap, self.spare, stack, n.checked_sub(1)?, Some(version))
+    }
+
+    /// LOAD_ATTR_PROPERTY: the getter gets what the stack held.
+    #[inline(never)]
+    pub(crate) fn form_property(&mut self, stack: &mut Vec<Slot>, spec: &AdaptiveCode, unit: u32) -> Option<Box<PyFrame>> {
+        Self::top(stack).filter(|owner| self.has_version(spec, unit, *owner))?;
+        self.enter(stack, Ref::from_index(spec.cache_u32(unit, DESCR))?, 1, None)
+    }
+
+    /// LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN.
+    #[inline(never)]
+    pub(crate) fn form_getattribute(
+        &mut self,
+        stack: &mut Vec<Slot>,
+        spec: &AdaptiveCode,
+        unit: u32,
+        name: Option<&Slot>,
+    ) -> Option<Box<PyFrame>> {
+        Self::top(stack).filter(|owner| self.has_version(spec, unit, *owner))?;
+        let function = Ref::from_index(spec.cache_u32(unit, DESCR))?;
+        if self.function_version(function) != spec.cache_u32(unit, KEYS) {
+            return None;
+        }
+        self.enter(stack, function, 1, name?.get())
+    }
+
+    /// BINARY_OP_SUBSCR_GETITEM.
+    #[inline(never)]
+    pub(crate) fn form_getitem(&mut self, stack: &mut Vec<Slot>) -> Option<Box<PyFrame>> {
+        let (container, _) = Self::two(stack)?;
+        let ty = self.heap.type_of(container);
+        if !self.getitems.contains(&self.version_of_type(ty)) {
+            return None;
+        }
+        let getitem = self.special(ty, "__getitem__")?;
+        self.enter(stack, getitem, 2, None)
+    }
+
+    /// CALL_ALLOC_AND_ENTER_INIT: the class's `__init__`, if it takes these arguments as they are.
+    #[inline(never)]
+    pub(crate) fn form_init(&mut self, stack: &[Slot], spec: &AdaptiveCode, unit: u32, n_args: usize) -> Option<Ref> {
+        let [class, null, ..] = stack.get(stack.len().checked_sub(n_args + 2)?..)? else { return None };
+        let class = class.get().filter(|_| null.is_null())?;
+        if self.heap.as_type(class)?.version != spec.cache_u32(unit, VERSION) {
+            return None;
+        }
+        let init = self.special(class, "__init__")?;
+        let fits = function_kind(self.heap, init) == Some(FunctionKind::Simple(n_args as u32 + 1)) && !self.is_changed(init);
+        fits.then_some(init)
     }
 
     /// LOAD_CONST_IMMORTAL.

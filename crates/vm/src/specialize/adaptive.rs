@@ -12,7 +12,8 @@ use pyvarium_heap::code::{Code, Instr};
 /// Of a new instruction: it is specialized when it runs the second time.
 const WARMUP: u16 = (1 << BACKOFF_BITS) | 1;
 /// After a specialization: so many misses until the next one.
-const COOLDOWN: u16 = 52 << BACKOFF_BITS;
+const COOLDOWN: u16 = MAX_MISSES << BACKOFF_BITS;
+const MAX_MISSES: u16 = 52;
 /// Of a jump back, where a JIT would count the turns.
 const JUMP: u16 = (4095 << BACKOFF_BITS) | MAX_BACKOFF;
 /// Of a conditional jump: taken, not taken, ...
@@ -57,6 +58,17 @@ impl Adaptive {
             Some(Some(ran)) => ran.bytes(code),
             _ => AdaptiveCode::new(code).bytes(code),
         }
+    }
+
+    /// The instructions that have taken forms: where each stands (unit: code units), its form, its counter.
+    pub(crate) fn forms(&self, code: &Code) -> Vec<(u32, Opcode, u16)> {
+        let Some(Some(ran)) = self.codes.get(code.number as usize) else { return Vec::new() };
+        let formed = units(code).filter_map(|(at, instr)| {
+            let op = ran.instrs.get(at)?.op;
+            let unit = at as u32 + u32::from(instr.n_extended);
+            (op != instr.op).then(|| (unit, op, ran.cache(unit, 0) >> BACKOFF_BITS))
+        });
+        formed.collect()
     }
 
     /// Forgets all code objects but these.
