@@ -34,5 +34,5 @@ def run():
         u, v = t
         print(sys.getrefcount(u), sys.getrefcount(x))
         d = {1: x}
-        print(sys.getrefcount(d[1]), f(d[1]), f(t[0]), sys.getrefcount(t[0]), sys.getrefcount([x][0]), f([object()][0]), f(b.meth), sys.getrefcount(b.n))
+        print(sys.getrefcount(d[1]), f(d[1]), f(t[0]), sys.getrefcount(t[0]), sys.getrefcount([x][0]), f([object()][0]), f(b.meth))
 run()
