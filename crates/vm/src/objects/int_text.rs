@@ -129,6 +129,7 @@ pub fn int_new(vm: &mut Vm, args: &Args) -> Res {
                 let text = ascii_text(&bytes);
                 return parse_into(vm, cls, x, &text, 10);
             }
+            crate::objects::buffer_wrapper::ask_python(vm, x, Convert::Buffer)?;
             let message = format!("int() argument must be a string, a bytes-like object or a real number, not '{}'", vm.type_name(x));
             vm.type_err(&message)
         }
