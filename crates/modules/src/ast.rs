@@ -237,6 +237,17 @@ static INIT_FRAME: NativeDef = NativeDef {
                     let name = vm.name_of_type(class);
                     vm.type_err::<()>(&format!("{name} got multiple values for argument '{word}'"))?;
                 }
+                if !fields.iter().any(|f| vm.heap.str_lossy(*f) == word) {
+                    let places = names_of(vm, s, class, "_attributes")?;
+                    if !places.iter().any(|p| vm.heap.str_lossy(*p) == word) {
+                        let name = full_name(vm, class);
+                        let message = format!(
+                            "{name}.__init__ got an unexpected keyword argument '{word}'. Support for arbitrary keyword arguments is deprecated and \
+                             will be removed in Python 3.15."
+                        );
+                        s.ask(vm, |vm| vm.warn(ids::DEPRECATION_WARNING, &message))?;
+                    }
+                }
                 given.push(word);
                 s.ask(vm, |vm| vm.setattr(node, key, Some(*value)))?;
             }
@@ -246,16 +257,33 @@ static INIT_FRAME: NativeDef = NativeDef {
     },
 };
 
-/// Lists are empty and contexts are Load where nothing was given.
+fn full_name(vm: &Vm, class: Ref) -> String {
+    if class == vm.ty(AST) { AST_TYPE.name.to_owned() } else { vm.name_of_type(class) }
+}
+
+/// Lists are empty and contexts are Load where nothing was given; what must be given is warned of, in the order in which a
+/// set has the names.
 fn add_defaults(vm: &mut Vm, s: &mut Script<'_>, node: Ref, fields: &[Ref], given: &[String]) -> Said<()> {
     let class = vm.heap.type_of(node);
     let Some(types) = s.attr_opt(vm, class, "_field_types")? else { return Ok(()) };
-    for field in fields {
+    if fields.iter().all(|f| given.contains(&vm.heap.str_lossy(*f))) {
+        return Ok(());
+    }
+    let all = s.make(vm, |vm| vm.tuple_from(fields))?;
+    let set = s.ask(vm, |vm| vm.call_args(vm.ty(ids::SET), &[all]))?;
+    let remaining = s.ask(vm, |vm| vm.call_args(vm.ty(ids::LIST), &[set]))?;
+    let remaining: Vec<Ref> = vm.heap.items(remaining).unwrap_or_default().iter().filter_map(|f| f.get()).collect();
+    for field in &remaining {
         let word = vm.heap.str_lossy(*field);
         if given.contains(&word) {
             continue;
         }
-        let Some(ty) = vm.dict_get_named(types, &word) else { continue };
+        let Some(ty) = vm.dict_get_named(types, &word) else {
+            let name = full_name(vm, class);
+            let message = format!("Field '{word}' is missing from {name}._field_types. This will become an error in Python 3.15.");
+            s.ask(vm, |vm| vm.warn(ids::DEPRECATION_WARNING, &message))?;
+            continue;
+        };
         if vm.is_exact(ty, ids::GENERIC_ALIAS) {
             let list = s.make(vm, |vm| vm.list_from_slots(Vec::new()))?;
             s.ask(vm, |vm| vm.setattr(node, *field, Some(list)))?;
@@ -266,6 +294,10 @@ fn add_defaults(vm: &mut Vm, s: &mut Script<'_>, node: Ref, fields: &[Ref], give
                 let load = s.ask(vm, |vm| vm.call_args(load, &[]))?;
                 s.ask(vm, |vm| vm.setattr(node, *field, Some(load)))?;
             }
+        } else if !vm.is_exact(ty, ids::UNION) {
+            let name = full_name(vm, class);
+            let message = format!("{name}.__init__ missing 1 required positional argument: '{word}'. This will become an error in Python 3.15.");
+            s.ask(vm, |vm| vm.warn(ids::DEPRECATION_WARNING, &message))?;
         }
     }
     Ok(())
