@@ -27,13 +27,21 @@ pub struct Options {
     pub top_level_await: bool,
     /// `PyCF_ONLY_AST`: the unit is the tree (see `tree::export`), not its code.
     pub only_tree: bool,
+    /// Not one of CPython's: the unit is the symbol table (see `scopes::export`).
+    pub only_table: bool,
 }
 
 impl Options {
     /// By `compile()`'s flags; others than these are passed over.
     pub fn of_flags(optimize: u8, flags: u32) -> Options {
         let future_flags = flags & FUTURE_MASK;
-        Options { optimize, future_flags, top_level_await: flags & ALLOW_TOP_LEVEL_AWAIT != 0, only_tree: flags & ONLY_AST != 0 }
+        Options {
+            optimize,
+            future_flags,
+            top_level_await: flags & ALLOW_TOP_LEVEL_AWAIT != 0,
+            only_tree: flags & ONLY_AST != 0,
+            only_table: flags & ONLY_TABLE != 0,
+        }
     }
 }
 
@@ -43,6 +51,8 @@ const FUTURE_MASK: u32 = 0x1fe_0000;
 const ALLOW_TOP_LEVEL_AWAIT: u32 = 0x2000;
 /// CPython: PyCF_ONLY_AST.
 const ONLY_AST: u32 = 0x400;
+/// A bit that CPython does not use: `_symtable` asks for the table alone.
+const ONLY_TABLE: u32 = 0x4000_0000;
 
 /// How a text is to be compiled, in words: the mode, and behind it, if it is not the usual, the optimization, the flags
 /// (a decimal number) and `bytes`: each character of the text stands for a byte of a source that is not decoded, or `tree`.
@@ -133,6 +143,7 @@ pub fn compile_with_warnings(source: &[u8], filename: &str, mode: Mode, options:
 /// such a text with a newline, unless it is an expression's, and no line can be read from a file for what is
 /// found after parsing.
 pub fn compile_string(source: &str, filename: &str, mode: Mode, options: Options) -> Result<Compiled, SyntaxReport> {
+    let is_added = mode == Mode::Single && !source.ends_with('\n');
     let mut source = source.to_owned();
     if mode != Mode::Eval && !source.is_empty() && !source.ends_with('\n') {
         source.push('\n');
@@ -148,8 +159,8 @@ pub fn compile_string(source: &str, filename: &str, mode: Mode, options: Options
     }
     compile_text(&source, filename, mode, options).map_err(|mut report| {
         let last = source.lines().last().unwrap_or_default();
-        let at_end =
-            report.lineno == u32::try_from(source.lines().count()).ok() && report.offset == i32::try_from(last.chars().count() + 1).ok();
+        let at_last_line = report.lineno == u32::try_from(source.lines().count()).ok();
+        let at_end = at_last_line && report.offset == i32::try_from(last.chars().count() + 1).ok();
         if mode == Mode::Eval && report.msg == "invalid syntax" && at_end && !source.ends_with('\n') {
             // Without a newline the end has no place.
             report.offset = Some(0);
@@ -157,6 +168,12 @@ pub fn compile_string(source: &str, filename: &str, mode: Mode, options: Options
         }
         if report.is_from_tree() {
             report.text = None;
+        }
+        if is_added
+            && at_last_line
+            && let Some(text) = report.text.as_mut().filter(|text| text.ends_with('\n'))
+        {
+            text.pop();
         }
         report
     })

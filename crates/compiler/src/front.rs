@@ -13,7 +13,7 @@ use crate::compile::{Mode, Options};
 use crate::future;
 use crate::generate::{Told, Wishes, generate};
 use crate::report::SyntaxReport;
-use crate::scopes::{Settings, Wrong};
+use crate::scopes::{self, Settings, Wrong};
 use crate::tree::{Module, export, fold, lower};
 use pyvarium_code::Unit;
 
@@ -96,8 +96,12 @@ pub(crate) fn compile_module(module: &mut Module, text: &str, filename: &str, op
     let found = future::features(module).map_err(report)?;
     let flags = found.flags | options.future_flags;
     let future_annotations = flags & future::ANNOTATIONS != 0;
-    let mut told = fold::fold(module, options.optimize, future_annotations);
     let settings = Settings { future_annotations, top_level_await: options.top_level_await, future_end: found.end };
+    if options.only_table {
+        let table = scopes::build(module, settings).map_err(report)?;
+        return Ok((scopes::export(&table), Vec::new()));
+    }
+    let mut told = fold::fold(module, options.optimize, future_annotations);
     let wishes = Wishes { optimize: options.optimize, settings, flags };
     let (unit, more) = generate(module, filename, wishes).map_err(report)?;
     told.extend(more);

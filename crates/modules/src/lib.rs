@@ -65,6 +65,8 @@ pub mod struct_format;
 
 pub mod structs;
 
+pub mod symtable;
+
 pub mod thread;
 
 pub mod time;
@@ -124,6 +126,7 @@ parts! {
     stat 0 0;
     string 2 0;
     structs 3 0;
+    symtable 1 1;
     thread 4 0;
     time 1 0;
     tokenize 1 1;

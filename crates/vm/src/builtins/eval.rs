@@ -27,14 +27,7 @@ const KNOWN_FLAGS: i64 = 0x01fe_0000 | 0xfe00;
 /// Bound: source, filename, mode, flags, dont_inherit, optimize, _feature_version.
 pub fn compile(vm: &mut Vm, args: &Args) -> Res {
     let (source, filename, mode) = (args.at(0)?, args.at(1)?, args.at(2)?);
-    let filename = match (vm.heap.text(filename), vm.buffer(filename)) {
-        (Some(t), _) => t.to_str_lossy().into_owned(),
-        (None, Some(b)) => String::from_utf8_lossy(b).into_owned(),
-        (None, None) => {
-            let message = format!("expected str, bytes or os.PathLike object, not {}", vm.type_name(filename));
-            return vm.type_err(&message);
-        }
-    };
+    let filename = filename_text(vm, filename)?;
     if vm.heap.text(mode).is_none() {
         let message = format!("compile() argument 'mode' must be str, not {}", vm.given_name(mode));
         return vm.type_err(&message);
@@ -85,13 +78,25 @@ pub fn compile(vm: &mut Vm, args: &Args) -> Res {
     vm.push_native(kinds::HOLD, &[], &[])
 }
 
+/// CPython: PyUnicode_FSDecoder, of what needs no `__fspath__`.
+pub fn filename_text(vm: &mut Vm, filename: Ref) -> Res<String> {
+    match (vm.heap.text(filename), vm.buffer(filename)) {
+        (Some(t), _) => Ok(t.to_str_lossy().into_owned()),
+        (None, Some(b)) => Ok(String::from_utf8_lossy(b).into_owned()),
+        (None, None) => {
+            let message = format!("expected str, bytes or os.PathLike object, not {}", vm.type_name(filename));
+            vm.type_err(&message)
+        }
+    }
+}
+
 /// The future features of the code that asks hold for what it compiles. CPython: PyEval_MergeCompilerFlags.
 fn inherited_flags(vm: &Vm) -> u32 {
     vm.innermost_py().map_or(0, |frame| frame.code.flags & FUTURE_MASK as u32)
 }
 
 /// The text, and whether each of its characters is a byte. CPython: _Py_SourceAsString.
-fn source_text(vm: &mut Vm, source: Ref, function: &str, wanted: &str) -> Res<(String, bool)> {
+pub fn source_text(vm: &mut Vm, source: Ref, function: &str, wanted: &str) -> Res<(String, bool)> {
     let mut is_bytes = false;
     let text = match (vm.heap.text(source).cloned(), vm.buffer(source)) {
         (Some(t), _) => match t.to_str() {
