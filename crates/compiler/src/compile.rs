@@ -7,7 +7,7 @@ use ruff_text_size::Ranged;
 use crate::report::SyntaxReport;
 use crate::scan::BadIndentation;
 use crate::warnings::SyntaxWarning;
-use crate::{depth, front, source, warnings};
+use crate::{depth, front, peg, source, warnings};
 
 /// The third argument of `compile()`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -209,6 +209,11 @@ pub(crate) fn compile_text(text: &str, filename: &str, mode: Mode, options: Opti
         return Err(report);
     }
     let parsed = front::parse(text, filename, mode);
+    if (parsed.is_err() || bad_indentation.is_some())
+        && let Some(report) = peg::diagnose(text, filename, mode, false)
+    {
+        return Err(report);
+    }
     let report = parsed.as_ref().err().map(|error| SyntaxReport::from_library(error, text, filename));
     if let Some(report) = worst(report, bad_indentation, text, filename) {
         return Err(report);

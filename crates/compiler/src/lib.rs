@@ -10,6 +10,7 @@ mod front;
 mod future;
 mod generate;
 mod interactive;
+mod peg;
 mod pool;
 mod refine;
 mod report;

@@ -21,6 +21,8 @@ pub struct SyntaxReport {
     pub end_offset: Option<i32>,
     /// The source line, with its newline where CPython has it.
     pub text: Option<String>,
+    /// The tokenizer was still on the line: CPython then has it with its end.
+    pub(crate) is_last_line: bool,
 }
 
 impl SyntaxReport {
@@ -49,6 +51,7 @@ impl SyntaxReport {
             end_lineno: Some(end.0),
             end_offset: Some(end.1),
             text: line_text(source, start.0),
+            is_last_line: false,
         }
     }
 
