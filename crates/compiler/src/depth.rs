@@ -5,11 +5,8 @@
 //! error is CPython's (the thresholds are measured); between our limit and CPython's it is NotSupported.
 
 use crate::report::SyntaxReport;
-use crate::scan::{BadIndentation, Scanner, Token};
+use crate::scan::{Scanner, Token};
 
-/// CPython: Parser/lexer/state.h, MAXLEVEL and MAXINDENT.
-const MAX_BRACKETS: usize = 200;
-const MAX_INDENTS: usize = 100;
 /// Tree depth that the library's passes stand in one megabyte of stack. Measured: 300 to 500 terms of a sum.
 const MAX_DEPTH: usize = 280;
 /// A block costs that many expression levels.
@@ -35,7 +32,6 @@ struct Level {
 
 struct Checker<'a> {
     filename: &'a str,
-    source: &'a str,
     levels: Vec<Level>,
     /// Sum over the levels below the top one.
     depth_below: usize,
@@ -49,11 +45,9 @@ struct Checker<'a> {
     line: u32,
 }
 
-/// The answer: the first line whose indentation fits no block, which the caller holds against what the parser says.
-pub(crate) fn check(source: &str, filename: &str) -> Result<Option<BadIndentation>, SyntaxReport> {
+pub(crate) fn check(source: &str, filename: &str) -> Result<(), SyntaxReport> {
     let mut checker = Checker {
         filename,
-        source,
         levels: vec![Level::default()],
         depth_below: 0,
         n_prefixes: 0,
@@ -63,12 +57,10 @@ pub(crate) fn check(source: &str, filename: &str) -> Result<Option<BadIndentatio
         line_is_elif: false,
         line: 1,
     };
-    let mut scanner = Scanner::new(source);
-    for token in scanner.by_ref() {
+    for token in Scanner::new(source) {
         checker.token(token)?;
     }
-    checker.end_of_line()?;
-    Ok(scanner.bad_indentation())
+    checker.end_of_line()
 }
 
 impl Checker<'_> {
@@ -76,18 +68,15 @@ impl Checker<'_> {
         match token {
             Token::Indents { n_open, line } => {
                 self.line = line;
-                return self.line_start(n_open, line);
+                self.line_start(n_open);
             }
             Token::Newline => return self.end_of_line(),
-            Token::Open { at, is_postfix } => {
+            Token::Open { is_postfix } => {
                 if is_postfix {
                     self.n_chained += 1;
                     self.chain();
                 }
                 self.push();
-                if self.levels.len() > MAX_BRACKETS + 1 {
-                    return Err(self.too_many_parentheses(at));
-                }
             }
             Token::Close => self.pop()?,
             // `not`, `-` and the like in front of an operand; each is a call of the parser deeper.
@@ -173,18 +162,12 @@ impl Checker<'_> {
     }
 
     /// `n_open`: blocks around the line.
-    fn line_start(&mut self, n_open: usize, line: u32) -> Result<(), SyntaxReport> {
-        if n_open >= MAX_INDENTS {
-            let msg = "too many levels of indentation";
-            // CPython gives this one no end.
-            return Err(self.at("IndentationError", msg, (line, 1), (line, 0)));
-        }
+    fn line_start(&mut self, n_open: usize) {
         self.n_elifs.resize(n_open + 1, 0);
         self.line_is_elif = false;
         self.depth_below = n_open * BLOCK_DEPTH;
         self.deepest = self.depth_below;
         (self.n_prefixes, self.n_chained) = (0, 0);
-        Ok(())
     }
 
     fn end_of_line(&mut self) -> Result<(), SyntaxReport> {
@@ -215,16 +198,5 @@ impl Checker<'_> {
             *top = Level::default();
         }
         Ok(())
-    }
-
-    fn too_many_parentheses(&self, at: usize) -> SyntaxReport {
-        let before = self.source.get(..at).unwrap_or_default();
-        let line = 1 + before.matches('\n').count() as u32;
-        let column = 1 + before.rsplit('\n').next().map_or(0, |tail| tail.chars().count()) as i32;
-        self.at("SyntaxError", "too many nested parentheses", (line, column), (line, column))
-    }
-
-    fn at(&self, kind: &'static str, msg: &str, start: (u32, i32), end: (u32, i32)) -> SyntaxReport {
-        SyntaxReport::at(kind, msg, self.filename, self.source, start, end)
     }
 }

@@ -6,10 +6,10 @@ use pyvarium_code::{Unit, marshal};
 use ruff_python_ast::{AtomicNodeIndex, Mod, ModModule, Stmt};
 use ruff_text_size::Ranged;
 
-use crate::compile::{Mode, Options, worst};
+use crate::compile::{Mode, Options};
 use crate::report::SyntaxReport;
 use crate::warnings::SyntaxWarning;
-use crate::{depth, front, future, source, warnings};
+use crate::{front, future, source, warnings};
 
 /// One statement of an input.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -94,13 +94,7 @@ pub fn split_interactive(input: &str) -> Result<Vec<Statement>, SyntaxReport> {
 }
 
 fn parse(input: &str, filename: &str) -> Result<Vec<Stmt>, SyntaxReport> {
-    let bad_indentation = depth::check(input, filename)?;
-    let parsed = front::parse(input, filename, Mode::Exec);
-    let report = parsed.as_ref().err().map(|error| SyntaxReport::from_library(error, input, filename));
-    if let Some(report) = worst(report, bad_indentation, input, filename) {
-        return Err(report);
-    }
-    match parsed.map_err(|error| SyntaxReport::from_library(&error, input, filename))? {
+    match front::parse(input, filename, Mode::Exec, 0)? {
         Mod::Module(module) => Ok(module.body.into_iter().collect()),
         Mod::Expression(_) => Ok(Vec::new()),
     }

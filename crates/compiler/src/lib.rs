@@ -12,16 +12,13 @@ mod generate;
 mod interactive;
 mod peg;
 mod pool;
-mod refine;
 mod report;
 mod scan;
 mod scopes;
 mod source;
 mod stage;
 mod tree;
-mod unclosed;
 mod warnings;
-mod wording;
 
 pub use compile::{Compiled, Mode, Options, Wish, compile, compile_string, compile_unit, compile_wish, compile_with_warnings};
 pub use interactive::{Interactive, Statement, compile_interactive, split_interactive};

@@ -147,20 +147,6 @@ fn is_known(encoding: &str) -> bool {
     families.iter().any(|family| encoding.starts_with(family))
 }
 
-/// A text that begins with a byte-order mark, where only bytes may.
-pub(crate) fn byte_order_mark(text: &str, filename: &str) -> SyntaxReport {
-    let line = text.lines().next().unwrap_or_default().to_owned();
-    let msg = "invalid non-printable character U+FEFF".to_owned();
-    SyntaxReport {
-        lineno: Some(1),
-        offset: Some(1),
-        end_lineno: Some(1),
-        end_offset: Some(1),
-        text: Some(line),
-        ..SyntaxReport::without_place("SyntaxError", msg, filename)
-    }
-}
-
 fn not_utf8(bytes: &[u8], bad: std::str::Utf8Error, filename: &str) -> SyntaxReport {
     let at = bad.valid_up_to();
     let byte = bytes.get(at).copied().unwrap_or_default();

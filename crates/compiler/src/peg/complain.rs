@@ -21,9 +21,8 @@ impl Parser<'_> {
             end_line = self.lexer.line;
             end_col = self.lexer.cur as i32 - self.lexer.line_start as i32;
         }
-        let is_last_line = self.lexer.line <= line;
         let bytes = self.lexer.bytes;
-        let text = if is_last_line && self.lexer.inp > self.lexer.buf {
+        let text = if self.lexer.line <= line && self.lexer.inp > self.lexer.buf {
             bytes.get(self.lexer.buf..self.lexer.inp).unwrap_or_default()
         } else {
             bytes.split(|b| *b == b'\n').nth((line as usize).saturating_sub(1)).unwrap_or_default()
@@ -35,7 +34,7 @@ impl Parser<'_> {
         };
         let (col, end_col) = (offset(col), if end_col > 0 { offset(end_col) } else { end_col });
         let text = String::from_utf8_lossy(text).into_owned();
-        let error = Error { kind, msg: msg.into(), line, col, end_line, end_col, text, is_last_line };
+        let error = Error { kind, msg: msg.into(), line, col, end_line, end_col, text, is_from_tokenizer: false };
         self.error = Some(Failure::Error(Box::new(error)));
     }
 
@@ -99,7 +98,7 @@ impl Parser<'_> {
                 end_line: c.line,
                 end_col: c.end_col,
                 text: c.text,
-                is_last_line: false,
+                is_from_tokenizer: true,
             };
             self.error = Some(Failure::Error(Box::new(error)));
             return;
@@ -159,6 +158,8 @@ impl Parser<'_> {
         loop {
             let token = self.lexer.token();
             match token.kind {
+                // Inside an f-string the mistake in its expression is the better one.
+                Kind::Error if self.lexer.in_template() => return,
                 Kind::Error if self.lexer.complaint.is_some() => {
                     self.error = None;
                     return self.tokenizer_error();
@@ -263,7 +264,9 @@ impl Parser<'_> {
                     return Some(a);
                 }
             }
-            "future" | "real" | "imaginary" | "string" | "strings" | "middle" | "conversion" => return self.check(start, word, a, b),
+            "future" | "real" | "imaginary" | "string" | "strings" | "middle" | "joined" | "conversion" => {
+                return self.check(start, word, a, b);
+            }
             _ => {}
         }
         None

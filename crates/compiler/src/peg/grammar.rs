@@ -31,8 +31,22 @@ pub(super) const TYPE_COMMENT: u16 = 77;
 pub(super) const ERROR: u16 = 78;
 const SOFT: u16 = 79;
 const KINDS: [&str; 16] = [
-    "NAME", "NUMBER", "STRING", "NEWLINE", "INDENT", "DEDENT", "END", "FSTART", "FMIDDLE", "FEND", "TSTART", "TMIDDLE", "TEND", "TYPE_COMMENT",
-    "ERROR", "SOFT",
+    "NAME",
+    "NUMBER",
+    "STRING",
+    "NEWLINE",
+    "INDENT",
+    "DEDENT",
+    "END",
+    "FSTART",
+    "FMIDDLE",
+    "FEND",
+    "TSTART",
+    "TMIDDLE",
+    "TEND",
+    "TYPE_COMMENT",
+    "ERROR",
+    "SOFT",
 ];
 const FIRST_KEYWORD: u16 = 96;
 pub(super) const KEYWORDS: [&str; 35] = [
@@ -81,7 +95,12 @@ pub(super) enum Action {
     Default,
     Same(u8),
     Node(&'static str, Vec<u8>),
-    Complain { word: &'static str, labels: Vec<u8>, what: &'static str, text: String },
+    Complain {
+        word: &'static str,
+        labels: Vec<u8>,
+        what: &'static str,
+        text: String,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -344,7 +363,8 @@ mod tests {
         let heads: Vec<&str> = text.lines().filter(|l| !l.starts_with([' ', '#'])).filter_map(|l| l.split([':', '(']).next()).collect();
         for line in text.lines().filter(|l| !l.starts_with('#')) {
             let body = if line.starts_with(' ') { line } else { line.split_once(':').map_or("", |(_, body)| body) };
-            let plain: String = body.split('{').enumerate().map(|(i, part)| if i == 0 { part } else { part.split_once('}').map_or("", |p| p.1) }).collect();
+            let plain: String =
+                body.split('{').enumerate().map(|(i, part)| if i == 0 { part } else { part.split_once('}').map_or("", |p| p.1) }).collect();
             for word in super::words(plain.leak()).into_iter().filter(|w| w.len() > 1 && w.starts_with(|c: char| c.is_ascii_lowercase())) {
                 assert!(heads.contains(&word), "{word} in {line}");
             }

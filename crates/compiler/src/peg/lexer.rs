@@ -34,8 +34,9 @@ pub(super) enum Kind {
 
 /// Operators, longest first.
 pub(super) const OPERATORS: [&str; 48] = [
-    "**=", "//=", "<<=", ">>=", "...", "!=", "%=", "&=", "**", "*=", "+=", "-=", "->", "//", "/=", ":=", "<<", "<=", "<>", "==", ">=", ">>",
-    "@=", "^=", "|=", "%", "&", "(", ")", "*", "+", ",", "-", ".", "/", ":", ";", "<", "=", ">", "@", "[", "]", "^", "{", "|", "}", "~",
+    "**=", "//=", "<<=", ">>=", "...", "!=", "%=", "&=", "**", "*=", "+=", "-=", "->", "//", "/=", ":=", "<<", "<=", "<>", "==", ">=",
+    ">>", "@=", "^=", "|=", "%", "&", "(", ")", "*", "+", ",", "-", ".", "/", ":", ";", "<", "=", ">", "@", "[", "]", "^", "{", "|", "}",
+    "~",
 ];
 /// `!` alone stands behind them.
 pub(super) const EXCLAMATION: u8 = 48;
@@ -218,7 +219,7 @@ impl<'a> Lexer<'a> {
         Kind::Error
     }
 
-    fn in_template(&self) -> bool {
+    pub fn in_template(&self) -> bool {
         !self.templates.is_empty()
     }
 
@@ -440,10 +441,12 @@ impl<'a> Lexer<'a> {
     fn type_comment(&mut self, c: i32) -> Option<(Kind, Option<(usize, usize)>)> {
         let start = self.start?;
         let rest = self.bytes.get(start..self.cur)?;
-        let trim = |rest: &'a [u8]| rest.iter().position(|b| !matches!(b, b' ' | b'\t')).map_or(&[][..], |at| rest.get(at..).unwrap_or_default());
+        let trim =
+            |rest: &'a [u8]| rest.iter().position(|b| !matches!(b, b' ' | b'\t')).map_or(&[][..], |at| rest.get(at..).unwrap_or_default());
         let rest = trim(rest.strip_prefix(b"#")?);
         let rest = trim(rest.strip_prefix(b"type:")?);
-        let is_ignore = rest.strip_prefix(b"ignore").is_some_and(|behind| behind.first().is_none_or(|b| b.is_ascii() && !b.is_ascii_alphanumeric()));
+        let is_ignore =
+            rest.strip_prefix(b"ignore").is_some_and(|behind| behind.first().is_none_or(|b| b.is_ascii() && !b.is_ascii_alphanumeric()));
         if is_ignore {
             return None;
         }
@@ -747,7 +750,12 @@ impl<'a> Lexer<'a> {
             if c == EOF || (top.quote_size == 1 && is(c, b'\n')) {
                 if in_spec && is(c, b'\n') {
                     if top.quote_size == 1 {
-                        return (self.complain(format!("{word}-string: newlines are not allowed in format specifiers for single quoted {word}-strings")), None);
+                        return (
+                            self.complain(format!(
+                                "{word}-string: newlines are not allowed in format specifiers for single quoted {word}-strings"
+                            )),
+                            None,
+                        );
                     }
                     self.back(c);
                     self.set(|t| {

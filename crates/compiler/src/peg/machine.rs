@@ -3,7 +3,7 @@
 //! CPython: Parser/pegen.c, and what Tools/peg_generator/pegen/c_generator.py writes.
 
 use super::grammar::{self, Action, Alt, Body, Grammar, How, Item, Op, grammar};
-use super::lexer::{Done, Kind, Lexer, Token};
+use super::lexer::{Done, Kind, Lexer, OPERATORS, Token};
 use crate::compile::Mode;
 
 /// CPython: Parser/pegen.h? the generated parser.c, MAXSTACK.
@@ -36,7 +36,7 @@ pub(super) struct Error {
     pub end_line: u32,
     pub end_col: i32,
     pub text: String,
-    pub is_last_line: bool,
+    pub is_from_tokenizer: bool,
 }
 
 pub(super) enum Failure {
@@ -104,7 +104,7 @@ impl<'a> Parser<'a> {
     }
 
     /// CPython: _PyPegen_run_parser.
-    pub fn run(mut self) -> Result<(), Failure> {
+    pub fn run(mut self) -> Result<Vec<usize>, Failure> {
         let start = match self.mode {
             Mode::Exec => self.grammar.starts[0],
             Mode::Eval => self.grammar.starts[1],
@@ -115,7 +115,9 @@ impl<'a> Parser<'a> {
             if self.mode == Mode::Single && self.is_more_than_one() {
                 self.complain_last("multiple statements found while compiling a single statement");
             }
-            return self.error.map_or(Ok(()), Err);
+            let diamond = OPERATORS.iter().position(|op| *op == "<>").unwrap_or(0) as u8;
+            let diamonds = self.tokens.iter().filter(|t| t.kind == Kind::Op(diamond)).map(|t| t.start).collect();
+            return self.error.map_or(Ok(diamonds), Err);
         }
         if let Some(Failure::Overflow) = self.error {
             return Err(Failure::Overflow);
@@ -128,7 +130,7 @@ impl<'a> Parser<'a> {
             self.parse(start);
         }
         self.set_error(last);
-        self.error.map_or(Ok(()), Err)
+        self.error.map_or(Ok(Vec::new()), Err)
     }
 
     fn type_of(&self, token: &Token) -> u16 {
@@ -243,7 +245,9 @@ impl<'a> Parser<'a> {
                 self.error.is_none().then_some(value)
             }
             Op::Soft(word) if here == grammar::NAME && self.token_text(self.mark) == word => Some(self.token_node("Name")),
-            Op::AnySoft if here == grammar::NAME && grammar::SOFT_KEYWORDS.contains(&self.token_text(self.mark)) => Some(self.token_node("Name")),
+            Op::AnySoft if here == grammar::NAME && grammar::SOFT_KEYWORDS.contains(&self.token_text(self.mark)) => {
+                Some(self.token_node("Name"))
+            }
             _ => None,
         }
     }
@@ -452,7 +456,8 @@ impl<'a> Parser<'a> {
                 [one] => Some(*one),
                 // What looks ahead or cuts counts nothing.
                 many => {
-                    let mut real = many.iter().zip(&alt.items).filter(|(_, item)| matches!(item.how, How::Plain | How::Maybe | How::Forced));
+                    let mut real =
+                        many.iter().zip(&alt.items).filter(|(_, item)| matches!(item.how, How::Plain | How::Maybe | How::Forced));
                     match (real.next(), real.next()) {
                         (Some((one, _)), None) => Some(*one),
                         _ => Some(self.add("", f.start, Vec::new())),

@@ -1,5 +1,5 @@
-//! What CPython says of a text that is no Python: its tokenizer and its parser again, with the rules that look for mistakes. A text
-//! is parsed here only when the quick parser refused it.
+//! What CPython says of a text that is no Python: its tokenizer and its parser again, with the rules that look for mistakes. Every text
+//! is read here first; what builds the tree then knows that it is right.
 //!
 //! CPython: Parser/pegen.c (_PyPegen_run_parser), Parser/pegen_errors.c.
 
@@ -14,17 +14,25 @@ use crate::compile::Mode;
 use crate::report::SyntaxReport;
 use machine::{Failure, Parser};
 
-/// None: CPython's parser takes the text.
-pub(crate) fn diagnose(text: &str, filename: &str, mode: Mode, barry: bool) -> Option<SyntaxReport> {
-    let mut text = text.to_owned();
-    if mode == Mode::Exec && !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
-    }
-    let failure = Parser::new(&text, mode, barry).run().err()?;
-    Some(match failure {
+/// What is wrong with the text; nothing if CPython's parser takes it, and then where `<>` stands for `!=`.
+pub(crate) fn check(text: &str, filename: &str, mode: Mode, barry: bool) -> Result<Vec<usize>, SyntaxReport> {
+    unicode_names2::was_asked_in_vain();
+    let is_open = mode == Mode::Exec && !text.is_empty() && !text.ends_with('\n');
+    let failure = match is_open {
+        true => Parser::new(&format!("{text}\n"), mode, barry).run(),
+        false => Parser::new(text, mode, barry).run(),
+    };
+    let failure = match failure {
+        Ok(diamonds) => return Ok(diamonds),
+        Err(failure) => failure,
+    };
+    Err(match failure {
         Failure::Overflow => {
             let msg = "Parser stack overflowed - Python source too complex to parse";
             SyntaxReport::without_place("MemoryError", msg.to_owned(), filename)
+        }
+        Failure::Error(e) if e.msg.contains("unknown Unicode character name") && unicode_names2::was_asked_in_vain() => {
+            SyntaxReport::not_supported("\\N{...} (this module is without the table of names)".to_owned(), e.line, filename)
         }
         Failure::Error(e) => SyntaxReport {
             lineno: Some(e.line),
@@ -32,8 +40,44 @@ pub(crate) fn diagnose(text: &str, filename: &str, mode: Mode, barry: bool) -> O
             end_lineno: Some(e.end_line),
             end_offset: Some(e.end_col),
             text: Some(e.text),
-            is_last_line: e.is_last_line,
+            is_from_parser: !e.is_from_tokenizer,
             ..SyntaxReport::without_place(e.kind, e.msg, filename)
         },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::check;
+    use crate::compile::Mode;
+
+    fn files(folder: &Path, out: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                files(&path, out);
+            } else if path.extension().is_some_and(|e| e == "py") {
+                out.push(path);
+            }
+        }
+    }
+
+    /// `PYVARIUM_ACCEPT`: a folder of programs that are right.
+    #[test]
+    fn programs_that_are_right_are_taken() {
+        let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests");
+        let given = std::env::var_os("PYVARIUM_ACCEPT").map(PathBuf::from);
+        let mut all = Vec::new();
+        files(&given.unwrap_or_else(|| tests.join("dis")), &mut all);
+        let mut refused = Vec::new();
+        for path in &all {
+            let Ok(text) = std::fs::read_to_string(path) else { continue };
+            if let Err(report) = check(&text, "m.py", Mode::Exec, false) {
+                refused.push(format!("{} {} {:?}", path.display(), report.msg, report.lineno));
+            }
+        }
+        assert!(refused.is_empty() && all.len() > 50, "{} of {}: {refused:#?}", refused.len(), all.len());
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! CPython: Parser/string_parser.c, Parser/action_helpers.c, Objects/unicodeobject.c (_PyUnicode_DecodeUnicodeEscapeInternal).
 
+use super::lexer::Kind;
 use super::machine::{Parser, Value};
 
 /// CPython: sys.int_info.default_max_str_digits.
@@ -43,17 +44,35 @@ impl Parser<'_> {
             }
             "string" => self.check_string(start, a),
             "middle" => {
-                let is_raw = self.is_in_raw_template(a);
-                let text = self.text_of(a).to_owned();
-                if !is_raw && let Some(msg) = bad_escape(&text) {
-                    self.complain_last(&format!("(unicode error) {msg}"));
-                    return None;
-                }
+                self.check_middle(a)?;
                 Some(self.add("Constant", start, Vec::new()))
+            }
+            "joined" => {
+                for part in self.kids(a) {
+                    if self.kind(part) == "Middle" {
+                        self.check_middle(part)?;
+                    }
+                }
+                let is_template = matches!(self.tokens.get(start)?.kind, Kind::TemplateStart(b't'));
+                let kind = if is_template { "TemplateStr" } else { "JoinedStr" };
+                Some(self.add(kind, start, Vec::new()))
             }
             "strings" => self.check_strings(start, a),
             _ => self.check_conversion(start, a, b),
         }
+    }
+
+    /// Text between the fields. CPython: _PyPegen_decode_fstring_part.
+    fn check_middle(&mut self, middle: Value) -> Option<()> {
+        let text = self.text_of(middle).to_owned();
+        if text.contains('\\')
+            && !self.is_in_raw_template(middle)
+            && let Some(msg) = bad_escape(&text)
+        {
+            self.complain_last(&format!("(unicode error) {msg}"));
+            return None;
+        }
+        Some(())
     }
 
     fn is_in_raw_template(&self, middle: Value) -> bool {
@@ -61,12 +80,12 @@ impl Parser<'_> {
         let mut depth = 0;
         for token in self.tokens.get(..at).unwrap_or_default().iter().rev() {
             match token.kind {
-                super::lexer::Kind::TemplateEnd(_) => depth += 1,
-                super::lexer::Kind::TemplateStart(_) if depth == 0 => {
+                Kind::TemplateEnd(_) => depth += 1,
+                Kind::TemplateStart(_) if depth == 0 => {
                     let text = self.lexer.bytes.get(token.start..token.end).unwrap_or_default();
                     return text.iter().any(|b| matches!(b, b'r' | b'R'));
                 }
-                super::lexer::Kind::TemplateStart(_) => depth -= 1,
+                Kind::TemplateStart(_) => depth -= 1,
                 _ => {}
             }
         }
@@ -149,10 +168,18 @@ fn bad_bytes_escape(body: &str) -> Option<usize> {
 /// What the codec says of the first escape that is wrong. Characters beyond ASCII have become escapes of ten before it looks.
 fn bad_escape(body: &str) -> Option<String> {
     let mut buffer: Vec<u8> = Vec::new();
-    for c in body.chars() {
+    let mut chars = body.chars().peekable();
+    while let Some(c) = chars.next() {
         match c.is_ascii() {
             true => buffer.push(c as u8),
             false => buffer.extend(format!("\\U{:08x}", u32::from(c)).bytes()),
+        }
+        if c == '\\' {
+            match chars.next_if(char::is_ascii) {
+                Some(c) => buffer.push(c as u8),
+                // Nothing that it could escape: it stands for itself.
+                None => buffer.extend(b"u005c"),
+            }
         }
     }
     let get = |at: usize| buffer.get(at).copied().unwrap_or(0);
