@@ -4,14 +4,13 @@
 //! CPython: Parser/lexer/lexer.c (tok_get_normal_mode, tok_get_fstring_mode), Parser/tokenizer/string_tokenizer.c.
 
 use super::number::Number;
+use super::template::Template;
 
 /// CPython: Parser/lexer/state.h.
 const MAX_INDENT: usize = 100;
 const MAX_LEVEL: usize = 200;
-const MAX_TEMPLATES: usize = 150;
-const MAX_NESTING: i32 = 3;
 const TAB: usize = 8;
-const EOF: i32 = -1;
+pub(super) const EOF: i32 = -1;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Kind {
@@ -79,24 +78,8 @@ pub(super) struct Complaint {
     pub text: String,
 }
 
-#[derive(Clone, Copy, Default)]
-struct Template {
-    is_text: bool,
-    /// f or t.
-    word: u8,
-    quote: u8,
-    quote_size: usize,
-    is_raw: bool,
-    start: usize,
-    line_start: usize,
-    line: u32,
-    /// Brackets open inside it.
-    depth: i32,
-    /// Those before the innermost field; -1: none is open.
-    field_depth: i32,
-    in_spec: bool,
-    is_debug: bool,
-}
+/// A kind, and where it stands if anywhere.
+pub(super) type Found = (Kind, Option<(usize, usize)>);
 
 pub(super) struct Lexer<'a> {
     pub bytes: &'a [u8],
@@ -105,19 +88,19 @@ pub(super) struct Lexer<'a> {
     pub inp: usize,
     /// Where the lines that are kept begin.
     pub buf: usize,
-    start: Option<usize>,
+    pub(super) start: Option<usize>,
     pub line_start: usize,
-    multi_line_start: usize,
-    first_line: u32,
+    pub(super) multi_line_start: usize,
+    pub(super) first_line: u32,
     pub line: u32,
-    col: i32,
-    starting_col: i32,
+    pub(super) col: i32,
+    pub(super) starting_col: i32,
     at_bol: bool,
     pending: i32,
     indents: Vec<(usize, usize)>,
     /// Open brackets: which, line, column.
     pub brackets: Vec<(u8, u32, i32)>,
-    templates: Vec<Template>,
+    pub(super) templates: Vec<Template>,
     pub done: Done,
     pub complaint: Option<Complaint>,
     /// Comments that tell types are tokens.
@@ -136,7 +119,7 @@ pub(super) fn is_digit(c: i32) -> bool {
     u8::try_from(c).is_ok_and(|c| c.is_ascii_digit())
 }
 
-fn is(c: i32, byte: u8) -> bool {
+pub(super) fn is(c: i32, byte: u8) -> bool {
     c == i32::from(byte)
 }
 
@@ -223,11 +206,11 @@ impl<'a> Lexer<'a> {
         !self.templates.is_empty()
     }
 
-    fn template(&mut self) -> Template {
+    pub(super) fn template(&mut self) -> Template {
         self.templates.last().copied().unwrap_or_default()
     }
 
-    fn set(&mut self, change: impl FnOnce(&mut Template)) {
+    pub(super) fn set(&mut self, change: impl FnOnce(&mut Template)) {
         if let Some(top) = self.templates.last_mut() {
             change(top);
         }
@@ -276,7 +259,7 @@ impl<'a> Lexer<'a> {
         true
     }
 
-    fn here(&self) -> Option<(usize, usize)> {
+    pub(super) fn here(&self) -> Option<(usize, usize)> {
         Some((self.start.unwrap_or(self.cur), self.cur))
     }
 
@@ -359,7 +342,7 @@ impl<'a> Lexer<'a> {
     }
 
     #[allow(clippy::too_many_lines)]
-    fn in_code(&mut self) -> (Kind, Option<(usize, usize)>) {
+    pub(super) fn in_code(&mut self) -> Found {
         'line: loop {
             self.start = None;
             self.starting_col = -1;
@@ -438,7 +421,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// CPython: the part about type comments in tok_get_normal_mode.
-    fn type_comment(&mut self, c: i32) -> Option<(Kind, Option<(usize, usize)>)> {
+    fn type_comment(&mut self, c: i32) -> Option<Found> {
         let start = self.start?;
         let rest = self.bytes.get(start..self.cur)?;
         let trim =
@@ -456,7 +439,7 @@ impl<'a> Lexer<'a> {
         Some((Kind::TypeComment, Some((from, self.cur))))
     }
 
-    fn name(&mut self, first: i32) -> (Kind, Option<(usize, usize)>) {
+    fn name(&mut self, first: i32) -> Found {
         let mut c = first;
         let mut saw: Vec<u8> = Vec::new();
         // CPython: _PyLexer... maybe_raise_syntax_error_for_string_prefixes.
@@ -511,7 +494,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// `c`: the quote. CPython: from the label letter_quote.
-    fn string(&mut self, quote: i32) -> (Kind, Option<(usize, usize)>) {
+    fn string(&mut self, quote: i32) -> Found {
         let start = self.start.unwrap_or(self.cur);
         let (mut size, mut end_size) = (1, 0);
         self.first_line = self.line;
@@ -560,47 +543,8 @@ impl<'a> Lexer<'a> {
         (Kind::String, self.here())
     }
 
-    fn template_start(&mut self, quote: i32, saw: &[u8]) -> (Kind, Option<(usize, usize)>) {
-        let start = self.start.unwrap_or(self.cur);
-        self.first_line = self.line;
-        self.multi_line_start = self.line_start;
-        let mut size = 1;
-        let after = self.next();
-        if after == quote {
-            let second = self.next();
-            if second == quote {
-                size = 3;
-            } else {
-                self.back(second);
-                self.back(after);
-            }
-        } else {
-            self.back(after);
-        }
-        let place = self.here();
-        if self.templates.len() + 1 >= MAX_TEMPLATES {
-            return (self.complain("too many nested f-strings or t-strings"), None);
-        }
-        let word = if saw.contains(&b't') { b't' } else { b'f' };
-        self.templates.push(Template {
-            is_text: true,
-            word,
-            quote: u8::try_from(quote).unwrap_or(0),
-            quote_size: size,
-            is_raw: saw.contains(&b'r'),
-            start,
-            line_start: self.line_start,
-            line: self.line,
-            depth: 0,
-            field_depth: -1,
-            in_spec: false,
-            is_debug: false,
-        });
-        (Kind::TemplateStart(word), place)
-    }
-
     /// The longest operator that begins with `c`.
-    fn operator(&mut self, c: i32) -> (Kind, Option<(usize, usize)>) {
+    fn operator(&mut self, c: i32) -> Found {
         let start = self.cur - 1;
         let rest = self.bytes.get(start..).unwrap_or_default();
         let Some(at) = OPERATORS.iter().position(|op| rest.starts_with(op.as_bytes())) else {
@@ -615,7 +559,7 @@ impl<'a> Lexer<'a> {
         (Kind::Op(at as u8), self.here())
     }
 
-    fn punctuation(&mut self, c: i32) -> (Kind, Option<(usize, usize)>) {
+    fn punctuation(&mut self, c: i32) -> Found {
         let top = self.template();
         let byte = u8::try_from(c).unwrap_or(0);
         if matches!(byte, b':' | b'}' | b'!' | b'{') && self.in_template() && top.field_depth >= 0 {
@@ -699,137 +643,6 @@ impl<'a> Lexer<'a> {
             }
         }
         None
-    }
-
-    /// Text of an f- or t-string. CPython: tok_get_fstring_mode.
-    fn in_text(&mut self) -> (Kind, Option<(usize, usize)>) {
-        let top = self.template();
-        let word = char::from(top.word);
-        let middle = Kind::TemplateMiddle(top.word);
-        self.start = Some(self.cur);
-        self.first_line = self.line;
-        self.starting_col = self.col;
-        let c = self.next();
-        if is(c, b'{') {
-            let peek = self.next();
-            self.back(peek);
-            self.back(c);
-            if !is(peek, b'{') {
-                self.set(|t| {
-                    t.field_depth += 1;
-                    t.is_text = false;
-                });
-                if top.field_depth + 1 >= MAX_NESTING {
-                    return (self.complain(format!("{word}-string: expressions nested too deeply")), None);
-                }
-                return self.in_code();
-            }
-        } else {
-            self.back(c);
-        }
-        let rest = self.bytes.get(self.cur..).unwrap_or_default();
-        let quotes = vec![top.quote; top.quote_size];
-        let mut n_seen = 0;
-        while n_seen < top.quote_size {
-            let c = self.next();
-            if !is(c, top.quote) {
-                self.back(c);
-                break;
-            }
-            n_seen += 1;
-        }
-        if n_seen == top.quote_size && rest.starts_with(&quotes) {
-            self.templates.pop();
-            return (Kind::TemplateEnd(top.word), self.here());
-        }
-        self.multi_line_start = self.line_start;
-        let (mut end_size, mut in_name) = (0, false);
-        while end_size != top.quote_size {
-            let c = self.next();
-            let in_spec = self.template().in_spec && self.template().field_depth >= 0;
-            if c == EOF || (top.quote_size == 1 && is(c, b'\n')) {
-                if in_spec && is(c, b'\n') {
-                    if top.quote_size == 1 {
-                        return (
-                            self.complain(format!(
-                                "{word}-string: newlines are not allowed in format specifiers for single quoted {word}-strings"
-                            )),
-                            None,
-                        );
-                    }
-                    self.back(c);
-                    self.set(|t| {
-                        t.is_text = false;
-                        t.in_spec = false;
-                    });
-                    return (middle, self.here());
-                }
-                self.cur = top.start + 1;
-                self.line_start = top.line_start;
-                let found = self.line;
-                self.line = top.line;
-                let triple = if top.quote_size == 3 { "triple-quoted " } else { "" };
-                let msg = format!("unterminated {triple}{word}-string literal (detected at line {found})");
-                return (self.complain(msg), None);
-            }
-            if is(c, top.quote) {
-                end_size += 1;
-                continue;
-            }
-            end_size = 0;
-            if is(c, b'{') {
-                let peek = self.next();
-                if !is(peek, b'{') || in_spec {
-                    self.back(peek);
-                    self.back(c);
-                    self.set(|t| {
-                        t.field_depth += 1;
-                        t.is_text = false;
-                        t.in_spec = false;
-                    });
-                    if self.template().field_depth >= MAX_NESTING {
-                        return (self.complain(format!("{word}-string: expressions nested too deeply")), None);
-                    }
-                    return (middle, self.here());
-                }
-                let place = self.here().map(|(start, end)| (start, end - 1));
-                return (middle, place);
-            } else if is(c, b'}') {
-                if in_name {
-                    return (middle, self.here());
-                }
-                let peek = self.next();
-                if is(peek, b'}') && !in_spec && self.template().depth == 0 {
-                    let place = self.here().map(|(start, end)| (start, end - 1));
-                    return (middle, place);
-                }
-                self.back(peek);
-                self.back(c);
-                self.set(|t| {
-                    t.is_text = false;
-                    t.in_spec = false;
-                });
-                return (middle, self.here());
-            } else if is(c, b'\\') {
-                let peek = self.next();
-                if is(peek, b'{') || is(peek, b'}') {
-                    self.back(peek);
-                    continue;
-                }
-                if !top.is_raw && is(peek, b'N') {
-                    let brace = self.next();
-                    if is(brace, b'{') {
-                        in_name = true;
-                    } else {
-                        self.back(brace);
-                    }
-                }
-            }
-        }
-        for _ in 0..top.quote_size {
-            self.back(i32::from(top.quote));
-        }
-        (middle, self.here())
     }
 }
 

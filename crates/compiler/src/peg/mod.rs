@@ -9,6 +9,7 @@ mod lexer;
 mod machine;
 mod number;
 mod strings;
+mod template;
 
 use crate::compile::Mode;
 use crate::report::SyntaxReport;

@@ -1,6 +1,6 @@
 //! Number tokens, and what is wrong with them. CPython: Parser/lexer/lexer.c, the part about numbers and verify_end_of_number.
 
-use super::lexer::{Kind, Lexer, is_digit};
+use super::lexer::{Found, Kind, Lexer, is_digit};
 
 /// Where the number's scan begins: at its first digit, or behind a point.
 #[derive(Clone, Copy)]
@@ -10,7 +10,6 @@ pub(super) enum Number {
 }
 
 type Scan = Result<i32, Kind>;
-type Found = (Kind, Option<(usize, usize)>);
 
 fn byte(c: i32) -> u8 {
     u8::try_from(c).unwrap_or(0)
