@@ -32,6 +32,7 @@ fn answer(source: &str, filename: &str, mode: &str, compiled: impl Fn(Mode) -> R
         "exec" => Mode::Exec,
         "eval" => Mode::Eval,
         "single" => Mode::Single,
+        "func_type" => Mode::FuncType,
         _ => {
             let msg = "compile() mode must be 'exec', 'eval' or 'single'".to_owned();
             let kind = "ValueError";

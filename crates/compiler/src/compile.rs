@@ -12,6 +12,8 @@ pub enum Mode {
     Exec,
     Eval,
     Single,
+    /// A signature, as type comments have it: only for its tree.
+    FuncType,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -24,6 +26,12 @@ pub struct Options {
     pub top_level_await: bool,
     /// `PyCF_ONLY_AST`: the unit is the tree (see `tree::export`), not its code.
     pub only_tree: bool,
+    /// `PyCF_OPTIMIZED_AST`: after what comes before the code.
+    pub optimized_tree: bool,
+    /// `PyCF_TYPE_COMMENTS`.
+    pub type_comments: bool,
+    /// The minor version whose language is taken.
+    pub feature_version: Option<u8>,
     /// Not one of CPython's: the unit is the symbol table (see `scopes::export`).
     pub only_table: bool,
 }
@@ -37,6 +45,9 @@ impl Options {
             future_flags,
             top_level_await: flags & ALLOW_TOP_LEVEL_AWAIT != 0,
             only_tree: flags & ONLY_AST != 0,
+            optimized_tree: flags & OPTIMIZED_AST != 0,
+            type_comments: flags & TYPE_COMMENTS != 0,
+            feature_version: ((flags >> FEATURE_SHIFT & 31) as u8).checked_sub(1),
             only_table: flags & ONLY_TABLE != 0,
         }
     }
@@ -48,6 +59,11 @@ const FUTURE_MASK: u32 = 0x1fe_0000;
 const ALLOW_TOP_LEVEL_AWAIT: u32 = 0x2000;
 /// CPython: PyCF_ONLY_AST.
 const ONLY_AST: u32 = 0x400;
+/// CPython: PyCF_OPTIMIZED_AST without PyCF_ONLY_AST, and PyCF_TYPE_COMMENTS.
+const OPTIMIZED_AST: u32 = 0x8000;
+const TYPE_COMMENTS: u32 = 0x1000;
+/// Five bits that CPython does not use: one more than the minor version of `_feature_version`.
+const FEATURE_SHIFT: u32 = 25;
 /// A bit that CPython does not use: `_symtable` asks for the table alone.
 const ONLY_TABLE: u32 = 0x4000_0000;
 
@@ -69,6 +85,7 @@ impl Wish {
             "exec" => Mode::Exec,
             "eval" => Mode::Eval,
             "single" => Mode::Single,
+            "func_type" => Mode::FuncType,
             _ => return None,
         };
         let optimize = words.next().map_or(Some(0), |n| n.parse().ok())?;
@@ -150,8 +167,8 @@ pub fn compile_string(source: &str, filename: &str, mode: Mode, options: Options
 }
 
 pub(crate) fn compile_text(text: &str, filename: &str, mode: Mode, options: Options) -> Result<Compiled, SyntaxReport> {
-    let tree = front::parse(text, filename, mode, options.future_flags)?;
-    let (unit, told) = front::compile_tree(&tree, text, filename, mode, options)?;
+    let parsed = front::parse(text, filename, mode, options)?;
+    let (unit, told) = front::compile_tree(&parsed, text, filename, mode, options)?;
     let mut warnings = warnings::of_tokens(text);
     warnings.extend(told.into_iter().map(|(msg, pos)| SyntaxWarning { msg, lineno: pos.line.max(0) as u32 }));
     Ok(Compiled { unit, warnings })

@@ -4,26 +4,38 @@ use ruff_python_ast::Mod;
 use ruff_python_parser::{Mode as ParserMode, ParseOptions};
 
 use crate::compile::{Mode, Options};
+use crate::depth;
 use crate::future;
 use crate::generate::{Told, Wishes, generate};
+use crate::peg::{self, Taken};
 use crate::report::SyntaxReport;
 use crate::scopes::{self, Settings, Wrong};
 use crate::tree::{Module, export, fold, lower};
-use crate::{depth, peg};
 use pyvarium_code::Unit;
 
-/// The parser's tree, or CPython's word on why there is none. `future_flags`: those that hold without an import.
-pub(crate) fn parse(text: &str, filename: &str, mode: Mode, future_flags: u32) -> Result<Mod, SyntaxReport> {
-    let diamonds = peg::check(text, filename, mode, future_flags & future::BARRY_AS_BDFL != 0)?;
+/// What the library made of a text, and what was seen besides.
+pub(crate) struct Parsed {
+    pub tree: Mod,
+    pub taken: Taken,
+}
+
+/// The parser's tree, or CPython's word on why there is none.
+pub(crate) fn parse(text: &str, filename: &str, mode: Mode, options: Options) -> Result<Parsed, SyntaxReport> {
+    let taken = peg::check(text, filename, mode, options)?;
     depth::check(text, filename)?;
     let mut text = text.to_owned();
-    for at in diamonds {
+    for at in &taken.diamonds {
         // With Barry as BDFL; the library knows only the other spelling.
-        text.replace_range(at..at + 2, "!=");
+        text.replace_range(*at..*at + 2, "!=");
     }
-    let options = ParseOptions::from(if mode == Mode::Eval { ParserMode::Expression } else { ParserMode::Module });
+    let is_expression = matches!(mode, Mode::Eval | Mode::FuncType);
+    let options = ParseOptions::from(if is_expression { ParserMode::Expression } else { ParserMode::Module });
+    if mode == Mode::FuncType {
+        // A tuple of the types of the parameters and of the result: as long as the signature.
+        text = signature_text(&text, &taken.signature);
+    }
     match ruff_python_parser::parse(&text, options) {
-        Ok(parsed) => Ok(parsed.into_syntax()),
+        Ok(parsed) => Ok(Parsed { tree: parsed.into_syntax(), taken }),
         Err(error) => {
             let before = text.get(..error.location.start().to_usize()).unwrap_or_default();
             let line = 1 + before.matches('\n').count() as u32;
@@ -32,23 +44,55 @@ pub(crate) fn parse(text: &str, filename: &str, mode: Mode, future_flags: u32) -
     }
 }
 
+/// The parts of a signature in their places, parted by commas in brackets.
+fn signature_text(text: &str, parts: &[[(u32, i32); 2]]) -> String {
+    let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    let at = |(line, col): (u32, i32)| starts.get(line as usize - 1).copied().unwrap_or(0) + col as usize;
+    let mut out: Vec<u8> = text.bytes().map(|b| if b == b'\n' { b } else { b' ' }).collect();
+    out.push(b' ');
+    for [from, to] in parts {
+        let range = at(*from)..at(*to);
+        if let (Some(into), Some(part)) = (out.get_mut(range.clone()), text.as_bytes().get(range.clone())) {
+            into.copy_from_slice(part);
+        }
+        if let Some(behind) = out.get_mut(range.end) {
+            *behind = b',';
+        }
+    }
+    if let Some(first) = out.first_mut() {
+        *first = b'(';
+    }
+    out.push(b')');
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 /// Our stages on the parser's tree.
 pub(crate) fn compile_tree(
-    tree: &Mod,
+    parsed: &Parsed,
     text: &str,
     filename: &str,
     mode: Mode,
     options: Options,
 ) -> Result<(Unit, Vec<Told>), SyntaxReport> {
-    let lowered = lower::module(tree, text, mode == Mode::Single);
+    let lowered = lower::module(&parsed.tree, text, mode);
     let mut module = lowered.map_err(|wrong| SyntaxReport::of_tree(&wrong, text, filename))?;
+    if options.only_tree && !options.optimized_tree {
+        return Ok((export::export(&module, &parsed.taken), Vec::new()));
+    }
+    if options.only_tree {
+        let report = |wrong: Wrong| SyntaxReport::of_tree(&wrong, text, filename);
+        let found = future::features(&module).map_err(report)?;
+        let future_annotations = (found.flags | options.future_flags) & future::ANNOTATIONS != 0;
+        let told = fold::fold(&mut module, options.optimize, future_annotations);
+        return Ok((export::export(&module, &parsed.taken), told));
+    }
     compile_module(&mut module, text, filename, options)
 }
 
 pub(crate) fn compile_module(module: &mut Module, text: &str, filename: &str, options: Options) -> Result<(Unit, Vec<Told>), SyntaxReport> {
     let report = |wrong: Wrong| SyntaxReport::of_tree(&wrong, text, filename);
     if options.only_tree {
-        return Ok((export::export(module), Vec::new()));
+        return Ok((export::export(module, &Taken::default()), Vec::new()));
     }
     let found = future::features(module).map_err(report)?;
     let flags = found.flags | options.future_flags;

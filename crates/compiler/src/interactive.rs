@@ -7,6 +7,8 @@ use ruff_python_ast::{AtomicNodeIndex, Mod, ModModule, Stmt};
 use ruff_text_size::Ranged;
 
 use crate::compile::{Mode, Options};
+use crate::front::Parsed;
+use crate::peg::Taken;
 use crate::report::SyntaxReport;
 use crate::warnings::SyntaxWarning;
 use crate::{front, future, source, warnings};
@@ -73,7 +75,7 @@ fn one(statement: Stmt, input: &str, filename: &str, mode: Mode, future_flags: u
         runtime_body: None,
     };
     let options = Options { future_flags, ..Options::default() };
-    let (unit, told) = front::compile_tree(&Mod::Module(module), input, filename, mode, options)?;
+    let (unit, told) = front::compile_tree(&Parsed { tree: Mod::Module(module), taken: Taken::default() }, input, filename, mode, options)?;
     let told = told.into_iter().map(|(msg, pos)| SyntaxWarning { msg, lineno: pos.line.max(0) as u32 }).collect();
     Ok((unit, told))
 }
@@ -94,7 +96,7 @@ pub fn split_interactive(input: &str) -> Result<Vec<Statement>, SyntaxReport> {
 }
 
 fn parse(input: &str, filename: &str) -> Result<Vec<Stmt>, SyntaxReport> {
-    match front::parse(input, filename, Mode::Exec, 0)? {
+    match front::parse(input, filename, Mode::Exec, Options::default())?.tree {
         Mod::Module(module) => Ok(module.body.into_iter().collect()),
         Mod::Expression(_) => Ok(Vec::new()),
     }

@@ -264,6 +264,18 @@ impl Parser<'_> {
                     return Some(a);
                 }
             }
+            "unequal" => {
+                if !self.barry {
+                    return Some(a);
+                }
+                self.complain_last("with Barry as BDFL, use '<>' instead of '!='");
+            }
+            "signature" => {
+                let parts: Vec<Value> = self.kids(a).into_iter().chain([b]).collect();
+                let places = parts.iter().filter_map(|part| self.node(*part)).map(|n| [(n.line, n.col), (n.end_line, n.end_col)]).collect();
+                self.taken.signature = places;
+                return Some(a);
+            }
             "future" | "real" | "imaginary" | "string" | "strings" | "middle" | "joined" | "conversion" => {
                 return self.check(start, word, a, b);
             }

@@ -3,7 +3,7 @@
 //! `'x'` an operator or keyword, `"x"` a word that is a keyword only here, `NAME` a kind of token, `x` a rule; `x?` or `[x]` may be left out,
 //! `x*` any number, `x+` at least one, `','.x+` with commas between, `(x | y)` one of them; `&x` and `!x` look ahead, `~` forbids other
 //! choices, `&&'x'` must come; `a=x` names what was found. In braces stands what becomes of it: `{=a}` that itself, `{Kind a b}` a
-//! node with these parts, `{!word a "text"}` one of the complaints of `complain.rs`. `(memo)`: remembered, `(left)`: recurs at its left,
+//! node with these parts, `{!word a "text"}` one of the complaints of `complain.rs`; `@8 "text"` behind it: from which minor version on. `(memo)`: remembered, `(left)`: recurs at its left,
 //! `(pure)`: no mistakes are looked for inside.
 //!
 //! CPython: Grammar/python.gram, Tools/peg_generator.
@@ -109,6 +109,8 @@ pub(super) struct Alt {
     pub action: Action,
     /// A single rule for mistakes.
     pub is_invalid: bool,
+    /// The minor version that brought it, and its name.
+    pub since: Option<(u8, &'static str)>,
 }
 
 #[derive(Clone, Debug)]
@@ -247,16 +249,24 @@ impl Reader {
             is_invalid &= items.is_empty() && self.peek().starts_with("invalid_");
             items.push(self.item());
         }
-        let action = if self.eat("{") { self.action() } else { Action::Default };
-        Alt { items, action, is_invalid }
+        let (action, since) = if self.eat("{") { self.action() } else { (Action::Default, None) };
+        Alt { items, action, is_invalid, since }
     }
 
-    fn action(&mut self) -> Action {
+    fn action(&mut self) -> (Action, Option<(u8, &'static str)>) {
         let mut rest = Vec::new();
         while !matches!(self.peek(), "}" | "") {
             rest.push(self.take());
         }
         self.take();
+        let since = rest.iter().position(|word| *word == "@").and_then(|at| {
+            let behind = rest.split_off(at);
+            Some((behind.get(1)?.parse().ok()?, behind.get(2)?.trim_matches('"')))
+        });
+        (Self::done(&rest), since)
+    }
+
+    fn done(rest: &[&'static str]) -> Action {
         let label = |word: &&'static str| word.len() == 1;
         let letter = |word: &&'static str| word.as_bytes().first().copied().unwrap_or(0);
         match rest.split_first() {
@@ -328,7 +338,7 @@ impl Reader {
             "(" | "[" => {
                 let alts = self.alts();
                 self.take();
-                if let [Alt { items, action: Action::Default, is_invalid: false }] = alts.as_slice()
+                if let [Alt { items, action: Action::Default, is_invalid: false, since: None }] = alts.as_slice()
                     && let [Item { op, how: How::Plain, label: 0, .. }] = items.as_slice()
                 {
                     return *op;

@@ -105,6 +105,8 @@ pub(super) struct Lexer<'a> {
     pub complaint: Option<Complaint>,
     /// Comments that tell types are tokens.
     pub type_comments: bool,
+    /// Comments that tell checkers to look away: lines, and what stands behind.
+    pub ignores: Vec<(u32, String)>,
 }
 
 fn starts_name(c: i32) -> bool {
@@ -124,7 +126,7 @@ pub(super) fn is(c: i32, byte: u8) -> bool {
 }
 
 impl<'a> Lexer<'a> {
-    pub fn new(text: &'a str) -> Lexer<'a> {
+    pub fn new(text: &'a str, type_comments: bool) -> Lexer<'a> {
         Lexer {
             bytes: text.as_bytes(),
             cur: 0,
@@ -144,7 +146,8 @@ impl<'a> Lexer<'a> {
             templates: Vec::new(),
             done: Done::Ok,
             complaint: None,
-            type_comments: false,
+            type_comments,
+            ignores: Vec::new(),
         }
     }
 
@@ -428,13 +431,16 @@ impl<'a> Lexer<'a> {
             |rest: &'a [u8]| rest.iter().position(|b| !matches!(b, b' ' | b'\t')).map_or(&[][..], |at| rest.get(at..).unwrap_or_default());
         let rest = trim(rest.strip_prefix(b"#")?);
         let rest = trim(rest.strip_prefix(b"type:")?);
-        let is_ignore =
-            rest.strip_prefix(b"ignore").is_some_and(|behind| behind.first().is_none_or(|b| b.is_ascii() && !b.is_ascii_alphanumeric()));
-        if is_ignore {
+        let ignore =
+            rest.strip_prefix(b"ignore").filter(|behind| behind.first().is_none_or(|b| b.is_ascii() && !b.is_ascii_alphanumeric()));
+        if let Some(behind) = ignore {
+            let text = String::from_utf8_lossy(behind).trim_end_matches('\n').to_owned();
+            self.ignores.push((self.line, text));
             return None;
         }
-        let from = self.cur - rest.len();
+        let rest = rest.strip_suffix(b"\n").unwrap_or(rest);
         self.back(c);
+        let from = self.cur - rest.len();
         self.starting_col += (from - start) as i32;
         Some((Kind::TypeComment, Some((from, self.cur))))
     }

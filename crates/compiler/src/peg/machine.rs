@@ -2,9 +2,11 @@
 //!
 //! CPython: Parser/pegen.c, and what Tools/peg_generator/pegen/c_generator.py writes.
 
+use super::Taken;
 use super::grammar::{self, Action, Alt, Body, Grammar, How, Item, Op, grammar};
 use super::lexer::{Done, Kind, Lexer, OPERATORS, Token};
-use crate::compile::Mode;
+use crate::compile::{Mode, Options};
+use crate::future::BARRY_AS_BDFL;
 
 /// CPython: Parser/pegen.h? the generated parser.c, MAXSTACK.
 const MAX_STACK: usize = 6000;
@@ -71,6 +73,8 @@ pub(super) struct Parser<'a> {
     pub lexer: Lexer<'a>,
     pub mode: Mode,
     pub barry: bool,
+    minor: u8,
+    pub taken: Taken,
     pub tokens: Vec<Token>,
     /// Numbers of their kinds.
     types: Vec<u16>,
@@ -84,13 +88,15 @@ pub(super) struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    pub fn new(text: &'a str, mode: Mode, barry: bool) -> Parser<'a> {
+    pub fn new(text: &'a str, mode: Mode, options: Options) -> Parser<'a> {
         let nothing = Node { kind: "", line: 1, col: 0, end_line: 1, end_col: 0, token: 0, kids: Vec::new() };
         Parser {
             grammar: grammar(),
-            lexer: Lexer::new(text),
+            lexer: Lexer::new(text, options.type_comments),
             mode,
-            barry,
+            barry: options.future_flags & BARRY_AS_BDFL != 0,
+            minor: options.feature_version.unwrap_or(u8::MAX),
+            taken: Taken::default(),
             tokens: Vec::new(),
             types: Vec::new(),
             memos: Vec::new(),
@@ -104,11 +110,12 @@ impl<'a> Parser<'a> {
     }
 
     /// CPython: _PyPegen_run_parser.
-    pub fn run(mut self) -> Result<Vec<usize>, Failure> {
+    pub fn run(mut self) -> Result<Taken, Failure> {
         let start = match self.mode {
             Mode::Exec => self.grammar.starts[0],
             Mode::Eval => self.grammar.starts[1],
             Mode::Single => self.grammar.starts[2],
+            Mode::FuncType => self.grammar.starts[3],
         };
         let found = self.parse(start);
         if found.is_some() {
@@ -116,8 +123,9 @@ impl<'a> Parser<'a> {
                 self.complain_last("multiple statements found while compiling a single statement");
             }
             let diamond = OPERATORS.iter().position(|op| *op == "<>").unwrap_or(0) as u8;
-            let diamonds = self.tokens.iter().filter(|t| t.kind == Kind::Op(diamond)).map(|t| t.start).collect();
-            return self.error.map_or(Ok(diamonds), Err);
+            self.taken.diamonds = self.tokens.iter().filter(|t| t.kind == Kind::Op(diamond)).map(|t| t.start).collect();
+            self.taken.ignores = std::mem::take(&mut self.lexer.ignores);
+            return self.error.map_or(Ok(self.taken), Err);
         }
         if let Some(Failure::Overflow) = self.error {
             return Err(Failure::Overflow);
@@ -130,7 +138,7 @@ impl<'a> Parser<'a> {
             self.parse(start);
         }
         self.set_error(last);
-        self.error.map_or(Ok(Vec::new()), Err)
+        self.error.map_or(Ok(Taken::default()), Err)
     }
 
     fn type_of(&self, token: &Token) -> u16 {
@@ -447,6 +455,23 @@ impl<'a> Parser<'a> {
 
     /// Of the items of an alternative that was found.
     fn act(&mut self, f: &Frame, alt: &Alt) -> Option<Value> {
+        let value = self.acted(f, alt)?;
+        if let Some((minor, what)) = alt.since
+            && self.minor < minor
+        {
+            self.complain_last(&format!("{what} only supported in Python 3.{minor} and greater"));
+            return None;
+        }
+        let comment = alt.items.iter().zip(&f.values).find(|(item, value)| item.label == b't' && **value != NONE);
+        if let Some((_, comment)) = comment
+            && let (Some(from), text) = (self.tokens.get(f.start).copied(), self.text_of(*comment).to_owned())
+        {
+            self.taken.comments.insert((from.line as i32, from.col), text);
+        }
+        Some(value)
+    }
+
+    fn acted(&mut self, f: &Frame, alt: &Alt) -> Option<Value> {
         let labelled = |label: u8| {
             let at = alt.items.iter().position(|item| item.label == label && label != 0);
             at.and_then(|at| f.values.get(at)).copied().unwrap_or(NONE)
@@ -496,6 +521,10 @@ impl<'a> Parser<'a> {
             }
         }
         false
+    }
+
+    pub fn minor_before(&self, minor: u8) -> bool {
+        self.minor < minor
     }
 
     pub fn is_done(&self, done: Done) -> bool {

@@ -11,20 +11,34 @@ mod number;
 mod strings;
 mod template;
 
-use crate::compile::Mode;
+use std::collections::HashMap;
+
+use crate::compile::{Mode, Options};
 use crate::report::SyntaxReport;
 use machine::{Failure, Parser};
 
-/// What is wrong with the text; nothing if CPython's parser takes it, and then where `<>` stands for `!=`.
-pub(crate) fn check(text: &str, filename: &str, mode: Mode, barry: bool) -> Result<Vec<usize>, SyntaxReport> {
+/// What was seen of a text that is right, besides that.
+#[derive(Default, Debug)]
+pub(crate) struct Taken {
+    /// Where `<>` stands for `!=`.
+    pub diamonds: Vec<usize>,
+    /// Comments that tell types, by the place of the statement or parameter.
+    pub comments: HashMap<(i32, i32), String>,
+    pub ignores: Vec<(u32, String)>,
+    /// Of a function's type: from where to where each part goes, the result last.
+    pub signature: Vec<[(u32, i32); 2]>,
+}
+
+/// What is wrong with the text, if CPython's parser does not take it.
+pub(crate) fn check(text: &str, filename: &str, mode: Mode, options: Options) -> Result<Taken, SyntaxReport> {
     unicode_names2::was_asked_in_vain();
     let is_open = mode == Mode::Exec && !text.is_empty() && !text.ends_with('\n');
     let failure = match is_open {
-        true => Parser::new(&format!("{text}\n"), mode, barry).run(),
-        false => Parser::new(text, mode, barry).run(),
+        true => Parser::new(&format!("{text}\n"), mode, options).run(),
+        false => Parser::new(text, mode, options).run(),
     };
     let failure = match failure {
-        Ok(diamonds) => return Ok(diamonds),
+        Ok(taken) => return Ok(taken),
         Err(failure) => failure,
     };
     Err(match failure {
@@ -52,7 +66,7 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     use super::check;
-    use crate::compile::Mode;
+    use crate::compile::{Mode, Options};
 
     fn files(folder: &Path, out: &mut Vec<PathBuf>) {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -75,7 +89,7 @@ mod tests {
         let mut refused = Vec::new();
         for path in &all {
             let Ok(text) = std::fs::read_to_string(path) else { continue };
-            if let Err(report) = check(&text, "m.py", Mode::Exec, false) {
+            if let Err(report) = check(&text, "m.py", Mode::Exec, Options::default()) {
                 refused.push(format!("{} {} {:?}", path.display(), report.msg, report.lineno));
             }
         }

@@ -11,6 +11,9 @@ const MAX_STR_DIGITS: usize = 4300;
 impl Parser<'_> {
     pub(super) fn check_number(&mut self, value: Value) {
         let text: String = self.text_of(value).chars().filter(|c| *c != '_').collect();
+        if self.minor_before(6) && self.text_of(value).contains('_') {
+            return self.complain_last("Underscores in numeric literals are only supported in Python 3.6 and greater");
+        }
         let is_decimal = text.bytes().all(|b| b.is_ascii_digit());
         if is_decimal && text.len() > MAX_STR_DIGITS {
             let line = self.node(value).map_or(0, |node| node.line);

@@ -39,6 +39,7 @@ pub(crate) fn build(module: &Module, settings: Settings) -> Result<Table, Wrong>
         }
         Module::Interactive(body) => b.stmts(body)?,
         Module::Expression(e) => b.expr(e)?,
+        Module::Signature(parts) => b.exprs(parts)?,
     }
     b.exit();
     analyze::analyze(&mut b.table)?;

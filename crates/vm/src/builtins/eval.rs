@@ -18,11 +18,15 @@ use crate::vm_bug;
 
 const FUTURE_MASK: i64 = 0x1fe_0000;
 const ONLY_AST: i64 = 0x400;
+const TYPE_COMMENTS: i64 = 0x1000;
+const OPTIMIZED_AST: i64 = 0x8000;
+/// Where the minor version stands among the flags (see `CompileHow`).
+const FEATURE_SHIFT: u32 = 25;
 const ALLOW_TOP_LEVEL_AWAIT: i64 = 0x2000;
 const ALLOW_INCOMPLETE_INPUT: i64 = 0x4000;
 
 /// compile()'s flags that CPython knows. CPython: PyCF_MASK, PyCF_COMPILE_MASK and their kin.
-const KNOWN_FLAGS: i64 = 0x01fe_0000 | 0xfe00;
+const KNOWN_FLAGS: i64 = 0x01fe_0000 | 0xfe00 | 0x10;
 
 /// Bound: source, filename, mode, flags, dont_inherit, optimize, _feature_version.
 pub fn compile(vm: &mut Vm, args: &Args) -> Res {
@@ -36,7 +40,7 @@ pub fn compile(vm: &mut Vm, args: &Args) -> Res {
         Some(r) => vm.index(r),
         None => Ok(default),
     };
-    let (flags, optimize) = (number(vm, 3, 0)?, number(vm, 5, -1)?);
+    let (flags, optimize, feature_version) = (number(vm, 3, 0)?, number(vm, 5, -1)?, number(vm, 6, -1)?);
     if flags & !KNOWN_FLAGS != 0 {
         return vm.value_err("compile(): unrecognised flags");
     }
@@ -51,12 +55,16 @@ pub fn compile(vm: &mut Vm, args: &Args) -> Res {
         None => false,
     };
     let only_tree = flags & ONLY_AST != 0;
-    let flags = (flags & (FUTURE_MASK | ALLOW_TOP_LEVEL_AWAIT | ONLY_AST)) as u32 | if dont_inherit { 0 } else { inherited_flags(vm) };
+    let asked = FUTURE_MASK | ALLOW_TOP_LEVEL_AWAIT | ONLY_AST | TYPE_COMMENTS | OPTIMIZED_AST;
+    let feature = if only_tree && (0..30).contains(&feature_version) { (feature_version as u32 + 1) << FEATURE_SHIFT } else { 0 };
+    let flags = (flags & asked) as u32 | feature | if dont_inherit { 0 } else { inherited_flags(vm) };
     let mode = match vm.heap.str_lossy(mode).as_str() {
         "exec" => CompileMode::Exec,
         "eval" => CompileMode::Eval,
         "single" => CompileMode::Single,
+        "func_type" if only_tree => CompileMode::FuncType,
         "func_type" => return vm.value_err("compile() mode 'func_type' requires flag PyCF_ONLY_AST"),
+        _ if only_tree => return vm.value_err("compile() mode must be 'exec', 'eval', 'single' or 'func_type'"),
         _ => return vm.value_err("compile() mode must be 'exec', 'eval' or 'single'"),
     };
     if crate::builtins::tree::is_node(vm, source) {
