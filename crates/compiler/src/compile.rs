@@ -4,7 +4,7 @@ use pyvarium_code::{Unit, marshal};
 
 use crate::report::{SyntaxReport, line_text};
 use crate::warnings::SyntaxWarning;
-use crate::{front, source, warnings};
+use crate::{depth, front, source, warnings};
 
 /// The third argument of `compile()`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -167,8 +167,10 @@ pub fn compile_string(source: &str, filename: &str, mode: Mode, options: Options
 }
 
 pub(crate) fn compile_text(text: &str, filename: &str, mode: Mode, options: Options) -> Result<Compiled, SyntaxReport> {
-    let parsed = front::parse(text, filename, mode, options)?;
-    let (unit, told) = front::compile_tree(&parsed, text, filename, mode, options)?;
+    let (unit, told) = depth::with_stack(text, || {
+        let parsed = front::parse(text, filename, mode, options)?;
+        front::compile_tree(&parsed, text, filename, mode, options)
+    })?;
     let mut warnings = warnings::of_tokens(text);
     warnings.extend(told.into_iter().map(|(msg, pos)| SyntaxWarning { msg, lineno: pos.line.max(0) as u32 }));
     Ok(Compiled { unit, warnings })

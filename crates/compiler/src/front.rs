@@ -1,7 +1,8 @@
 //! Text to tree: the grammar says whether it is Python, a library parses it, and then our own stages.
 
-use ruff_python_ast::Mod;
+use ruff_python_ast::{AtomicNodeIndex, Mod, ModModule};
 use ruff_python_parser::{Mode as ParserMode, ParseOptions};
+use ruff_text_size::TextRange;
 
 use crate::compile::{Mode, Options};
 use crate::depth;
@@ -13,16 +14,24 @@ use crate::scopes::{self, Settings, Wrong};
 use crate::tree::{Module, export, fold, lower};
 use pyvarium_code::Unit;
 
+/// Trees that programs get are made of objects by a machine that recurses.
+const MAX_TREE: usize = 280;
+
 /// What the library made of a text, and what was seen besides.
 pub(crate) struct Parsed {
     pub tree: Mod,
     pub taken: Taken,
+    pub chain: usize,
 }
 
 /// The parser's tree, or CPython's word on why there is none.
 pub(crate) fn parse(text: &str, filename: &str, mode: Mode, options: Options) -> Result<Parsed, SyntaxReport> {
     let taken = peg::check(text, filename, mode, options)?;
-    depth::check(text, filename)?;
+    let depth = depth::check(text, filename)?;
+    if options.only_tree && depth.chain.max(depth.levels) > MAX_TREE {
+        let what = format!("the tree of an expression nested {} levels deep", depth.chain.max(depth.levels));
+        return Err(SyntaxReport::not_supported(what, 1, filename));
+    }
     let mut text = text.to_owned();
     for at in &taken.diamonds {
         // With Barry as BDFL; the library knows only the other spelling.
@@ -35,7 +44,7 @@ pub(crate) fn parse(text: &str, filename: &str, mode: Mode, options: Options) ->
         text = signature_text(&text, &taken.signature);
     }
     match ruff_python_parser::parse(&text, options) {
-        Ok(parsed) => Ok(Parsed { tree: parsed.into_syntax(), taken }),
+        Ok(parsed) => Ok(Parsed { tree: parsed.into_syntax(), taken, chain: depth.chain }),
         Err(error) => {
             let before = text.get(..error.location.start().to_usize()).unwrap_or_default();
             let line = 1 + before.matches('\n').count() as u32;
@@ -66,6 +75,16 @@ fn signature_text(text: &str, parts: &[[(u32, i32); 2]]) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
+impl Drop for Parsed {
+    fn drop(&mut self) {
+        if self.chain > depth::LONG_CHAIN {
+            let nothing =
+                ModModule { node_index: AtomicNodeIndex::default(), range: TextRange::default(), body: [].into(), runtime_body: None };
+            std::mem::forget(std::mem::replace(&mut self.tree, Mod::Module(nothing)));
+        }
+    }
+}
+
 /// Our stages on the parser's tree.
 pub(crate) fn compile_tree(
     parsed: &Parsed,
@@ -76,6 +95,11 @@ pub(crate) fn compile_tree(
 ) -> Result<(Unit, Vec<Told>), SyntaxReport> {
     let lowered = lower::module(&parsed.tree, text, mode);
     let mut module = lowered.map_err(|wrong| SyntaxReport::of_tree(&wrong, text, filename))?;
+    if parsed.chain > depth::LONG_CHAIN {
+        // To let go of a long chain would recurse along it.
+        let mut module = std::mem::ManuallyDrop::new(module);
+        return compile_module(&mut module, text, filename, options);
+    }
     if options.only_tree && !options.optimized_tree {
         return Ok((export::export(&module, &parsed.taken), Vec::new()));
     }

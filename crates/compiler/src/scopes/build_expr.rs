@@ -110,9 +110,15 @@ impl Builder {
             ExprKind::BoolOp { values, .. } | ExprKind::JoinedStr(values) | ExprKind::TemplateStr(values) | ExprKind::Set(values) => {
                 self.exprs(values)
             }
-            ExprKind::BinOp { left, right, .. } => {
-                self.expr(left)?;
-                self.expr(right)
+            ExprKind::BinOp { .. } => {
+                let mut rights = Vec::new();
+                let mut first = e;
+                while let ExprKind::BinOp { left, right, .. } = &first.kind {
+                    rights.push(right);
+                    first = left;
+                }
+                self.expr(first)?;
+                rights.into_iter().rev().try_for_each(|right| self.expr(right))
             }
             ExprKind::UnaryOp { operand, .. } => self.expr(operand),
             ExprKind::Lambda { id, args, body } => {
