@@ -11,9 +11,12 @@ const IS_WASM: bool = cfg!(target_family = "wasm");
 /// Tree depth that all stages stand in one megabyte of stack.
 const MAX_DEPTH: usize = if IS_WASM { 280 } else { usize::MAX };
 /// What stands in a stack that nobody chose.
+#[cfg(not(target_family = "wasm"))]
 const PLAIN_DEPTH: usize = 200;
 /// Bytes of stack for one level, in a build without optimizations, and the most levels that are ever needed.
+#[cfg(not(target_family = "wasm"))]
 const LEVEL_BYTES: usize = 16 << 10;
+#[cfg(not(target_family = "wasm"))]
 const MOST_LEVELS: usize = 26_000;
 /// Operators in a row are a chain that no stage recurses along; one level each for those that bind differently.
 const OPERATOR_LEVELS: usize = 8;

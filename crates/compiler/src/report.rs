@@ -17,8 +17,9 @@ pub struct SyntaxReport {
     /// The source line, with its newline where CPython has it.
     pub text: Option<String>,
     /// Its text is what the tokenizer holds; in a file it is the line.
-    pub(crate) is_from_parser: bool,
-    pub(crate) is_of_tree: bool,
+    pub is_from_parser: bool,
+    /// Found in the tree (see `is_from_tree`).
+    pub is_of_tree: bool,
 }
 
 impl SyntaxReport {
