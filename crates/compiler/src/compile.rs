@@ -32,6 +32,10 @@ pub struct Options {
     pub type_comments: bool,
     /// The minor version whose language is taken.
     pub feature_version: Option<u8>,
+    /// `PyCF_ALLOW_INCOMPLETE_INPUT`: an error at the end of the text has a class of its own.
+    pub allow_incomplete: bool,
+    /// `PyCF_DONT_IMPLY_DEDENT`.
+    pub dont_imply_dedent: bool,
     /// Not one of CPython's: the unit is the symbol table (see `scopes::export`).
     pub only_table: bool,
 }
@@ -48,6 +52,8 @@ impl Options {
             optimized_tree: flags & OPTIMIZED_AST != 0,
             type_comments: flags & TYPE_COMMENTS != 0,
             feature_version: ((flags >> FEATURE_SHIFT & 31) as u8).checked_sub(1),
+            allow_incomplete: flags & ALLOW_INCOMPLETE_INPUT != 0,
+            dont_imply_dedent: flags & DONT_IMPLY_DEDENT != 0,
             only_table: flags & ONLY_TABLE != 0,
         }
     }
@@ -57,6 +63,10 @@ impl Options {
 const FUTURE_MASK: u32 = 0x1fe_0000;
 /// CPython: Include/cpython/compile.h, PyCF_ALLOW_TOP_LEVEL_AWAIT.
 const ALLOW_TOP_LEVEL_AWAIT: u32 = 0x2000;
+/// CPython: PyCF_ALLOW_INCOMPLETE_INPUT.
+const ALLOW_INCOMPLETE_INPUT: u32 = 0x4000;
+/// CPython: PyCF_DONT_IMPLY_DEDENT.
+const DONT_IMPLY_DEDENT: u32 = 0x200;
 /// CPython: PyCF_ONLY_AST.
 const ONLY_AST: u32 = 0x400;
 /// CPython: PyCF_OPTIMIZED_AST without PyCF_ONLY_AST, and PyCF_TYPE_COMMENTS.

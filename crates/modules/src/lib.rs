@@ -75,6 +75,8 @@ pub mod time_format;
 
 pub mod tokenize;
 
+pub mod tracemalloc;
+
 pub mod weakref;
 
 pub mod weakref_proxy;
@@ -130,6 +132,7 @@ parts! {
     thread 4 0;
     time 1 0;
     tokenize 1 1;
+    tracemalloc 0 0;
     weakref 3 3;
 }
 

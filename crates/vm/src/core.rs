@@ -409,6 +409,7 @@ numbered_kinds! {
     IO crate::io::IO;
     CODEC crate::codecs::CODEC;
     CALL_IN_MODULE crate::script::CALL_IN_MODULE;
+    JUMP crate::tracing::JUMP;
     STRUCTSEQ_REPR crate::objects::structseq::STRUCTSEQ_REPR;
     STRUCTSEQ_NEW crate::objects::structseq::STRUCTSEQ_NEW;
     WAIT_FOR_HOST crate::protocol::convert::WAIT_FOR_HOST;
@@ -417,6 +418,7 @@ numbered_kinds! {
     MAKE_TREE crate::builtins::tree::MAKE_TREE;
     INPUT crate::builtins::eval::INPUT;
     BREAKPOINT crate::run::breakpoint::BREAKPOINT;
+    ASIDE crate::run::aside::ASIDE;
     BREAKPOINT_HOOK crate::run::breakpoint::BREAKPOINT_HOOK;
     PRINT crate::builtins::print::PRINT;
     DISPLAY crate::builtins::print::DISPLAY;

@@ -45,13 +45,15 @@ impl Parser<'_> {
         };
         if last.kind == Kind::Error && self.is_done(Done::Eof) {
             if self.lexer.brackets.is_empty() {
-                // Says it at the token below.
-                self.lexer.done = Done::Ok;
-                return self.raise_at_token("SyntaxError", "unexpected EOF while parsing", self.tokens.len() - 1);
+                return self.raise_at("SyntaxError", "unexpected EOF while parsing", self.tokens.len() - 1);
             }
             return self.never_closed();
         }
-        let token = self.tokens.get(self.known_token.unwrap_or(at)).copied().unwrap_or(last);
+        self.raise_at(kind, msg, self.known_token.unwrap_or(at));
+    }
+
+    fn raise_at(&mut self, kind: &'static str, msg: impl Into<String>, at: usize) {
+        let Some(token) = self.tokens.get(at).or(self.tokens.last()).copied() else { return };
         let col = match token.col {
             -1 => self.lexer.cur as i32 - self.lexer.line_start as i32,
             col => col + 1,
@@ -79,6 +81,11 @@ impl Parser<'_> {
     /// Of a line whose column is not told.
     pub(super) fn complain_place(&mut self, line: u32, msg: String) {
         self.raise("SyntaxError", msg, (line, 0), (line, 0));
+    }
+
+    /// The text is not at its end yet.
+    pub(super) fn incomplete(&mut self) {
+        self.raise_at("_IncompleteInputError", "incomplete input", self.tokens.len().saturating_sub(1));
     }
 
     fn never_closed(&mut self) {
@@ -119,7 +126,7 @@ impl Parser<'_> {
                 let msg = "unexpected character after line continuation character";
                 self.raise("SyntaxError", msg, (line, col.max(0) + 1), (line, 0));
             }
-            Done::Ok | Done::Error => self.complain_last("invalid syntax"),
+            Done::Ok | Done::Error | Done::OpenString => self.complain_last("invalid syntax"),
         }
     }
 

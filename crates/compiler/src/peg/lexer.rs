@@ -66,6 +66,8 @@ pub(super) enum Done {
     TabSpace,
     TooDeep,
     Continuation,
+    /// In text that nobody ends.
+    OpenString,
 }
 
 /// What the tokenizer itself complains of; offsets count characters.
@@ -534,7 +536,11 @@ impl<'a> Lexer<'a> {
                     (_, true) => format!("unterminated string literal (detected at line {found}); perhaps you escaped the end quote?"),
                     _ => format!("unterminated string literal (detected at line {found})"),
                 };
-                return (self.complain(msg), None);
+                let kind = self.complain(msg);
+                if !is(c, b'\n') {
+                    self.done = Done::OpenString;
+                }
+                return (kind, None);
             }
             if c == quote {
                 end_size += 1;

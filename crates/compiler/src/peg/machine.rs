@@ -73,6 +73,7 @@ pub(super) struct Parser<'a> {
     pub lexer: Lexer<'a>,
     pub mode: Mode,
     pub barry: bool,
+    options: Options,
     minor: u8,
     pub taken: Taken,
     pub tokens: Vec<Token>,
@@ -95,6 +96,7 @@ impl<'a> Parser<'a> {
             lexer: Lexer::new(text, options.type_comments),
             mode,
             barry: options.future_flags & BARRY_AS_BDFL != 0,
+            options,
             minor: options.feature_version.unwrap_or(u8::MAX),
             taken: Taken::default(),
             tokens: Vec::new(),
@@ -126,6 +128,11 @@ impl<'a> Parser<'a> {
             self.taken.diamonds = self.tokens.iter().filter(|t| t.kind == Kind::Op(diamond)).map(|t| t.start).collect();
             self.taken.ignores = std::mem::take(&mut self.lexer.ignores);
             return self.error.map_or(Ok(self.taken), Err);
+        }
+        if self.options.allow_incomplete && matches!(self.lexer.done, Done::Eof | Done::OpenString) {
+            self.error = None;
+            self.incomplete();
+            return self.error.map_or(Ok(Taken::default()), Err);
         }
         if let Some(Failure::Overflow) = self.error {
             return Err(Failure::Overflow);
@@ -171,7 +178,9 @@ impl<'a> Parser<'a> {
         if token.kind == Kind::End && self.mode == Mode::Single && self.parsing_started {
             token.kind = Kind::Newline;
             self.parsing_started = false;
-            self.lexer.close_blocks();
+            if !self.options.dont_imply_dedent {
+                self.lexer.close_blocks();
+            }
         } else {
             self.parsing_started = true;
         }

@@ -2,7 +2,7 @@
 //!
 //! CPython: Parser/lexer/lexer.c (tok_get_fstring_mode, and the label f_string_quote), Parser/lexer/state.h (tokenizer_mode).
 
-use super::lexer::{EOF, Found, Kind, Lexer, is};
+use super::lexer::{Done, EOF, Found, Kind, Lexer, is};
 
 /// CPython: Parser/lexer/state.h, MAXFSTRINGLEVEL and MAX_EXPR_NESTING.
 const MAX_TEMPLATES: usize = 150;
@@ -137,7 +137,11 @@ impl Lexer<'_> {
                 self.line = top.line;
                 let triple = if top.quote_size == 3 { "triple-quoted " } else { "" };
                 let msg = format!("unterminated {triple}{word}-string literal (detected at line {found})");
-                return (self.complain(msg), None);
+                let kind = self.complain(msg);
+                if top.quote_size == 3 {
+                    self.done = Done::OpenString;
+                }
+                return (kind, None);
             }
             if is(c, top.quote) {
                 end_size += 1;

@@ -118,7 +118,8 @@ fn parts(scene: &mut Scene, r: Ref) -> Parts {
             length: t.len() as u64,
             hash: t.hash.map(|h| h.to_string()),
         },
-        Body::Bytes(b) | Body::ByteArray(b) => Parts::Fields { named: Vec::new(), texts: vec![text_field("length", b.len().to_string())] },
+        Body::Bytes(b) => Parts::Fields { named: Vec::new(), texts: vec![text_field("length", b.len().to_string())] },
+        Body::ByteArray(b) => Parts::Fields { named: Vec::new(), texts: vec![text_field("length", b.len().to_string())] },
         Body::Tuple(t) => sequence(scene, &t.items, None),
         Body::List(l) => sequence(scene, &l.items, allocated(l)),
         Body::Dict(d) => mapping(scene, r, d),
@@ -230,7 +231,7 @@ fn attributes(scene: &mut Scene, r: Ref, instance: &Instance) -> Vec<Named> {
 }
 
 /// Names of `__slots__` places, base classes' first.
-fn member_names(vm: &Vm, r: Ref) -> Vec<String> {
+pub fn member_names(vm: &Vm, r: Ref) -> Vec<String> {
     let mut names = Vec::new();
     let mro = vm.heap.as_type(vm.heap.type_of(r)).and_then(|t| t.mro.get()).and_then(|m| vm.heap.items(m)).unwrap_or_default();
     for class in mro.iter().filter_map(|s| s.get()) {

@@ -24,6 +24,11 @@ const OPTIMIZED_AST: i64 = 0x8000;
 const FEATURE_SHIFT: u32 = 25;
 const ALLOW_TOP_LEVEL_AWAIT: i64 = 0x2000;
 const ALLOW_INCOMPLETE_INPUT: i64 = 0x4000;
+const DONT_IMPLY_DEDENT: i64 = 0x200;
+
+/// What the compiler wants to know.
+const PASSED_ON: i64 =
+    FUTURE_MASK | ALLOW_TOP_LEVEL_AWAIT | ONLY_AST | TYPE_COMMENTS | OPTIMIZED_AST | ALLOW_INCOMPLETE_INPUT | DONT_IMPLY_DEDENT;
 
 /// compile()'s flags that CPython knows. CPython: PyCF_MASK, PyCF_COMPILE_MASK and their kin.
 const KNOWN_FLAGS: i64 = 0x01fe_0000 | 0xfe00 | 0x10;
@@ -47,17 +52,13 @@ pub fn compile(vm: &mut Vm, args: &Args) -> Res {
     if !(-1..=2).contains(&optimize) {
         return vm.value_err("compile(): invalid optimize value");
     }
-    if flags & ALLOW_INCOMPLETE_INPUT != 0 {
-        return Err(Stop::not_supported("compile() of what may be incomplete"));
-    }
     let dont_inherit = match args.get(4) {
         Some(r) => crate::protocol::convert::truth_of_argument(vm, r)?,
         None => false,
     };
     let only_tree = flags & ONLY_AST != 0;
-    let asked = FUTURE_MASK | ALLOW_TOP_LEVEL_AWAIT | ONLY_AST | TYPE_COMMENTS | OPTIMIZED_AST;
     let feature = if only_tree && (0..30).contains(&feature_version) { (feature_version as u32 + 1) << FEATURE_SHIFT } else { 0 };
-    let flags = (flags & asked) as u32 | feature | if dont_inherit { 0 } else { inherited_flags(vm) };
+    let flags = (flags & PASSED_ON) as u32 | feature | if dont_inherit { 0 } else { inherited_flags(vm) };
     let mode = match vm.heap.str_lossy(mode).as_str() {
         "exec" => CompileMode::Exec,
         "eval" => CompileMode::Eval,
@@ -249,7 +250,8 @@ pub static EVAL: NativeDef = NativeDef {
     },
 };
 
-fn run_code(vm: &mut Vm, f: &mut NativeFrame) -> Res<()> {
+/// Of a frame with the slots of `EVAL`.
+pub(crate) fn run_code(vm: &mut Vm, f: &mut NativeFrame) -> Res<()> {
     let (Some(globals), Some(code)) = (f.get(GLOBALS), f.get(CODE)) else { return Err(vm_bug!("exec")) };
     let Some(c) = vm.heap.code(code).cloned() else { return Err(vm_bug!("exec of no code")) };
     let n_free = c.localspluskinds.iter().filter(|k| **k & pyvarium_heap::code::CO_FAST_FREE != 0).count();
