@@ -103,6 +103,31 @@ pub(super) enum Action {
     },
 }
 
+/// Kinds of token, a bit each.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(super) struct Kinds([u64; 3]);
+
+impl Kinds {
+    const ALL: Kinds = Kinds([u64::MAX; 3]);
+
+    fn one(kind: u16) -> Kinds {
+        let mut kinds = Kinds::default();
+        if let Some(word) = kinds.0.get_mut(usize::from(kind / 64)) {
+            *word |= 1 << (kind % 64);
+        }
+        kinds
+    }
+
+    fn or(self, other: Kinds) -> Kinds {
+        let ([a, b, c], [x, y, z]) = (self.0, other.0);
+        Kinds([a | x, b | y, c | z])
+    }
+
+    pub fn has(self, kind: u16) -> bool {
+        self.0.get(usize::from(kind / 64)).is_some_and(|word| word >> (kind % 64) & 1 != 0)
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Alt {
     pub items: Vec<Item>,
@@ -111,6 +136,8 @@ pub(super) struct Alt {
     pub is_invalid: bool,
     /// The minor version that brought it, and its name.
     pub since: Option<(u8, &'static str)>,
+    /// What it can begin with.
+    pub first: Kinds,
 }
 
 #[derive(Clone, Debug)]
@@ -126,6 +153,16 @@ pub(super) struct Rule {
     pub is_memo: bool,
     pub is_left: bool,
     pub is_pure: bool,
+    pub first: Kinds,
+    /// It may be found without any token.
+    is_nullable: bool,
+}
+
+impl Rule {
+    /// Can it be found where such a token stands?
+    pub fn may_begin(&self, kind: u16) -> bool {
+        self.is_nullable || self.first.has(kind)
+    }
 }
 
 #[derive(Debug)]
@@ -147,7 +184,8 @@ struct Reader {
     at: usize,
 }
 
-const NOTHING: Rule = Rule { body: Body::Alts(Vec::new()), is_memo: false, is_left: false, is_pure: false };
+const NOTHING: Rule =
+    Rule { body: Body::Alts(Vec::new()), is_memo: false, is_left: false, is_pure: false, first: Kinds([0; 3]), is_nullable: false };
 
 /// The words of a rule's line: brackets and signs alone, quoted texts whole, an action's braces and texts too.
 fn words(line: &'static str) -> Vec<&'static str> {
@@ -212,7 +250,67 @@ impl Reader {
             }
         }
         let start = |name: &str| self.names.get(name).copied().unwrap_or(0);
-        Grammar { starts: [start("file"), start("eval"), start("interactive"), start("func_type")], rules: self.rules }
+        let starts = [start("file"), start("eval"), start("interactive"), start("func_type")];
+        while self.find_firsts() {}
+        Grammar { starts, rules: self.rules }
+    }
+
+    /// One round of finding what each rule can begin with; whether anything was new.
+    fn find_firsts(&mut self) -> bool {
+        let mut is_new = false;
+        for at in 0..self.rules.len() {
+            let Some(rule) = self.rules.get(at) else { break };
+            let (mut first, mut is_nullable, mut firsts) = (Kinds::default(), false, Vec::new());
+            match &rule.body {
+                Body::Alts(alts) => {
+                    for alt in alts {
+                        let (kinds, is_empty) = self.first_of(alt);
+                        firsts.push(if is_empty { Kinds::ALL } else { kinds });
+                        first = first.or(kinds);
+                        is_nullable |= is_empty;
+                    }
+                }
+                Body::Loop(op, least, _) => {
+                    let (kinds, is_empty) = self.begins(*op);
+                    (first, is_nullable) = (kinds, is_empty || *least == 0);
+                }
+            }
+            let Some(rule) = self.rules.get_mut(at) else { break };
+            is_new |= rule.first != first || rule.is_nullable != is_nullable;
+            (rule.first, rule.is_nullable) = (first, is_nullable);
+            if let Body::Alts(alts) = &mut rule.body {
+                alts.iter_mut().zip(firsts).for_each(|(alt, first)| alt.first = first);
+            }
+        }
+        is_new
+    }
+
+    /// And whether it may be found without any token.
+    fn begins(&self, op: Op) -> (Kinds, bool) {
+        match op {
+            Op::Token(kind) => (Kinds::one(kind), false),
+            Op::Soft(_) | Op::AnySoft => (Kinds::one(NAME), false),
+            Op::Rule(rule) => self.rules.get(usize::from(rule)).map_or((Kinds::ALL, true), |r| (r.first, r.is_nullable)),
+        }
+    }
+
+    fn first_of(&self, alt: &Alt) -> (Kinds, bool) {
+        let mut first = Kinds::default();
+        for item in &alt.items {
+            match item.how {
+                // What must come complains where it does not.
+                How::Forced => return (Kinds::ALL, true),
+                How::Ahead | How::NotAhead | How::Cut => {}
+                How::Plain | How::Maybe => {
+                    let (kinds, is_empty) = self.begins(item.op);
+                    first = first.or(kinds);
+                    if !is_empty && item.how == How::Plain {
+                        return (first, false);
+                    }
+                }
+            }
+        }
+        (first, true)
     }
 
     fn peek(&self) -> &'static str {
@@ -250,7 +348,7 @@ impl Reader {
             items.push(self.item());
         }
         let (action, since) = if self.eat("{") { self.action() } else { (Action::Default, None) };
-        Alt { items, action, is_invalid, since }
+        Alt { items, action, is_invalid, since, first: Kinds::default() }
     }
 
     fn action(&mut self) -> (Action, Option<(u8, &'static str)>) {
@@ -338,7 +436,7 @@ impl Reader {
             "(" | "[" => {
                 let alts = self.alts();
                 self.take();
-                if let [Alt { items, action: Action::Default, is_invalid: false, since: None }] = alts.as_slice()
+                if let [Alt { items, action: Action::Default, is_invalid: false, since: None, .. }] = alts.as_slice()
                     && let [Item { op, how: How::Plain, label: 0, .. }] = items.as_slice()
                 {
                     return *op;

@@ -11,6 +11,9 @@ use crate::future::BARRY_AS_BDFL;
 /// CPython: Parser/pegen.h? the generated parser.c, MAXSTACK.
 const MAX_STACK: usize = 6000;
 
+/// Items that an alternative has at most.
+const MOST_ITEMS: usize = 20;
+
 /// What was found: a token, an expression, a sequence. Columns are bytes.
 #[derive(Clone, Debug)]
 pub(super) struct Node {
@@ -58,8 +61,8 @@ struct Frame {
     alt: usize,
     item: usize,
     is_cut: bool,
-    /// By item; of a loop: what was found.
-    values: Vec<Value>,
+    /// Where its values begin among all: by item; of a loop: what was found.
+    base: usize,
     /// Where the item, or the round of the loop, began.
     mark: usize,
     in_separator: bool,
@@ -80,6 +83,9 @@ pub(super) struct Parser<'a> {
     /// Numbers of their kinds.
     types: Vec<u16>,
     memos: Vec<Vec<Memo>>,
+    values: Vec<Value>,
+    /// Rules that are open. CPython: p->level.
+    level: usize,
     pub mark: usize,
     pub nodes: Vec<Node>,
     pub error: Option<Failure>,
@@ -102,6 +108,8 @@ impl<'a> Parser<'a> {
             tokens: Vec::new(),
             types: Vec::new(),
             memos: Vec::new(),
+            values: Vec::new(),
+            level: 0,
             mark: 0,
             nodes: vec![nothing],
             error: None,
@@ -282,13 +290,16 @@ impl<'a> Parser<'a> {
     }
 
     /// The answer of a rule that needs no frame; else its frame is pushed.
-    fn call(&mut self, stack: &mut Vec<Frame>, level: &mut usize, rule: u16) -> Option<Option<Value>> {
+    fn call(&mut self, stack: &mut Vec<Frame>, rule: u16) -> Option<Option<Value>> {
         let Some(r) = self.grammar.rules.get(usize::from(rule)) else { return Some(None) };
-        if *level >= MAX_STACK {
+        if self.level >= MAX_STACK {
             self.error = Some(Failure::Overflow);
             return Some(None);
         }
-        self.here()?;
+        let here = self.here()?;
+        if !r.may_begin(here) {
+            return Some(None);
+        }
         if (r.is_memo || r.is_left)
             && let Some((value, mark)) = self.memo(rule, self.mark)
         {
@@ -298,7 +309,7 @@ impl<'a> Parser<'a> {
         if r.is_left {
             self.remember(rule, self.mark, None, self.mark);
         }
-        *level += 1 + usize::from(r.is_left);
+        self.level += 1 + usize::from(r.is_left);
         let was_invalid = self.call_invalid;
         if r.is_pure {
             self.call_invalid = false;
@@ -310,7 +321,7 @@ impl<'a> Parser<'a> {
             alt: 0,
             item: 0,
             is_cut: false,
-            values: Vec::new(),
+            base: self.values.len(),
             mark: start,
             in_separator: false,
             grown: (None, start),
@@ -321,23 +332,22 @@ impl<'a> Parser<'a> {
 
     fn parse(&mut self, start: u16) -> Option<Value> {
         let mut stack: Vec<Frame> = Vec::new();
-        let mut level = 0;
-        let mut answer = self.call(&mut stack, &mut level, start);
+        self.level = 0;
+        let mut answer = self.call(&mut stack, start);
         let rules = &self.grammar.rules;
         loop {
             if self.error.is_some() {
                 return None;
             }
-            let Some(mut frame) = stack.pop() else { return answer.flatten() };
+            let Some(frame) = stack.last_mut() else { return answer.flatten() };
             let Some(rule) = rules.get(usize::from(frame.rule)) else { return None };
             let step = match &rule.body {
-                Body::Alts(alts) => self.alternatives(&mut frame, alts, answer.take()),
-                Body::Loop(op, least, between) => self.rounds(&mut frame, *op, *least, *between, answer.take()),
+                Body::Alts(alts) => self.alternatives(frame, alts, answer.take()),
+                Body::Loop(op, least, between) => self.rounds(frame, *op, *least, *between, answer.take()),
             };
             match step {
                 Step::Call(inner) => {
-                    stack.push(frame);
-                    answer = self.call(&mut stack, &mut level, inner);
+                    answer = self.call(&mut stack, inner);
                 }
                 Step::Done(value) => {
                     if rule.is_left {
@@ -346,8 +356,7 @@ impl<'a> Parser<'a> {
                             self.remember(frame.rule, frame.start, value, self.mark);
                             self.mark = frame.start;
                             (frame.alt, frame.item, frame.is_cut) = (0, 0, false);
-                            frame.values.clear();
-                            stack.push(frame);
+                            self.values.truncate(frame.base);
                             continue;
                         }
                         self.mark = frame.grown.1;
@@ -358,8 +367,10 @@ impl<'a> Parser<'a> {
                         }
                         answer = Some(value);
                     }
-                    level -= 1 + usize::from(rule.is_left);
+                    self.level -= 1 + usize::from(rule.is_left);
                     self.call_invalid = frame.was_invalid;
+                    self.values.truncate(frame.base);
+                    stack.pop();
                 }
             }
         }
@@ -369,9 +380,13 @@ impl<'a> Parser<'a> {
     fn alternatives(&mut self, f: &mut Frame, alts: &[Alt], mut answer: Option<Option<Value>>) -> Step {
         loop {
             let Some(alt) = alts.get(f.alt) else { return Step::Done(None) };
-            if f.item == 0 && answer.is_none() && alt.is_invalid && !self.call_invalid {
-                f.alt += 1;
-                continue;
+            if f.item == 0 && answer.is_none() {
+                // Close to the end of the stack all is tried, so that it ends where CPython's does.
+                let cannot = self.level + 4 < MAX_STACK && self.types.get(f.start).is_some_and(|kind| !alt.first.has(*kind));
+                if cannot || (alt.is_invalid && !self.call_invalid) {
+                    f.alt += 1;
+                    continue;
+                }
             }
             let Some(item) = alt.items.get(f.item) else { return Step::Done(self.act(f, alt)) };
             let found = match answer.take() {
@@ -408,12 +423,12 @@ impl<'a> Parser<'a> {
             };
             match kept {
                 Some(value) => {
-                    f.values.push(value);
+                    self.values.push(value);
                     f.item += 1;
                 }
                 None => {
                     self.mark = f.start;
-                    f.values.clear();
+                    self.values.truncate(f.base);
                     if f.is_cut {
                         return Step::Done(None);
                     }
@@ -446,15 +461,15 @@ impl<'a> Parser<'a> {
             match found {
                 None => {
                     self.mark = f.mark;
-                    if f.values.len() < least {
+                    if self.values.len() - f.base < least {
                         return Step::Done(None);
                     }
-                    let kids = std::mem::take(&mut f.values);
+                    let kids = self.values.split_off(f.base);
                     return Step::Done(Some(self.add("Seq", f.start, kids)));
                 }
                 Some(_) if f.in_separator => f.in_separator = false,
                 Some(value) => {
-                    f.values.push(value);
+                    self.values.push(value);
                     f.mark = self.mark;
                     f.in_separator = between.is_some();
                 }
@@ -471,9 +486,9 @@ impl<'a> Parser<'a> {
             self.complain_last(&format!("{what} only supported in Python 3.{minor} and greater"));
             return None;
         }
-        let comment = alt.items.iter().zip(&f.values).find(|(item, value)| item.label == b't' && **value != NONE);
-        if let Some((_, comment)) = comment
-            && let (Some(from), text) = (self.tokens.get(f.start).copied(), self.text_of(*comment).to_owned())
+        let comment = alt.items.iter().position(|item| item.label == b't').and_then(|at| self.values.get(f.base + at)).copied();
+        if let Some(comment) = comment.filter(|comment| *comment != NONE)
+            && let (Some(from), text) = (self.tokens.get(f.start).copied(), self.text_of(comment).to_owned())
         {
             self.taken.comments.insert((from.line as i32, from.col), text);
         }
@@ -481,12 +496,16 @@ impl<'a> Parser<'a> {
     }
 
     fn acted(&mut self, f: &Frame, alt: &Alt) -> Option<Value> {
+        let mut all = [NONE; MOST_ITEMS];
+        let n = (self.values.len() - f.base).min(MOST_ITEMS);
+        all.iter_mut().zip(self.values.iter().skip(f.base)).for_each(|(to, from)| *to = *from);
+        let own = &all[..n];
         let labelled = |label: u8| {
             let at = alt.items.iter().position(|item| item.label == label && label != 0);
-            at.and_then(|at| f.values.get(at)).copied().unwrap_or(NONE)
+            at.and_then(|at| own.get(at)).copied().unwrap_or(NONE)
         };
         match &alt.action {
-            Action::Default => match f.values.as_slice() {
+            Action::Default => match own {
                 [one] => Some(*one),
                 // What looks ahead or cuts counts nothing.
                 many => {
