@@ -7,6 +7,7 @@ use pyvarium_heap::frame::NativeFrame;
 use pyvarium_heap::{Ref, Slot};
 
 use crate::args::Args;
+use crate::builtins::source::{Taker, decoded};
 use crate::core::{ids, kinds};
 use crate::exc;
 use crate::host::{CompileHow, CompileMode, HostRequest};
@@ -77,6 +78,9 @@ pub fn compile(vm: &mut Vm, args: &Args) -> Res {
         let source = bytes.into_iter().map(char::from).collect();
         vm.request = Some(HostRequest::Compile { source, filename, mode, how });
         return vm.push_native(kinds::HOLD, &[], &[]);
+    }
+    if let Some(done) = decoded(vm, Taker::Compile, args) {
+        return done;
     }
     let (text, is_bytes) = source_text(vm, source, "compile", "string, bytes or AST object")?;
     let how = CompileHow { optimize: optimize.max(0) as u8, flags, is_bytes, is_tree: false };
@@ -149,6 +153,9 @@ pub fn eval(vm: &mut Vm, args: &Args) -> Res {
         let mapping = vm.has_slot(g, SlotId::Subscript);
         return vm.type_err(if mapping { "globals must be a real dict; try eval(expr, {}, mapping)" } else { "globals must be a dict" });
     }
+    if let Some(done) = decoded(vm, Taker::Eval, args) {
+        return done;
+    }
     start(vm, args.at(0)?, globals, locals, None, CompileMode::Eval)
 }
 
@@ -165,6 +172,9 @@ pub fn exec(vm: &mut Vm, args: &Args) -> Res {
         return vm.type_err(&message);
     }
     let closure = args.get(3).filter(|c| *c != none);
+    if let Some(done) = decoded(vm, Taker::Exec, args) {
+        return done;
+    }
     start(vm, args.at(0)?, globals, locals, closure, CompileMode::Exec)
 }
 
