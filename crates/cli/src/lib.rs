@@ -6,4 +6,5 @@ pub mod lessons;
 pub mod library;
 pub mod picture;
 pub mod program;
+pub mod stages;
 pub mod still;
