@@ -41,7 +41,7 @@ pub enum Do {
 }
 
 /// Key as `KeyboardEvent.key` names it, whether Shift is held, what it does, and how the palette calls it.
-pub const TABLE: [(&str, bool, Do, &str); 39] = [
+pub const TABLE: [(&str, bool, Do, &str); 40] = [
     ("r", false, Do::Run, "Run the program"),
     ("ArrowRight", false, Do::Go(Move::Forward), "One step forward"),
     ("ArrowLeft", false, Do::Go(Move::Back), "One step back"),
@@ -79,6 +79,7 @@ pub const TABLE: [(&str, bool, Do, &str); 39] = [
     ("F", true, Do::Desk("follow"), "Follow what changes, or stay where you look"),
     ("w", false, Do::Desk("watch"), "Watch an expression"),
     ("h", false, Do::Desk("what-if"), "What if: change a value here, and go on from there"),
+    ("j", false, Do::Desk("beside"), "Lay another run beside this one, and see where they differ"),
     ("d", false, Do::Desk("export"), "Export the picture, or some steps"),
     ("?", true, Do::Palette, "List everything that can be done"),
 ];

@@ -143,14 +143,19 @@ impl Session {
             }
         };
         *inner.compiler.borrow_mut() = Some(Channel::new("compiler/compiler.js", heard, |_: &JsValue| false));
-        let at = Rc::downgrade(&inner);
-        bridge::on_asked(move |number, command, text| {
-            if let Some(inner) = at.upgrade() {
-                inner.state.borrow_mut().asks.push_back((number, command, text));
-                inner.pump();
-            }
-        });
         Session(inner)
+    }
+
+    /// Follows what the late module's desk asks for, as long as the page lives.
+    pub fn listen(&self) {
+        let session = self.clone();
+        bridge::on_asked(move |number, command, text| session.ask(number, command, text));
+    }
+
+    /// The answer is told to all (`machinesaid`), with this number.
+    pub fn ask(&self, number: JsValue, command: JsValue, text: Option<String>) {
+        self.0.state.borrow_mut().asks.push_back((number, command, text));
+        self.0.pump();
     }
 
     /// Compiles and records `source`; then shows `wanted`, or the start. `units`: it comes compiled.

@@ -40,6 +40,8 @@ pub enum Command {
     /// From this moment on go another way: run this first, in the running frame. What was recorded behind it is forgotten.
     /// Reply: `Branched`, or `Refused` where nothing runs.
     Branch { step: Step, unit: Unit },
+    /// The lines that the run has come by. Reply: `Trail`.
+    Trail,
     /// What each line has cost so far. Reply: `Costs`.
     Costs,
     /// The run seen from above, at most this many columns. Reply: `Timeline`.

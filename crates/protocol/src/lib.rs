@@ -27,7 +27,7 @@ pub use difference::Difference;
 pub use files::{SourceFile, join_files, split_files};
 pub use find::{Found, Wanted};
 pub use inside::InsideView;
-pub use journal::{Column, LineCost, Timeline};
+pub use journal::{Column, LineCost, Timeline, TrailStop};
 pub use lesson::{Block, Inline, LessonIndex, LessonLink, LessonPage, LessonProgram, Question};
 pub use object::{Change, Entry, Family, Named, ObjectView, Parts, SetPlace, Text, ValueRef};
 pub use reply::{HostRequest, Outcome, Reply, ViewUpdate, Watched};

@@ -111,6 +111,7 @@ impl Session {
             }
             Command::Watch { step, units } => self.with_run(|run| Reply::Watched(run.recording.watched(step, &units))),
             Command::Branch { step, unit } => self.with_run(|run| run.branch(step, &unit)),
+            Command::Trail => self.with_run(|run| Reply::Trail(run.recording.trail(run.open))),
             Command::Costs => self.with_run(|run| Reply::Costs(cost::costs(run.recording.track(), run.recording.n_steps()))),
             Command::Timeline { n_columns } => self.with_run(|run| Reply::Timeline(run.timeline(n_columns))),
         }

@@ -1,6 +1,7 @@
 //! The desk: what the page can do beside showing a moment. It lives in the late module, is told of every moment that is
 //! shown, works on the drawn page, and asks the machine through the page (`machine`).
 
+mod beside;
 mod dom;
 mod export;
 mod flight;
@@ -16,6 +17,7 @@ use gloo::events::EventListener;
 use pyvarium_protocol::late::{Desk as Given, Said};
 use yew::prelude::*;
 
+use self::beside::Beside;
 use self::export::Export;
 use self::hand::Hand;
 use self::watch::Watches;
@@ -42,13 +44,23 @@ pub fn Desk(props: &Props) -> Html {
     let given = &props.given;
     let hand = use_memo((), |()| Hand::new(props.say.clone()));
     let panel = use_state_eq(|| Panel::None);
+    let is_beside = use_state_eq(|| false);
+    // The text that was recorded before the one that is there now.
+    let recorded = use_mut_ref(|| (None::<Rc<str>>, None::<Rc<str>>));
+    {
+        let mut recorded = recorded.borrow_mut();
+        if given.is_recorded && !given.is_stale && recorded.1.as_deref() != Some(&*given.source) {
+            recorded.0 = recorded.1.replace(given.source.as_str().into());
+        }
+    }
     let n_watch = use_state_eq(|| 0u32);
     // What was run aside in this recording, and when.
     let branches = use_state(Vec::<(String, u64)>::new);
     {
-        let (hand, panel, n_watch, wish) = (hand.clone(), panel.clone(), n_watch.clone(), given.wish.clone());
+        let (hand, panel, n_watch, is_beside, wish) = (hand.clone(), panel.clone(), n_watch.clone(), is_beside.clone(), given.wish.clone());
         use_effect_with(given.n_wishes, move |_| match wish.as_str() {
             "close" => panel.set(Panel::None),
+            "beside" => is_beside.set(!*is_beside),
             "export" => panel.set(Panel::Export),
             "watch" => n_watch.set(*n_watch + 1),
             "what-if" => panel.set(Panel::WhatIf(String::new())),
@@ -99,6 +111,10 @@ pub fn Desk(props: &Props) -> Html {
             }
         })
     };
+    let no_beside = {
+        let is_beside = is_beside.clone();
+        Callback::from(move |()| is_beside.set(false))
+    };
     let close = {
         let panel = panel.clone();
         Callback::from(move |()| panel.set(Panel::None))
@@ -116,6 +132,7 @@ pub fn Desk(props: &Props) -> Html {
         <>
             <Watches slug={given.slug.clone()} step={given.step} is_recorded={given.is_recorded} n_asked={*n_watch} />
             { told.unwrap_or_default() }
+            if *is_beside { <Beside given={given.clone()} say={props.say.clone()} before={recorded.borrow().0.clone().or_else(|| recorded.borrow().1.clone())} done={no_beside} /> }
             { match &*panel {
                 Panel::None => Html::default(),
                 Panel::Export => html! { <Export given={given.clone()} say={props.say.clone()} done={close} /> },

@@ -163,7 +163,7 @@ impl Inner {
             Reply::Costs(costs) => self.tell.emit(Action::Costs(costs)),
             Reply::Found(found) => self.found(found),
             // Heard raw.
-            Reply::Inside(_) | Reply::Watched(_) | Reply::Branched { .. } => {}
+            Reply::Inside(_) | Reply::Watched(_) | Reply::Trail(_) | Reply::Branched { .. } => {}
             Reply::Timeline(timeline) => self.tell.emit(Action::Timeline(timeline)),
             Reply::Refused { why } if reply_for != For::Page || self.state.borrow().loaded => {
                 self.state.borrow_mut().survey = None;
