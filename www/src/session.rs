@@ -19,10 +19,8 @@ use crate::bridge;
 use crate::channel::Channel;
 use crate::heard::Heard;
 use crate::late::RawInside;
-use crate::layout::Layout;
 use crate::model::{Action, Run};
 use crate::sheets::filename_of;
-use crate::survey::Survey;
 
 /// Long enough that messages cost little, short enough that a slider answers.
 const SLICE_MILLIS: u32 = 8;
@@ -67,9 +65,6 @@ struct State {
     want_inside: bool,
     shown: bool,
     wanted: Option<Place>,
-    survey: Option<Survey>,
-    /// Where cards stand: a longer recording moves none of them.
-    places: [Layout; 2],
     /// What the late module's desk asks of the machine: its number, the command, and the text that runs when it was followed.
     asks: VecDeque<(JsValue, JsValue, Option<String>)>,
     asked: Option<(JsValue, Option<String>)>,
@@ -81,18 +76,14 @@ struct State {
     heard: Heard,
     /// The length of what is recorded, as the page counts.
     n_shown: Step,
-    /// The step on the page, and whether the machine stands elsewhere (it went there for the survey).
+    /// The step on the page.
     at: Step,
-    astray: bool,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
 enum For {
     #[default]
     Page,
-    Survey,
-    /// It only brings the machine back to where the page is.
-    Nobody,
     Desk,
 }
 

@@ -40,6 +40,9 @@ pub enum Command {
     /// From this moment on go another way: run this first, in the running frame. What was recorded behind it is forgotten.
     /// Reply: `Branched`, or `Refused` where nothing runs.
     Branch { step: Step, unit: Unit },
+    /// The moment with this number, as the page counts, for whoever gives cards their places; the moment shown stays. A first
+    /// look begins anew. Reply: `Look`.
+    Look { shown: Step, is_first: bool },
     /// The lines that the run has come by. Reply: `Trail`.
     Trail,
     /// What each line has cost so far. Reply: `Costs`.

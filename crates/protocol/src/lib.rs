@@ -16,6 +16,7 @@ pub mod find;
 pub mod inside;
 pub mod journal;
 pub mod late;
+pub mod layout;
 pub mod lesson;
 pub mod object;
 pub mod reply;

@@ -37,6 +37,9 @@ pub enum Reply {
     /// The late module's: the page reads none of these, but sees that the recording goes another way.
     #[serde(skip_deserializing)]
     Watched(Vec<Watched>),
+    /// To the look before, if there was one.
+    #[serde(skip_deserializing)]
+    Look(Box<ViewUpdate>),
     #[serde(skip_deserializing)]
     Trail(Vec<TrailStop>),
     /// At this step what was asked for has run; send `Run` again.

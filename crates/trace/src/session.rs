@@ -46,6 +46,8 @@ struct Run {
     /// What the page has: the view sent last, and code objects.
     sent: Option<StateView>,
     sent_codes: BTreeSet<Serial>,
+    /// The last look of whoever gives cards their places.
+    looked: Option<StateView>,
     said: Said,
 }
 
@@ -111,6 +113,7 @@ impl Session {
             }
             Command::Watch { step, units } => self.with_run(|run| Reply::Watched(run.recording.watched(step, &units))),
             Command::Branch { step, unit } => self.with_run(|run| run.branch(step, &unit)),
+            Command::Look { shown, is_first } => self.with_run(|run| run.look(shown, is_first)),
             Command::Trail => self.with_run(|run| Reply::Trail(run.recording.trail(run.open))),
             Command::Costs => self.with_run(|run| Reply::Costs(cost::costs(run.recording.track(), run.recording.n_steps()))),
             Command::Timeline { n_columns } => self.with_run(|run| Reply::Timeline(run.timeline(n_columns))),
@@ -139,6 +142,7 @@ impl Session {
                     ended: None,
                     sent: None,
                     sent_codes: BTreeSet::new(),
+                    looked: None,
                     said: Said::default(),
                 });
                 Reply::Loaded
@@ -308,6 +312,18 @@ impl Run {
         self.sent_codes.extend(view.code.as_ref().map(|c| c.serial));
         let last = self.sent.replace(view.clone());
         Reply::View(Box::new(match last {
+            Some(last) => ViewUpdate::Since(Difference::between(&last, view)),
+            None => ViewUpdate::Whole(view),
+        }))
+    }
+
+    fn look(&mut self, shown: Step, is_first: bool) -> Reply {
+        let step = self.recording.target(0, Move::ToShown(shown), Zoom::Instruction, self.open).unwrap_or(0);
+        let since = self.recording.since_in(step, Move::ToShown(shown), Zoom::Instruction, self.open);
+        let mut view = self.recording.view_to(step, since, Zoom::Instruction, self.open, &self.sent_codes);
+        view.code = None;
+        let last = self.looked.replace(view.clone()).filter(|_| !is_first);
+        Reply::Look(Box::new(match last {
             Some(last) => ViewUpdate::Since(Difference::between(&last, view)),
             None => ViewUpdate::Whole(view),
         }))

@@ -1,13 +1,18 @@
 //! The desk: what the page can do beside showing a moment. It lives in the late module, is told of every moment that is
 //! shown, works on the drawn page, and asks the machine through the page (`machine`).
 
+mod backup;
 mod beside;
 mod dom;
 mod export;
+mod film;
 mod flight;
+mod growth;
 mod hand;
 mod machine;
 mod map;
+mod survey;
+mod tour;
 mod watch;
 mod what_if;
 
@@ -15,11 +20,15 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use pyvarium_protocol::late::{Desk as Given, Said};
+use pyvarium_protocol::layout::Layout;
 use yew::prelude::*;
 
+use self::backup::Backup;
 use self::beside::Beside;
 use self::export::Export;
+use self::growth::Growth;
 use self::hand::Hand;
+use self::tour::Tour;
 use self::watch::Watches;
 use self::what_if::WhatIf;
 use crate::keys::{self, Do};
@@ -37,6 +46,9 @@ enum Panel {
     /// What stands in its field.
     WhatIf(String),
     Export,
+    Growth,
+    Tour,
+    Backup,
 }
 
 #[component]
@@ -61,6 +73,9 @@ pub fn Desk(props: &Props) -> Html {
         use_effect_with(given.n_wishes, move |_| match wish.as_str() {
             "close" => panel.set(Panel::None),
             "beside" => is_beside.set(!*is_beside),
+            "tour" => panel.set(Panel::Tour),
+            "backup" => panel.set(Panel::Backup),
+            "growth" => panel.set(Panel::Growth),
             "export" => panel.set(Panel::Export),
             "watch" => n_watch.set(*n_watch + 1),
             "what-if" => panel.set(Panel::WhatIf(String::new())),
@@ -72,6 +87,29 @@ pub fn Desk(props: &Props) -> Html {
     {
         let (hand, step, millis) = (hand.clone(), given.step, given.millis);
         use_effect(move || hand.look(step, millis));
+    }
+    {
+        // Who stands where, once all is recorded; again when the library is opened, as time is counted otherwise then.
+        let kept = use_mut_ref(|| (0u32, <[Layout; 2]>::default()));
+        let newest = use_mut_ref(|| 0u32);
+        let say = props.say.clone();
+        use_effect_with((given.recording, given.has_ended, given.n_shown), move |(recording, has_ended, n_shown)| {
+            *newest.borrow_mut() += 1;
+            let (mine, recording, n_shown) = (*newest.borrow(), *recording, *n_shown);
+            if kept.borrow().0 != recording {
+                *kept.borrow_mut() = (recording, Default::default());
+            }
+            if *has_ended {
+                wasm_bindgen_futures::spawn_local(async move {
+                    let before = kept.borrow().1.clone();
+                    let goes_on = || *newest.borrow() == mine;
+                    if let Some(layouts) = survey::survey(None, n_shown, &before, goes_on).await {
+                        kept.borrow_mut().1.clone_from(&layouts);
+                        say.emit(Said::Layouts(Box::new(layouts)));
+                    }
+                });
+            }
+        });
     }
     {
         let branches = branches.clone();
@@ -136,6 +174,9 @@ pub fn Desk(props: &Props) -> Html {
             { match &*panel {
                 Panel::None => Html::default(),
                 Panel::Export => html! { <Export given={given.clone()} say={props.say.clone()} done={close} /> },
+                Panel::Tour => html! { <Tour done={close} /> },
+                Panel::Backup => html! { <Backup done={close} /> },
+                Panel::Growth => html! { <Growth given={given.clone()} done={close} /> },
                 Panel::WhatIf(text) => html! { <WhatIf key={text.clone()} given={given.clone()} text={text.clone()} {done} /> },
             } }
         </>

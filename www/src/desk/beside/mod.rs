@@ -15,6 +15,7 @@ use yew::prelude::*;
 use self::align::{Alignment, Difference, Side, align};
 use super::dom;
 use super::machine;
+use super::survey::survey;
 use crate::app;
 use crate::model::{Action, Model, Run};
 use crate::player::Player;
@@ -54,13 +55,16 @@ pub fn Beside(props: &Props) -> Html {
     };
     // Both recorded: their ways are laid side by side.
     {
-        let (found, session) = (found.clone(), session.clone());
-        let is_ready = matches!(model.run, Run::Ended(_)) && model.laid && given.is_recorded;
+        let (found, session, tell, n_shown) = (found.clone(), session.clone(), (*tell).clone(), model.n_shown);
+        let is_ready = matches!(model.run, Run::Ended(_)) && given.is_recorded;
         let texts = (given.source.clone(), model.source.clone());
         use_effect_with((is_ready, texts), move |(is_ready, (mine, its))| {
             let (mine, its) = (mine.clone(), its.clone());
             if *is_ready {
                 wasm_bindgen_futures::spawn_local(async move {
+                    if let Some(layouts) = survey(Some(&session), n_shown, &Default::default(), || true).await {
+                        tell.emit(Action::Layouts(Box::new(layouts)));
+                    }
                     let a = machine::ask::<Vec<TrailStop>>(&Command::Trail, "Trail").await;
                     let b = machine::ask_of::<Vec<TrailStop>>(&session, &Command::Trail, "Trail").await;
                     if let (Some(a), Some(b)) = (a, b) {
