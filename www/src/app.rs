@@ -265,7 +265,7 @@ pub fn notice(player: &Player) -> Html {
     let line = there.and_then(|v| v.frames.iter().find(|f| f.kind == FrameKind::Python)?.line);
     html! {
         <Notice run={model.run.clone()} interrupted={model.interrupted} n_steps={model.n_steps} {line} missed={model.missed.clone()} stale={model.is_stale()} rerun={player.run.clone()}
-            stop={Callback::from(move |()| stop.stop())} go_on={Callback::from(move |()| more.go_on(MORE_STEPS))} leave_breakpoint={Callback::from(move |()| leave.leave_breakpoint())} />
+            stop={Callback::from(move |()| stop.stop())} go_on={Callback::from(move |()| more.go_on(MORE_STEPS))} go_on_edited={player.act.reform(|()| Do::Desk("edited"))} leave_breakpoint={Callback::from(move |()| leave.leave_breakpoint())} />
     }
 }
 

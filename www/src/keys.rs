@@ -86,7 +86,8 @@ pub const TABLE: [(&str, bool, Do, &str); 41] = [
 ];
 
 /// What has no key of its own: a browser keeps the usual ones.
-pub const MORE: [(&str, Do); 5] = [
+pub const MORE: [(&str, Do); 6] = [
+    ("Go on in the edited text from this moment", Do::Desk("edited")),
     ("Take the tour", Do::Desk("tour")),
     ("Save or bring back what the browser keeps", Do::Desk("backup")),
     ("Open a .py file", Do::OpenFile),

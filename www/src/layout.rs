@@ -50,7 +50,8 @@ pub fn rows(layout: &Layout, view: &StateView, drawn: &[Serial]) -> Vec<Vec<Opti
         }
     }
     let depths = if unknown.is_empty() { BTreeMap::new() } else { depths(view, true) };
-    let mut next = [0; N_COLUMNS];
+    // Below all places that are given: there they move nobody.
+    let mut next: Vec<usize> = layout.columns.iter().map(|c| c.places.len()).chain([0; N_COLUMNS]).take(N_COLUMNS).collect();
     for serial in unknown {
         let column = depths.get(&serial).map_or(N_COLUMNS - 1, |way| way.depth).min(N_COLUMNS - 1);
         let Some(from) = next.get_mut(column) else { continue };

@@ -12,6 +12,7 @@ use pyvarium_protocol::{
 use pyvarium_vm::host;
 use pyvarium_vm::import::library::Library;
 use pyvarium_vm::objects::syntax_error::SyntaxFacts;
+use pyvarium_vm::run::edit::Edit;
 use pyvarium_vm::{Config, StepOutcome, Stop, Stream, Tables, Vm};
 
 use crate::cost;
@@ -113,6 +114,7 @@ impl Session {
             }
             Command::Watch { step, units } => self.with_run(|run| Reply::Watched(run.recording.watched(step, &units))),
             Command::Branch { step, unit } => self.with_run(|run| run.branch(step, &unit)),
+            Command::Edit { step, unit, source, lines } => self.with_run(|run| run.edit(step, &unit, Edit { source, lines })),
             Command::Look { shown, is_first } => self.with_run(|run| run.look(shown, is_first)),
             Command::Trail => self.with_run(|run| Reply::Trail(run.recording.trail(run.open))),
             Command::Costs => self.with_run(|run| Reply::Costs(cost::costs(run.recording.track(), run.recording.n_steps()))),
@@ -210,14 +212,24 @@ impl Run {
     fn branch(&mut self, step: Step, unit: &Unit) -> Reply {
         let Ok(unit) = marshal::loads(&unit.marshal) else { return Reply::Refused { why: "the compiled text cannot be read".to_owned() } };
         match self.recording.branch(step, unit) {
-            Some(step) => {
-                self.ended = None;
-                self.said = Said::default();
-                self.limit = self.limit.max(step + Limits::default().n_steps);
-                Reply::Branched { step }
-            }
-            None => Reply::Refused { why: "nothing runs at this moment".to_owned() },
+            Some(step) => self.branched(step),
+            None => Reply::Refused { why: "nothing of the program runs at this moment".to_owned() },
         }
+    }
+
+    fn edit(&mut self, step: Step, unit: &Unit, edit: Edit) -> Reply {
+        let Ok(unit) = marshal::loads(&unit.marshal) else { return Reply::Refused { why: "the compiled text cannot be read".to_owned() } };
+        match self.recording.edit(step, unit, edit) {
+            Ok(step) => self.branched(step),
+            Err(why) => Reply::Refused { why },
+        }
+    }
+
+    fn branched(&mut self, step: Step) -> Reply {
+        self.ended = None;
+        self.said = Said::default();
+        self.limit = self.limit.max(step + Limits::default().n_steps);
+        Reply::Branched { step }
     }
 
     fn progress(&self) -> Reply {

@@ -47,6 +47,8 @@ struct Life {
 pub struct Film {
     lives: BTreeMap<Serial, Life>,
     n_looks: usize,
+    /// Each moment was looked at.
+    is_whole: bool,
 }
 
 /// A place that is being let, and to whom.
@@ -58,6 +60,10 @@ struct Let {
 }
 
 impl Film {
+    pub fn new(is_whole: bool) -> Film {
+        Film { is_whole, ..Film::default() }
+    }
+
     /// Looks must come in the order of time.
     pub fn look(&mut self, view: &StateView, small_as_objects: bool) {
         let view = &fold::away(view.clone(), &BTreeSet::new());
@@ -118,8 +124,8 @@ impl Film {
         }
         let has_one = |serial: &Serial| kept.lodgings.binary_search_by_key(serial, |l| l.serial).is_ok();
         let mut lives: Vec<(Serial, &Life)> = self.lives.iter().map(|(s, l)| (*s, l)).filter(|(s, _)| !has_one(s)).collect();
-        // Who was seen once is placed by the view at hand, below those that are known.
-        lives.retain(|(_, life)| life.last > life.first || self.n_looks < 3);
+        // Who was seen once between two looks that lie apart is placed by the view at hand, below those that are known.
+        lives.retain(|(_, life)| life.last > life.first || self.n_looks < 3 || self.is_whole);
         let rooms = self.rooms();
         for column in 0..N_COLUMNS {
             let Some(places) = columns.get(column) else { continue };

@@ -4,6 +4,7 @@
 mod backup;
 mod beside;
 mod dom;
+mod edited;
 mod export;
 mod film;
 mod flight;
@@ -49,6 +50,8 @@ enum Panel {
     Growth,
     Tour,
     Backup,
+    /// Why something could not be done.
+    Said(String),
 }
 
 #[component]
@@ -70,9 +73,23 @@ pub fn Desk(props: &Props) -> Html {
     let branches = use_state(Vec::<(String, u64)>::new);
     {
         let (hand, panel, n_watch, is_beside, wish) = (hand.clone(), panel.clone(), n_watch.clone(), is_beside.clone(), given.wish.clone());
+        let (given, recorded, branches) = (given.clone(), recorded.clone(), branches.clone());
         use_effect_with(given.n_wishes, move |_| match wish.as_str() {
             "close" => panel.set(Panel::None),
             "beside" => is_beside.set(!*is_beside),
+            "edited" => {
+                let before = recorded.borrow().1.clone().unwrap_or_default();
+                wasm_bindgen_futures::spawn_local(async move {
+                    match edited::go_on(&given, &before).await {
+                        Ok(()) => {
+                            let mut all: Vec<(String, u64)> = branches.iter().filter(|b| b.1 < given.shown).cloned().collect();
+                            all.push(("the new text".to_owned(), given.shown));
+                            branches.set(all);
+                        }
+                        Err(why) => panel.set(Panel::Said(why)),
+                    }
+                });
+            }
             "tour" => panel.set(Panel::Tour),
             "backup" => panel.set(Panel::Backup),
             "growth" => panel.set(Panel::Growth),
@@ -113,7 +130,7 @@ pub fn Desk(props: &Props) -> Html {
     }
     {
         let branches = branches.clone();
-        use_effect_with((given.source.clone(), given.n_shown == 0), move |_| branches.set(Vec::new()));
+        use_effect_with(given.recording, move |_| branches.set(Vec::new()));
     }
     {
         let (say, panel) = (props.say.clone(), panel.clone());
@@ -174,6 +191,13 @@ pub fn Desk(props: &Props) -> Html {
             { match &*panel {
                 Panel::None => Html::default(),
                 Panel::Export => html! { <Export given={given.clone()} say={props.say.clone()} done={close} /> },
+                Panel::Said(why) => html! {
+                    <section class="desk-panel desk-open" role="alertdialog" aria-label="It cannot go on from here">
+                        <h2>{ "It cannot go on from here" }</h2>
+                        <p>{ format!("{why}.") }</p>
+                        <div class="row"><button class="quiet" onclick={close.reform(|_: MouseEvent| ())}>{ "Close" }</button></div>
+                    </section>
+                },
                 Panel::Tour => html! { <Tour done={close} /> },
                 Panel::Backup => html! { <Backup done={close} /> },
                 Panel::Growth => html! { <Growth given={given.clone()} done={close} /> },

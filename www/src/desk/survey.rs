@@ -15,8 +15,8 @@ const MILLIS: f64 = 2500.0;
 /// `of`: another machine than the page's. Small immutables inside their slots, and drawn as objects. None: it was called
 /// off. `goes_on`: whether the recording is still the one that was asked about. Who has a place in `kept` keeps it.
 pub async fn survey(of: Option<&Session>, n_steps: Step, kept: &[Layout; 2], goes_on: impl Fn() -> bool) -> Option<[Layout; 2]> {
-    let mut films = [Film::default(), Film::default()];
     let stride = n_steps.div_ceil(N_LOOKS).max(1);
+    let mut films = [Film::new(stride == 1), Film::new(stride == 1)];
     let began = js_sys::Date::now();
     let mut last: Option<StateView> = None;
     let mut at = 0;

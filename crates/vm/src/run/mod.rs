@@ -14,6 +14,8 @@ pub mod breakpoint;
 
 pub mod aside;
 
+pub mod edit;
+
 mod state;
 
 pub(crate) mod sys_functions;
