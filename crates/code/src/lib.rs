@@ -11,6 +11,7 @@ pub mod location;
 pub mod marshal;
 pub mod opcode;
 pub mod printable;
+pub mod stack_effect;
 pub mod tables;
 pub mod text;
 pub mod unicode;

@@ -7,7 +7,7 @@ use ruff_text_size::Ranged;
 use crate::report::SyntaxReport;
 use crate::scan::BadIndentation;
 use crate::warnings::SyntaxWarning;
-use crate::{depth, front, source, warnings};
+use crate::{depth, front, incomplete, source, warnings};
 
 /// The third argument of `compile()`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,13 +27,24 @@ pub struct Options {
     pub top_level_await: bool,
     /// `PyCF_ONLY_AST`: the unit is the tree (see `tree::export`), not its code.
     pub only_tree: bool,
+    /// `PyCF_ALLOW_INCOMPLETE_INPUT`: an error at the end of the text has a class of its own.
+    pub allow_incomplete: bool,
+    /// `PyCF_DONT_IMPLY_DEDENT`.
+    pub dont_imply_dedent: bool,
 }
 
 impl Options {
     /// By `compile()`'s flags; others than these are passed over.
     pub fn of_flags(optimize: u8, flags: u32) -> Options {
         let future_flags = flags & FUTURE_MASK;
-        Options { optimize, future_flags, top_level_await: flags & ALLOW_TOP_LEVEL_AWAIT != 0, only_tree: flags & ONLY_AST != 0 }
+        Options {
+            optimize,
+            future_flags,
+            top_level_await: flags & ALLOW_TOP_LEVEL_AWAIT != 0,
+            only_tree: flags & ONLY_AST != 0,
+            allow_incomplete: flags & ALLOW_INCOMPLETE_INPUT != 0,
+            dont_imply_dedent: flags & DONT_IMPLY_DEDENT != 0,
+        }
     }
 }
 
@@ -41,6 +52,10 @@ impl Options {
 const FUTURE_MASK: u32 = 0x1fe_0000;
 /// CPython: Include/cpython/compile.h, PyCF_ALLOW_TOP_LEVEL_AWAIT.
 const ALLOW_TOP_LEVEL_AWAIT: u32 = 0x2000;
+/// CPython: PyCF_ALLOW_INCOMPLETE_INPUT.
+const ALLOW_INCOMPLETE_INPUT: u32 = 0x4000;
+/// CPython: PyCF_DONT_IMPLY_DEDENT.
+const DONT_IMPLY_DEDENT: u32 = 0x200;
 /// CPython: PyCF_ONLY_AST.
 const ONLY_AST: u32 = 0x400;
 
@@ -134,7 +149,7 @@ pub fn compile_with_warnings(source: &[u8], filename: &str, mode: Mode, options:
 /// found after parsing.
 pub fn compile_string(source: &str, filename: &str, mode: Mode, options: Options) -> Result<Compiled, SyntaxReport> {
     let mut source = source.to_owned();
-    if mode != Mode::Eval && !source.is_empty() && !source.ends_with('\n') {
+    if mode == Mode::Exec && !source.is_empty() && !source.ends_with('\n') {
         source.push('\n');
     }
     if source.starts_with('\u{feff}') {
@@ -144,13 +159,19 @@ pub fn compile_string(source: &str, filename: &str, mode: Mode, options: Options
     if mode == Mode::Eval
         && let Some(report) = no_expression(&source, filename)
     {
-        return Err(report);
+        let incomplete = incomplete::report(&source, filename, mode, &report).filter(|_| options.allow_incomplete);
+        return Err(incomplete.unwrap_or(report));
     }
     compile_text(&source, filename, mode, options).map_err(|mut report| {
+        if options.allow_incomplete
+            && let Some(report) = incomplete::report(&source, filename, mode, &report)
+        {
+            return report;
+        }
         let last = source.lines().last().unwrap_or_default();
         let at_end =
             report.lineno == u32::try_from(source.lines().count()).ok() && report.offset == i32::try_from(last.chars().count() + 1).ok();
-        if mode == Mode::Eval && report.msg == "invalid syntax" && at_end && !source.ends_with('\n') {
+        if mode != Mode::Exec && report.msg == "invalid syntax" && at_end && !source.ends_with('\n') {
             // Without a newline the end has no place.
             report.offset = Some(0);
             report.end_offset = Some(0);
@@ -198,7 +219,7 @@ pub(crate) fn compile_text(text: &str, filename: &str, mode: Mode, options: Opti
     }
     let tree = parsed.map_err(|error| SyntaxReport::from_library(&error, text, filename))?;
     if mode == Mode::Single
-        && let Some(report) = more_than_one(&tree, text, filename)
+        && let Some(report) = more_than_one(&tree, text, filename).or_else(|| incomplete::unended_block(&tree, text, filename, options))
     {
         return Err(report);
     }

@@ -9,6 +9,7 @@ mod flow;
 mod front;
 mod future;
 mod generate;
+mod incomplete;
 mod interactive;
 mod pool;
 mod refine;

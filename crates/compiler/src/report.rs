@@ -94,7 +94,7 @@ impl SyntaxReport {
             BadIndentation::Unindent { .. } => {
                 let msg = "unindent does not match any outer indentation level";
                 let text = line_text(source, line).unwrap_or_default();
-                let offset = 1 + text.trim_end_matches('\n').chars().count() as i32;
+                let offset = text.chars().count() as i32;
                 SyntaxReport::at("IndentationError", msg, filename, source, (line, offset), (line, -1))
             }
         }

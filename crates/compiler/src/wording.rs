@@ -81,6 +81,11 @@ pub(crate) fn is_from_tree(msg: &str) -> bool {
         "not a chance",
         "assignment expression ",
         "no such group",
+        "annotated name ",
+        "cannot assign to __debug__",
+        "yield expression cannot be used within",
+        "await expression cannot be used within",
+        "named expression cannot be used within",
     ];
     beginnings.iter().any(|beginning| msg.starts_with(beginning))
 }
@@ -210,7 +215,12 @@ impl Context<'_> {
             _ if msg.starts_with("unterminated triple-quoted") => {
                 let n_lines = self.source.lines().count();
                 let kind = msg.split(" (").next().unwrap_or(msg);
+                let start = self.with_prefix(start);
                 place(&format!("{kind} (detected at line {n_lines})"), (start, start))
+            }
+            _ if msg.starts_with("unterminated string literal") => {
+                let start = self.with_prefix(start);
+                place(msg, (start, start))
             }
             _ if msg.starts_with("Got unexpected token ") => match self.char_at(start.1) {
                 Some(c) if !c.is_ascii() => {
@@ -228,6 +238,17 @@ impl Context<'_> {
             "Got unexpected unicode" => self.bad_escape(found),
             _ => Finding { kind: kind_of(&found.msg), ..found },
         }
+    }
+
+    /// Where the text in quotes begins with its prefix.
+    fn with_prefix(&self, quote: (u32, i32)) -> (u32, i32) {
+        let is_letter = |offset: i32| self.char_at(offset).is_some_and(|c| matches!(c, 'r' | 'R' | 'b' | 'B' | 'u' | 'U'));
+        let mut offset = quote.1;
+        while matches!(self.char_at(quote.1), Some('"' | '\'')) && offset > 1 && quote.1 - offset < 2 && is_letter(offset - 1) {
+            offset -= 1;
+        }
+        let follows_word = offset > 1 && self.char_at(offset - 1).is_some_and(|c| c.is_alphanumeric() || c == '_');
+        (quote.0, if follows_word { quote.1 } else { offset })
     }
 
     /// The `=` signs of the line's own level.

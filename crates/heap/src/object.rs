@@ -112,6 +112,51 @@ impl List {
     }
 }
 
+/// The bytes, and the room for them. They are changed like any vector; what that did to the room is found out when it is
+/// next asked for.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct ByteArray {
+    bytes: Vec<u8>,
+    /// ob_alloc, as it was for `size` bytes. Unit: bytes.
+    allocated: usize,
+    size: usize,
+}
+
+impl ByteArray {
+    /// CPython: Objects/bytearrayobject.c, PyByteArray_FromStringAndSize.
+    pub fn new(bytes: Vec<u8>) -> ByteArray {
+        let size = bytes.len();
+        ByteArray { bytes, allocated: if size == 0 { 0 } else { size + 1 }, size }
+    }
+
+    /// The room now, the end's zero included. CPython: PyByteArray_Resize. Unit: bytes.
+    pub fn allocated(&self) -> usize {
+        let size = self.bytes.len();
+        let room = self.allocated;
+        match size {
+            _ if size == self.size => room,
+            _ if size < room && size >= room / 2 => room,
+            _ if size < room => size + 1,
+            _ if size * 8 <= room * 9 => size + (size >> 3) + if size < 9 { 3 } else { 6 },
+            _ => size + 1,
+        }
+    }
+}
+
+impl std::ops::Deref for ByteArray {
+    type Target = Vec<u8>;
+    fn deref(&self) -> &Vec<u8> {
+        &self.bytes
+    }
+}
+
+impl std::ops::DerefMut for ByteArray {
+    fn deref_mut(&mut self) -> &mut Vec<u8> {
+        (self.allocated, self.size) = (self.allocated(), self.bytes.len());
+        &mut self.bytes
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Tuple {
     pub items: Vec<Slot>,
@@ -136,6 +181,8 @@ pub struct Function {
     pub annotations: Slot,
     pub annotate: Slot,
     pub typeparams: Slot,
+    /// Code, defaults or keyword defaults have been assigned. CPython: func_version, cleared.
+    pub is_changed: bool,
 }
 
 impl Function {
@@ -302,7 +349,7 @@ pub enum Body {
     Complex(Rc<(f64, f64)>),
     Str(Rc<Text>),
     Bytes(Rc<Vec<u8>>),
-    ByteArray(Rc<Vec<u8>>),
+    ByteArray(Rc<ByteArray>),
     Tuple(Rc<Tuple>),
     List(Rc<List>),
     Dict(Rc<Dict>),
@@ -333,7 +380,8 @@ impl Hash for Body {
             Body::Float(v) => v.to_bits().hash(state),
             Body::Complex(z) => (z.0.to_bits(), z.1.to_bits()).hash(state),
             Body::Str(t) => t.hash_state(state),
-            Body::Bytes(b) | Body::ByteArray(b) => b.hash(state),
+            Body::Bytes(b) => b.hash(state),
+            Body::ByteArray(b) => b.hash(state),
             Body::Tuple(t) => t.hash(state),
             Body::List(l) => l.hash(state),
             Body::Dict(d) => d.hash(state),
@@ -355,6 +403,16 @@ impl Hash for Body {
 }
 
 impl Body {
+    /// Of bytes and bytearrays.
+    #[inline]
+    pub fn plain_bytes(&self) -> Option<&Vec<u8>> {
+        match self {
+            Body::Bytes(b) => Some(b),
+            Body::ByteArray(b) => Some(b),
+            _ => None,
+        }
+    }
+
     /// What it holds beside its block, as CPython would. Unit: bytes.
     #[inline]
     pub fn outside_bytes(&self) -> u64 {

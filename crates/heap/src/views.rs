@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::code::Code;
 use crate::dict::Dict;
-use crate::object::{Body, Builtin, Exception, FrameObject, Function, Generator, List, Native, Tuple};
+use crate::object::{Body, Builtin, ByteArray, Exception, FrameObject, Function, Generator, List, Native, Tuple};
 use crate::set::Set;
 use crate::store::Heap;
 use crate::text::Text;
@@ -59,6 +59,7 @@ content! {
     Dict: |d| d.table_size() * 4 + d.entries().len() * 16;
     Set: |s| s.table().len() * 16;
     Vec<u8>: |b| b.len();
+    ByteArray: |b| b.len();
     Function: |_| 0;
     Builtin: |_| 0;
     Exception: |_| 0;
@@ -80,7 +81,7 @@ views! {
     frame_object, frame_object_mut, FrameObject, FrameObject;
     native, native_mut, Native, Native;
     bytes, bytes_mut, Bytes, Vec<u8>;
-    bytearray, bytearray_mut, ByteArray, Vec<u8>;
+    bytearray, bytearray_mut, ByteArray, ByteArray;
 }
 
 impl Heap {

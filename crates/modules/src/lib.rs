@@ -73,6 +73,8 @@ pub mod time_format;
 
 pub mod tokenize;
 
+pub mod tracemalloc;
+
 pub mod weakref;
 
 pub mod weakref_proxy;
@@ -127,6 +129,7 @@ parts! {
     thread 4 0;
     time 1 0;
     tokenize 1 1;
+    tracemalloc 0 0;
     weakref 3 3;
 }
 

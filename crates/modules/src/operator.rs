@@ -2,7 +2,6 @@
 //!
 //! CPython: Modules/_operator.c.
 
-use pyvarium_heap::object::Body;
 use pyvarium_heap::types::SlotImpl;
 use pyvarium_heap::{Own, Ref, Slot};
 use pyvarium_vm::args::Args;
@@ -312,10 +311,7 @@ fn compare_digest(vm: &mut Vm, args: &Args) -> Res {
         }
         return vm.bool_flow(x == y);
     }
-    let bytes = |r: Ref| match vm.heap.body(r) {
-        Body::Bytes(b) | Body::ByteArray(b) => Some(b.clone()),
-        _ => None,
-    };
+    let bytes = |r: Ref| vm.heap.body(r).plain_bytes().cloned();
     if let (Some(x), Some(y)) = (bytes(a), bytes(b)) {
         return vm.bool_flow(x == y);
     }

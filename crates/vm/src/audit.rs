@@ -43,6 +43,7 @@ impl Vm {
         self.tracing.slots().for_each(&mut count);
         count(self.imports.importlib);
         count(self.imports.import_func);
+        count(self.imports.builtins_copy);
         [self.codecs.search_path, self.codecs.cache, self.codecs.handlers, self.tree_singles].into_iter().for_each(&mut count);
         let mut wrong = Vec::new();
         for r in self.heap.iter() {
@@ -59,7 +60,10 @@ impl Vm {
         self.heap
             .iter()
             .filter(|r| !self.heap.is_immortal(*r) && self.heap.serial(*r).0 > serial)
-            .map(|r| format!("{} #{}", self.type_name(r), self.heap.serial(r).0))
+            .map(|r| {
+                let text = self.heap.text(r).map(|t| format!(" {:?}", t.to_str_lossy())).unwrap_or_default();
+                format!("{} #{}{text}", self.type_name(r), self.heap.serial(r).0)
+            })
             .collect()
     }
 }

@@ -66,6 +66,8 @@ impl Vm {
             type_cache: Default::default(),
             global_cache: Default::default(),
             spare_frames: Default::default(),
+            adaptive: Default::default(),
+            is_counted: false,
             repr_stack: Vec::new(),
             has_exports: false,
         };
@@ -89,6 +91,12 @@ impl Vm {
         vm.imports.sys_dict = vm.module_dict(sys.r());
         vm.heap.decref_own(sys);
         vm.order_builtins();
+        vm.imports.builtins_copy = vm.dict_copy(vm.builtins).into();
+        if let Some(copy) = vm.imports.builtins_copy.get() {
+            // `open` is put there later. CPython: Python/pylifecycle.c, init_set_builtins_open.
+            let open = vm.intern("open").into_ref();
+            vm.dict_del_str(copy, open);
+        }
         vm.gc.at_start(&vm.heap);
         Ok(vm)
     }

@@ -409,6 +409,7 @@ numbered_kinds! {
     IO crate::io::IO;
     CODEC crate::codecs::CODEC;
     CALL_IN_MODULE crate::script::CALL_IN_MODULE;
+    JUMP crate::tracing::JUMP;
     STRUCTSEQ_REPR crate::objects::structseq::STRUCTSEQ_REPR;
     STRUCTSEQ_NEW crate::objects::structseq::STRUCTSEQ_NEW;
     WAIT_FOR_HOST crate::protocol::convert::WAIT_FOR_HOST;

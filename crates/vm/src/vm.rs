@@ -113,6 +113,10 @@ pub struct Vm {
     pub imports: crate::import::Imports,
     /// Remembered look-ups; not part of the state.
     pub(crate) type_cache: crate::protocol::lookup::TypeCache,
+    /// What the code has become while it ran.
+    pub(crate) adaptive: crate::specialize::Adaptive,
+    /// The instruction at hand has been counted as run; only meaningful within a step.
+    pub(crate) is_counted: bool,
     pub(crate) global_cache: crate::eval::GlobalCache,
     pub(crate) spare_frames: crate::eval::SpareFrames,
     /// Containers whose repr is being made by the native that runs now; empty at every pause.
@@ -150,6 +154,7 @@ impl Hash for Vm {
         self.tracing.hash(state);
         self.config.hash(state);
         self.imports.hash(state);
+        self.adaptive.hash(state);
     }
 }
 
@@ -197,6 +202,8 @@ impl Vm {
     #[cold]
     pub(crate) fn count_memory(&mut self) -> Res<()> {
         let used = self.heap.content_bytes();
+        let heap = &self.heap;
+        self.adaptive.keep(heap.iter().filter_map(|r| Some(heap.code(r)?.number)));
         // Counting takes as long as there are objects.
         self.memory_due = self.asked() + (self.memory_limit / 16).max(64 * self.heap.n_live() as u64);
         self.check_bytes(used)

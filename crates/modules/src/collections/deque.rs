@@ -23,6 +23,13 @@ use crate::{ask, ask_next};
 const MAXLEN: usize = 0;
 pub const STATE: usize = 1;
 const FRONT: usize = 2;
+/// Where in its block the first item would stand in CPython, less the centre: what `__sizeof__` counts.
+const FROM_CENTRE: usize = 3;
+/// CPython: BLOCKLEN, CENTER. Unit: items.
+const BLOCK: i64 = 64;
+const CENTRE: i64 = 32;
+/// Two links and the items. Unit: bytes.
+const BLOCK_BYTES: i64 = 8 * (BLOCK + 2);
 
 pub static DEQUE_TYPE: TypeDef = TypeDef {
     name: "collections.deque",
@@ -94,6 +101,12 @@ pub static DEQUE_TYPE: TypeDef = TypeDef {
         FnDef::new("pop", "", |vm, a| pop_or_raise(vm, a, RIGHT)),
         FnDef::new("popleft", "", |vm, a| pop_or_raise(vm, a, LEFT)),
         FnDef::new("__reduce__", "", deque_reduce),
+        FnDef::new("__sizeof__", "", |vm, a| {
+            let r = a.at(0)?;
+            let n_blocks = (left_index(vm, r) + len(vm, r) as i64 + BLOCK - 1) / BLOCK;
+            let n = vm.sizeof(r) as i64 + n_blocks.max(1) * BLOCK_BYTES;
+            Ok(Flow::Value(vm.new_int(n)))
+        }),
         FnDef::new("remove", "value, /", deque_remove),
         FnDef::new("__reversed__", "", deque_reversed),
         FnDef::new("reverse", "", |vm, a| {
@@ -148,6 +161,14 @@ fn parts_mut(vm: &mut Vm, r: Ref) -> Option<(&mut Native, usize)> {
     vm.heap.native_mut(r).map(|n| (n, front))
 }
 
+fn left_index(vm: &Vm, r: Ref) -> i64 {
+    int(vm, r, FROM_CENTRE) + CENTRE
+}
+
+fn set_left_index(vm: &mut Vm, r: Ref, at: i64) {
+    set_int(vm, r, FROM_CENTRE, at.rem_euclid(BLOCK) - CENTRE);
+}
+
 fn changed(vm: &mut Vm, r: Ref) {
     let state = int(vm, r, STATE);
     set_int(vm, r, STATE, state.wrapping_add(1));
@@ -167,6 +188,14 @@ fn pop(vm: &mut Vm, r: Ref, right: bool) -> Option<Slot> {
         front = 8;
     }
     set_int(vm, r, FRONT, front as i64);
+    let (at, left) = (left_index(vm, r), len(vm, r) as i64);
+    // The last block is not given back: its middle is the beginning again.
+    match right {
+        true if left == 0 && at == 0 => set_left_index(vm, r, CENTRE),
+        true => {}
+        false if left == 0 && at == BLOCK - 1 => set_left_index(vm, r, CENTRE),
+        false => set_left_index(vm, r, at + 1),
+    }
     changed(vm, r);
     taken
 }
@@ -185,6 +214,8 @@ pub fn push(vm: &mut Vm, r: Ref, item: Slot, right: bool) {
         if let Some(place) = n.slots.get_mut(front) {
             *place = item;
         }
+        let at = left_index(vm, r);
+        set_left_index(vm, r, at - 1);
     }
     set_int(vm, r, FRONT, front as i64);
     let limit = int(vm, r, MAXLEN);
@@ -210,6 +241,7 @@ pub fn clear(vm: &mut Vm, r: Ref) {
     }
     let old = vm.heap.native_mut(r).map(|n| std::mem::take(&mut n.slots)).unwrap_or_default();
     set_int(vm, r, FRONT, 0);
+    set_left_index(vm, r, CENTRE);
     changed(vm, r);
     vm.heap.release_all(old.into_iter());
 }
@@ -228,6 +260,9 @@ pub fn rotate(vm: &mut Vm, r: Ref, by: i64) {
     {
         items.rotate_right(by);
     }
+    let shortest = if by * 2 > n { by as i64 - n as i64 } else { by as i64 };
+    let at = left_index(vm, r);
+    set_left_index(vm, r, at - shortest);
     changed(vm, r);
 }
 

@@ -28,6 +28,9 @@ use crate::ask;
 use crate::ask::{int, own, part, set_int, set_part, value, yes};
 use crate::functools_partial::{get_dict, set_dict};
 
+/// CPython: Objects/odictobject.c, _ODictNode. Unit: bytes.
+const NODE_BYTES: i64 = 32;
+
 pub static ODICT_TYPE: TypeDef = TypeDef {
     name: "collections.OrderedDict",
     base: Some(ids::DICT),
@@ -57,6 +60,13 @@ pub static ODICT_TYPE: TypeDef = TypeDef {
         Ok(Flow::Value(if class == vm.ty(ODICT) { new_odict(vm) } else { vm.alloc_instance(class) }))
     })),
     methods: &[
+        FnDef::new("__sizeof__", "", |vm, a| {
+            // A place for a node beside each place of the keys' table, and the nodes.
+            let r = a.at(0)?;
+            let (n_places, n_nodes) = vm.heap.dict(r).map_or((0, 0), |d| (d.table_size(), d.len()));
+            let n = vm.sizeof(r) as i64 + 8 * n_places as i64 + NODE_BYTES * n_nodes as i64;
+            Ok(Flow::Value(vm.new_int(n)))
+        }),
         FnDef::new("__reduce__", "", odict_reduce),
         FnDef::new("setdefault", "key, default=None", |vm, a| vm.dict_op(DictOp::SetDefault, a.at(0)?, a.at(1)?, a.get(2))),
         FnDef::new("pop", "key, default=<unrepresentable>", |vm, a| vm.dict_op(DictOp::Pop, a.at(0)?, a.at(1)?, a.get(2))),

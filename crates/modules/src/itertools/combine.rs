@@ -4,7 +4,7 @@
 use pyvarium_heap::{Ref, Slot};
 use pyvarium_vm::args::Args;
 use pyvarium_vm::core::ids;
-use pyvarium_vm::native::TypeDef;
+use pyvarium_vm::native::{FnDef, TypeDef};
 use pyvarium_vm::protocol::iter::self_iter;
 use pyvarium_vm::slots::SlotId;
 use pyvarium_vm::{Flow, Res, Stop, Vm, exc};
@@ -39,6 +39,22 @@ fn stop(vm: &mut Vm, it: Ref) -> Res {
     Err(Stop::Exhausted)
 }
 
+/// `extra`: how many indices lie beside the object.
+fn sizeof(vm: &mut Vm, args: &Args, extra: fn(&Vm, Ref) -> i64) -> Res {
+    let it = args.at(0)?;
+    let n = vm.sizeof(it) as i64 + 8 * extra(vm, it);
+    Ok(Flow::Value(vm.new_int(n)))
+}
+
+/// Of all items, and the cycles of those that are picked.
+fn n_permutation_indices(vm: &Vm, it: Ref) -> i64 {
+    let n = items(vm, part(vm, it, 1)).len() as i64;
+    match int(vm, it, 1) {
+        -1 => 2 * n,
+        r => n + r,
+    }
+}
+
 /// The numbers after the first two: state, r.
 fn numbers(vm: &Vm, it: Ref) -> Vec<i64> {
     vm.heap.native(it).map(|n| n.ints.iter().skip(2).copied().collect()).unwrap_or_default()
@@ -63,6 +79,7 @@ pub static PRODUCT_TYPE: TypeDef = TypeDef {
     ),
     slots: &[(SlotId::Iter, self_iter), (SlotId::IterNext, product_next)],
     new: Some(("*args, **kwargs", product_new)),
+    methods: &[FnDef::new("__sizeof__", "", |vm, a| sizeof(vm, a, |vm, it| vm.heap.native(it).map_or(0, |n| n.slots.len() as i64 - 1)))],
     ..ITERATOR
 };
 
@@ -160,6 +177,7 @@ pub static COMBINATIONS_TYPE: TypeDef = TypeDef {
     ),
     slots: &[(SlotId::Iter, self_iter), (SlotId::IterNext, combinations_next)],
     new: Some(("iterable, r", |vm, a| new_combinations(vm, a, COMBINATIONS))),
+    methods: &[FnDef::new("__sizeof__", "", |vm, a| sizeof(vm, a, |vm, it| int(vm, it, 1)))],
     ..ITERATOR
 };
 
@@ -195,6 +213,7 @@ pub static COMBINATIONS_WITH_REPLACEMENT_TYPE: TypeDef = TypeDef {
     ),
     slots: &[(SlotId::Iter, self_iter), (SlotId::IterNext, with_replacement_next)],
     new: Some(("iterable, r", |vm, a| new_combinations(vm, a, COMBINATIONS_WITH_REPLACEMENT))),
+    methods: &[FnDef::new("__sizeof__", "", |vm, a| sizeof(vm, a, |vm, it| int(vm, it, 1)))],
     ..ITERATOR
 };
 
@@ -238,6 +257,7 @@ pub static PERMUTATIONS_TYPE: TypeDef = TypeDef {
         };
         make(vm, a.at(0)?, PERMUTATIONS, Take::Tuple, vec![Slot::NULL], &[a.at(1)?], &[FRESH, r])
     })),
+    methods: &[FnDef::new("__sizeof__", "", |vm, a| sizeof(vm, a, n_permutation_indices))],
     ..ITERATOR
 };
 

@@ -20,6 +20,10 @@ const FUTURE_MASK: i64 = 0x1fe_0000;
 const ONLY_AST: i64 = 0x400;
 const ALLOW_TOP_LEVEL_AWAIT: i64 = 0x2000;
 const ALLOW_INCOMPLETE_INPUT: i64 = 0x4000;
+const DONT_IMPLY_DEDENT: i64 = 0x200;
+
+/// What the compiler wants to know.
+const PASSED_ON: i64 = FUTURE_MASK | ALLOW_TOP_LEVEL_AWAIT | ONLY_AST | ALLOW_INCOMPLETE_INPUT | DONT_IMPLY_DEDENT;
 
 /// compile()'s flags that CPython knows. CPython: PyCF_MASK, PyCF_COMPILE_MASK and their kin.
 const KNOWN_FLAGS: i64 = 0x01fe_0000 | 0xfe00;
@@ -50,15 +54,12 @@ pub fn compile(vm: &mut Vm, args: &Args) -> Res {
     if !(-1..=2).contains(&optimize) {
         return vm.value_err("compile(): invalid optimize value");
     }
-    if flags & ALLOW_INCOMPLETE_INPUT != 0 {
-        return Err(Stop::not_supported("compile() of what may be incomplete"));
-    }
     let dont_inherit = match args.get(4) {
         Some(r) => crate::protocol::convert::truth_of_argument(vm, r)?,
         None => false,
     };
     let only_tree = flags & ONLY_AST != 0;
-    let flags = (flags & (FUTURE_MASK | ALLOW_TOP_LEVEL_AWAIT | ONLY_AST)) as u32 | if dont_inherit { 0 } else { inherited_flags(vm) };
+    let flags = (flags & PASSED_ON) as u32 | if dont_inherit { 0 } else { inherited_flags(vm) };
     let mode = match vm.heap.str_lossy(mode).as_str() {
         "exec" => CompileMode::Exec,
         "eval" => CompileMode::Eval,

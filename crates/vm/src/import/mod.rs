@@ -30,6 +30,8 @@ pub struct Imports {
     /// The module `_frozen_importlib`, and the builtin `__import__`. Owned.
     pub importlib: Slot,
     pub import_func: Slot,
+    /// dict: the builtins of the start. Owned. CPython: interp->builtins_copy.
+    pub builtins_copy: Slot,
     /// `sys.path[0]` of the start. Empty: a REPL.
     pub script_folder: Rc<str>,
     /// How often the import lock is held.
@@ -43,6 +45,7 @@ impl Hash for Imports {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.importlib.hash(state);
         self.import_func.hash(state);
+        self.builtins_copy.hash(state);
         self.lock_depth.hash(state);
     }
 }

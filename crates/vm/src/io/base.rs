@@ -5,7 +5,7 @@
 use pyvarium_heap::Ref;
 use pyvarium_heap::types::{Layout, flags};
 
-use super::{FLAGS, Io, alloc, fail, flow_none, go, is_closed, none, set_attr, size_arg, unsupported, value};
+use super::{FLAGS, Io, alloc, fail, flow_none, go, is_closed, none, size_arg, unsupported, value};
 use crate::args::Args;
 use crate::core::ids;
 use crate::exc;
@@ -153,17 +153,37 @@ pub fn close(vm: &mut Vm, s: &mut Script<'_>) -> Said {
         return none(vm);
     }
     let flushed = s.hear_method(vm, r, "flush", &[])?;
-    s.once(vm, |vm| {
-        set_attr(vm, r, "__IOBase_closed", vm.one.true_)?;
-        Ok(0)
-    })?;
-    match flushed {
-        Heard::Raised(e) => super::again(vm, e),
+    let marked = mark_closed(vm, s, r)?;
+    match (flushed, marked) {
+        (_, Heard::Raised(e)) | (Heard::Raised(e), _) => super::again(vm, e),
         _ => none(vm),
     }
 }
 
-/// A stream that dies is closed. CPython: iobase_finalize.
+/// Remembers that the stream is closed, as any attribute is set.
+pub fn mark_closed(vm: &mut Vm, s: &mut Script<'_>, r: Ref) -> Said<Heard> {
+    s.hear(vm, |vm| set_true(vm, r, "__IOBase_closed"))
+}
+
+fn set_true(vm: &mut Vm, r: Ref, name: &str) -> Res {
+    let (name, yes) = (vm.intern(name).into_ref(), vm.one.true_);
+    vm.setattr(r, name, Some(yes))
+}
+
+/// Bound: self, value. Of a place among the plain numbers.
+pub fn set_finalizing<const PLACE: usize>(vm: &mut Vm, a: &Args) -> Res {
+    let Some(value) = a.get(1) else { return vm.type_err("can't delete numeric/char attribute") };
+    let yes = crate::tracing::frame_attrs::bool_of(vm, value)?;
+    super::set_int(vm, a.at(0)?, PLACE, i64::from(yes));
+    vm.none_flow()
+}
+
+pub fn get_finalizing<const PLACE: usize>(vm: &mut Vm, a: &Args) -> Res {
+    let yes = super::int(vm, a.at(0)?, PLACE) != 0;
+    vm.bool_flow(yes)
+}
+
+/// A stream that dies is closed, and `close` can see why. CPython: iobase_finalize.
 pub fn del(vm: &mut Vm, s: &mut Script<'_>) -> Said {
     let r = s.at(0)?;
     let closed = match s.hear(vm, |vm| vm.getattr_str(r, "closed"))? {
@@ -171,6 +191,7 @@ pub fn del(vm: &mut Vm, s: &mut Script<'_>) -> Said {
         _ => true,
     };
     if !closed {
+        s.hear(vm, |vm| set_true(vm, r, "_finalizing"))?;
         s.hear_method(vm, r, "close", &[])?;
     }
     none(vm)
@@ -280,7 +301,7 @@ pub fn readline(vm: &mut Vm, s: &mut Script<'_>) -> Said {
             break;
         }
     }
-    let all = vm.heap.bytearray(acc).cloned().unwrap_or_default();
+    let all = vm.heap.bytearray(acc).map(|b| b.to_vec()).unwrap_or_default();
     Ok(vm.new_bytes(all))
 }
 
@@ -353,7 +374,7 @@ pub fn raw_readall(vm: &mut Vm, s: &mut Script<'_>) -> Said {
     let size = s.keep(vm, |vm| Ok(vm.new_int(BUFFER)))?;
     loop {
         let data = s.method(vm, r, "read", &[size])?;
-        let so_far = s.once(vm, |vm| Ok(vm.heap.bytearray(acc).map_or(0, Vec::len) as i64))?;
+        let so_far = s.once(vm, |vm| Ok(vm.heap.bytearray(acc).map_or(0, |b| b.len()) as i64))?;
         if data == vm.one.none {
             if so_far == 0 {
                 return none(vm);
@@ -374,7 +395,7 @@ pub fn raw_readall(vm: &mut Vm, s: &mut Script<'_>) -> Said {
         })?;
     }
     let all = vm.heap.bytearray(acc).cloned().unwrap_or_default();
-    Ok(vm.new_bytes(all))
+    Ok(vm.new_bytes(all.to_vec()))
 }
 
 const BUFFER: i64 = super::BUFFER_SIZE;

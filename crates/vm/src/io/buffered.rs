@@ -5,6 +5,7 @@
 use pyvarium_heap::{Ref, Slot};
 
 use super::base::{IO_TYPE, new};
+use super::base::{get_finalizing, set_finalizing};
 use super::{BUFFER_SIZE, Io, alloc, fail, fileio, go, int, is_closed, none, set_int, set_slot, slot, unsupported, value};
 use crate::args::Args;
 use crate::core::ids;
@@ -25,6 +26,8 @@ pub const SIZE: usize = 1;
 pub const POS: usize = 2;
 /// What the bytes are: one of the next three.
 pub const MODE: usize = 3;
+/// It is closed because it dies.
+const FINALIZING: usize = 4;
 pub const IDLE: i64 = 0;
 pub const READING: i64 = 1;
 pub const WRITING: i64 = 2;
@@ -60,6 +63,7 @@ const GETSET: &[GetSetDef] = &[
         let raw = slot(vm, a.at(0)?, RAW);
         vm.own_flow(raw.unwrap_or(vm.one.none))
     }),
+    GetSetDef::member_rw("_finalizing", get_finalizing::<FINALIZING>, set_finalizing::<FINALIZING>),
     GetSetDef::ro("closed", |vm, a| forward_attr(vm, a, "closed")),
     GetSetDef::ro("name", |vm, a| forward_attr(vm, a, "name")),
     GetSetDef::ro("mode", |vm, a| forward_attr(vm, a, "mode")),
@@ -92,6 +96,7 @@ pub static BUFFERED_READER: TypeDef = TypeDef {
             all.push(vm.intern("flush").into_ref());
             go(vm, Io::BufferedForward, &all)
         }),
+        FnDef::new("_dealloc_warn", "source, /", io_script!(BufferedDeallocWarn)),
         FnDef::new("close", "", io_script!(BufferedClose)),
         forward!("seekable"),
         forward!("fileno"),
@@ -120,6 +125,7 @@ pub static BUFFERED_WRITER: TypeDef = TypeDef {
     slots: &[INIT, (SlotId::Repr, io_script!(BufferedRepr))],
     new: Some(("*args, **kwargs", new)),
     methods: &[
+        FnDef::new("_dealloc_warn", "source, /", io_script!(BufferedDeallocWarn)),
         FnDef::new("close", "", io_script!(BufferedClose)),
         FnDef::new("detach", "", io_script!(BufferedDetach)),
         forward!("seekable"),
@@ -145,6 +151,7 @@ pub static BUFFERED_RANDOM: TypeDef = TypeDef {
     slots: &[INIT, (SlotId::Repr, io_script!(BufferedRepr)), (SlotId::IterNext, io_script!(BufferedNext))],
     new: Some(("*args, **kwargs", new)),
     methods: &[
+        FnDef::new("_dealloc_warn", "source, /", io_script!(BufferedDeallocWarn)),
         FnDef::new("close", "", io_script!(BufferedClose)),
         FnDef::new("detach", "", io_script!(BufferedDetach)),
         forward!("seekable"),
@@ -372,6 +379,9 @@ pub fn close(vm: &mut Vm, s: &mut Script<'_>) -> Said {
     if is_closed(vm, s, raw)? {
         return none(vm);
     }
+    if s.once(vm, |vm| Ok(int(vm, r, FINALIZING)))? != 0 {
+        s.hear_method(vm, raw, "_dealloc_warn", &[r])?;
+    }
     let flushed = s.hear_method(vm, r, "flush", &[])?;
     let done = s.hear_method(vm, raw, "close", &[])?;
     s.once(vm, |vm| {
@@ -386,6 +396,15 @@ pub fn close(vm: &mut Vm, s: &mut Script<'_>) -> Said {
         (_, Heard::Value(v)) => value(vm, v),
         _ => none(vm),
     }
+}
+
+/// CPython: _io__Buffered__dealloc_warn_impl.
+pub fn dealloc_warn(vm: &mut Vm, s: &mut Script<'_>) -> Said {
+    let (r, source) = (s.at(0)?, s.at(1)?);
+    if let (1, Some(raw)) = (int(vm, r, OK), slot(vm, r, RAW)) {
+        s.hear_method(vm, raw, "_dealloc_warn", &[source])?;
+    }
+    none(vm)
 }
 
 pub fn detach(vm: &mut Vm, s: &mut Script<'_>) -> Said {

@@ -71,7 +71,7 @@ fn accumulator(vm: &mut Vm, s: &mut Script<'_>) -> Said<Ref> {
 
 fn contents(vm: &mut Vm, acc: Ref) -> pyvarium_heap::Own {
     let all = vm.heap.bytearray(acc).cloned().unwrap_or_default();
-    vm.new_bytes(all)
+    vm.new_bytes(all.to_vec())
 }
 
 /// Reads `n` bytes, or as many as there are. None: nothing was there yet.
@@ -315,7 +315,7 @@ pub fn next(vm: &mut Vm, s: &mut Script<'_>) -> Said {
     }
     let raw = open_raw(vm, s, r, "readline of closed file")?;
     let acc = line(vm, s, r, raw, -1)?;
-    if vm.heap.bytearray(acc).is_none_or(Vec::is_empty) {
+    if vm.heap.bytearray(acc).is_none_or(|b| b.is_empty()) {
         return Err(Stop::Exhausted.into());
     }
     Ok(contents(vm, acc))

@@ -5,6 +5,7 @@
 use pyvarium_heap::{Own, Ref};
 
 use super::base::IO_TYPE;
+use super::base::{get_finalizing, set_finalizing};
 use super::{Io, alloc, fail, go, int, none, plain_size, set_attr, set_int, unsupported};
 use crate::args::Args;
 use crate::core::ids;
@@ -23,6 +24,8 @@ pub const WRITABLE: usize = 2;
 const APPENDING: usize = 3;
 const CREATED: usize = 4;
 const CLOSEFD: usize = 5;
+/// It is closed because it dies.
+const FINALIZING: usize = 6;
 
 pub static FILE_IO: TypeDef = TypeDef {
     name: "_io.FileIO",
@@ -122,7 +125,7 @@ pub static FILE_IO: TypeDef = TypeDef {
             vm.bool_flow(false)
         }),
         FnDef::new("_isatty_open_only", "", |vm, _| vm.bool_flow(false)),
-        FnDef::new("_dealloc_warn", "source, /", |vm, _| vm.none_flow()),
+        FnDef::new("_dealloc_warn", "source, /", |vm, a| go(vm, Io::FileDeallocWarn, a)),
         FnDef::new("__reduce__", "", cannot_pickle),
         FnDef::new("__reduce_ex__", "protocol, /", cannot_pickle),
     ],
@@ -139,6 +142,7 @@ pub static FILE_IO: TypeDef = TypeDef {
             let mode = mode_text(vm, a.at(0)?);
             Ok(Flow::Value(vm.new_str(mode)))
         }),
+        GetSetDef::member_rw("_finalizing", get_finalizing::<FINALIZING>, set_finalizing::<FINALIZING>),
         GetSetDef::ro("_blksize", |vm, _| Ok(Flow::Value(vm.new_int(4096)))),
     ],
     ..IO_TYPE
@@ -408,6 +412,38 @@ pub fn path_of(vm: &mut Vm, s: &mut Script<'_>, r: Ref) -> Said<Ref> {
     Ok(v)
 }
 
+pub fn dealloc_warn(vm: &mut Vm, s: &mut Script<'_>) -> Said {
+    let (r, source) = (s.at(0)?, s.at(1)?);
+    warn_unclosed(vm, s, r, source)?;
+    none(vm)
+}
+
+/// `source`, which dies, stands on a descriptor that nobody has closed. CPython: fileio_dealloc_warn.
+fn warn_unclosed(vm: &mut Vm, s: &mut Script<'_>, r: Ref, source: Ref) -> Said<()> {
+    if s.once(vm, |vm| Ok(i64::from(int(vm, r, FD) >= 0 && int(vm, r, CLOSEFD) != 0)))? == 0 {
+        return Ok(());
+    }
+    let warned = match s.hear(vm, |vm| vm.repr(source))? {
+        Heard::Value(shown) => s.hear(vm, |vm| {
+            let text = format!("unclosed file {}", vm.heap.str_lossy(shown));
+            let (category, text) = (vm.ty(ids::RESOURCE_WARNING), vm.new_str(&text));
+            let flow = vm.do_warn(category, text.r(), 1, Some(source), &[]);
+            vm.heap.decref_own(text);
+            flow
+        })?,
+        other => other,
+    };
+    if let Heard::Raised(e) = warned
+        && vm.is_instance_of(e, ids::WARNING)
+    {
+        s.hear(vm, |vm| {
+            let held = vm.heap.own(e);
+            vm.write_unraisable_at(held, "while finalizing file", r)
+        })?;
+    }
+    Ok(())
+}
+
 /// CPython: _io_FileIO_close_impl: the base class marks it, then the descriptor goes.
 pub fn close(vm: &mut Vm, s: &mut Script<'_>) -> Said {
     let r = s.at(0)?;
@@ -418,8 +454,14 @@ pub fn close(vm: &mut Vm, s: &mut Script<'_>) -> Said {
     } else {
         s.hear_method(vm, r, "flush", &[])?
     };
+    let marked = match exact {
+        true => s.hear(vm, |vm| set_attr(vm, r, "__IOBase_closed", vm.one.true_).and_then(|()| vm.none_flow()))?,
+        false => super::base::mark_closed(vm, s, r)?,
+    };
+    if s.once(vm, |vm| Ok(int(vm, r, FINALIZING)))? != 0 {
+        warn_unclosed(vm, s, r, r)?;
+    }
     let errno = s.once(vm, |vm| {
-        set_attr(vm, r, "__IOBase_closed", vm.one.true_)?;
         let fd = int(vm, r, FD);
         set_int(vm, r, FD, -1);
         if fd < 0 || int(vm, r, CLOSEFD) == 0 {
@@ -427,7 +469,7 @@ pub fn close(vm: &mut Vm, s: &mut Script<'_>) -> Said {
         }
         Ok(vm.fs.close(fd as i32).map_or_else(i64::from, |()| 0))
     })?;
-    if let Heard::Raised(e) = flushed {
+    if let (_, Heard::Raised(e)) | (Heard::Raised(e), _) = (flushed, marked) {
         return super::again(vm, e);
     }
     if errno != 0 {

@@ -51,6 +51,8 @@ scripts! {
     BaseFlush base::flush;
     BaseClose base::close;
     BaseDel base::del;
+    FileDeallocWarn fileio::dealloc_warn;
+    BufferedDeallocWarn buffered::dealloc_warn;
     BaseCheckClosed base::check_closed;
     BaseCheckSeekable base::check_seekable;
     BaseCheckReadable base::check_readable;

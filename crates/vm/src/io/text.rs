@@ -57,6 +57,8 @@ pub const CHUNK: usize = 18;
 pub const HAS_READ1: usize = 19;
 /// A standard stream: what is written is seen at once.
 const STANDARD: usize = 20;
+/// It is closed because it dies.
+const FINALIZING: usize = 21;
 
 macro_rules! io_script {
     ($which:ident) => {
@@ -114,6 +116,7 @@ pub static TEXT_IO_WRAPPER: TypeDef = TypeDef {
     getset: &[
         GetSetDef::member("encoding", |vm, a| shown(vm, a, ENCODING)),
         GetSetDef::member("buffer", |vm, a| shown(vm, a, BUFFER)),
+        GetSetDef::member_rw("_finalizing", super::base::get_finalizing::<FINALIZING>, super::base::set_finalizing::<FINALIZING>),
         GetSetDef::member("line_buffering", |vm, a| {
             let yes = int(vm, a.at(0)?, LINE_BUFFERING) != 0;
             vm.bool_flow(yes)
@@ -524,6 +527,9 @@ pub fn close(vm: &mut Vm, s: &mut Script<'_>) -> Said {
     let buffer = buffer_of(vm, r)?;
     if is_closed(vm, s, buffer)? {
         return none(vm);
+    }
+    if s.once(vm, |vm| Ok(int(vm, r, FINALIZING)))? != 0 {
+        s.hear_method(vm, buffer, "_dealloc_warn", &[r])?;
     }
     let flushed = s.hear_method(vm, r, "flush", &[])?;
     let done = s.hear_method(vm, buffer, "close", &[])?;

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use pyvarium_heap::object::Body;
+use pyvarium_heap::object::{Body, ByteArray};
 use pyvarium_heap::types::{Layout, flags};
 use pyvarium_heap::{Own, Ref, Shape, Slot};
 
@@ -141,7 +141,7 @@ static METHODS: &[FnDef] = &{
 impl Vm {
     pub fn new_bytearray(&mut self, b: Vec<u8>) -> Own {
         let ty = self.ty(ids::BYTEARRAY);
-        self.heap.alloc(ty, Body::ByteArray(Rc::new(b)), Shape::plain(56))
+        self.heap.alloc(ty, Body::ByteArray(Rc::new(ByteArray::new(b))), Shape::plain(56))
     }
 }
 
@@ -156,7 +156,7 @@ fn change(vm: &mut Vm, args: &Args, f: impl FnOnce(&mut Vec<u8>)) -> Res {
             vm.check_resize(r)?;
         }
         if let Some(b) = vm.heap.bytearray_mut(r) {
-            *b = new;
+            **b = new;
         }
         return vm.none_flow();
     }

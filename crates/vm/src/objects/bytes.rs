@@ -95,7 +95,8 @@ impl Vm {
     /// The bytes of a bytes-like object.
     pub fn buffer(&self, r: Ref) -> Option<&[u8]> {
         match self.heap.body(r) {
-            Body::Bytes(b) | Body::ByteArray(b) => Some(b),
+            Body::Bytes(b) => Some(b),
+            Body::ByteArray(b) => Some(b),
             Body::Native(_) => {
                 crate::objects::memoryview::contiguous(self, r).or_else(|| crate::objects::buffer_wrapper::contents(self, r))
             }
@@ -357,7 +358,7 @@ fn give_encoded(vm: &mut Vm, target: Ref, v: Own) -> Res<Own> {
     }
     vm.check_resize(target)?;
     if let Some(b) = vm.heap.bytearray_mut(target) {
-        *b = bytes;
+        **b = bytes;
     }
     Ok(vm.none())
 }

@@ -230,7 +230,7 @@ fn bytes_of(vm: &mut Vm, s: &mut Script<'_>, value: Ref) -> Said<Vec<u8>> {
 fn byte_of(vm: &mut Vm, s: &mut Script<'_>, value: Ref) -> Said<u8> {
     let wrong = "%c requires an integer in range(256) or a single byte, not ";
     let message = match vm.heap.body(value) {
-        Body::Bytes(b) | Body::ByteArray(b) => match b.as_slice() {
+        body @ (Body::Bytes(_) | Body::ByteArray(_)) => match body.plain_bytes().map(Vec::as_slice).unwrap_or_default() {
             [one] => return Ok(*one),
             many => {
                 let kind = if matches!(vm.heap.body(value), Body::Bytes(_)) { "bytes" } else { "bytearray" };

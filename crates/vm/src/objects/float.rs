@@ -279,16 +279,18 @@ fn float_new(vm: &mut Vm, args: &Args) -> Res {
                     }
                 }
             }
-            Body::Bytes(b) | Body::ByteArray(b) => match std::str::from_utf8(b).ok().and_then(parse_float) {
-                Some(v) => v,
-                None => {
-                    let shown = vm.repr(x)?;
-                    let shown = vm.value_of(shown)?;
-                    let message = format!("could not convert string to float: {}", vm.text_of(&shown));
-                    vm.heap.decref_own(shown);
-                    return vm.value_err(&message);
+            body @ (Body::Bytes(_) | Body::ByteArray(_)) => {
+                match body.plain_bytes().and_then(|b| std::str::from_utf8(b).ok()).and_then(parse_float) {
+                    Some(v) => v,
+                    None => {
+                        let shown = vm.repr(x)?;
+                        let shown = vm.value_of(shown)?;
+                        let message = format!("could not convert string to float: {}", vm.text_of(&shown));
+                        vm.heap.decref_own(shown);
+                        return vm.value_err(&message);
+                    }
                 }
-            },
+            }
             _ if vm.has_slot(x, SlotId::Float) => return Err(Stop::Convert(Convert::Float, x)),
             _ if vm.has_slot(x, SlotId::Index) => return Err(Stop::Convert(Convert::Index, x)),
             _ => {

@@ -110,8 +110,8 @@ pub fn int_new(vm: &mut Vm, args: &Args) -> Res {
             let text = t.to_str_lossy().into_owned();
             parse_into(vm, cls, x, &text, 10)
         }
-        Body::Bytes(b) | Body::ByteArray(b) => {
-            let text = String::from_utf8_lossy(b).into_owned();
+        body @ (Body::Bytes(_) | Body::ByteArray(_)) => {
+            let text = body.plain_bytes().map(|b| String::from_utf8_lossy(b).into_owned()).unwrap_or_default();
             parse_into(vm, cls, x, &text, 10)
         }
         _ => {

@@ -14,6 +14,8 @@ pub mod type_;
 
 pub mod type_attrs;
 
+pub mod type_facts;
+
 pub mod class_new;
 
 pub mod class_slots;

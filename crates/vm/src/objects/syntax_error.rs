@@ -147,12 +147,41 @@ fn with_place(vm: &mut Vm, r: Ref, out: String) -> String {
     }
 }
 
+/// Found by the symbol table, or by what looks for future features: the place is set as attributes, and is no argument.
+/// CPython: Python/symtable.c, SET_ERROR_LOCATION; Python/future.c.
+fn is_of_symbols(msg: &str) -> bool {
+    let whole = ["cannot assign to __debug__", "not a chance"];
+    let beginnings = [
+        "'async for' outside",
+        "'async with' outside",
+        "'await' outside",
+        "'yield' inside",
+        "annotated name '",
+        "assignment expression cannot ",
+        "assignment expression within ",
+        "asynchronous comprehension outside",
+        "await expression cannot ",
+        "duplicate argument '",
+        "duplicate type parameter '",
+        "from __future__ imports must",
+        "future feature ",
+        "import * only allowed",
+        "name '",
+        "named expression cannot ",
+        "no binding for nonlocal '",
+        "nonlocal declaration not allowed",
+        "yield expression cannot ",
+    ];
+    whole.contains(&msg) || beginnings.iter().any(|beginning| msg.starts_with(beginning))
+}
+
 impl Vm {
     /// The exception that the compiler's refusal becomes.
     pub fn new_syntax_error(&mut self, facts: &SyntaxFacts) -> Own {
         let class: TypeId = match facts.class.as_str() {
             "IndentationError" => ids::INDENTATION_ERROR,
             "TabError" => ids::TAB_ERROR,
+            "_IncompleteInputError" => ids::INCOMPLETE_INPUT_ERROR,
             "MemoryError" => ids::MEMORY_ERROR,
             "RecursionError" => ids::RECURSION_ERROR,
             "ValueError" => ids::VALUE_ERROR,
@@ -160,7 +189,7 @@ impl Vm {
             _ => ids::SYNTAX_ERROR,
         };
         let msg = self.new_str(&facts.msg);
-        if ![ids::SYNTAX_ERROR, ids::INDENTATION_ERROR, ids::TAB_ERROR].contains(&class) {
+        if ![ids::SYNTAX_ERROR, ids::INDENTATION_ERROR, ids::TAB_ERROR, ids::INCOMPLETE_INPUT_ERROR].contains(&class) {
             let e = exc::new_exception(self, class, &[msg.r()]);
             self.heap.decref_own(msg);
             return e;
@@ -182,7 +211,10 @@ impl Vm {
             number(self, facts.end_offset.map(i64::from)),
         ];
         let place = self.tuple_from(&parts.each_ref().map(Own::r));
-        let e = exc::new_exception(self, class, &[msg.r(), place.r()]);
+        let e = match is_of_symbols(&facts.msg) {
+            true => exc::new_exception(self, class, &[msg.r()]),
+            false => exc::new_exception(self, class, &[msg.r(), place.r()]),
+        };
         self.heap.decref_own(place);
         exc::set_extra(self, e.r(), MSG, msg.into());
         for (i, part) in parts.into_iter().enumerate() {

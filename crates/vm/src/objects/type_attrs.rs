@@ -10,6 +10,7 @@ use crate::core::ids;
 use crate::exc;
 use crate::native::GetSetDef;
 use crate::objects::annotations;
+use crate::objects::type_facts::TypeFacts;
 use crate::protocol::convert::truth_of_argument;
 use crate::stop::{Flow, Res};
 use crate::vm::Vm;
@@ -23,23 +24,17 @@ pub static GETSET: &[GetSetDef] = &[
     GetSetDef::member("__base__", |vm, a| type_slot(vm, a, |t| t.base)),
     GetSetDef::ro("__dict__", get_dict),
     GetSetDef::rw("__doc__", get_doc, set_doc),
-    GetSetDef::member("__basicsize__", |vm, a| type_int(vm, a, |t| t.basicsize)),
-    GetSetDef::member("__itemsize__", |vm, a| type_int(vm, a, |t| t.itemsize)),
-    GetSetDef::member("__flags__", |vm, a| type_int(vm, a, |t| t.flags)),
+    GetSetDef::member("__basicsize__", |vm, a| fact(vm, a, |f| i64::from(f.basicsize))),
+    GetSetDef::member("__itemsize__", |vm, a| fact(vm, a, |f| i64::from(f.itemsize))),
+    GetSetDef::member("__flags__", |vm, a| fact(vm, a, |f| i64::from(f.flags))),
     GetSetDef::rw("__annotations__", annotations::class_annotations, annotations::set_class_annotations),
     GetSetDef::rw("__annotate__", annotations::class_annotate, annotations::set_class_annotate),
     GetSetDef::ro("__text_signature__", |vm, a| match vm.native_type_signature(a.at(0)?) {
         Some(text) => Ok(Flow::Value(vm.new_str(&text))),
         None => vm.none_flow(),
     }),
-    GetSetDef::member("__dictoffset__", |vm, a| {
-        let r = a.at(0)?;
-        Ok(Flow::Value(vm.new_int(if crate::objects::class_slots::keeps_dict(vm, r) { -1 } else { 0 })))
-    }),
-    GetSetDef::member("__weakrefoffset__", |vm, a| {
-        let r = a.at(0)?;
-        Ok(Flow::Value(vm.new_int(if crate::objects::class_slots::keeps_weakrefs(vm, r) { -32 } else { 0 })))
-    }),
+    GetSetDef::member("__dictoffset__", |vm, a| fact(vm, a, |f| i64::from(f.dictoffset))),
+    GetSetDef::member("__weakrefoffset__", |vm, a| fact(vm, a, |f| i64::from(f.weakrefoffset))),
     GetSetDef::rw(
         "__type_params__",
         |vm, a| {
@@ -59,10 +54,9 @@ fn type_slot(vm: &mut Vm, args: &Args, f: fn(&pyvarium_heap::types::Type) -> Slo
     vm.own_flow(slot.unwrap_or(vm.one.none))
 }
 
-fn type_int(vm: &mut Vm, args: &Args, f: fn(&pyvarium_heap::types::Type) -> u32) -> Res {
-    let r = args.at(0)?;
-    let n = vm.heap.as_type(r).map_or(0, f);
-    Ok(Flow::Value(vm.new_int(i64::from(n))))
+fn fact(vm: &mut Vm, args: &Args, f: fn(TypeFacts) -> i64) -> Res {
+    let n = f(vm.type_facts(args.at(0)?));
+    Ok(Flow::Value(vm.new_int(n)))
 }
 
 fn get_name(vm: &mut Vm, args: &Args) -> Res {

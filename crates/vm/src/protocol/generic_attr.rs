@@ -266,13 +266,23 @@ impl Vm {
             Some(dict) => dict,
             None if value.is_none() => return Ok(false),
             None => match self.materialize_dict(r) {
-                Some(dict) => dict,
+                Some(dict) => {
+                    // There was no room for the name: the dict's table is its own.
+                    if let Some(i) = self.heap.instance_mut(r) {
+                        i.attrs.is_shown = false;
+                    }
+                    dict
+                }
                 None => return Ok(false),
             },
         };
         match value {
             Some(v) => {
-                self.dict_set_str(dict, name, v);
+                // CPython: PyObject_SetAttr interns.
+                let key = self.heap.own(name);
+                let key = self.intern_ref(key, false);
+                self.dict_set_str(dict, key.r(), v);
+                self.heap.decref_own(key);
                 Ok(true)
             }
             None => Ok(self.dict_del_str(dict, name)),

@@ -5,8 +5,8 @@
 //! Lib/_pyrepl/console.py (runsource: one code object a statement).
 
 use pyvarium_code::Unit;
-use pyvarium_heap::frame::Frame;
-use pyvarium_heap::{Ref, Slot};
+use pyvarium_heap::frame::{Frame, NativeFrame};
+use pyvarium_heap::{Ref, Serial, Slot};
 
 use crate::core::kinds;
 use crate::native::{Answer, NativeDef, Next};
@@ -42,10 +42,13 @@ impl Vm {
         // What a start of CPython leaves has been through collections.
         self.gc_settle_start();
         let mut slots = vec![Slot::borrow(dict)];
+        let since = Serial(self.heap.n_serials());
         for unit in units {
             slots.push(self.load_unit(unit)?.into());
         }
-        let _ = self.push_native(kinds::RUN_MAIN, &slots, &[0, 0])?;
+        let codes: Vec<Ref> = slots.iter().skip(1).filter_map(|s| s.get()).collect();
+        slots.extend(crate::run::literals::of(self, &codes, since));
+        let _ = self.push_native(kinds::RUN_MAIN, &slots, &[0, codes.len() as i64])?;
         Ok(())
     }
 
@@ -65,13 +68,14 @@ const FIRST_COLLECT: u16 = 4;
 const SPECIAL_NAMES: u16 = 5;
 const REMOVE_MODULES: u16 = 6;
 const CLEAR_MODULES: u16 = 7;
-const COLLECT: u16 = 8;
-const NEXT_MODULE: u16 = 9;
-const CLEAR_NAMES: u16 = 10;
-const DROP_REST: u16 = 11;
-const LAST_COLLECT: u16 = 12;
-const END: u16 = 13;
-const EXIT_FUNCTIONS_DONE: u16 = 14;
+const RESTORE_BUILTINS: u16 = 8;
+const COLLECT: u16 = 9;
+const NEXT_MODULE: u16 = 10;
+const CLEAR_NAMES: u16 = 11;
+const DROP_REST: u16 = 12;
+const LAST_COLLECT: u16 = 13;
+const END: u16 = 14;
+const EXIT_FUNCTIONS_DONE: u16 = 15;
 
 /// Names of sys that are set to None before all else. CPython: sys_deletes.
 const SYS_NAMES: &[&str] = &[
@@ -116,7 +120,14 @@ impl Vm {
     }
 }
 
-/// slots: namespace of `__main__`, code objects...; ints: next code object. At the end, slots: the
+/// The program's syntax tree goes when its code has run. CPython: Python/pythonrun.c, _PyArena_Free after run_mod.
+fn drop_literals(vm: &mut Vm, f: &mut NativeFrame) {
+    let first = (f.int(1) as usize + 1).min(f.slots.len());
+    let literals: Vec<Slot> = f.slots.drain(first..).collect();
+    vm.heap.release_all(literals.into_iter());
+}
+
+/// slots: namespace of `__main__`, code objects..., literals of the program; ints: next code object, how many there are. At the end, slots: the
 /// namespaces of sys and builtins, the one being cleared; ints: next entry, pass, next of the two, then
 /// place and serial of the modules.
 pub static RUN_MAIN: NativeDef = NativeDef {
@@ -128,7 +139,8 @@ pub static RUN_MAIN: NativeDef = NativeDef {
             match f.pc {
                 NEXT_CODE => {
                     let i = f.int(0) as usize + 1;
-                    let Some(code) = f.get(i) else {
+                    let Some(code) = f.get(i).filter(|_| i as i64 <= f.int(1)) else {
+                        drop_literals(vm, f);
                         // A pause of its own: the program is over, and its names are still there.
                         f.pc = DROP_MAIN;
                         return Ok(Next::Again);
@@ -152,6 +164,7 @@ pub static RUN_MAIN: NativeDef = NativeDef {
                         f.pc = REPORTED;
                         // No further statements.
                         f.set_int(0, f.slots.len() as i64);
+                        drop_literals(vm, f);
                         match vm.report_uncaught(e)? {
                             Flow::Value(v) => answer = Answer::Value(v),
                             Flow::Pushed => return Ok(Next::Wait),
@@ -241,11 +254,21 @@ pub static RUN_MAIN: NativeDef = NativeDef {
                     }
                 }
                 CLEAR_MODULES => {
-                    f.pc = COLLECT;
+                    f.pc = RESTORE_BUILTINS;
                     let modules = vm.modules;
                     let taken = vm.heap.dict_mut(modules).map(|d| d.take()).unwrap_or_default();
                     let slots: Vec<Slot> = taken.slots().collect();
                     vm.heap.release_all(slots.into_iter());
+                    if vm.heap.pending_finalizer().is_some() {
+                        return Ok(Next::Wait);
+                    }
+                }
+                RESTORE_BUILTINS => {
+                    f.pc = COLLECT;
+                    restore_builtins(vm);
+                    if vm.heap.pending_finalizer().is_some() {
+                        return Ok(Next::Wait);
+                    }
                 }
                 COLLECT => {
                     f.pc = NEXT_MODULE;
@@ -360,6 +383,20 @@ fn clear_next_name(vm: &mut Vm, f: &mut pyvarium_heap::frame::NativeFrame) -> Re
     }
 }
 
+/// The builtins are again those of the start: without `open`, what `site` added and what the program put there.
+fn restore_builtins(vm: &mut Vm) {
+    let Some(copy) = vm.imports.builtins_copy.get() else { return };
+    let builtins = vm.builtins;
+    let taken = vm.heap.dict_mut(builtins).map(|d| d.take()).unwrap_or_default();
+    let entries: Vec<(Slot, Slot)> = vm.heap.dict(copy).map(|d| d.entries().iter().map(|e| (e.key, e.value)).collect()).unwrap_or_default();
+    for (key, value) in entries.into_iter().filter(|(k, v)| !k.is_null() && !v.is_null()) {
+        let (key, value) = (vm.heap.copy_slot(key), vm.heap.copy_slot(value));
+        vm.dict_insert_slots(builtins, key, value);
+    }
+    let slots: Vec<Slot> = taken.slots().collect();
+    vm.heap.release_all(slots.into_iter());
+}
+
 /// sys.modules, and what sys and builtins are left with.
 fn drop_rest(vm: &mut Vm) {
     vm.imports.sys_dict = None;
@@ -367,6 +404,8 @@ fn drop_rest(vm: &mut Vm) {
     vm.end_tracing();
     let codecs = [&mut vm.codecs.search_path, &mut vm.codecs.cache, &mut vm.codecs.handlers, &mut vm.tree_singles].map(std::mem::take);
     vm.heap.release_all(codecs.into_iter());
+    let copy = std::mem::take(&mut vm.imports.builtins_copy);
+    vm.heap.release(copy);
     let context = std::mem::take(&mut vm.thread.context);
     vm.heap.release(context);
     let (modules, builtins) = (vm.modules, vm.builtins);

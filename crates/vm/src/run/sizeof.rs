@@ -23,8 +23,8 @@ const SHARED_KEYS_SIZE: u64 = 32 + 64 + 42 * 16;
 impl Vm {
     /// `__sizeof__`, without the GC header. Unit: bytes.
     pub fn sizeof(&self, r: Ref) -> u64 {
-        let ty = self.heap.as_type(self.heap.type_of(r));
-        let basic = u64::from(ty.map_or(16, |t| t.basicsize));
+        let facts = self.type_facts(self.heap.type_of(r));
+        let basic = u64::from(facts.basicsize);
         match self.heap.body(r) {
             Body::Int(n) => 24 + 4 * u64::from((64 - n.unsigned_abs().leading_zeros()).div_ceil(30).max(1)),
             Body::BigInt(n) => 24 + 4 * n.bits().div_ceil(DIGIT_BITS),
@@ -37,13 +37,19 @@ impl Vm {
             Body::List(l) => basic.wrapping_add((l.allocated as u64).wrapping_mul(8)),
             Body::Dict(d) => basic + d.keys_size_bytes() as u64,
             Body::Set(s) => basic + s.table_size_bytes() as u64,
-            Body::ByteArray(b) if b.is_empty() => basic,
-            Body::ByteArray(b) => basic + b.len() as u64 + 1,
+            Body::ByteArray(b) => basic + b.allocated() as u64,
             Body::Native(_) if self.is_exact(r, ids::MEMORYVIEW) => basic + 24,
+            // The code list of a pattern, and the marks of a match.
+            Body::Native(n) if facts.itemsize == 4 => basic + n.bytes.len() as u64,
+            Body::Native(n) if facts.itemsize == 8 => basic + 8 * n.ints.len().saturating_sub(4) as u64,
             Body::Code(c) => basic + 2 * c.instrs.len() as u64,
             Body::Generator(g) => {
                 let code = g.code.get().and_then(|c| self.heap.code(c));
                 basic + 8 * code.map_or(0, |c| c.n_localsplus() as u64 + c.stacksize as u64)
+            }
+            Body::FrameObject(o) => {
+                let code = o.code.get().and_then(|c| self.heap.code(c));
+                basic + 8 * code.map_or(0, |c| c.n_localsplus() as u64 + u64::from(c.stacksize))
             }
             Body::Type(t) if t.has(flags::HEAPTYPE) && t.has(flags::MANAGED_DICT) && t.layout == Layout::Object => {
                 TYPE_SIZE + SHARED_KEYS_SIZE
@@ -58,20 +64,13 @@ impl Vm {
     pub fn gc_header_size(&self, r: Ref) -> u64 {
         // A static type has no header, although its class says so.
         let is_static = self.heap.as_type(r).is_some_and(|t| !t.has(flags::HEAPTYPE));
-        let gc = !is_static && self.heap.as_type(self.heap.type_of(r)).is_some_and(|t| t.has(flags::HAVE_GC));
-        let managed = self.has_managed_dict(r) || self.is_exact(r, ids::EXCEPTION_GROUP);
-        if gc { 16 + if managed { 16 } else { 0 } } else { 0 }
+        if is_static { 0 } else { self.type_facts(self.heap.type_of(r)).preheader() }
     }
 }
 
 /// sys.getsizeof: what `__sizeof__` answers, and what lies in front of the object.
 pub(super) fn getsizeof(vm: &mut Vm, args: &Args) -> Res {
     let r = args.at(0)?;
-    let (ty, name) = (vm.heap.type_of(r), vm.names.sizeof);
-    if vm.lookup_type(ty, name).is_some_and(|m| vm.heap.builtin(m).is_some()) {
-        let n = vm.sizeof(r) + vm.gc_header_size(r);
-        return Ok(Flow::Value(vm.new_int(n as i64)));
-    }
     vm.push_native(kinds::GETSIZEOF, &[Slot::borrow(r), args.get(1).map_or(Slot::NULL, Slot::borrow)], &[])
 }
 

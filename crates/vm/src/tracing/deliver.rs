@@ -110,6 +110,11 @@ fn monitor(vm: &mut Vm, f: &mut NativeFrame, tool: u8, kind: u8) -> Option<Res> 
     Some(vm.call_args(callback, &args))
 }
 
+/// The event that a frame of `TELL` is about.
+pub(super) fn event_of(f: &NativeFrame) -> u8 {
+    f.int(EVENT) as u8
+}
+
 /// The frame that is told of: the Python frame below.
 fn frame_below(vm: &mut Vm) -> Option<Ref> {
     let at = vm.thread.frames.iter().rposition(|f| matches!(f, Frame::Py(_)))?;

@@ -5,7 +5,7 @@
 use pyvarium_heap::{Ref, Slot};
 
 use crate::args::Args;
-use crate::stop::{Flow, Res, Stop};
+use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 
 pub(crate) fn f_trace(vm: &mut Vm, a: &Args) -> Res {
@@ -56,8 +56,16 @@ pub(crate) fn set_f_trace_opcodes(vm: &mut Vm, a: &Args) -> Res {
 
 fn given_bool(vm: &mut Vm, a: &Args) -> Res<bool> {
     match a.get(1) {
-        Some(v) if v == vm.one.true_ => Ok(true),
-        Some(v) if v == vm.one.false_ => Ok(false),
+        Some(value) => bool_of(vm, value),
+        None => vm.type_err("attribute value type must be bool"),
+    }
+}
+
+/// What is given to an attribute that is a C bool. CPython: Python/structmember.c, PyMember_SetOne.
+pub(crate) fn bool_of(vm: &mut Vm, value: Ref) -> Res<bool> {
+    match value {
+        v if v == vm.one.true_ => Ok(true),
+        v if v == vm.one.false_ => Ok(false),
         _ => vm.type_err("attribute value type must be bool"),
     }
 }
@@ -76,19 +84,4 @@ pub(crate) fn f_lineno(vm: &mut Vm, args: &Args) -> Res {
         return vm.none_flow();
     }
     Ok(Flow::Value(vm.new_int(line)))
-}
-
-/// A jump. CPython: frame_lineno_set_impl.
-pub(crate) fn set_f_lineno(vm: &mut Vm, args: &Args) -> Res {
-    let Some(line) = args.get(1) else {
-        let (r, name) = (args.at(0)?, vm.intern("f_lineno").into_ref());
-        return Err(crate::exc::attribute_error(vm, "cannot delete attribute", r, name));
-    };
-    if vm.heap.small_int(line).is_none() || vm.is_exact(line, crate::core::ids::BOOL) {
-        return vm.value_err("lineno must be an integer");
-    }
-    if vm.tracing.busy == 0 || vm.tracing.trace_func.is_null() {
-        return vm.value_err("f_lineno can only be set in a trace function");
-    }
-    Err(Stop::not_supported("jumping by setting f_lineno"))
 }

@@ -9,6 +9,8 @@ mod deliver;
 
 pub(crate) mod frame_attrs;
 
+mod jump;
+
 mod lines;
 
 mod monitoring;
@@ -20,7 +22,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use pyvarium_heap::{Ref, Serial, Slot};
 
 pub use deliver::TELL;
-pub(crate) use frame_attrs::{f_lineno, set_f_lineno};
+pub(crate) use frame_attrs::f_lineno;
+pub use jump::JUMP;
+pub(crate) use jump::set_f_lineno;
 pub use monitoring::MONITORING;
 pub(crate) use settrace::{gettrace, setprofile, settrace};
 

@@ -55,6 +55,7 @@ const SHOWN: u16 = 18;
 const UNKNOWN_ACTION: u16 = 19;
 const UNKNOWN_ITEM: u16 = 20;
 const LOADER_LINE: u16 = 21;
+const IMPORTED: u16 = 22;
 
 /// Bound: message, category, filename, lineno, module, registry, module_globals, source.
 pub(super) fn warn_explicit(vm: &mut Vm, args: &Args) -> Res {
@@ -386,7 +387,11 @@ pub static WARN_EXPLICIT: NativeDef = NativeDef {
                     drop_answer(vm, &mut got);
                     f.pc = SHOW;
                 }
-                SHOW => ask!(f, got, SHOWN, vm.show_warning(f)),
+                SHOW if vm.imports_warnings() => ask!(f, got, IMPORTED, vm.import_by_native("warnings")),
+                SHOW | IMPORTED => {
+                    drop_answer(vm, &mut got);
+                    ask!(f, got, SHOWN, vm.show_warning(f));
+                }
                 SHOWN => {
                     return Ok(Next::Done(got.take().unwrap_or_else(|| vm.none())));
                 }

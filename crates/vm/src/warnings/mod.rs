@@ -152,8 +152,7 @@ impl Vm {
         }
     }
 
-    /// An attribute of `warnings`, if that module has been imported. Counted. CPython: get_warnings_attr, which imports
-    /// it for some; what that would show is shown natively here.
+    /// An attribute of `warnings`, if that module has been imported. Counted. CPython: get_warnings_attr.
     fn warnings_attr(&mut self, name: &str) -> Option<Own> {
         let module = self.dict_get_named(self.modules, "warnings")?;
         let dict = self.module_dict(module)?;

@@ -15,6 +15,11 @@ use crate::vm_bug;
 use crate::warnings::explicit::{CATEGORY, FILENAME, MESSAGE, SOURCE, SOURCE_LINE, TEXT};
 
 impl Vm {
+    /// Warnings are shown by `warnings`, which is imported for the first of them. CPython: get_warnings_attr.
+    pub(super) fn imports_warnings(&mut self) -> bool {
+        !self.is_finalizing() && self.imports.library.is_some() && self.dict_get_named(self.modules, "warnings").is_none()
+    }
+
     /// `f`: the frame of the warning.
     pub(super) fn show_warning(&mut self, f: &NativeFrame) -> Res {
         let place = |i: usize| f.get(i).ok_or_else(|| vm_bug!("a warning without place {i}"));

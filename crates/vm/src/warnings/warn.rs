@@ -132,6 +132,9 @@ impl Vm {
     }
 }
 
+const IMPORTING: u16 = 1;
+const WARNING: u16 = 2;
+
 /// slots: the coroutine. Asks `warnings._warn_unawaited_coroutine` where that module is; warns natively else.
 pub static UNAWAITED: NativeDef = NativeDef {
     name: "warning",
@@ -139,8 +142,18 @@ pub static UNAWAITED: NativeDef = NativeDef {
     resume: |vm, f, answer| {
         let coroutine = f.get(0).ok_or_else(|| vm_bug!("unawaited"))?;
         if let Answer::Value(v) = answer {
-            return Ok(Next::Done(v));
+            if f.pc != IMPORTING {
+                return Ok(Next::Done(v));
+            }
+            vm.heap.decref_own(v);
+        } else if vm.imports_warnings() {
+            f.pc = IMPORTING;
+            match vm.import_by_native("warnings")? {
+                Flow::Value(v) => vm.heap.decref_own(v),
+                Flow::Pushed => return Ok(Next::Wait),
+            }
         }
+        f.pc = WARNING;
         let flow = match vm.warnings_attr("_warn_unawaited_coroutine") {
             Some(function) => vm.call_holding(function, &Args::one(coroutine))?,
             None => {
