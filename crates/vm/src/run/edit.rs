@@ -34,10 +34,7 @@ impl Vm {
             _ => None,
         });
         let planned = old_root.ok_or_else(|| "nothing of the program runs".to_owned()).and_then(|old| self.plan(old, root.r(), edit));
-        let done = planned.and_then(|plan| {
-            self.carry_out(plan);
-            Ok(())
-        });
+        let done = planned.map(|plan| self.carry_out(plan));
         if done.is_ok() {
             let name = self.config.filename.clone();
             Rc::make_mut(&mut self.sources).insert(name, edit.source.as_str().into());
