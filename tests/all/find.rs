@@ -183,3 +183,18 @@ fn a_lines_cost_is_what_ran_in_it() {
     let Reply::Ended { n_steps, .. } = page.0.handle(Command::Run { slice_millis: 8 }) else { panic!("not ended") };
     assert!(all <= n_steps && all + 3 > n_steps, "{all} of {n_steps}");
 }
+
+#[test]
+fn an_attribute_a_slot_and_an_item_are_places() {
+    let text = "class P:\n    __slots__ = ('x',)\nclass Q:\n    pass\np = P()\np.x = [1]\nq = Q()\nq.p = p\nd = {'tea': 300}\nxs = [0, 1]\nfor i in range(3):\n    p.x = [i]\n    xs[-1] = i * 1000\nd['tea'] = 400\ndel q.p\n";
+    let mut page = Page::of(text, || 0.0);
+    let place = |path: &str| Wanted::Place { path: path.to_owned() };
+    for (path, n) in
+        [("p.x", 4), ("q.p.x", 5), ("q.p", 2), ("xs[1]", 4), ("xs[-1]", 4), ("d[\"tea\"]", 2), ("d['no']", 0), ("nobody.x", 0), ("p..", 0)]
+    {
+        let all = page.all(&place(path));
+        // In the end all names are let go, which is no change of the place itself but of the way to it.
+        assert!(all.len() == n || all.len() == n + 1, "{path}: {all:?}");
+        assert_eq!(page.all_backwards(&place(path)), all, "{path}");
+    }
+}

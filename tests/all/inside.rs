@@ -236,3 +236,25 @@ fn a_name_is_walked_from_the_inside_outwards() {
     assert_eq!(of("`len`"), ["globals: has no `len`", "builtins: has `len`: `<builtin_function_or_method len>`"]);
     assert_eq!(of("`x`"), ["the namespace here: has no `x`", "globals: has `x`: `1`", "builtins: not asked any more"]);
 }
+
+#[test]
+fn memory_and_modules_are_nobodys_insides() {
+    let source = "a = [1]\nx = (1.5, a)\ndel a, x\ny = (2.5, None)\nimport math\n";
+    let mut recording = Recording::new(program::load(source, "main.py", Kind::Script).expect("it compiles"));
+    program::record(&mut recording, MAX_STEPS).expect("it runs");
+    let n = recording.n_steps();
+    let mut titles = BTreeSet::new();
+    for step in 0..=n {
+        let since = recording.since(step, Move::To(step), Zoom::Line);
+        for of in [Serial::MEMORY, Serial::IMPORTS] {
+            let inside = recording.inside(of, step, since, Zoom::Line, false);
+            assert!(inside.alive && !inside.says.is_empty());
+            check("memory and modules", &inside);
+            titles.extend(inside.blocks.iter().map(|b| b.title.clone()));
+            assert_eq!(inside, recording.inside(of, step, since, Zoom::Line, false));
+        }
+    }
+    for title in ["Size classes", "Addresses used again", "Freed blocks of 64 bytes", "sys.modules", "Whom an import asks", "All in all"] {
+        assert!(titles.contains(title), "no {title} in {titles:?}");
+    }
+}

@@ -1,5 +1,6 @@
 //! Every integration test of the workspace, one binary.
 
+mod branch;
 mod code;
 mod dis;
 mod find;

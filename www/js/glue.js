@@ -84,6 +84,11 @@ export const updateLate = (mounted, given) => mounted.update(given);
 // Not from within the module's own event.
 export const unmountLate = (mounted) => void setTimeout(() => mounted.unmount());
 
+// The late module's desk asks the machine through the page: two modules, one window.
+export const onAsked = (asked) => addEventListener("askmachine", ({ detail: [number, command, text] }) => asked(number, command, text));
+export const sayToDesk = (number, answer) => void dispatchEvent(new CustomEvent("machinesaid", { detail: [number, answer] }));
+export const branched = (answer) => answer?.Branched?.step;
+
 let editor;
 
 export async function openEditor(host, text, label, changed) {

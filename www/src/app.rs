@@ -1,23 +1,18 @@
-//! The page, put together. What must happen outside the model happens here: fetching lessons, the
-//! fragment, the theme, what the browser keeps.
+//! The page, put together. What must happen outside the model happens in the hooks of `opening` and `keep`.
 
 use std::rc::Rc;
 
-use gloo::events::EventListener;
-use gloo::timers::callback::Timeout;
-use pyvarium_protocol::late::{Said, Told};
-use pyvarium_protocol::lesson::{Block, Inline, LessonIndex, LessonPage, LessonProgram};
+use pyvarium_protocol::late::{Desk, Said, Told};
 use pyvarium_protocol::{Cursor, FrameKind, Move, StackEntryView, StateView};
 use yew::prelude::*;
 
-use crate::bridge;
 use crate::fragment::{Fragment, zoom_name};
+use crate::keep::{use_kept_text, use_library, use_own_program, use_panes, use_theme};
 use crate::keys::{self, Do};
-use crate::model::{Action, Model, Pane, Run, Tab, Theme};
+use crate::model::{Action, Model, Pane, Run, SPEEDS, Tab};
+use crate::opening::{open, set_fragment, use_lessons};
 use crate::player::{MORE_STEPS, Player, use_player};
-use crate::share;
-use crate::sheets::{Sheet, SourceText};
-use crate::storage;
+use crate::sheets::Sheet;
 use crate::view::bar::Bar;
 use crate::view::bytecode::Bytecode;
 use crate::view::files::Files;
@@ -25,15 +20,13 @@ use crate::view::host::Host;
 use crate::view::lesson::Lesson;
 use crate::view::notice::Notice;
 use crate::view::output::Output;
-use crate::view::panes::{self, Handle, PaneTitle, Splitter};
+use crate::view::panes::{Handle, PaneTitle, Splitter};
 use crate::view::sentence::Sentence;
 use crate::view::source::Source;
 use crate::view::stage::Stage;
 use crate::view::tabs::{FileTools, Tabs};
 use crate::view::transport::Transport;
 use crate::view::value::Look;
-
-const KEEP_MILLIS: u32 = 250;
 
 #[component]
 pub fn App() -> Html {
@@ -92,6 +85,7 @@ pub fn App() -> Html {
             </main>
             <footer>{ transport(&player) }</footer>
             if model.palette { <Given told={Told::Palette {}} hear={hear(&player)} /> }
+            { desk(&player) }
         </div>
     }
 }
@@ -205,7 +199,7 @@ fn bytecode(player: &Player) -> Html {
             <>
                 { title(player, Pane::Code, html! { <>{ "bytecode of " }<code>{ &code.name }</code></> }, legend) }
                 <div class="code-and-stack">
-                    <Bytecode code={code.clone()} just={view.just_run.clone()} next={view.next.clone()} marks={model.marks.clone()} find={player.find.clone()} tell={player.tell.clone()} />
+                    <Bytecode code={code.clone()} raised={view.raised.as_ref().filter(|r| r.unwinding).map(|r| r.at)} just={view.just_run.clone()} next={view.next.clone()} marks={model.marks.clone()} find={player.find.clone()} tell={player.tell.clone()} />
                     { value_stack(view) }
                 </div>
             </>
@@ -282,7 +276,7 @@ pub fn stage(player: &Player) -> Html {
     let look = Look { small_as_objects: model.small_as_objects };
     match &model.view {
         Some(view) => html! {
-            <Stage view={view.clone()} drawn={model.drawn.clone()} layout={model.layout().clone()} open={model.open.clone()} pointed={model.pointed}
+            <Stage view={view.clone()} drawn={model.drawn.clone()} layout={model.layout().clone()} open={model.open.clone()} pointed={model.pointed} moved={model.moved.clone()}
                 show_stack=true {look} find={player.find.clone()} tell={player.tell.clone()} />
         },
         None => html! { <div class="stage bare"><p class="empty">{ "Run the program, and its frames and objects stand here." }</p></div> },
@@ -304,6 +298,31 @@ fn search(player: &Player) -> Html {
         searching: model.searching,
     };
     html! { <Given {told} hear={hear(player)} /> }
+}
+
+/// What the late module does beside the page's own parts: from the first recording on, or when it is first asked for.
+fn desk(player: &Player) -> Html {
+    let model = &*player.model;
+    let (wish, n_wishes) = model.wish;
+    if !model.has_recording() && n_wishes == 0 {
+        return Html::default();
+    }
+    let view = model.view.as_ref();
+    let told = Told::Desk(Desk {
+        wish: wish.to_owned(),
+        n_wishes,
+        step: view.map_or(0, |v| v.step),
+        shown: view.map_or(0, |v| v.shown_step),
+        n_shown: model.n_shown,
+        zoom: model.zoom,
+        millis: if model.playing { SPEEDS.get(model.speed).map_or(0, |s| s.1) } else { 0 },
+        source: model.source.to_string(),
+        mode: model.mode,
+        slug: model.lesson.as_ref().map(|l| l.slug.clone()).unwrap_or_default(),
+        is_recorded: model.has_recording() && model.laid,
+        is_stale: model.is_stale(),
+    });
+    html! { <Given key="desk" {told} hear={hear(player)} /> }
 }
 
 #[derive(Properties, PartialEq)]
@@ -337,6 +356,8 @@ fn hear(player: &Player) -> Callback<Said> {
         Said::ClosePalette => tell.emit(Action::Palette(false)),
         Said::Find(wanted, back) => find.emit((wanted, back)),
         Said::GoTo(step) => session.go(Move::To(step), zoom),
+        Said::GoToShown(step) => session.go(Move::ToShown(step), zoom),
+        Said::Moved(serial, shift) => tell.emit(Action::Moved(serial, shift)),
         Said::Do(at) => keys::all().nth(at).into_iter().for_each(|(_, _, what)| act.emit(what)),
     })
 }
@@ -367,223 +388,4 @@ pub fn transport(player: &Player) -> Html {
         <Transport marks={model.marks.clone()} {step} {n_steps} timeline={model.timeline.clone()} zoom={model.zoom} open_library={model.open_library} playing={model.playing} speed={model.speed}
             enabled={!model.must_answer() && model.run != Run::Compiling} act={player.act.clone()} tell={player.tell.clone()} />
     }
-}
-
-/// The list of lessons, and the one that the fragment names; again when the fragment changes.
-#[hook]
-fn use_lessons(player: &Player) {
-    let tell = player.tell.clone();
-    use_effect_with((), move |()| {
-        {
-            let tell = tell.clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                let lessons = bridge::fetch::<LessonIndex>("lessons/index.json").await.unwrap_or_default().lessons;
-                let mut fragment = share::unpacked(read_fragment()).await;
-                if fragment.lesson.is_none() && fragment.code.is_none() {
-                    fragment.lesson = lessons.first().map(|l| l.slug.clone());
-                }
-                tell.emit(Action::Lessons(lessons));
-                open(fragment, tell);
-            });
-        }
-        let dropped = tell.clone();
-        bridge::on_drop(move |text| share::opened(text, dropped.clone()));
-        let listener = EventListener::new(&gloo::utils::window(), "hashchange", move |_| {
-            let tell = tell.clone();
-            wasm_bindgen_futures::spawn_local(async move { open(share::unpacked(read_fragment()).await, tell) });
-        });
-        move || drop(listener)
-    });
-    let (wanted, go) = (player.model.wanted, player.go.clone());
-    let ready = player.model.lesson.is_some() && !player.model.must_answer();
-    let tell = player.tell.clone();
-    use_effect_with((wanted, ready), move |(wanted, ready)| {
-        if let (Some(place), true) = (wanted, ready) {
-            tell.emit(Action::Want(None));
-            go.emit(*place);
-        }
-    });
-}
-
-pub fn open(fragment: Fragment, tell: Callback<Action>) {
-    let place = fragment.place;
-    if let Some(code) = fragment.code {
-        let own = LessonPage {
-            title: "Your program".to_owned(),
-            text: own_text(),
-            programs: vec![LessonProgram { mode: fragment.mode.unwrap_or_default(), source: code, units: Vec::new() }],
-            ..LessonPage::default()
-        };
-        tell.emit(Action::Lesson(Rc::new(own), None));
-        tell.emit(Action::Linked(fragment.zoom, fragment.open, fragment.inside));
-        tell.emit(Action::Want(place));
-        return;
-    }
-    let Some(slug) = fragment.lesson else { return };
-    wasm_bindgen_futures::spawn_local(async move {
-        // Slugs are folder names; anything else would leave `lessons/`.
-        if !slug.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-            return;
-        }
-        match bridge::fetch::<LessonPage>(&format!("lessons/{slug}/lesson.json")).await {
-            Ok(lesson) => {
-                let kept = storage::get(&format!("text.{slug}")).map(Rc::from);
-                tell.emit(Action::Lesson(Rc::new(lesson), kept));
-                if let Some(mode) = fragment.mode {
-                    tell.emit(Action::Mode(mode));
-                }
-                tell.emit(Action::Linked(fragment.zoom, fragment.open, fragment.inside));
-                tell.emit(Action::Want(place));
-            }
-            Err(why) => tell.emit(Action::Run(Run::Died { why: format!("the lesson could not be read: {why}") })),
-        }
-    });
-}
-
-/// What stands where a lesson's text would.
-fn own_text() -> Vec<Block> {
-    let text = |t: &str| Inline::Text(t.to_owned());
-    let key = |k: &str, what: &str| vec![Inline::Code(k.to_owned()), text(" "), text(what)];
-    vec![
-        Block::Paragraph(vec![text(
-            "Run it, then go through it in both directions. Share makes a link to this program and to the moment shown.",
-        )]),
-        Block::Heading("Keys".to_owned()),
-        Block::List(vec![
-            key("r", "runs the program"),
-            key("e", "edits it, Escape leaves the editor"),
-            key("→", "and ← go forward and back"),
-            key("↓", "goes over a call, o out of it"),
-            key("Home", "and End go to the first and last moment"),
-            key("p", "plays and pauses"),
-            key("g", "goes on from a breakpoint, s stops the program"),
-            key("l", "steps into CPython's library, too"),
-            key("z", "changes between lines and instructions"),
-            key("i", "looks into the object or frame that is pointed at, Escape leaves it"),
-            key("n", "runs to the next breakpoint, N back to the one before"),
-            key("?", "lists everything that can be done"),
-        ]),
-    ]
-}
-
-pub fn fragment_of(model: &Model) -> Fragment {
-    let untouched = model.lesson.as_ref().filter(|l| !l.slug.is_empty() && model.is_untouched());
-    Fragment {
-        lesson: untouched.map(|l| l.slug.clone()),
-        code: untouched.is_none().then(|| model.source.to_string()),
-        mode: Some(model.mode),
-        place: model.view.as_ref().and_then(|v| v.place),
-        zoom: Some(model.zoom),
-        open: (*model.open).clone(),
-        inside: model.insides.last().copied(),
-        packed: None,
-    }
-}
-
-pub fn read_fragment() -> Fragment {
-    Fragment::parse(&gloo::utils::window().location().hash().unwrap_or_default())
-}
-
-pub fn set_fragment(fragment: &Fragment) {
-    if let Ok(history) = gloo::utils::window().history() {
-        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&fragment.text()));
-    }
-}
-
-#[hook]
-fn use_theme(model: &Model, tell: &Callback<Action>) {
-    let settled = use_mut_ref(|| false);
-    {
-        let tell = tell.clone();
-        use_effect_with((), move |()| match storage::get("theme").as_deref() {
-            Some("light") => tell.emit(Action::Theme(Theme::Light)),
-            Some("dark") => tell.emit(Action::Theme(Theme::Dark)),
-            _ => {}
-        });
-    }
-    use_effect_with(model.theme, move |theme| {
-        if !std::mem::replace(&mut *settled.borrow_mut(), true) {
-            // The first render knows no choice yet; `boot.js` has set the stored one.
-            return;
-        }
-        let root = gloo::utils::document_element();
-        let name = match theme {
-            Theme::System => None,
-            Theme::Light => Some("light"),
-            Theme::Dark => Some("dark"),
-        };
-        match name {
-            Some(name) => {
-                let _ = root.set_attribute("data-theme", name);
-                storage::set("theme", name);
-            }
-            None => {
-                let _ = root.remove_attribute("data-theme");
-                storage::remove("theme");
-            }
-        }
-    });
-}
-
-/// The source of the library's file that the moment is in, fetched when it is first seen.
-#[hook]
-pub fn use_library(player: &Player) {
-    let tell = player.tell.clone();
-    let wanted = player.model.library_wanted().map(str::to_owned);
-    use_effect_with(wanted, move |wanted| {
-        let Some(name) = wanted.clone() else { return };
-        wasm_bindgen_futures::spawn_local(async move {
-            let text = bridge::fetch_library(&name).await.unwrap_or_else(|| format!("# {name} could not be fetched.\n"));
-            tell.emit(Action::LibraryText(SourceText { name: Rc::from(name), text: Rc::from(text) }));
-        });
-    });
-}
-
-/// A program of one's own lives in the fragment: a reload, or a link that is copied, keeps what was typed.
-#[hook]
-fn use_own_program(player: &Player) {
-    let waiting = use_mut_ref(|| None::<Timeout>);
-    let model = player.model.clone();
-    let own = model.lesson.as_ref().is_some_and(|l| l.slug.is_empty()) && !model.is_untouched();
-    use_effect_with((own, model.source.clone()), move |(own, _)| {
-        // Browsers refuse to have their address changed at every keystroke.
-        *waiting.borrow_mut() =
-            own.then(|| Timeout::new(KEEP_MILLIS, move || set_fragment(&Fragment { place: None, ..fragment_of(&model) })));
-    });
-}
-
-/// Panes stay as the person left them.
-#[hook]
-fn use_panes(model: &Model, tell: &Callback<Action>) {
-    let settled = use_mut_ref(|| false);
-    {
-        let tell = tell.clone();
-        use_effect_with((), move |()| {
-            panes::restore();
-            let kept = storage::get("folded").unwrap_or_default();
-            for pane in Pane::ALL.into_iter().filter(|p| kept.split(' ').any(|k| k == p.folded_class())) {
-                tell.emit(Action::Fold(pane));
-            }
-        });
-    }
-    use_effect_with(model.folded.clone(), move |folded| {
-        if std::mem::replace(&mut *settled.borrow_mut(), true) {
-            storage::set("folded", &folded.iter().map(|p| p.folded_class()).collect::<Vec<_>>().join(" "));
-        }
-    });
-}
-
-/// What was typed is there after a reload; the lesson's own text takes no place.
-#[hook]
-fn use_kept_text(model: &Model) {
-    let lesson = model.lesson.clone();
-    use_effect_with(model.source.clone(), move |source| {
-        let Some(lesson) = lesson.filter(|l| !l.slug.is_empty()) else { return };
-        let key = format!("text.{}", lesson.slug);
-        if lesson.programs.iter().any(|p| *p.source == **source) {
-            storage::remove(&key);
-        } else {
-            storage::set(&key, source);
-        }
-    });
 }

@@ -27,6 +27,17 @@ struct Course {
     lead: f64,
 }
 
+/// What a moved arrow does.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Glide {
+    /// It travels.
+    Yes,
+    /// It is where it belongs at once.
+    No,
+    /// As `No`, while those that are travelling go on.
+    Keep,
+}
+
 struct Arrow {
     path: Element,
     start: Course,
@@ -66,8 +77,8 @@ impl PartialEq for Arrows {
 }
 
 impl Arrows {
-    /// Draws anew from what is on `stage`. `glide`: moved arrows travel instead of jumping.
-    pub fn draw(&self, stage: &Element, svg: &Element, pointed: Option<u64>, glide: bool) {
+    /// Draws anew from what is on `stage`.
+    pub fn draw(&self, stage: &Element, svg: &Element, pointed: Option<u64>, how: Glide) {
         let now = js_sys::Date::now();
         let origin = stage.get_bounding_client_rect();
         let (left, top) = (origin.left() - stage.scroll_left() as f64, origin.top() - stage.scroll_top() as f64);
@@ -110,19 +121,21 @@ impl Arrows {
         let layer = &mut *guard;
         layer.arrows.values_mut().for_each(|a| a.seen = false);
         let mut glides = false;
-        let glide = glide && now - layer.drawn_at > HURRY_MILLIS && !reduced_motion();
+        let glide = how == Glide::Yes && now - layer.drawn_at > HURRY_MILLIS && !reduced_motion();
+        let goes_on = how == Glide::Keep && layer.frame.is_some();
         for (key, goal, class) in dots {
             let arrow = layer.arrows.entry(key).or_insert_with(|| {
                 let path = new_path(svg);
                 Arrow { path, start: goal, goal, now: goal, seen: true, class: String::new(), drawn: None }
             });
             arrow.seen = true;
-            if arrow.goal != goal {
+            let stays = arrow.goal == goal;
+            if !stays {
                 arrow.start = if glide { arrow.now } else { goal };
                 arrow.goal = goal;
                 glides |= glide;
             }
-            if !glide {
+            if !glide && !(goes_on && stays) {
                 arrow.now = goal;
                 arrow.start = goal;
             }
@@ -138,6 +151,9 @@ impl Arrows {
             }
             arrow.seen
         });
+        if goes_on {
+            return;
+        }
         layer.drawn_at = now;
         if glides {
             layer.began = now;
@@ -150,10 +166,11 @@ impl Arrows {
 
     fn advance(&self) {
         let again = self.clone();
+        let pace = pace();
         let frame = request_animation_frame(move |_| {
             let more = {
                 let mut layer = again.0.borrow_mut();
-                let part = ((js_sys::Date::now() - layer.began) / GLIDE_MILLIS).clamp(0.0, 1.0);
+                let part = ((js_sys::Date::now() - layer.began) / (GLIDE_MILLIS * pace)).clamp(0.0, 1.0);
                 let eased = 1.0 - (1.0 - part).powi(3);
                 for arrow in layer.arrows.values_mut().filter(|a| a.now != a.goal) {
                     arrow.now = if part < 1.0 { between(arrow.start, arrow.goal, eased) } else { arrow.goal };
@@ -167,6 +184,12 @@ impl Arrows {
         });
         self.0.borrow_mut().frame = Some(frame);
     }
+}
+
+/// While it plays, motion takes as long as the steps leave it (see the late module's `hand`).
+fn pace() -> f64 {
+    let root = gloo::utils::document_element().dyn_into::<web_sys::HtmlElement>().ok();
+    root.and_then(|r| r.style().get_property_value("--pace").ok()?.parse().ok()).unwrap_or(1.0)
 }
 
 fn between(a: Course, b: Course, part: f64) -> Course {

@@ -29,6 +29,12 @@ mod glue {
         pub fn save_file(name: &str, text: &str);
         #[wasm_bindgen(js_name = onDrop)]
         pub fn on_drop(dropped: &Closure<dyn FnMut(String)>);
+        #[wasm_bindgen(js_name = onAsked)]
+        pub fn on_asked(asked: &Closure<dyn FnMut(JsValue, JsValue, Option<String>)>);
+        #[wasm_bindgen(js_name = sayToDesk)]
+        pub fn say_to_desk(number: &JsValue, answer: &JsValue);
+        #[wasm_bindgen]
+        pub fn branched(answer: &JsValue) -> Option<f64>;
         #[wasm_bindgen(catch, js_name = fetchLibrary)]
         pub async fn fetch_library(name: &str) -> Result<JsValue, JsValue>;
         #[wasm_bindgen(catch, js_name = openEditor)]
@@ -85,6 +91,23 @@ impl Late {
     pub fn unmount(self) {
         glue::unmount_late(&self.mounted);
     }
+}
+
+/// What the late module's desk asks of the machine, for as long as the page lives: a number, the command, and the text
+/// that runs once it was followed.
+pub fn on_asked(asked: impl FnMut(JsValue, JsValue, Option<String>) + 'static) {
+    let asked = Closure::new(asked);
+    glue::on_asked(&asked);
+    asked.forget();
+}
+
+pub fn say_to_desk(number: &JsValue, answer: &JsValue) {
+    glue::say_to_desk(number, answer);
+}
+
+/// From where on the recording goes another way, if this answer says that it does.
+pub fn branched(answer: &JsValue) -> Option<u64> {
+    glue::branched(answer).map(|step| step as u64)
 }
 
 /// Compressed, and written in letters that an address may have.

@@ -40,6 +40,15 @@ impl<Answer: DeserializeOwned + 'static> Channel<Answer> {
         }
     }
 
+    /// As it is.
+    pub fn send_raw(&self, question: &JsValue) {
+        if let Some(alive) = &*self.alive.borrow()
+            && let Err(why) = alive.worker.post_message(question)
+        {
+            (self.heard)(Err(text_of(&why)));
+        }
+    }
+
     /// The next `send` makes a new worker.
     pub fn kill(&self) {
         if let Some(alive) = self.alive.borrow_mut().take() {

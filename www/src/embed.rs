@@ -11,9 +11,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 use yew::prelude::*;
 
-use crate::app::{asked, notice, read_fragment, run_name, sentence, source, stage, step_text, tabs, transport, use_library};
+use crate::app::{asked, notice, run_name, sentence, source, stage, step_text, tabs, transport};
+use crate::keep::use_library;
 use crate::keys::Do;
 use crate::model::{Action, Run};
+use crate::opening::read_fragment;
 use crate::player::use_player;
 
 #[component]

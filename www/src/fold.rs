@@ -82,7 +82,7 @@ const MANY: usize = 120;
 fn far(mut view: StateView, open: &BTreeSet<Serial>) -> StateView {
     let depths = layout::depths(&view, true);
     let mut nearest: Vec<(usize, Serial)> =
-        view.objects.iter().filter(|o| !o.small).filter_map(|o| Some((*depths.get(&o.serial)?, o.serial))).collect();
+        view.objects.iter().filter(|o| !o.small).filter_map(|o| Some((depths.get(&o.serial)?.depth, o.serial))).collect();
     nearest.sort_unstable();
     let away = |(i, (depth, serial)): (usize, &(usize, Serial))| ((*depth > FAR || i >= MANY) && !open.contains(serial)).then_some(*serial);
     let away: BTreeSet<Serial> = nearest.iter().enumerate().filter_map(away).collect();

@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 
 use pyvarium_protocol::{Mode, Place, Serial, Zoom};
 
+use crate::model::Shifts;
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fragment {
     pub lesson: Option<String>,
@@ -21,6 +23,8 @@ pub struct Fragment {
     pub open: BTreeSet<Serial>,
     /// Whose inside fills the stage.
     pub inside: Option<Serial>,
+    /// Cards that were moved, and how far.
+    pub moved: Shifts,
 }
 
 const VERSION: &str = "1";
@@ -41,6 +45,7 @@ impl Fragment {
                 "mode" => fragment.mode = if value == "repl" { Some(Mode::Repl) } else { Some(Mode::Script) },
                 "zoom" => fragment.zoom = Some(zoom_from_name(value)),
                 "open" => fragment.open = value.split('.').filter_map(|s| s.parse().ok().map(Serial)).take(MAX_OPEN).collect(),
+                "moved" => fragment.moved = value.split('~').filter_map(shift_from_text).take(MAX_OPEN).collect(),
                 "inside" => fragment.inside = value.parse().ok().map(Serial),
                 "at" => fragment.place = decode(value).as_deref().and_then(place_from_text),
                 _ => {}
@@ -71,6 +76,10 @@ impl Fragment {
         if let Some(inside) = self.inside {
             text += &format!("&inside={}", inside.0);
         }
+        if !self.moved.is_empty() {
+            let all: Vec<String> = self.moved.iter().take(MAX_OPEN).map(|(s, (x, y))| format!("{}.{x}.{y}", s.0)).collect();
+            text += &format!("&moved={}", all.join("~"));
+        }
         if let Some(packed) = &self.packed {
             text += &format!("&z={packed}");
         } else if let Some(code) = &self.code {
@@ -100,6 +109,13 @@ pub fn place_from_text(text: &str) -> Option<Place> {
     let (file, text) = text.split_once(':').unwrap_or(("0", text));
     let (line, occurrence) = text.split_once('.').unwrap_or((text, "1"));
     Some(Place { file: file.parse().ok()?, line: line.parse().ok()?, occurrence: occurrence.parse().ok()?, after })
+}
+
+/// `1204.-40.12`: the card with this serial, so many pixels to the right and down.
+fn shift_from_text(text: &str) -> Option<(Serial, (i32, i32))> {
+    let mut parts = text.split('.');
+    let (serial, x, y) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    Some((Serial(serial), (x, y)))
 }
 
 fn encode(text: &str) -> String {

@@ -1,6 +1,6 @@
 //! Which key does what. The same table feeds the handler and the palette.
 
-use pyvarium_protocol::{Move, Zoom};
+use pyvarium_protocol::{Move, Serial, Zoom};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Do {
@@ -29,15 +29,19 @@ pub enum Do {
     SmallAsObjects,
     /// Into whatever is pointed at.
     Inside,
+    /// Into what is nobody's: memory, modules.
+    Whole(Serial),
     /// What each line has cost, beside it.
     Costs,
     OpenFile,
     SaveFile,
     Palette,
+    /// Something that the late module's desk does, by its name there.
+    Desk(&'static str),
 }
 
 /// Key as `KeyboardEvent.key` names it, whether Shift is held, what it does, and how the palette calls it.
-pub const TABLE: [(&str, bool, Do, &str); 29] = [
+pub const TABLE: [(&str, bool, Do, &str); 39] = [
     ("r", false, Do::Run, "Run the program"),
     ("ArrowRight", false, Do::Go(Move::Forward), "One step forward"),
     ("ArrowLeft", false, Do::Go(Move::Back), "One step back"),
@@ -58,6 +62,8 @@ pub const TABLE: [(&str, bool, Do, &str); 29] = [
     ("m", false, Do::Bookmark, "Set or clear a bookmark at this moment"),
     ("/", false, Do::Search, "Look for something in time"),
     ("i", false, Do::Inside, "Look into the object or frame that is pointed at"),
+    ("y", false, Do::Whole(Serial::MEMORY), "Look into the memory: pools, free lists, addresses used again"),
+    ("u", false, Do::Whole(Serial::IMPORTS), "Look at the modules and at whom an import asks"),
     ("e", false, Do::Edit, "Edit the program"),
     ("l", false, Do::Library, "Step into CPython's library, or over it"),
     ("g", false, Do::GoOn, "Go on from a breakpoint() or a limit"),
@@ -66,11 +72,23 @@ pub const TABLE: [(&str, bool, Do, &str); 29] = [
     ("k", false, Do::Costs, "Show what each line has cost, or hide it"),
     ("t", false, Do::Theme, "Change between light and dark"),
     ("c", false, Do::Share, "Copy a link to this program and this moment"),
+    ("+", true, Do::Desk("zoom-in"), "Draw the stage larger"),
+    ("-", false, Do::Desk("zoom-out"), "Draw the stage smaller"),
+    ("0", false, Do::Desk("zoom-usual"), "Draw the stage in its usual size"),
+    ("f", false, Do::Desk("fit"), "Fit the whole stage into sight"),
+    ("F", true, Do::Desk("follow"), "Follow what changes, or stay where you look"),
+    ("w", false, Do::Desk("watch"), "Watch an expression"),
+    ("h", false, Do::Desk("what-if"), "What if: change a value here, and go on from there"),
+    ("d", false, Do::Desk("export"), "Export the picture, or some steps"),
     ("?", true, Do::Palette, "List everything that can be done"),
 ];
 
 /// What has no key of its own: a browser keeps the usual ones.
-pub const MORE: [(&str, Do); 2] = [("Open a .py file", Do::OpenFile), ("Save the program as a file", Do::SaveFile)];
+pub const MORE: [(&str, Do); 3] = [
+    ("Open a .py file", Do::OpenFile),
+    ("Save the program as a file", Do::SaveFile),
+    ("Put moved cards back to their places", Do::Desk("unmove")),
+];
 
 /// Everything that can be done: name, key (may be empty), what.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str, Do)> {

@@ -1,6 +1,7 @@
 //! The components of the late module in their hosts, and what the page and that module say to each other, as values of
 //! the browser.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::Function;
@@ -8,8 +9,9 @@ use pyvarium_protocol::late::{Given, Said};
 use pyvarium_protocol::{InsideView, Move, Serial, Step, Wanted};
 use wasm_bindgen::JsValue;
 use web_sys::Element;
-use yew::{AppHandle, Callback};
+use yew::{AppHandle, Callback, Html, component};
 
+use crate::desk::{Desk, Props as DeskProps};
 use crate::keys::{self, Do};
 use crate::marks::Marks;
 use crate::model::Action;
@@ -64,6 +66,7 @@ enum Handle {
     Inside(AppHandle<Inside>),
     Search(AppHandle<Search>),
     Palette(AppHandle<Palette>),
+    Desk(AppHandle<Desk>),
 }
 
 /// A component in its host.
@@ -72,8 +75,34 @@ pub struct Mounted {
     say: Callback<Said>,
 }
 
+/// Draws nothing.
+#[component]
+fn Nobody() -> Html {
+    Html::default()
+}
+
+/// Yew numbers the trees that it draws and looks at an event by the number of the tree that it comes from. This module
+/// counts anew, though its trees stand within the page's: it leaves out the numbers that the page may have given.
+fn count_behind_the_page() {
+    thread_local! {
+        static IS_DONE: Cell<bool> = const { Cell::new(false) };
+    }
+    if IS_DONE.replace(true) {
+        return;
+    }
+    for _ in 0..N_OF_THE_PAGE {
+        if let Ok(host) = gloo::utils::document().create_element("div") {
+            yew::Renderer::<Nobody>::with_root(host).render().destroy();
+        }
+    }
+}
+
+/// More than it ever has: one for itself, one for each element that it would draw elsewhere.
+const N_OF_THE_PAGE: u32 = 32;
+
 impl Mounted {
     pub fn new(host: Element, props: JsValue, say: Function) -> Option<Mounted> {
+        count_behind_the_page();
         let say = Callback::from(move |said: Said| {
             if let Ok(said) = serde_wasm_bindgen::to_value(&said) {
                 let _ = say.call1(&JsValue::NULL, &said);
@@ -86,6 +115,9 @@ impl Mounted {
                 Handle::Search(yew::Renderer::with_root_and_props(host, props).render())
             }
             Given::Palette {} => Handle::Palette(yew::Renderer::with_root_and_props(host, palette(&say)).render()),
+            Given::Desk(desk) => {
+                Handle::Desk(yew::Renderer::with_root_and_props(host, DeskProps { given: Rc::new(desk), say: say.clone() }).render())
+            }
         };
         Some(Mounted { handle, say })
     }
@@ -97,6 +129,7 @@ impl Mounted {
             (Handle::Search(handle), Given::Search { breakpoints, bookmarks, file, at, searching }) => {
                 handle.update(search(breakpoints, bookmarks, file, at, searching, &self.say));
             }
+            (Handle::Desk(handle), Given::Desk(desk)) => handle.update(DeskProps { given: Rc::new(desk), say: self.say.clone() }),
             // Another component is another host's.
             _ => {}
         }
@@ -107,6 +140,7 @@ impl Mounted {
             Handle::Inside(handle) => handle.destroy(),
             Handle::Search(handle) => handle.destroy(),
             Handle::Palette(handle) => handle.destroy(),
+            Handle::Desk(handle) => handle.destroy(),
         }
     }
 }

@@ -2,9 +2,11 @@
 //! through it: going back, stepping and seeking find everything where it was.
 //!
 //! `Film` looks at a recording once, in even strides, and notes who lives when, how far from the
-//! names, and how big. From that each card gets a column and a row for all of its life; no two that
-//! live together share one, and a row is as high as its tallest tenant will ever be, so that a card
-//! that grows or dies moves nobody. Who lived between two looks is placed by the view at hand.
+//! names, who leads to whom, and how big. From that each card gets a column and a place in it for all of its life. What an
+//! object leads to stands at its height, one column to the right, so that a chain is a row and a tree a tree. No two
+//! that live together share a place, and a place is as high as its tallest tenant will ever be, so that a card
+//! that grows or dies moves nobody. Who lived between two looks is placed by the view at hand. A longer recording keeps
+//! the places that were given (`Film::layout`).
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -13,22 +15,35 @@ use pyvarium_protocol::{FrameView, ObjectView, Parts, Serial, StateView, ValueRe
 use crate::{fold, measure};
 
 /// Columns on the stage: names point into the first, what those objects hold stands to the right.
-pub const N_COLUMNS: usize = 3;
+pub const N_COLUMNS: usize = 7;
 
 /// More than this many cards cannot be followed by anyone; the rest is placed by the view at hand.
 const MOST_LIVES: usize = 1500;
+
+/// A place stays empty for so many looks before and after a tenant: who lives between two looks finds it free, and who has
+/// just gone is not at once taken for somebody else.
+const LATE: usize = 2;
+
+/// Between two cards of a column, and the height of a place that nobody was seen in. Unit: CSS pixels.
+pub const GAP: u32 = 14;
+pub const USUAL: u32 = 44;
+
+/// No more than this is kept free under a card for what hangs on its neighbours. Unit: CSS pixels.
+const MOST_ROOM: u32 = 360;
 
 /// What one object was like whenever it was looked at.
 #[derive(Clone, Debug, Default)]
 struct Life {
     first: usize,
     last: usize,
-    /// How often a global led to it.
-    by_global: u32,
-    /// How often it stood this far from a name, counted in arrows.
+    /// How often it stood this far from a global, counted in arrows.
+    by_global: [u32; N_COLUMNS],
+    /// The same from any name.
     by_name: [u32; N_COLUMNS],
-    /// The same from a value stack or a native, where no name reached it.
+    /// And from a value stack or a native, where no name reached it.
     by_stack: [u32; N_COLUMNS],
+    /// Who led to it, and how often.
+    parents: BTreeMap<Serial, u32>,
     /// Unit: CSS pixels.
     height: u32,
     width: u32,
@@ -56,6 +71,14 @@ pub struct Film {
     n_looks: usize,
 }
 
+/// A place that is being let, and to whom.
+struct Let {
+    top: u32,
+    height: u32,
+    /// First and last look.
+    tenants: Vec<(Serial, usize, usize)>,
+}
+
 impl Film {
     /// Looks must come in the order of time.
     pub fn look(&mut self, view: &StateView, small_as_objects: bool) {
@@ -76,66 +99,151 @@ impl Film {
             life.last = now;
             life.height = life.height.max(measure::height(object));
             life.width = life.width.max(measure::width(object));
-            life.by_global += u32::from(globals.contains_key(&object.serial));
             let vote = |votes: &mut [u32; N_COLUMNS], depth: usize| {
                 if let Some(n) = votes.get_mut(depth.min(N_COLUMNS - 1)) {
                     *n += 1;
                 }
             };
             match named.get(&object.serial) {
-                Some(depth) => vote(&mut life.by_name, *depth),
-                None => vote(&mut life.by_stack, all.get(&object.serial).copied().unwrap_or(N_COLUMNS - 1)),
+                Some(way) => vote(&mut life.by_name, way.depth),
+                None => vote(&mut life.by_stack, all.get(&object.serial).map_or(N_COLUMNS - 1, |way| way.depth)),
+            }
+            if let Some(way) = globals.get(&object.serial) {
+                vote(&mut life.by_global, way.depth);
+            }
+            // While it is being made, an object is led to by whoever makes it; what lasts counts more.
+            let lead = [(&globals, 10_000), (&named, 100), (&all, 1)]
+                .into_iter()
+                .find_map(|(ways, weight)| Some((ways.get(&object.serial)?.parent, weight)));
+            if let Some((Some(parent), weight)) = lead {
+                *life.parents.entry(parent).or_default() += weight;
             }
         }
         self.n_looks += 1;
     }
 
-    pub fn layout(&self) -> Layout {
-        let mut layout = Layout::default();
-        let mut tenants: Vec<Vec<Vec<(usize, usize)>>> = vec![Vec::new(); N_COLUMNS];
-        let mut lives: Vec<(&Serial, &Life)> = self.lives.iter().collect();
-        // What stays stands above what comes and goes.
+    /// Who has a place in `kept` already keeps it.
+    pub fn layout(&self, kept: &Layout) -> Layout {
+        let mut columns: Vec<Vec<Let>> = Vec::new();
+        for shape in &kept.columns {
+            columns.push(shape.places.iter().map(|(top, height)| Let { top: *top, height: *height, tenants: Vec::new() }).collect());
+        }
+        for (serial, ((column, row), _)) in &kept.places {
+            if let (Some(life), Some(place)) = (self.lives.get(serial), columns.get_mut(*column).and_then(|c| c.get_mut(*row))) {
+                place.tenants.push((*serial, life.first, life.last));
+                place.height = place.height.max(life.height);
+            }
+        }
+        let mut lives: Vec<(Serial, &Life)> =
+            self.lives.iter().map(|(s, l)| (*s, l)).filter(|(s, _)| !kept.places.contains_key(s)).collect();
         // Who was seen once is placed by the view at hand, below those that are known.
         lives.retain(|(_, life)| life.last > life.first || self.n_looks < 3);
-        lives.sort_by_key(|(serial, life)| (life.class(), life.last + 1 < self.n_looks, life.first, **serial));
-        for (serial, life) in lives {
-            let column = life.column();
-            let (Some(rows), Some(shape)) = (tenants.get_mut(column), layout.columns.get_mut(column)) else { continue };
-            // A place stays empty for one look after a death: whoever lives between two looks finds it free.
-            let free = |row: &Vec<(usize, usize)>| row.iter().all(|(first, last)| life.first > last + 1 || *first > life.last + 1);
-            let row = rows.iter().position(free).unwrap_or(rows.len());
-            if row == rows.len() {
-                rows.push(Vec::new());
-                shape.heights.push(0);
+        let rooms = self.rooms();
+        for column in 0..N_COLUMNS {
+            let Some(places) = columns.get(column) else { continue };
+            debug_assert!(places.is_sorted_by_key(|p| p.top));
+            let top_of = |life: &Life| -> u32 {
+                let Some((parent, _)) = life.parents.iter().max_by_key(|(_, n)| **n).filter(|_| column > 0) else { return 0 };
+                columns.get(column - 1).and_then(|c| c.iter().find(|p| p.tenants.iter().any(|t| t.0 == *parent))).map_or(0, |p| p.top)
+            };
+            let mut here: Vec<(u8, bool, u32, Serial, &Life)> = lives
+                .iter()
+                .filter(|(_, life)| life.column() == column)
+                // What stays stands above what comes and goes.
+                .map(|(serial, life)| (life.class(), life.last + 1 < self.n_looks, top_of(life), *serial, *life))
+                .collect();
+            here.sort_by_key(|(class, goes, top, serial, life)| (*class, *goes, *top, life.first, *serial));
+            for (_, _, top, serial, life) in here {
+                let room = if column > 0 { rooms.get(&serial).copied().unwrap_or(0) } else { 0 };
+                if let Some(places) = columns.get_mut(column) {
+                    lodge(places, serial, life, top, room);
+                }
             }
-            if let (Some(row), Some(height)) = (rows.get_mut(row), shape.heights.get_mut(row)) {
-                row.push((life.first, life.last));
-                *height = (*height).max(life.height);
+        }
+        self.signed(columns)
+    }
+
+    /// How much what hangs on an object takes, itself included: the sum of what its children take, where all are there at once.
+    fn rooms(&self) -> BTreeMap<Serial, u32> {
+        let mut rooms: BTreeMap<Serial, u32> = BTreeMap::new();
+        let mut order: Vec<(Serial, &Life)> = self.lives.iter().map(|(s, l)| (*s, l)).collect();
+        order.sort_by_key(|(_, life)| std::cmp::Reverse(life.column()));
+        let mut below: BTreeMap<Serial, u32> = BTreeMap::new();
+        for (serial, life) in order {
+            let room = (life.height + GAP).max(below.get(&serial).copied().unwrap_or(0)).min(MOST_ROOM);
+            rooms.insert(serial, room);
+            let parent = life.parents.iter().max_by_key(|(_, n)| **n).and_then(|(p, _)| Some((*p, self.lives.get(p)?)));
+            if let Some((parent, its)) = parent.filter(|(_, its)| its.column() + 1 == life.column() && life.last == its.last) {
+                debug_assert!(its.column() < life.column());
+                *below.entry(parent).or_default() += room;
             }
-            if life.class() < 2 {
-                shape.width = shape.width.max(life.width);
+        }
+        rooms
+    }
+
+    fn signed(&self, mut columns: Vec<Vec<Let>>) -> Layout {
+        let mut layout = Layout::default();
+        for (column, places) in columns.iter_mut().enumerate() {
+            places.sort_by_key(|p| p.top);
+            let Some(shape) = layout.columns.get_mut(column) else { continue };
+            for (row, place) in places.iter().enumerate() {
+                shape.places.push((place.top, place.height));
+                for (serial, ..) in &place.tenants {
+                    let Some(life) = self.lives.get(serial) else { continue };
+                    if life.class() < 2 {
+                        shape.width = shape.width.max(life.width);
+                    }
+                    layout.places.insert(*serial, ((column, row), life.class()));
+                    layout.ghosts.insert(*serial, life.ghost.clone());
+                }
             }
-            layout.places.insert(*serial, ((column, row), life.class()));
-            layout.ghosts.insert(*serial, life.ghost.clone());
         }
         layout
     }
 }
 
+/// Finds a place at `top` or as near below it as can be had, and else makes one.
+fn lodge(places: &mut Vec<Let>, serial: Serial, life: &Life, top: u32, room: u32) {
+    let is_free = |place: &Let| place.tenants.iter().all(|(_, first, last)| life.first > last + LATE || *first > life.last + LATE);
+    let has_height = |i: usize, place: &Let| {
+        place.height >= life.height || places.get(i + 1).is_none_or(|next| place.top + life.height + GAP <= next.top)
+    };
+    let found = places.iter().enumerate().position(|(i, place)| place.top + place.height > top && is_free(place) && has_height(i, place));
+    if let Some(place) = found.and_then(|i| places.get_mut(i)) {
+        place.height = place.height.max(life.height);
+        place.tenants.push((serial, life.first, life.last));
+        return;
+    }
+    // Between two places, or below all.
+    let mut at = top;
+    let mut index = places.len();
+    for (i, place) in places.iter().enumerate() {
+        if at + life.height.max(room.saturating_sub(GAP)) + GAP <= place.top {
+            index = i;
+            break;
+        }
+        at = at.max(place.top + place.height + GAP);
+    }
+    let height = life.height.max(room.saturating_sub(GAP));
+    places.insert(index, Let { top: at, height, tenants: vec![(serial, life.first, life.last)] });
+}
+
 impl Life {
     fn class(&self) -> u8 {
-        let is_named = self.by_name.iter().any(|n| *n > 0);
-        if self.by_global > 0 {
-            0
-        } else if is_named {
-            1
-        } else {
-            2
+        let is_led_to = |votes: &[u32]| votes.iter().any(|n| *n > 0);
+        match () {
+            () if is_led_to(&self.by_global) => 0,
+            () if is_led_to(&self.by_name) => 1,
+            () => 2,
         }
     }
 
     fn column(&self) -> usize {
-        let votes = if self.by_name.iter().any(|n| *n > 0) { &self.by_name } else { &self.by_stack };
+        let votes = match self.class() {
+            0 => &self.by_global,
+            1 => &self.by_name,
+            _ => &self.by_stack,
+        };
         let most = votes.iter().max().copied().unwrap_or(0);
         votes.iter().position(|n| *n == most).unwrap_or(0)
     }
@@ -145,7 +253,8 @@ impl Life {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shape {
     pub width: u32,
-    pub heights: Vec<u32>,
+    /// Top and height, from above to below.
+    pub places: Vec<(u32, u32)>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -159,7 +268,7 @@ pub struct Layout {
 impl Layout {
     /// Shape: N_COLUMNS lists of rows; an empty row is a place kept free. `drawn`: in birth order.
     pub fn rows(&self, view: &StateView, drawn: &[Serial]) -> Vec<Vec<Option<Tenant>>> {
-        let mut columns: Vec<Vec<Option<Tenant>>> = self.columns.iter().map(|c| vec![None; c.heights.len()]).collect();
+        let mut columns: Vec<Vec<Option<Tenant>>> = self.columns.iter().map(|c| vec![None; c.places.len()]).collect();
         let mut put = |(column, row): (usize, usize), tenant: Tenant| -> bool {
             let Some(rows) = columns.get_mut(column) else { return false };
             if rows.len() <= row {
@@ -182,7 +291,7 @@ impl Layout {
         let depths = if unknown.is_empty() { BTreeMap::new() } else { depths(view, true) };
         let mut next: BTreeMap<usize, usize> = BTreeMap::new();
         for serial in unknown {
-            let column = depths.get(&serial).copied().unwrap_or(N_COLUMNS - 1).min(N_COLUMNS - 1);
+            let column = depths.get(&serial).map_or(N_COLUMNS - 1, |way| way.depth).min(N_COLUMNS - 1);
             let from = next.entry(column).or_insert(0);
             while !put((column, *from), Tenant::Card(serial)) {
                 *from += 1;
@@ -204,7 +313,7 @@ impl Layout {
 
     /// All of the columns side by side with `gap` between them. Unit: CSS pixels.
     pub fn width(&self, gap: u32) -> u32 {
-        self.columns.iter().filter(|c| !c.heights.is_empty()).map(|c| c.width + gap).sum()
+        self.columns.iter().filter(|c| !c.places.is_empty()).map(|c| c.width + gap).sum()
     }
 
     pub fn shape(&self, column: usize) -> Option<&Shape> {
@@ -212,9 +321,18 @@ impl Layout {
     }
 }
 
-/// Arrows between an object and the nearest name. Breadth first from globals and locals; with
+/// How an object is come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Way {
+    /// Arrows between it and the nearest name.
+    pub depth: usize,
+    /// The object before it.
+    pub parent: Option<Serial>,
+}
+
+/// How each object is come to. Breadth first from globals and locals; with
 /// `stacks`, from value stacks and natives too.
-pub fn depths(view: &StateView, stacks: bool) -> BTreeMap<Serial, usize> {
+pub fn depths(view: &StateView, stacks: bool) -> BTreeMap<Serial, Way> {
     let objects: BTreeMap<Serial, &ObjectView> = view.objects.iter().map(|o| (o.serial, o)).collect();
     let mut depths = BTreeMap::new();
     let mut queue = VecDeque::new();
@@ -227,17 +345,17 @@ pub fn depths(view: &StateView, stacks: bool) -> BTreeMap<Serial, usize> {
         }
     }
     for serial in roots {
-        if depths.insert(serial, 0).is_none() {
+        if depths.insert(serial, Way::default()).is_none() {
             queue.push_back(serial);
         }
     }
     while let Some(serial) = queue.pop_front() {
-        let depth = depths.get(&serial).copied().unwrap_or(0) + 1;
+        let way = Way { depth: depths.get(&serial).map_or(0, |way| way.depth) + 1, parent: Some(serial) };
         let Some(object) = objects.get(&serial) else { continue };
         each_of_parts(&object.parts, &mut |v| {
             depths.entry(v.serial).or_insert_with(|| {
                 queue.push_back(v.serial);
-                depth
+                way
             });
         });
     }

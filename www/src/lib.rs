@@ -4,22 +4,27 @@
 //! `model` is the one reducer, `session` drives the workers, `layout` keeps places on the stage;
 //! everything under `view` is a function of its props. `late` is what a wasm module of its own (`crates/late`) draws.
 
+mod action;
 mod app;
 mod arrows;
 mod bridge;
 mod channel;
+mod choices;
+mod desk;
 mod embed;
 mod fold;
 mod fragment;
 mod heard;
 mod highlight;
 mod insides;
+mod keep;
 mod keys;
 pub mod late;
 mod layout;
 mod marks;
 mod measure;
 mod model;
+mod opening;
 mod player;
 mod session;
 mod share;

@@ -5,90 +5,16 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use pyvarium_protocol::lesson::{LessonLink, LessonPage};
-use pyvarium_protocol::{Limits, LineCost, Mode, Outcome, Place, Serial, StateView, Step, SyntaxReport, Timeline, Unit, Wanted, Zoom};
+use pyvarium_protocol::{Limits, LineCost, Mode, Place, Serial, StateView, Timeline, Unit, Zoom};
 use yew::Reducible;
 
+pub use crate::action::{Action, Shifts};
+pub use crate::choices::{LIMITS, Pane, Run, SPEEDS, Tab, Theme};
 use crate::fold;
 use crate::late::RawInside;
 use crate::layout::{self, Layout};
 use crate::marks::Marks;
 use crate::sheets::{Sheet, SourceText};
-
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Run {
-    /// Nothing recorded: the picture, if any, is the stored one.
-    #[default]
-    Idle,
-    Compiling,
-    Recording,
-    /// Waiting for a line that `input()` asked for.
-    Asking {
-        prompt: String,
-    },
-    /// `breakpoint()` stopped the recording.
-    Paused,
-    Ended(Outcome),
-    /// Refused by the compiler before anything ran.
-    Refused(SyntaxReport),
-    /// A worker died and was replaced.
-    Died {
-        why: String,
-    },
-}
-
-impl Theme {
-    pub fn next(self) -> Theme {
-        match self {
-            Theme::System => Theme::Light,
-            Theme::Light => Theme::Dark,
-            Theme::Dark => Theme::System,
-        }
-    }
-}
-
-impl Run {
-    pub fn is_busy(&self) -> bool {
-        matches!(self, Run::Compiling | Run::Recording)
-    }
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    #[default]
-    System,
-    Light,
-    Dark,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tab {
-    #[default]
-    Lesson,
-    Code,
-    Output,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Pane {
-    Source,
-    Code,
-    Output,
-    Lesson,
-}
-
-impl Pane {
-    pub const ALL: [Pane; 4] = [Pane::Source, Pane::Code, Pane::Output, Pane::Lesson];
-
-    /// The class of the page while it is folded.
-    pub fn folded_class(self) -> &'static str {
-        match self {
-            Pane::Source => "fold-source",
-            Pane::Code => "fold-code",
-            Pane::Output => "fold-output",
-            Pane::Lesson => "fold-lesson",
-        }
-    }
-}
 
 #[derive(Clone, PartialEq)]
 pub struct Model {
@@ -148,6 +74,10 @@ pub struct Model {
     pub show_costs: bool,
     pub costs: Rc<Vec<LineCost>>,
     pub shared: bool,
+    /// Cards that the person has moved.
+    pub moved: Rc<Shifts>,
+    /// What the late module's desk is asked to do, and how often it was asked for anything.
+    pub wish: (&'static str, u32),
     /// What a link wants open once the recording is there.
     pub linked: Rc<BTreeSet<Serial>>,
     pub linked_inside: Option<Serial>,
@@ -162,75 +92,6 @@ pub struct Model {
     pub editing: bool,
     /// Where to go when the recording is there.
     pub wanted: Option<Place>,
-}
-
-/// Limits to choose from. Unit: steps.
-pub const LIMITS: [(&str, u64); 4] =
-    [("100,000 steps", 100_000), ("a million steps", 1_000_000), ("10 million steps", 10_000_000), ("50 million steps", 50_000_000)];
-
-/// Unit: milliseconds a step.
-pub const SPEEDS: [(&str, u32); 4] = [("slow", 1600), ("normal", 800), ("fast", 300), ("fastest", 80)];
-
-pub enum Action {
-    Lessons(Vec<LessonLink>),
-    Lesson(Rc<LessonPage>, Option<Rc<str>>),
-    Source(Rc<str>),
-    /// The text of one file.
-    FileText(usize, Rc<str>),
-    Sheet(Sheet),
-    AddFile,
-    /// Begins to name a file; None: as it was.
-    Naming(Option<usize>),
-    RenameFile(usize, String),
-    RemoveFile(usize),
-    /// A file of the library has come.
-    LibraryText(SourceText),
-    Mode(Mode),
-    Run(Run),
-    /// Recording of this text begins.
-    Recorded(Rc<str>),
-    /// How many there are, and how many the page counts.
-    Steps(u64, u64),
-    Interrupted,
-    View(Box<StateView>),
-    Timeline(Timeline),
-    /// The recording has been looked through.
-    Layouts(Box<[Layout; 2]>),
-    /// A move that led nowhere, and why.
-    Missed(String),
-    Zoom(Zoom),
-    Library(bool),
-    Play(bool),
-    Speed(usize),
-    Answer(u32),
-    Toggle(Serial),
-    Point(Option<Serial>),
-    /// Looks into an object or a frame.
-    Inside(Serial),
-    InsideBack,
-    InsideClose,
-    /// The machine has told of it.
-    InsideTold(RawInside),
-    /// Sets or clears one.
-    Breakpoint(Wanted),
-    /// The step, and the same as the page counts it.
-    Bookmark(Step, Step),
-    Search(bool),
-    Searching(bool),
-    Palette(bool),
-    ShowCosts(bool),
-    Costs(Vec<LineCost>),
-    /// The link has been copied.
-    Shared(bool),
-    SmallAsObjects(bool),
-    Limit(u64),
-    Theme(Theme),
-    Tab(Tab),
-    Fold(Pane),
-    Edit(bool),
-    Want(Option<Place>),
-    /// What a link says beside the place.
-    Linked(Option<Zoom>, BTreeSet<Serial>, Option<Serial>),
 }
 
 impl Default for Model {
@@ -272,6 +133,8 @@ impl Default for Model {
             show_costs: false,
             costs: Rc::default(),
             shared: false,
+            moved: Rc::default(),
+            wish: ("", 0),
             linked: Rc::default(),
             linked_inside: None,
             pointed: None,
@@ -377,6 +240,7 @@ impl Reducible for Model {
             Action::Lessons(lessons) => model.lessons = Rc::new(lessons),
             Action::Lesson(lesson, kept) => {
                 model.forget();
+                model.moved = Rc::default();
                 model.answered = None;
                 model.whole = None;
                 model.view = None;
@@ -515,6 +379,20 @@ impl Reducible for Model {
             Action::ShowCosts(on) => model.show_costs = on,
             Action::Costs(costs) => model.costs = Rc::new(costs),
             Action::Shared(on) => model.shared = on,
+            Action::Moved(serial, shift) => {
+                let moved = Rc::make_mut(&mut model.moved);
+                match shift {
+                    Some(shift) => moved.insert(serial, shift),
+                    None => moved.remove(&serial),
+                };
+            }
+            Action::AllMoved(shifts) => model.moved = Rc::new(shifts),
+            Action::Wish(what) => model.wish = (what, model.wish.1 + 1),
+            Action::Rebased(source) => {
+                model.recorded = Some(source);
+                model.run = Run::Recording;
+                model.laid = false;
+            }
             Action::InsideBack => model.leave(),
             Action::InsideClose => model.close_insides(),
             Action::InsideTold(view) => {

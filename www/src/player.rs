@@ -154,9 +154,12 @@ fn act(model: &Model, session: &Session, tell: &Callback<Action>, start: &Callba
         Do::Theme => tell.emit(Action::Theme(model.theme.next())),
         Do::SmallAsObjects => tell.emit(Action::SmallAsObjects(!model.small_as_objects)),
         Do::Inside => pointed_at().into_iter().for_each(|serial| tell.emit(Action::Inside(serial))),
+        Do::Whole(of) => tell.emit(Action::Inside(of)),
         Do::Palette => tell.emit(Action::Palette(!model.palette)),
         Do::Costs => tell.emit(Action::ShowCosts(!model.show_costs)),
         Do::Share => share::share(model, tell),
+        Do::Desk("unmove") => tell.emit(Action::AllMoved(Default::default())),
+        Do::Desk(what) => tell.emit(Action::Wish(what)),
         Do::OpenFile => share::open_file(tell.clone()),
         Do::SaveFile => share::save_file(model),
         Do::Go(_) if fresh => start.emit(None),
@@ -227,6 +230,11 @@ fn on_page(selector: &str) -> bool {
 
 /// Escape closes what lies uppermost.
 fn leave(tell: &Callback<Action>) -> bool {
+    // What the late module has open, it closes itself.
+    if on_page(".desk-open") {
+        tell.emit(Action::Wish("close"));
+        return true;
+    }
     let uppermost = [(".palette", Action::Palette(false)), (".search", Action::Search(false)), (".inside", Action::InsideClose)];
     match uppermost.into_iter().find(|(selector, _)| on_page(selector)) {
         Some((_, action)) => {

@@ -3,10 +3,10 @@
 use gloo::timers::callback::Timeout;
 use yew::Callback;
 
-use crate::app::{fragment_of, open, set_fragment};
 use crate::bridge;
 use crate::fragment::Fragment;
 use crate::model::{Action, Model};
+use crate::opening::{fragment_of, open, set_fragment};
 
 const SAID_MILLIS: u32 = 1500;
 

@@ -43,7 +43,9 @@ impl Survey {
         self.next <= self.n_steps
     }
 
-    pub fn layouts(self) -> [Layout; 2] {
-        self.films.map(|film| film.layout())
+    /// Who has a place in `kept` already keeps it.
+    pub fn layouts(self, kept: &[Layout; 2]) -> [Layout; 2] {
+        let ([calm, all], [calm_kept, all_kept]) = (&self.films, kept);
+        [calm.layout(calm_kept), all.layout(all_kept)]
     }
 }

@@ -142,4 +142,49 @@ impl AllocatorModel {
         self.top += granules.next_multiple_of(POOL_SIZE / ALIGNMENT);
         address
     }
+
+    /// The classes that any block was ever asked of.
+    pub fn classes(&self) -> Vec<ClassFacts> {
+        let facts = |(i, class): (usize, &SizeClass)| {
+            let newest = class.free.hot.iter().take(class.free.n_hot as usize).rev();
+            let free: Vec<u64> = newest.chain(class.free.cold.iter().rev()).map(|a| a.as_u64()).collect();
+            let is_used = !free.is_empty() || class.next > 0;
+            is_used.then(|| ClassFacts {
+                n_bytes: (i as u32 + 1) * ALIGNMENT,
+                free,
+                next: (class.left > 0).then(|| Address(class.next).as_u64()),
+            })
+        };
+        self.classes.iter().enumerate().filter_map(facts).collect()
+    }
+}
+
+/// A size class, for those who look at it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClassFacts {
+    /// Of one block.
+    pub n_bytes: u32,
+    /// Freed blocks, in the order in which they will be given out again.
+    pub free: Vec<u64>,
+    /// The next block of the open pool, once no freed one is left. None: a new pool would be begun.
+    pub next: Option<u64>,
+}
+
+/// Of a block's address: where its pool begins.
+pub fn pool_of(address: u64) -> u64 {
+    ARENA_BASE + (address - ARENA_BASE.min(address)) / u64::from(POOL_SIZE) * u64::from(POOL_SIZE)
+}
+
+impl crate::Heap {
+    /// Where an object's block begins (before its GC header, if it has one), and how long it is. Unit: bytes.
+    pub fn block(&self, r: crate::Ref) -> (u64, u32) {
+        let head = self.head(r);
+        let gc = u32::from(head.flags & crate::object::head_flags::TRACKED != 0);
+        let n_bytes = (head.flags >> crate::object::head_flags::SIZE_SHIFT) * ALIGNMENT;
+        (Address(head.address.0.saturating_sub(gc)).as_u64(), n_bytes)
+    }
+
+    pub fn size_classes(&self) -> Vec<ClassFacts> {
+        self.allocator.classes()
+    }
 }

@@ -181,6 +181,8 @@ pub struct Function {
     pub annotations: Slot,
     pub annotate: Slot,
     pub typeparams: Slot,
+    /// Code, defaults or keyword defaults have been assigned. CPython: func_version, cleared.
+    pub is_changed: bool,
 }
 
 impl Function {

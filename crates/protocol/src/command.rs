@@ -35,6 +35,11 @@ pub enum Command {
     /// Look for the nearest moment after (or before) a step at which any of this happens, for about this long. The moment
     /// shown stays. Reply: `Found`.
     Find { wanted: Vec<Wanted>, from: Step, back: bool, slice_millis: u32 },
+    /// Work these expressions out at this moment, in a copy that is thrown away. Reply: `Watched`.
+    Watch { step: Step, units: Vec<Unit> },
+    /// From this moment on go another way: run this first, in the running frame. What was recorded behind it is forgotten.
+    /// Reply: `Branched`, or `Refused` where nothing runs.
+    Branch { step: Step, unit: Unit },
     /// What each line has cost so far. Reply: `Costs`.
     Costs,
     /// The run seen from above, at most this many columns. Reply: `Timeline`.

@@ -16,6 +16,9 @@ pub enum Wanted {
     Raise { class: String },
     /// A global name, or a local one of the running function, is bound anew or unbound.
     Name { name: String },
+    /// What stands at the end of this way is another object, or is there, or is gone: `box.items`, `box.items[0]`,
+    /// `prices['tea']`.
+    Place { path: String },
     /// A name comes to a value whose text is this.
     Value { name: String, text: String },
     /// The content of an object changes; or it is born, or freed.

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::command::{Mode, Zoom};
 use crate::find::Wanted;
 use crate::inside::InsideView;
 use crate::{Serial, Step};
@@ -13,6 +14,30 @@ pub enum Given {
     Inside { view: Box<InsideView>, depth: usize },
     Search { breakpoints: Vec<Wanted>, bookmarks: Vec<(Step, Step)>, file: usize, at: Step, searching: bool },
     Palette {},
+    Desk(Desk),
+}
+
+/// What the desk knows of the page: it is told of every moment that is shown.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Desk {
+    /// What is to be done, by its name, and the number of the wish.
+    pub wish: String,
+    pub n_wishes: u32,
+    pub step: Step,
+    /// As the page counts.
+    pub shown: Step,
+    pub n_shown: Step,
+    pub zoom: Zoom,
+    /// While it plays: how long a step takes. 0: by hand.
+    pub millis: u32,
+    pub source: String,
+    pub mode: Mode,
+    /// Of the lesson; empty: the program is the person's own.
+    pub slug: String,
+    /// There is a whole recording, of this very text.
+    pub is_recorded: bool,
+    pub is_stale: bool,
 }
 
 /// What the page says of a component that it does not draw itself.
@@ -20,6 +45,7 @@ pub enum Given {
 pub enum Told {
     Search { breakpoints: Vec<Wanted>, bookmarks: Vec<(Step, Step)>, file: usize, at: Step, searching: bool },
     Palette {},
+    Desk(Desk),
 }
 
 /// What the person did.
@@ -36,6 +62,10 @@ pub enum Said {
     ClosePalette,
     Find(Vec<Wanted>, bool),
     GoTo(Step),
+    /// As the page counts.
+    GoToShown(Step),
+    /// A card was moved so far; None: back to its place.
+    Moved(Serial, Option<(i32, i32)>),
     /// By its place in the page's table of all that can be done.
     Do(usize),
 }

@@ -30,10 +30,10 @@ pub use inside::InsideView;
 pub use journal::{Column, LineCost, Timeline};
 pub use lesson::{Block, Inline, LessonIndex, LessonLink, LessonPage, LessonProgram, Question};
 pub use object::{Change, Entry, Family, Named, ObjectView, Parts, SetPlace, Text, ValueRef};
-pub use reply::{HostRequest, Outcome, Reply, ViewUpdate};
+pub use reply::{HostRequest, Outcome, Reply, ViewUpdate, Watched};
 pub use state::{
-    CodeView, Cursor, FileChange, FileContent, FileView, FrameKind, FrameView, GlobalsView, InstructionView, LineNote, NativeRow,
-    OutputSegment, Probe, RaisedView, Range, SlotKind, SlotView, SourceRef, StackEntryView, StateView, Stream,
+    CodeView, Cursor, FileChange, FileContent, FileView, FrameKind, FrameView, GlobalsView, HandlerView, InstructionView, LineNote,
+    NativeRow, OutputSegment, Probe, RaisedView, Range, SlotKind, SlotView, SourceRef, StackEntryView, StateView, Stream,
 };
 
 use serde::{Deserialize, Serialize};
@@ -43,6 +43,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Serial(pub u64);
+
+impl Serial {
+    /// Insides that are nobody's: the allocator's memory, and the modules that have been imported. No object gets so far.
+    pub const MEMORY: Serial = Serial(1 << 50);
+    pub const IMPORTS: Serial = Serial((1 << 50) + 1);
+}
 
 /// A position of the recording. Unit: instructions run; 0 is before the first.
 pub type Step = u64;

@@ -34,12 +34,28 @@ pub enum Reply {
     #[serde(skip_deserializing)]
     Inside(Box<InsideView>),
     Found(Found),
+    /// The late module's: the page reads neither of these, but sees that the recording goes another way.
+    #[serde(skip_deserializing)]
+    Watched(Vec<Watched>),
+    /// At this step what was asked for has run; send `Run` again.
+    #[serde(skip_deserializing)]
+    Branched {
+        step: Step,
+    },
     Costs(Vec<LineCost>),
     Timeline(Timeline),
     /// The command could not be followed (no recording, no open request).
     Refused {
         why: String,
     },
+}
+
+/// What came of an expression that is watched.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Watched {
+    /// Its repr; else what was raised, or why there is none.
+    pub text: String,
+    pub is_value: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

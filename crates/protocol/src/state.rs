@@ -245,6 +245,21 @@ pub struct CodeView {
     pub filename: String,
     pub first_line: u32,
     pub instructions: Vec<InstructionView>,
+    /// The exception table, in its order.
+    pub handlers: Vec<HandlerView>,
+}
+
+/// One row of the exception table: what is raised from `start` to before `end` is handled at `target`. Unit: bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HandlerView {
+    pub start: u32,
+    pub end: u32,
+    pub target: u32,
+    /// So many entries stay on the stack.
+    pub depth: u32,
+    /// Where it was raised is pushed, too.
+    pub lasti: bool,
 }
 
 /// One line of `dis`.
@@ -272,6 +287,8 @@ pub struct RaisedView {
     pub text: String,
     /// It is on its way through frames; else it was caught or printed.
     pub unwinding: bool,
+    /// The instruction of the running frame that it came from. Unit: bytes.
+    pub at: u32,
 }
 
 /// The last look-up in one dict or set.

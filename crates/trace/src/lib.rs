@@ -17,6 +17,8 @@ pub mod session;
 mod stops;
 
 pub mod track;
+mod unasked;
+mod watch;
 
 pub mod view;
 

@@ -2,12 +2,14 @@
 //! together at first, and every other one dropped when they become too many or hold too much memory.
 //! They are spaced by work, not by steps: one call of a native may be as long as a million steps.
 
+use pyvarium_code::Unit;
 use pyvarium_heap::Serial;
 use pyvarium_heap::frame::Frame;
 use pyvarium_vm::host::HostAnswer;
 use pyvarium_vm::{Halt, Res, StepOutcome, Vm};
 
 use crate::track::Track;
+use crate::unasked::Unasked;
 
 /// Unit: `Vm::work`. A step back replays half of it, well within a frame of the page.
 const FIRST_SPACING: u64 = 1 << 13;
@@ -23,6 +25,9 @@ const MAX_SPACING: u64 = 1 << 19;
 /// The page's memory grows in steps of this, not of 64 KiB: each growth is dear there (browsers count it as
 /// work for their collector). Unit: bytes.
 const ROOM: usize = 8 << 20;
+
+/// What a person has the machine do aside is looked at when it has been done, or after so many steps of it.
+const LONGEST_ASIDE: u64 = 100_000;
 
 /// A machine as it was at a pause.
 struct Checkpoint {
@@ -50,10 +55,10 @@ pub struct Recording {
     answers: Vec<HostAnswer>,
     /// The lines that a person typed: number of the answer, bytes of output before it, text.
     typed: Vec<(u32, usize, String)>,
-    /// The steps at which the host's signals came.
-    interrupts: Vec<u64>,
+    /// What came from the host unasked, with its step.
+    told: Unasked,
     halt: Option<Halt>,
-    track: Track,
+    pub(crate) track: Track,
 }
 
 /// What a recording is waiting for.
@@ -85,7 +90,7 @@ impl Recording {
             head: vm,
             answers: Vec::new(),
             typed: Vec::new(),
-            interrupts: Vec::new(),
+            told: Unasked::default(),
             halt: None,
             track: Track::new(files),
         }
@@ -125,8 +130,8 @@ impl Recording {
         }
         let end = self.head.n_steps.saturating_add(max_steps);
         while self.head.n_steps < end {
-            tell_interrupts(&mut self.head, &self.interrupts);
-            let end = end.min(next_interrupt(&self.head, &self.interrupts));
+            self.told.tell(&mut self.head);
+            let end = end.min(self.told.next(&self.head));
             let (outcome, is_within) = self.head.run(end, self.next_due, &mut self.track);
             if self.head.work() >= self.next_due {
                 self.consider_checkpoint(is_within);
@@ -146,7 +151,7 @@ impl Recording {
     /// Answers the open request of the head; the answer is recorded.
     pub fn answer(&mut self, answer: HostAnswer) -> Res<()> {
         if answer == HostAnswer::Interrupted {
-            self.interrupts.push(self.head.n_steps);
+            self.told.interrupts.push(self.head.n_steps);
         }
         if let HostAnswer::Input(line) = &answer {
             let n_bytes = self.head.output.iter().map(|(_, text)| text.len()).sum();
@@ -161,7 +166,7 @@ impl Recording {
     /// A signal of the host's, as Ctrl+C gives: it falls on this step, and is recorded. The step counts as asked for when
     /// the next instruction runs.
     pub fn interrupt(&mut self) {
-        self.interrupts.push(self.head.n_steps);
+        self.told.interrupts.push(self.head.n_steps);
     }
 
     /// What had been typed when the machine was in this state, in order: bytes of output before it, and the line. A
@@ -174,6 +179,43 @@ impl Recording {
     /// The machine as it was before its first step.
     pub fn first(&self) -> Option<&Vm> {
         self.checkpoints.first().map(|c| &c.vm)
+    }
+
+    /// From `step` on the recording goes another way: `unit` runs in the frame on top, and then the program goes on. What was
+    /// recorded behind is forgotten; nothing before it runs again. Answers the step at which `unit` has run, or None where
+    /// nothing of Python's runs at `step`.
+    pub fn branch(&mut self, step: u64, unit: Unit) -> Option<u64> {
+        let vm = self.shown(step);
+        if !matches!(vm.thread.frames.last(), Some(Frame::Py(_))) || vm.request.is_some() || vm.halted.is_some() {
+            return None;
+        }
+        let (at, depth) = (vm.n_steps, vm.thread.frames.len());
+        let place = |vm: &Vm| match vm.thread.frames.last() {
+            Some(Frame::Py(f)) => Some((f.serial, f.next_instr)),
+            _ => None,
+        };
+        let stood = place(&vm);
+        self.checkpoints.retain(|c| c.step < at || (c.step == at && !c.is_within));
+        self.answers.truncate(vm.n_answers as usize);
+        self.typed.retain(|t| t.0 < vm.n_answers);
+        self.told.forget_after(&vm);
+        self.told.asides.push((at, unit));
+        self.track.forget_after(&vm);
+        self.halt = None;
+        self.copied_before = vm.heap.copied_bytes;
+        self.work_before = vm.work();
+        self.next_due = vm.work() + self.spacing;
+        self.head = vm;
+        for _ in 0..LONGEST_ASIDE {
+            if self.record(1) != Progress::More || self.head.thread.frames.len() <= depth {
+                break;
+            }
+        }
+        // The line that was about to run still is: it has not begun a second time.
+        if place(&self.head) == stood {
+            self.track.forget_line_at(self.head.n_steps);
+        }
+        Some(self.head.n_steps)
     }
 
     fn consider_checkpoint(&mut self, is_within: bool) {
@@ -278,7 +320,7 @@ impl Recording {
     /// Runs on until `step`, until `stop` says so after a step, or until the recording's end.
     pub(crate) fn replay(&self, vm: &mut Vm, step: u64, mut stop: impl FnMut(&Vm) -> bool) {
         while vm.n_steps < step {
-            tell_interrupts(vm, &self.interrupts);
+            self.told.tell(vm);
             match vm.step() {
                 StepOutcome::Ran => {}
                 StepOutcome::Host => match self.answers.get(vm.n_answers as usize) {
@@ -296,8 +338,8 @@ impl Recording {
     /// As `replay`, with nobody looking.
     fn replay_blindly(&self, vm: &mut Vm, step: u64) {
         while vm.n_steps < step {
-            tell_interrupts(vm, &self.interrupts);
-            let end = step.min(next_interrupt(vm, &self.interrupts));
+            self.told.tell(vm);
+            let end = step.min(self.told.next(vm));
             match vm.run(end, u64::MAX, &mut ()).0 {
                 StepOutcome::Ran => {}
                 StepOutcome::Host => match self.answers.get(vm.n_answers as usize) {
@@ -307,21 +349,5 @@ impl Recording {
                 StepOutcome::Halted(_) => return,
             }
         }
-    }
-}
-
-/// How far the machine may run before the next signal has to be looked at.
-fn next_interrupt(vm: &Vm, steps: &[u64]) -> u64 {
-    match steps.get(vm.n_interrupts as usize) {
-        Some(step) => (*step).max(vm.n_steps + 1),
-        None => u64::MAX,
-    }
-}
-
-/// Gives the machine the signals that came at its step, once the next thing to happen is an instruction.
-fn tell_interrupts(vm: &mut Vm, steps: &[u64]) {
-    let is_due = |vm: &Vm| steps.get(vm.n_interrupts as usize).is_some_and(|step| *step <= vm.n_steps);
-    while is_due(vm) && matches!(vm.thread.frames.last(), Some(Frame::Py(_))) && vm.request.is_none() {
-        vm.interrupt();
     }
 }

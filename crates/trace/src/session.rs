@@ -7,7 +7,7 @@ use std::rc::Rc;
 use pyvarium_code::marshal;
 use pyvarium_protocol::{
     Column, Command, Difference, HostAnswer, HostRequest, Limits, Mode, Move, Outcome, Program, Reply, Serial, StateView, Step, Timeline,
-    ViewUpdate, Zoom,
+    Unit, ViewUpdate, Zoom,
 };
 use pyvarium_vm::host;
 use pyvarium_vm::import::library::Library;
@@ -109,6 +109,8 @@ impl Session {
                     Reply::Found(run.recording.find(&search, &|| clock() < end))
                 })
             }
+            Command::Watch { step, units } => self.with_run(|run| Reply::Watched(run.recording.watched(step, &units))),
+            Command::Branch { step, unit } => self.with_run(|run| run.branch(step, &unit)),
             Command::Costs => self.with_run(|run| Reply::Costs(cost::costs(run.recording.track(), run.recording.n_steps()))),
             Command::Timeline { n_columns } => self.with_run(|run| Reply::Timeline(run.timeline(n_columns))),
         }
@@ -197,6 +199,19 @@ impl Run {
                 Progress::Host => return self.ask(),
                 Progress::Halted(halt) => return self.end(outcome(&halt)),
             }
+        }
+    }
+
+    fn branch(&mut self, step: Step, unit: &Unit) -> Reply {
+        let Ok(unit) = marshal::loads(&unit.marshal) else { return Reply::Refused { why: "the compiled text cannot be read".to_owned() } };
+        match self.recording.branch(step, unit) {
+            Some(step) => {
+                self.ended = None;
+                self.said = Said::default();
+                self.limit = self.limit.max(step + Limits::default().n_steps);
+                Reply::Branched { step }
+            }
+            None => Reply::Refused { why: "nothing runs at this moment".to_owned() },
         }
     }
 

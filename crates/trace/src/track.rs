@@ -5,6 +5,9 @@
 //! of the frame.
 
 mod asked;
+mod columns;
+mod forget;
+mod inside;
 
 use std::collections::BTreeMap;
 
@@ -289,47 +292,6 @@ impl Track {
         self.own_code.get(number as usize) == Some(&Some(Whose::Library))
     }
 
-    /// Is the library's code running at `step`?
-    pub fn is_inside(&self, step: u64) -> bool {
-        let after = self.inside.partition_point(|i| u64::from(i.0) <= step);
-        self.inside.get(after.wrapping_sub(1)).is_some_and(|i| i.1)
-    }
-
-    /// Steps of the library before `step`: how many pauses before it find the library running.
-    fn n_inside_before(&self, step: u64) -> u64 {
-        let after = self.inside.partition_point(|i| u64::from(i.0) < step);
-        match (self.inside.get(after.wrapping_sub(1)), self.inside_before.get(after.wrapping_sub(1))) {
-            (Some((from, true)), Some(before)) => u64::from(*before) + step - u64::from(*from),
-            (Some((_, false)), Some(before)) => u64::from(*before),
-            _ => 0,
-        }
-    }
-
-    /// The number of `step` where the library's steps do not count.
-    pub fn own_from_step(&self, step: u64) -> u64 {
-        step - self.n_inside_before(step)
-    }
-
-    /// The step, outside of the library, that has this number there.
-    pub fn step_from_own(&self, own: u64) -> u64 {
-        // The last change before which fewer of the program's own steps lie.
-        let ends = |i: usize| match (self.inside.get(i), self.inside_before.get(i)) {
-            (Some((from, _)), Some(before)) => u64::from(*from) - u64::from(*before),
-            _ => u64::MAX,
-        };
-        let (mut low, mut high) = (0, self.inside.len());
-        while low < high {
-            let middle = (low + high) / 2;
-            if ends(middle) <= own { low = middle + 1 } else { high = middle }
-        }
-        let Some(at) = low.checked_sub(1) else { return own };
-        match self.inside.get(at) {
-            // The library runs to the end.
-            Some((_, true)) => u64::MAX,
-            _ => own + self.inside_before.get(at).map_or(0, |b| u64::from(*b)),
-        }
-    }
-
     /// Was the object with this serial born while the library was running?
     pub fn is_born_inside(&self, serial: u64) -> bool {
         let after = self.inside_serials.partition_point(|n| *n <= serial);
@@ -461,37 +423,6 @@ impl Track {
         let changes = self.depths.get(..end)?;
         let at = changes.iter().rposition(|d| d.1 < depth)?;
         changes.get(at + 1).map(|d| u64::from(d.0).saturating_sub(1))
-    }
-
-    /// For each of `n` equal shares of `n_steps`: the most frames, and the marks of its steps. Steps of the library have
-    /// no share, unless it is `open`.
-    pub fn columns(&self, n: u32, n_steps: u64, open: bool) -> Vec<(u32, u8)> {
-        let number = |step: u64| if open { step } else { self.own_from_step(step) };
-        let all = number(n_steps);
-        let n = u64::from(n.max(1)).min(all.max(1));
-        let column = |step: u64| (number(step).min(all.saturating_sub(1)) * n / all.max(1)) as usize;
-        let mut columns = vec![(0u32, 0u8); n as usize];
-        for (i, (step, depth)) in self.depths.iter().enumerate() {
-            let step = u64::from(*step);
-            if !open && self.is_inside(step) {
-                continue;
-            }
-            let end = self.depths.get(i + 1).map_or(n_steps, |next| next.0.into());
-            for share in columns.get_mut(column(step)..=column(end.max(step))).unwrap_or_default() {
-                share.0 = share.0.max(*depth);
-            }
-        }
-        for (i, both) in self.marks.iter().enumerate().filter(|(_, both)| **both != 0) {
-            for (step, mark) in [(i as u64 * 2, both & 15), (i as u64 * 2 + 1, both >> 4)] {
-                if mark == 0 || (!open && self.is_inside(step.saturating_sub(1))) {
-                    continue;
-                }
-                if let Some(share) = columns.get_mut(column(step.saturating_sub(1))) {
-                    share.1 |= mark;
-                }
-            }
-        }
-        columns
     }
 }
 

@@ -60,7 +60,10 @@ impl Vm {
         self.heap
             .iter()
             .filter(|r| !self.heap.is_immortal(*r) && self.heap.serial(*r).0 > serial)
-            .map(|r| format!("{} #{}", self.type_name(r), self.heap.serial(r).0))
+            .map(|r| {
+                let text = self.heap.text(r).map(|t| format!(" {:?}", t.to_str_lossy())).unwrap_or_default();
+                format!("{} #{}{text}", self.type_name(r), self.heap.serial(r).0)
+            })
             .collect()
     }
 }

@@ -54,6 +54,7 @@ impl Vm {
             n_answers: 0,
             n_interrupts: 0,
             interrupted: false,
+            n_asides: 0,
             fs: crate::fs::Fs::new(),
             codecs: Default::default(),
             gc: crate::gc::GcState::default(),
@@ -65,6 +66,8 @@ impl Vm {
             type_cache: Default::default(),
             global_cache: Default::default(),
             spare_frames: Default::default(),
+            adaptive: Default::default(),
+            is_counted: false,
             repr_stack: Vec::new(),
             has_exports: false,
         };

@@ -419,6 +419,7 @@ numbered_kinds! {
     MAKE_TREE crate::builtins::tree::MAKE_TREE;
     INPUT crate::builtins::eval::INPUT;
     BREAKPOINT crate::run::breakpoint::BREAKPOINT;
+    ASIDE crate::run::aside::ASIDE;
     BREAKPOINT_HOOK crate::run::breakpoint::BREAKPOINT_HOOK;
     PRINT crate::builtins::print::PRINT;
     DISPLAY crate::builtins::print::DISPLAY;

@@ -89,7 +89,7 @@ impl Vm {
     /// A new or the known interned str.
     pub fn intern_text(&mut self, text: Text, immortal: bool) -> Own {
         if let Some(known) = self.known_interned(&text) {
-            return self.heap.own(known);
+            return self.known(known, immortal);
         }
         let own = self.new_text(text);
         self.intern_ref(own, immortal)
@@ -99,10 +99,12 @@ impl Vm {
     pub fn intern_ref(&mut self, own: Own, immortal: bool) -> Own {
         let Some(text) = self.heap.text(own.r()) else { return own };
         if text.interned != How::Not {
-            return own;
+            let known = self.known(own.r(), immortal);
+            self.heap.decref_own(own);
+            return known;
         }
         if let Some(known) = self.known_interned(&text.clone()) {
-            let known = self.heap.own(known);
+            let known = self.known(known, immortal);
             self.heap.decref_own(own);
             return known;
         }
@@ -117,6 +119,17 @@ impl Vm {
         let serial = self.heap.serial(r);
         Rc::make_mut(&mut self.interned).map.insert(units, (r, serial));
         own
+    }
+
+    /// One that is interned already, which may become immortal. CPython: immortalize_interned.
+    fn known(&mut self, r: Ref, immortal: bool) -> Own {
+        if immortal && self.heap.text(r).is_some_and(|t| t.interned == How::Mortal) {
+            if let Some(text) = self.heap.text_mut(r) {
+                text.interned = How::Immortal;
+            }
+            self.heap.make_immortal(r);
+        }
+        self.heap.own(r)
     }
 
     fn known_interned(&self, text: &Text) -> Option<Ref> {

@@ -43,6 +43,8 @@ pub mod fs;
 
 pub mod script;
 
+pub(crate) mod specialize;
+
 pub mod codecs;
 
 pub mod io;

@@ -71,7 +71,7 @@ impl Signature {
         self.params.is_empty() && !self.varargs && !self.varkw
     }
 
-    fn takes_keywords(&self) -> bool {
+    pub(crate) fn takes_keywords(&self) -> bool {
         self.varkw || self.params.len() > self.n_posonly
     }
 

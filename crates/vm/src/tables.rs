@@ -9,6 +9,7 @@ use crate::eval::quick::PlainSlots;
 use crate::native::{Kind, Library, ModuleDef, NativeDef, NativeFn, TypeDef, TypeId};
 use crate::signature::Signature;
 use crate::slots::{SLOT_NAMES, SlotId, SlotName, Wrap};
+use crate::specialize::Convention;
 
 /// What kind of callable an entry of the function table is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,6 +37,7 @@ pub struct FnEntry {
     pub params: &'static str,
     pub call: NativeFn,
     pub set: Option<NativeFn>,
+    pub(crate) convention: Convention,
 }
 
 pub struct Tables {
@@ -106,6 +108,7 @@ impl Tables {
                     qualname: if module.name == "builtins" { f.name.to_owned() } else { format!("{}.{}", module.name, f.name) },
                     kind: EntryKind::Function,
                     owner: None,
+                    convention: Convention::of(f.name, &Signature::parse(f.params)),
                     signature: Signature::parse(f.params),
                     params: f.params,
                     call: f.call,
@@ -133,7 +136,8 @@ impl Tables {
             list.push(functions.len() as u32);
             let qualname = format!("{short}.{name}");
             let signature = Signature::parse(params);
-            functions.push(FnEntry { name, qualname, kind, owner: Some(id), signature, params, call, set });
+            let convention = Convention::of(&qualname, &signature);
+            functions.push(FnEntry { name, qualname, kind, owner: Some(id), signature, params, call, set, convention });
         };
         if let Some((params, new)) = def.new {
             add(&mut self.functions, "__new__", EntryKind::New, params, new, None);

@@ -101,6 +101,8 @@ pub struct Vm {
     /// Interrupts of the host so far, and whether one waits for the eval breaker.
     pub n_interrupts: u32,
     pub interrupted: bool,
+    /// What a person has had it do between two instructions (`run::aside`): how often.
+    pub n_asides: u32,
     pub fs: crate::fs::Fs,
     pub codecs: crate::codecs::Registry,
     pub gc: crate::gc::GcState,
@@ -111,6 +113,10 @@ pub struct Vm {
     pub imports: crate::import::Imports,
     /// Remembered look-ups; not part of the state.
     pub(crate) type_cache: crate::protocol::lookup::TypeCache,
+    /// What the code has become while it ran.
+    pub(crate) adaptive: crate::specialize::Adaptive,
+    /// The instruction at hand has been counted as run; only meaningful within a step.
+    pub(crate) is_counted: bool,
     pub(crate) global_cache: crate::eval::GlobalCache,
     pub(crate) spare_frames: crate::eval::SpareFrames,
     /// Containers whose repr is being made by the native that runs now; empty at every pause.
@@ -137,7 +143,7 @@ impl Hash for Vm {
         (self.next_type_version, self.abc_invalidation_counter, self.recursion_limit, self.memory_limit, self.memory_due).hash(state);
         self.halted.hash(state);
         self.request.hash(state);
-        (self.n_answers, self.n_interrupts, self.interrupted).hash(state);
+        (self.n_answers, self.n_interrupts, self.interrupted, self.n_asides).hash(state);
         self.has_exports.hash(state);
         self.fs.hash(state);
         self.codecs.hash(state);
@@ -148,6 +154,7 @@ impl Hash for Vm {
         self.tracing.hash(state);
         self.config.hash(state);
         self.imports.hash(state);
+        self.adaptive.hash(state);
     }
 }
 
@@ -195,6 +202,8 @@ impl Vm {
     #[cold]
     pub(crate) fn count_memory(&mut self) -> Res<()> {
         let used = self.heap.content_bytes();
+        let heap = &self.heap;
+        self.adaptive.keep(heap.iter().filter_map(|r| Some(heap.code(r)?.number)));
         // Counting takes as long as there are objects.
         self.memory_due = self.asked() + (self.memory_limit / 16).max(64 * self.heap.n_live() as u64);
         self.check_bytes(used)

@@ -13,6 +13,8 @@ pub struct Props {
     pub code: CodeView,
     pub just: Option<Cursor>,
     pub next: Option<Cursor>,
+    /// An exception is on its way to a handler here, from the instruction at this offset.
+    pub raised: Option<u32>,
     pub marks: Marks,
     pub find: Callback<(Vec<Wanted>, bool)>,
     pub tell: Callback<Action>,
@@ -64,6 +66,7 @@ pub fn Bytecode(props: &Props) -> Html {
                     { jumps(shown, next) }
                     <ol>{ for shown.iter().map(|i| row(i, just, next, is_stop(i.offset))) }</ol>
                 </div>
+                { handlers(&props.code, next.zip(props.raised)) }
                 if n_below > 0 { <p class="empty">{ format!("⋯ {n_below} more below") }</p> }
             </div>
         </div>
@@ -88,6 +91,22 @@ fn row(i: &InstructionView, just: Option<u32>, next: Option<u32>, is_stop: bool)
             <span class="i-repr">{ if i.argrepr.is_empty() { String::new() } else { format!("({})", i.argrepr) } }</span>
             if let Some(said) = said { <span class="visually-hidden">{ said }</span> }
         </li>
+    }
+}
+
+/// The exception table; `way`: to which handler an exception goes, and from where.
+fn handlers(code: &CodeView, way: Option<(u32, u32)>) -> Html {
+    if code.handlers.is_empty() {
+        return Html::default();
+    }
+    let lit = way.and_then(|(to, from)| code.handlers.iter().position(|h| h.target == to && (h.start..h.end).contains(&from)));
+    html! {
+        <div class="handlers" aria-label="exception table">
+            <p>{ "exception table" }</p>
+            { for code.handlers.iter().enumerate().map(|(i, h)| html! {
+                <p class={classes!("handler", (lit == Some(i)).then_some("lit"))}>{ format!("{} to {} → {} [{}]{}", h.start, h.end.saturating_sub(2), h.target, h.depth, if h.lasti { " lasti" } else { "" }) }</p>
+            }) }
+        </div>
     }
 }
 

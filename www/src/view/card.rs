@@ -42,7 +42,7 @@ pub fn Card(props: &Props) -> Html {
     let count = if object.immortal { "∞".to_owned() } else { object.refcount.to_string() };
     let said = if object.immortal { "immortal: never counted, never freed".to_owned() } else { format!("reference count {count}") };
     html! {
-        <article class={classes!("card", family_class(object.family), change, props.open.then_some("open"), object.read.then_some("read"), props.lit.then_some("lit"))}
+        <article class={classes!("card", family_class(object.family), change, props.open.then_some("open"), object.read.then_some("read"), object.unreachable.then_some("unreachable"), props.lit.then_some("lit"))}
             data-card={serial.0.to_string()} aria-label={format!("{} object", object.type_name)}>
             <header>
                 <button class="card-open" aria-expanded={props.open.to_string()} onclick={toggle} title={if props.open { "show less" } else { "show how CPython keeps it" }}>

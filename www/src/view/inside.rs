@@ -13,7 +13,7 @@ use super::card::{family_class, short_address};
 use super::figures::figure;
 use super::icon;
 use super::words::words;
-use crate::arrows::Arrows;
+use crate::arrows::{Arrows, Glide};
 use crate::model::Action;
 
 #[derive(Properties, PartialEq)]
@@ -34,7 +34,7 @@ pub fn Inside(props: &Props) -> Html {
         let (root, svg) = (root.clone(), svg.clone());
         use_effect(move || {
             if let (Some(root), Some(svg)) = (root.cast::<Element>(), svg.cast::<Element>()) {
-                arrows.draw(&root, &svg, None, true);
+                arrows.draw(&root, &svg, None, Glide::Yes);
             }
         });
     }

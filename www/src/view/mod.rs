@@ -16,6 +16,7 @@ pub mod palette;
 pub mod panes;
 pub mod parts;
 pub mod profile;
+pub mod room;
 pub mod search;
 pub mod sentence;
 pub mod source;

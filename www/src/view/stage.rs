@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use gloo::events::EventListener;
 use pyvarium_protocol::{FrameKind, Serial, StateView, Wanted};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -12,10 +13,11 @@ use yew::prelude::*;
 
 use super::card::{Card, short_address};
 use super::frames::{Frame, Globals};
+use super::room::Room;
 use super::value::Look;
-use crate::arrows::Arrows;
-use crate::layout::{Ghost, Layout, Tenant};
-use crate::model::Action;
+use crate::arrows::{Arrows, Glide};
+use crate::layout::{GAP, Ghost, Layout, Tenant, USUAL};
+use crate::model::{Action, Shifts};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -24,6 +26,8 @@ pub struct Props {
     pub layout: Layout,
     pub open: Rc<BTreeSet<Serial>>,
     pub pointed: Option<Serial>,
+    /// Cards that the person has moved from their places.
+    pub moved: Rc<Shifts>,
     pub show_stack: bool,
     pub look: Look,
     pub find: Callback<(Vec<Wanted>, bool)>,
@@ -34,6 +38,10 @@ pub struct Props {
 const AROUND: u32 = 276;
 const COLUMN_GAP: u32 = 40;
 const SMALLEST: f64 = 0.86;
+/// The event by which the late module tells that cards have moved.
+pub const MOVED: &str = "cardsmoved";
+/// The attribute of a stage whose size the person has chosen.
+pub const BY_HAND: &str = "data-by-hand";
 
 #[component]
 pub fn Stage(props: &Props) -> Html {
@@ -48,19 +56,28 @@ pub fn Stage(props: &Props) -> Html {
         use_effect(move || {
             if let (Some(stage), Some(svg)) = (stage.cast::<Element>(), svg.cast::<Element>()) {
                 fit(&stage, wanted.get());
-                arrows.draw(&stage, &svg, pointed.map(|s| s.0), true);
+                arrows.draw(&stage, &svg, pointed.map(|s| s.0), Glide::Yes);
             }
         });
     }
     {
         let (stage, svg) = (stage.clone(), svg.clone());
         use_effect_with((), move |()| {
+            // The late module moves cards and zooms, and says so.
+            let moved = stage.cast::<Element>().map(|target| {
+                let (stage, svg, arrows) = (stage.clone(), svg.clone(), arrows.clone());
+                EventListener::new(&target, MOVED, move |_| {
+                    if let (Some(stage), Some(svg)) = (stage.cast::<Element>(), svg.cast::<Element>()) {
+                        arrows.draw(&stage, &svg, None, Glide::Keep);
+                    }
+                })
+            });
             let redraw = {
                 let stage = stage.clone();
                 Closure::<dyn FnMut()>::new(move || {
                     if let (Some(stage), Some(svg)) = (stage.cast::<Element>(), svg.cast::<Element>()) {
                         fit(&stage, wanted.get());
-                        arrows.draw(&stage, &svg, None, false);
+                        arrows.draw(&stage, &svg, None, Glide::No);
                     }
                 })
             };
@@ -76,6 +93,7 @@ pub fn Stage(props: &Props) -> Html {
                     observer.disconnect();
                 }
                 drop(redraw);
+                drop(moved);
             }
         });
     }
@@ -93,29 +111,34 @@ pub fn Stage(props: &Props) -> Html {
         })
     };
     html! {
-        <div class="stage" onclick={unfold} ref={stage} tabindex="0" role="region" aria-label="Stage: frames and objects">
+        <div class="stage-room">
+        <div class="stage" data-raised={view.raised.as_ref().filter(|r| r.unwinding).map(|r| r.text.clone())} onclick={unfold} ref={stage} tabindex="0" role="region" aria-label="Stage: frames and objects">
             <div class="stage-inner">
                 // The module's names stand first: they stay for the whole run, and no call moves them.
                 <div class="frames">
-                    <Globals ended={view.outcome.is_some()} globals={view.globals.clone()} look={props.look} />
+                    <Globals key="globals" ended={view.outcome.is_some()} globals={view.globals.clone()} look={props.look} />
                     { for view.frames.iter().enumerate().map(|(i, frame)| html! {
                         <Frame key={frame.serial.0} frame={frame.clone()} running={i == running} show_stack={props.show_stack} look={props.look} tell={props.tell.clone()} />
                     }) }
+                    <div class="watch-place" key="watches"></div>
                 </div>
                 <div class="heap">
                     { for columns.iter().enumerate().map(|(c, rows)| {
                         let shape = props.layout.shape(c).cloned().unwrap_or_default();
+                        let mut bottom = 0;
                         html! {
                             <div class={classes!("column", (rows.is_empty() && shape.width == 0).then_some("unused"))} key={c}>
                                 <Room width={shape.width} height=0 />
-                                { for rows.iter().enumerate().map(|(r, place)| html! {
-                                    <Room key={r} width=0 height={shape.heights.get(r).copied().unwrap_or(44)}>
-                                        { match place {
-                                            Some(Tenant::Card(serial)) => card(props, *serial),
-                                            Some(Tenant::Freed(serial, ghost)) => freed(*serial, ghost),
-                                            None => Html::default(),
-                                        } }
-                                    </Room>
+                                { for rows.iter().enumerate().map(|(r, place)| {
+                                    let (top, height) = shape.places.get(r).copied().unwrap_or((bottom + if r > 0 { GAP } else { 0 }, USUAL));
+                                    let above = top.saturating_sub(bottom);
+                                    bottom = top + height;
+                                    let (child, shift) = match place {
+                                        Some(Tenant::Card(serial)) => (card(props, *serial), props.moved.get(serial).copied()),
+                                        Some(Tenant::Freed(serial, ghost)) => (freed(*serial, ghost), props.moved.get(serial).copied()),
+                                        None => (Html::default(), None),
+                                    };
+                                    html! { <Room key={r} width=0 {above} {height} {shift}>{ child }</Room> }
                                 }) }
                             </div>
                         }
@@ -130,12 +153,18 @@ pub fn Stage(props: &Props) -> Html {
                 </defs>
             </svg>
         </div>
+        // The late module's: tools, the map, what flies.
+        <div class="hand"></div>
+        </div>
     }
 }
 
 /// Draws a little smaller where the recording's columns would not fit, the same for all of its steps.
 fn fit(stage: &Element, wanted: u32) {
     let Some(inner) = stage.first_element_child().and_then(|e| e.dyn_into::<HtmlElement>().ok()) else { return };
+    if stage.has_attribute(BY_HAND) {
+        return;
+    }
     // A stored picture has no layout yet: it is as wide as it came out.
     let wanted = match inner.style().get_property_value("zoom").as_deref() {
         Ok("") | Err(_) if wanted <= AROUND => u32::try_from(inner.scroll_width()).unwrap_or(wanted),
@@ -146,35 +175,6 @@ fn fit(stage: &Element, wanted: u32) {
     if inner.style().get_property_value("zoom").ok().as_deref() != Some(text.as_str()) {
         let _ = inner.style().set_property("zoom", &text);
     }
-}
-
-#[derive(Properties, PartialEq)]
-struct RoomProps {
-    /// Unit: CSS pixels. The least that is kept free, whether anybody stands there or not.
-    width: u32,
-    height: u32,
-    #[prop_or_default]
-    children: Html,
-}
-
-/// Set as properties: the Content-Security-Policy allows no style attributes.
-#[component]
-fn Room(props: &RoomProps) -> Html {
-    let room = use_node_ref();
-    {
-        let room = room.clone();
-        use_effect_with((props.width, props.height), move |(width, height)| {
-            let Some(room) = room.cast::<HtmlElement>() else { return };
-            let _ = room.style().set_property("min-height", &format!("{height}px"));
-            // A column's first child gives the whole column its width.
-            if *width > 0
-                && let Some(column) = room.parent_element().and_then(|p| p.dyn_into::<HtmlElement>().ok())
-            {
-                let _ = column.style().set_property("--column", &format!("{width}px"));
-            }
-        });
-    }
-    html! { <div class={classes!("room", (props.height == 0).then_some("strut"))} ref={room}>{ props.children.clone() }</div> }
 }
 
 fn freed(serial: Serial, ghost: &Ghost) -> Html {

@@ -1,6 +1,7 @@
 //! The nearest moment at which something happens: what the track has noted is asked of it, the rest by running through
 //! the recording again, in slices, a step at a time.
 
+mod place;
 mod watch;
 
 use pyvarium_protocol::{Found, Wanted};

@@ -6,6 +6,7 @@ use pyvarium_heap::{Change, Ref, Serial, Slot};
 use pyvarium_protocol::Wanted;
 use pyvarium_vm::Vm;
 
+use super::place;
 use crate::view::short_text;
 
 pub struct Watching<'a> {
@@ -51,6 +52,9 @@ impl<'a> Watching<'a> {
         self.frame = frame.map(|f| f.serial);
         self.n_frames = vm.thread.frames.len();
         for one in &mut self.list {
+            if let Wanted::Place { path } = one.wanted {
+                one.global = frame.and_then(|_| place::reach(vm, path)).map(|r| vm.heap.serial(r));
+            }
             if let Wanted::Name { name } | Wanted::Value { name, .. } = one.wanted {
                 one.global = global(vm, name).map(|r| vm.heap.serial(r));
                 one.local = frame.and_then(|f| local(vm, f, name)).map(|r| vm.heap.serial(r));
@@ -72,6 +76,11 @@ impl<'a> Watching<'a> {
                 _ => false,
             },
             Wanted::Name { name } => self.bound(one, vm, name).is_some(),
+            // While another function runs, the same words may lead elsewhere.
+            Wanted::Place { path } => {
+                let is_same = vm.innermost_py().map(|f| f.serial) == self.frame;
+                is_same && place::reach(vm, path).map(|r| vm.heap.serial(r)) != one.global
+            }
             Wanted::Value { name, text } => match self.bound(one, vm, name) {
                 Some(Some(r)) => short_text(vm, r) == *text,
                 _ => false,
@@ -107,11 +116,11 @@ impl<'a> Watching<'a> {
     }
 }
 
-fn global(vm: &Vm, name: &str) -> Option<Ref> {
+pub(super) fn global(vm: &Vm, name: &str) -> Option<Ref> {
     vm.main_namespace().and_then(|dict| vm.dict_get_named(dict, name))
 }
 
-fn local(vm: &Vm, frame: &PyFrame, name: &str) -> Option<Ref> {
+pub(super) fn local(vm: &Vm, frame: &PyFrame, name: &str) -> Option<Ref> {
     let at = frame.code.localsplus.iter().position(|n| n.get().is_some_and(|n| vm.heap.text(n).is_some_and(|t| t.is_str(name))))?;
     let value = frame.local(at).get()?;
     match vm.heap.cell(value) {

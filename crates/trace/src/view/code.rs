@@ -3,7 +3,7 @@
 use pyvarium_code::dis::{DisOptions, instructions};
 use pyvarium_code::exception_table;
 use pyvarium_heap::Ref;
-use pyvarium_protocol::{CodeView, InstructionView, Serial};
+use pyvarium_protocol::{CodeView, HandlerView, InstructionView, Serial};
 use pyvarium_vm::Vm;
 use pyvarium_vm::objects::code_unit::address_of;
 
@@ -32,6 +32,10 @@ pub fn view(vm: &Vm, r: Ref) -> Option<CodeView> {
                 line: i.line.filter(|_| i.starts_line),
                 target: i.jump_target,
             })
+            .collect(),
+        handlers: entries
+            .iter()
+            .map(|e| HandlerView { start: e.start * 2, end: e.end * 2, target: e.target * 2, depth: e.depth, lasti: e.lasti })
             .collect(),
     })
 }

@@ -225,6 +225,11 @@ pub(crate) fn is_worth_a_stop(vm: &Vm) -> bool {
     Told::is_worth(vm)
 }
 
+/// Names of the slots that `__slots__` gave an object's class.
+pub(crate) fn member_names(vm: &Vm, r: Ref) -> Vec<String> {
+    object::member_names(vm, r)
+}
+
 /// What a reader sees of a value.
 pub(crate) fn short_text(vm: &Vm, r: Ref) -> String {
     text::short(vm, r)
@@ -288,7 +293,12 @@ fn raised(scene: &mut Scene) -> Option<RaisedView> {
     };
     let value = unwinding.or_else(|| vm.thread.exc_info.iter().rev().find_map(|s| s.get()))?;
     vm.heap.exception(value)?;
-    Some(RaisedView { value: scene.value_ref(value), text: text::short(vm, value), unwinding: unwinding.is_some() })
+    Some(RaisedView {
+        value: scene.value_ref(value),
+        text: text::short(vm, value),
+        unwinding: unwinding.is_some(),
+        at: vm.innermost_py().map_or(0, |f| u32::try_from(f.last_instr).unwrap_or(0) * 2),
+    })
 }
 
 fn is_at_handler(frame: &PyFrame) -> bool {

@@ -231,7 +231,7 @@ fn attributes(scene: &mut Scene, r: Ref, instance: &Instance) -> Vec<Named> {
 }
 
 /// Names of `__slots__` places, base classes' first.
-fn member_names(vm: &Vm, r: Ref) -> Vec<String> {
+pub fn member_names(vm: &Vm, r: Ref) -> Vec<String> {
     let mut names = Vec::new();
     let mro = vm.heap.as_type(vm.heap.type_of(r)).and_then(|t| t.mro.get()).and_then(|m| vm.heap.items(m)).unwrap_or_default();
     for class in mro.iter().filter_map(|s| s.get()) {

@@ -238,7 +238,8 @@ pub static EVAL: NativeDef = NativeDef {
     },
 };
 
-fn run_code(vm: &mut Vm, f: &mut NativeFrame) -> Res<()> {
+/// Of a frame with the slots of `EVAL`.
+pub(crate) fn run_code(vm: &mut Vm, f: &mut NativeFrame) -> Res<()> {
     let (Some(globals), Some(code)) = (f.get(GLOBALS), f.get(CODE)) else { return Err(vm_bug!("exec")) };
     let Some(c) = vm.heap.code(code).cloned() else { return Err(vm_bug!("exec of no code")) };
     let n_free = c.localspluskinds.iter().filter(|k| **k & pyvarium_heap::code::CO_FAST_FREE != 0).count();

@@ -11,7 +11,9 @@ pub(crate) mod quick;
 
 mod quick_attrs;
 mod quick_more;
-mod quick_ops;
+
+mod quick_forms;
+pub(crate) mod quick_ops;
 
 mod stack;
 

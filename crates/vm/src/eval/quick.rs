@@ -10,10 +10,12 @@ use pyvarium_heap::frame::{Await, Frame, Owner, PyFrame};
 use pyvarium_heap::types::SlotImpl;
 use pyvarium_heap::{Own, Ref, Slot};
 
+use crate::core::ids;
 use crate::eval::bind::simple_frame;
 use crate::eval::quick_ops::Did::{Moved, Nothing, Released};
 use crate::eval::quick_ops::{Item, Quick, Scopes, local};
 use crate::eval::settle::{NANOS_PER_INSTRUCTION, Signal};
+use crate::specialize::{Site, is_adaptive};
 use crate::stop::Res;
 use crate::vm::Vm;
 
@@ -110,6 +112,7 @@ impl Vm {
                     self.n_steps += 1;
                     self.clock_nanos += NANOS_PER_INSTRUCTION;
                     self.n_in_slice = 0;
+                    self.is_counted = false;
                     let result = self.execute();
                     if !matches!(result, Ok(Signal::Go)) || !self.is_settled() || self.is_pending() {
                         return Left::Ran { result, began_at: n_frames };
@@ -128,8 +131,9 @@ impl Vm {
         let (due, first, interrupted) = (self.memory_due, self.n_steps, self.interrupted);
         let (end, other_work) = (first + max, self.fixed_work() - first);
         let may_switch = !self.tracing.active;
-        let room = self.thread.depth < self.recursion_limit;
-        let Vm { heap, thread, one, types, type_cache, spare_frames, tables, global_cache, .. } = self;
+        let room = self.recursion_limit.saturating_sub(self.thread.depth);
+        let mut is_counted = std::mem::take(&mut self.is_counted);
+        let Vm { heap, thread, one, types, type_cache, spare_frames, tables, global_cache, adaptive, .. } = self;
         let Some((Frame::Py(frame), below)) = thread.frames.split_last_mut() else { return (0, Leave::Next) };
         // What the frame below waits for.
         let awaited = match below.last() {
@@ -140,13 +144,18 @@ impl Vm {
         let PyFrame { code, slots: stack, next_instr, last_instr, awaiting, owner, globals, builtins, locals, .. } = &mut **frame;
         let scopes = Scopes { globals: *globals, builtins: *builtins, locals: *locals };
         let (code, instrs) = (&**code, code.instrs.as_slice());
-        let mut q = Quick { heap, one, types, cache: type_cache, spare: spare_frames, tables, globals: global_cache };
+        let Some((spec, getitems)) = adaptive.of(code) else { return (0, Leave::Next) };
+        let mut q = Quick { heap, one, types, cache: type_cache, spare: spare_frames, tables, globals: global_cache, getitems };
         let (mut at, mut last, mut step) = (*next_instr, *last_instr, first);
+        let mut is_counted_now = false;
         let leave = loop {
             if step == end {
                 break Leave::Done;
             }
             let Some(&instr) = instrs.get(at as usize) else { break Leave::Next };
+            // Whoever is told of instructions is told of their general forms.
+            let op = if may_switch { spec.op(at).unwrap_or(instr.op) } else { instr.op };
+            let unit = at + u32::from(instr.n_extended);
             let arg = instr.arg as usize;
             let behind = at + u32::from(instr.len);
             let mut next = behind;
@@ -157,7 +166,21 @@ impl Vm {
                     break $leave;
                 }};
             }
-            let did = match instr.op {
+            // FOR_ITER, by what the iterator has.
+            macro_rules! loop_on {
+                ($item:expr) => {
+                    match $item {
+                        Item::Pushed => Moved,
+                        Item::End => {
+                            next = behind + instr.arg + 1;
+                            Moved
+                        }
+                        Item::Of(generator) if may_switch && room > 0 => leave!(Leave::Resume(generator)),
+                        Item::Of(_) | Item::Unknown => Nothing,
+                    }
+                };
+            }
+            let mut did = match op {
                 Opcode::LoadFast => q.load_fast(stack, arg),
                 Opcode::LoadFastBorrow => q.load_fast_borrow(stack, arg),
                 Opcode::LoadFastBorrowLoadFastBorrow => match (local(stack, arg >> 4).get(), local(stack, arg & 15).get()) {
@@ -187,10 +210,17 @@ impl Vm {
                     }
                     Released
                 }
-                Opcode::LoadConst => match code.consts.get(arg).and_then(|s| s.get()) {
-                    Some(r) => q.push_new(stack, r),
+                Opcode::LoadConst | Opcode::LoadConstMortal => match code.consts.get(arg).and_then(|s| s.get()) {
+                    Some(r) => {
+                        if op == Opcode::LoadConst && may_switch {
+                            let is_immortal = q.heap.is_immortal(r);
+                            spec.set_op(at, if is_immortal { Opcode::LoadConstImmortal } else { Opcode::LoadConstMortal });
+                        }
+                        q.push_new(stack, r)
+                    }
                     None => Nothing,
                 },
+                Opcode::LoadConstImmortal => q.form_immortal(stack, code.consts.get(arg).and_then(|s| s.get())),
                 Opcode::LoadSmallInt => q.push_int(stack, arg as i64),
                 Opcode::PopTop | Opcode::PopIter | Opcode::EndFor => q.pop_top(stack),
                 Opcode::PushNull => {
@@ -208,7 +238,10 @@ impl Vm {
                 },
                 Opcode::Nop | Opcode::NotTaken | Opcode::Cache => Moved,
                 // CPython looks at the eval breaker here.
-                Opcode::Resume => {
+                Opcode::Resume | Opcode::ResumeCheck => {
+                    if op == Opcode::Resume && may_switch {
+                        spec.set_op(at, Opcode::ResumeCheck);
+                    }
                     if q.heap.gc.is_due || interrupted {
                         leave!(Leave::Settle);
                     }
@@ -218,9 +251,12 @@ impl Vm {
                     next = behind + instr.arg;
                     Moved
                 }
-                Opcode::JumpBackward => {
+                Opcode::JumpBackward | Opcode::JumpBackwardNoJit => {
                     if Vm::asked_of(q.heap, other_work + step) >= due {
                         break Leave::Next;
+                    }
+                    if op == Opcode::JumpBackward && may_switch {
+                        spec.set_op(at, Opcode::JumpBackwardNoJit);
                     }
                     next = behind.wrapping_sub(instr.arg);
                     if q.heap.gc.is_due || interrupted {
@@ -235,17 +271,21 @@ impl Vm {
                 // A bool, which is immortal.
                 Opcode::PopJumpIfFalse | Opcode::PopJumpIfTrue => {
                     let value = stack.pop().and_then(Slot::get);
-                    if value == Some(if instr.op == Opcode::PopJumpIfTrue { q.one.true_ } else { q.one.false_ }) {
+                    let jumps = value == Some(if instr.op == Opcode::PopJumpIfTrue { q.one.true_ } else { q.one.false_ });
+                    if jumps {
                         next = behind + instr.arg;
                     }
+                    spec.note_branch(unit, jumps);
                     Moved
                 }
                 Opcode::PopJumpIfNone | Opcode::PopJumpIfNotNone => {
                     let slot = stack.pop().unwrap_or(Slot::NULL);
                     let is_none = slot.get() == Some(q.one.none);
-                    if is_none == (instr.op == Opcode::PopJumpIfNone) {
+                    let jumps = is_none == (instr.op == Opcode::PopJumpIfNone);
+                    if jumps {
                         next = behind + instr.arg;
                     }
+                    spec.note_branch(unit, jumps);
                     if is_none {
                         Moved
                     } else {
@@ -255,23 +295,55 @@ impl Vm {
                 }
                 Opcode::IsOp => q.is_op(stack, arg != 0),
                 Opcode::UnaryNot => q.unary_not(stack),
-                Opcode::ToBool => q.truth(stack),
-                Opcode::CompareOp => q.compare(stack, (arg >> 5) as u8),
-                Opcode::BinaryOp => q.binary(stack, arg),
-                Opcode::ForIter => match q.for_iter(stack) {
-                    Item::Pushed => Moved,
-                    Item::End => {
-                        next = behind + instr.arg + 1;
-                        Moved
+                Opcode::ToBoolBool => q.form_truth(stack, ids::BOOL),
+                Opcode::ToBoolInt => q.form_truth(stack, ids::INT),
+                Opcode::ToBoolList => q.form_truth(stack, ids::LIST),
+                Opcode::ToBoolNone => q.form_truth(stack, ids::NONE_TYPE),
+                Opcode::ToBoolStr => q.form_truth(stack, ids::STR),
+                Opcode::CompareOpInt => q.form_compare_ints(stack, (arg >> 5) as u8),
+                Opcode::CompareOpFloat => q.form_compare_floats(stack, (arg >> 5) as u8),
+                Opcode::CompareOpStr => q.form_compare_strs(stack, (arg >> 5) as u8),
+                Opcode::ContainsOpDict => q.contains(stack, arg != 0),
+                Opcode::BinaryOpAddInt => q.form_ints(stack, i64::checked_add),
+                Opcode::BinaryOpSubtractInt => q.form_ints(stack, i64::checked_sub),
+                Opcode::BinaryOpMultiplyInt => q.form_ints(stack, i64::checked_mul),
+                Opcode::BinaryOpAddFloat => q.form_floats(stack, |x, y| x + y),
+                Opcode::BinaryOpSubtractFloat => q.form_floats(stack, |x, y| x - y),
+                Opcode::BinaryOpMultiplyFloat => q.form_floats(stack, |x, y| x * y),
+                Opcode::BinaryOpExtend => q.form_extend(stack, arg, spec.cache(unit, 1)),
+                Opcode::BinaryOpSubscrListInt => q.form_item(stack, ids::LIST),
+                Opcode::BinaryOpSubscrTupleInt => q.form_item(stack, ids::TUPLE),
+                Opcode::BinaryOpSubscrDict => q.form_dict_item(stack),
+                Opcode::StoreSubscrDict | Opcode::StoreSubscrListInt => q.form_store_subscr(stack, op),
+                Opcode::UnpackSequenceTwoTuple | Opcode::UnpackSequenceTuple => q.form_unpack(stack, arg, ids::TUPLE),
+                Opcode::UnpackSequenceList => q.form_unpack(stack, arg, ids::LIST),
+                Opcode::ForIterRange => loop_on!(q.form_range(stack)),
+                Opcode::ForIterList => loop_on!(q.form_for_iter(stack, ids::LIST_ITERATOR)),
+                Opcode::ForIterTuple => loop_on!(q.form_for_iter(stack, ids::TUPLE_ITERATOR)),
+                Opcode::ForIterGen => loop_on!(q.form_for_iter(stack, ids::GENERATOR)),
+                Opcode::LoadGlobalModule => q.form_global(stack, spec, unit, scopes, code.names.get(arg >> 1), arg),
+                Opcode::LoadGlobalBuiltin => q.form_builtin(stack, spec, unit, scopes, code.names.get(arg >> 1), arg),
+                Opcode::LoadAttrInstanceValue => q.form_instance_value(stack, spec, unit, code.names.get(arg >> 1), arg & 1 != 0),
+                Opcode::LoadAttrSlot => q.form_slot(stack, spec, unit, arg & 1 != 0),
+                Opcode::LoadAttrWithHint => q.form_with_hint(stack, spec, unit, code.names.get(arg >> 1), arg & 1 != 0),
+                Opcode::LoadAttrModule => q.form_module(stack, spec, unit, code.names.get(arg >> 1), arg & 1 != 0),
+                Opcode::LoadAttrClass => q.form_class(stack, spec, unit, arg & 1 != 0),
+                Opcode::LoadAttrMethodWithValues => q.form_method(stack, spec, unit),
+                Opcode::LoadAttrMethodNoDict => q.form_bare_method(stack, spec, unit),
+                Opcode::StoreAttrInstanceValue => q.form_store_value(stack, spec, unit, code.names.get(arg)),
+                Opcode::StoreAttrSlot => q.form_store_slot(stack, spec, unit),
+                Opcode::CallPyExactArgs if room > 1 && Vm::asked_of(q.heap, other_work + step) < due => {
+                    match q.form_call(stack, spec, unit, arg) {
+                        Some(callee) => {
+                            *awaiting = Await::Replace(0);
+                            leave!(Leave::Enter(callee))
+                        }
+                        None => Nothing,
                     }
-                    Item::Of(generator) if may_switch && room => leave!(Leave::Resume(generator)),
-                    Item::Of(_) | Item::Unknown => Nothing,
-                },
-                Opcode::StoreSubscr => q.store_subscr(stack),
-                Opcode::ContainsOp => q.contains(stack, arg != 0),
+                }
+                Opcode::CallLen | Opcode::CallIsinstance | Opcode::CallListAppend => q.call_known(stack, arg),
                 Opcode::ListAppend => q.list_append(stack, arg),
                 Opcode::MapAdd => q.map_add(stack, arg),
-                Opcode::UnpackSequence => q.unpack_sequence(stack, arg),
                 Opcode::LoadFastAndClear => match stack.get_mut(arg) {
                     Some(place) => {
                         let old = std::mem::replace(place, Slot::NULL);
@@ -280,23 +352,11 @@ impl Vm {
                     }
                     None => Nothing,
                 },
-                Opcode::LoadGlobal => q.load_global(stack, scopes, &code.names, arg),
                 Opcode::LoadName => q.load_name(stack, scopes, &code.names, arg),
                 Opcode::StoreName => q.store_in_dict(stack, scopes.locals.get(), code.names.get(arg)),
                 Opcode::StoreGlobal => q.store_in_dict(stack, scopes.globals.get(), code.names.get(arg)),
                 Opcode::LoadDeref => q.load_deref(stack, arg),
                 Opcode::StoreDeref => q.store_deref(stack, arg),
-                Opcode::LoadAttr => q.load_attr(stack, code.names.get(arg >> 1), arg & 1 != 0),
-                Opcode::StoreAttr => q.store_attr(stack, code.names.get(arg)),
-                Opcode::Call if may_switch && room && Vm::asked_of(q.heap, other_work + step) < due => {
-                    match simple_frame(q.heap, q.spare, stack, arg) {
-                        Some(callee) => {
-                            *awaiting = Await::Replace(0);
-                            leave!(Leave::Enter(callee))
-                        }
-                        None => q.call_known(stack, arg),
-                    }
-                }
                 Opcode::FormatSimple => q.format_simple(stack),
                 Opcode::BuildString => q.build_string(stack, arg),
                 Opcode::ReturnValue if awaited == Await::Replace(0) && *owner == Owner::Thread && !is_looked_at => leave!(Leave::Return),
@@ -304,8 +364,46 @@ impl Vm {
                 _ => Nothing,
             };
             if did == Nothing {
-                break Leave::Next;
+                // The general form, which counts.
+                if may_switch && !is_counted && is_adaptive(instr.op) {
+                    if op == instr.op && !spec.triggers(unit) {
+                        spec.count(unit);
+                    } else {
+                        let site = Site { code, at, unit, arg, scopes, room };
+                        if q.adapt(spec, op, site, stack) {
+                            continue;
+                        }
+                    }
+                }
+                did = match instr.op {
+                    Opcode::ToBool => q.truth(stack),
+                    Opcode::CompareOp => q.compare(stack, (arg >> 5) as u8),
+                    Opcode::BinaryOp => q.binary(stack, arg),
+                    Opcode::ForIter => loop_on!(q.for_iter(stack)),
+                    Opcode::StoreSubscr => q.store_subscr(stack),
+                    Opcode::ContainsOp => q.contains(stack, arg != 0),
+                    Opcode::UnpackSequence => q.unpack_sequence(stack, arg),
+                    Opcode::LoadGlobal => q.load_global(stack, scopes, &code.names, arg),
+                    Opcode::LoadAttr => q.load_attr(stack, code.names.get(arg >> 1), arg & 1 != 0),
+                    Opcode::StoreAttr => q.store_attr(stack, code.names.get(arg)),
+                    Opcode::Call if may_switch && room > 0 && Vm::asked_of(q.heap, other_work + step) < due => {
+                        match simple_frame(q.heap, q.spare, stack, arg) {
+                            Some(callee) => {
+                                *awaiting = Await::Replace(0);
+                                leave!(Leave::Enter(callee))
+                            }
+                            None => q.call_known(stack, arg),
+                        }
+                    }
+                    _ => Nothing,
+                };
+                if did == Nothing {
+                    // It may have to wait until the memory is counted.
+                    is_counted_now = may_switch;
+                    break Leave::Next;
+                }
             }
+            is_counted = false;
             (last, at, step) = ((at + u32::from(instr.n_extended)) as i32, next, step + 1);
             if did == Released {
                 if q.heap.has_pending() {
@@ -318,6 +416,7 @@ impl Vm {
             }
         };
         (*next_instr, *last_instr) = (at, last);
+        self.is_counted = is_counted_now;
         (step - first, leave)
     }
 

@@ -53,7 +53,7 @@ impl Quick<'_> {
 
     /// The method goes below its self.
     #[inline]
-    fn push_method(&mut self, stack: &mut Vec<Slot>, method: Ref) -> Did {
+    pub(crate) fn push_method(&mut self, stack: &mut Vec<Slot>, method: Ref) -> Did {
         let this = stack.pop().unwrap_or(Slot::NULL);
         self.push_new(stack, method);
         stack.push(this);

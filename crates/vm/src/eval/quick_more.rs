@@ -26,7 +26,7 @@ impl Quick<'_> {
         }
     }
 
-    fn call_len(&mut self, stack: &mut Vec<Slot>) -> Did {
+    pub(crate) fn call_len(&mut self, stack: &mut Vec<Slot>) -> Did {
         let [.., null, of] = stack.as_slice() else { return Nothing };
         let Some(of) = of.get().filter(|_| null.is_null()) else { return Nothing };
         let (len, ty) = match self.heap.full_body(of) {
@@ -46,7 +46,7 @@ impl Quick<'_> {
         }
     }
 
-    fn call_list_append(&mut self, stack: &mut Vec<Slot>) -> Did {
+    pub(crate) fn call_list_append(&mut self, stack: &mut Vec<Slot>) -> Did {
         let [.., this, _] = stack.as_slice() else { return Nothing };
         let Some(list) = this.get().filter(|list| self.is_exact(*list, ids::LIST)) else { return Nothing };
         // The list takes over what the stack counts.
@@ -58,7 +58,7 @@ impl Quick<'_> {
     }
 
     /// Only where the class is the instance's own: nothing else is asked then.
-    fn call_isinstance(&mut self, stack: &mut Vec<Slot>) -> Did {
+    pub(crate) fn call_isinstance(&mut self, stack: &mut Vec<Slot>) -> Did {
         let [.., null, of, class] = stack.as_slice() else { return Nothing };
         let (Some(of), Some(class)) = (of.get(), class.get()) else { return Nothing };
         if !null.is_null() || self.heap.type_of(of) != class {

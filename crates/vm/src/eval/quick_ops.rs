@@ -3,6 +3,8 @@
 //!
 //! CPython: Python/bytecodes.c; the paths are those of its specialized instructions.
 
+use std::collections::BTreeSet;
+
 use pyvarium_heap::lookup::PlainPlace;
 use pyvarium_heap::object::{Body, GeneratorKind};
 use pyvarium_heap::{Heap, Own, Ref, Slot};
@@ -36,6 +38,8 @@ pub(crate) struct Quick<'a> {
     pub(crate) spare: &'a mut SpareFrames,
     pub(crate) tables: &'static Tables,
     pub(crate) globals: &'a mut GlobalCache,
+    /// See `Adaptive::getitems`.
+    pub(crate) getitems: &'a mut BTreeSet<u32>,
 }
 
 /// Where a frame looks names up.

@@ -231,8 +231,16 @@ fn replace(vm: &mut Vm, args: &Args) -> Res {
     same_or(vm, args, out)
 }
 
+/// The receiver itself, where it is exact bytes and the only part.
 fn list_of(vm: &mut Vm, args: &Args, parts: Vec<&[u8]>) -> Res {
     let r = args.at(0)?;
+    if let [only] = parts.as_slice()
+        && vm.is_exact(r, ids::BYTES)
+        && vm.buffer(r) == Some(*only)
+    {
+        let own = vm.heap.own(r);
+        return Ok(Flow::Value(vm.list_from_slots(vec![own.into()])));
+    }
     let slots: Vec<Slot> = parts.into_iter().map(|p| vm.bytes_like(r, p.to_vec()).into()).collect();
     Ok(Flow::Value(vm.list_from_slots(slots)))
 }
@@ -345,8 +353,18 @@ fn partition(vm: &mut Vm, args: &Args, from_right: bool) -> Res {
         None if from_right => [empty, empty, b.as_slice()],
         None => [b.as_slice(), empty, empty],
     };
-    let slots = parts.map(|p| vm.bytes_like(r, p.to_vec()).into());
-    Ok(Flow::Value(vm.tuple_from_slots(slots.to_vec())))
+    let mut slots: Vec<Slot> = parts.iter().map(|p| vm.bytes_like(r, p.to_vec()).into()).collect();
+    // Of bytes both are handed on as they are: the receiver where nothing was found, and the separator.
+    if !matches!(vm.heap.body(r), pyvarium_heap::object::Body::ByteArray(_)) {
+        let kept = match found {
+            Some(_) => (1, args.at(1)?),
+            None => (if from_right { 2 } else { 0 }, r),
+        };
+        let own = vm.heap.own(kept.1);
+        let old = slots.get_mut(kept.0).map(|place| std::mem::replace(place, own.into()));
+        vm.heap.release(old.unwrap_or(Slot::NULL));
+    }
+    Ok(Flow::Value(vm.tuple_from_slots(slots)))
 }
 
 fn join(vm: &mut Vm, args: &Args) -> Res {

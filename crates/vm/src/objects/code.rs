@@ -74,7 +74,10 @@ pub static CODE: TypeDef = TypeDef {
             let table = vm.new_bytes(table);
             vm.warn_then(ids::DEPRECATION_WARNING, "co_lnotab is deprecated, use co_lines instead.", table)
         }),
-        GetSetDef::ro("_co_code_adaptive", |vm, a| bytes(vm, a, |c| c.co_code.clone())),
+        GetSetDef::ro("_co_code_adaptive", |vm, a| {
+            let adaptive = vm.adaptive.bytes(&*code_of(vm, a)?);
+            Ok(Flow::Value(vm.new_bytes(adaptive)))
+        }),
         GetSetDef::ro("co_code", |vm, a| bytes(vm, a, |c| c.co_code.clone())),
         GetSetDef::member("co_linetable", |vm, a| bytes(vm, a, |c| c.linetable.clone())),
         GetSetDef::member("co_exceptiontable", |vm, a| bytes(vm, a, |c| c.exceptiontable.clone())),
@@ -178,7 +181,7 @@ impl Vm {
             }
             Const::Str { wtf8, interned } => {
                 let text = Text::from_wtf8(wtf8);
-                if *interned { self.intern_text(text, true) } else { self.new_text(text) }
+                if *interned { self.intern_text(text, false) } else { self.new_text(text) }
             }
             Const::Bytes(b) => self.new_bytes(b.clone()),
             Const::Tuple(items) => {
@@ -343,6 +346,8 @@ impl Vm {
         let filename = load(self, code.co_filename)?;
         let name = load(self, code.co_name)?;
         let qualname = load(self, code.co_qualname)?;
+        let instrs = quieted(decode(&code.co_code), &unit_lines(&code.co_linetable, code.co_firstlineno));
+        self.make_names_immortal(&instrs, [names_tuple.r(), localsplusnames.r()], name.r(), consts_tuple.r());
         let borrow = |vm: &Vm, tuple: &Own| -> Vec<Slot> {
             vm.heap.items(tuple.r()).unwrap_or_default().iter().filter_map(|s| s.get()).map(Slot::borrow).collect()
         };
@@ -371,7 +376,7 @@ impl Vm {
             co_code: code.co_code.clone(),
             linetable: code.co_linetable.clone(),
             exceptiontable: code.co_exceptiontable.clone(),
-            instrs: quieted(decode(&code.co_code), &unit_lines(&code.co_linetable, code.co_firstlineno)),
+            instrs,
             handlers,
             lines: unit_lines(&code.co_linetable, code.co_firstlineno),
         };
@@ -379,6 +384,32 @@ impl Vm {
         let ty = self.ty(ids::CODE);
         let size = 208 + code.co_code.len() as u32;
         Ok(self.heap.alloc(ty, Body::Code(Rc::new(body)), Shape::plain(size)))
+    }
+
+    /// Identifiers are interned for good: names, and the keywords of calls and patterns, which are constants. CPython:
+    /// intern_strings, and of what comes from source Parser/pegen.c, _PyPegen_new_identifier.
+    fn make_names_immortal(&mut self, instrs: &[Instr], tuples: [Ref; 2], name: Ref, consts: Ref) {
+        let mut keywords = Vec::new();
+        let mut constant = None;
+        for instr in instrs.iter().filter(|i| i.op != Opcode::Cache) {
+            let constants = self.heap.items(consts).unwrap_or_default();
+            match instr.op {
+                Opcode::LoadConst => constant = constants.get(instr.arg as usize).and_then(|s| s.get()),
+                Opcode::CallKw | Opcode::ImportName | Opcode::MatchClass => keywords.extend(constant.take()),
+                _ => constant = None,
+            }
+        }
+        let mut all = vec![name];
+        for tuple in tuples.into_iter().chain(keywords) {
+            all.extend(self.heap.items(tuple).unwrap_or_default().iter().filter_map(|s| s.get()));
+        }
+        for name in all {
+            if self.heap.text(name).is_some_and(|t| t.interned == Interned::Mortal) {
+                let own = self.heap.own(name);
+                let own = self.intern_ref(own, true);
+                self.heap.decref_own(own);
+            }
+        }
     }
 
     /// String constants that look like names are interned. CPython: intern_constants.
@@ -395,7 +426,7 @@ impl Vm {
             });
             if name_like {
                 let own = self.heap.own(r);
-                let twin = self.intern_ref(own, true);
+                let twin = self.intern_ref(own, false);
                 let old = self.heap.tuple_mut(tuple).and_then(|t| t.items.get_mut(i)).map(|place| std::mem::replace(place, twin.into()));
                 if let Some(old) = old {
                     self.heap.release(old);

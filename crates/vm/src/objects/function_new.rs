@@ -80,6 +80,13 @@ fn put(vm: &mut Vm, f: Ref, value: Option<Ref>, place: Place) {
     vm.heap.release(old.unwrap_or(new));
 }
 
+/// Calls that know the function by its version look anew. CPython: _PyFunction_ClearVersion.
+fn change(vm: &mut Vm, f: Ref) {
+    if let Some(f) = vm.heap.function_mut(f) {
+        f.is_changed = true;
+    }
+}
+
 pub fn set_code(vm: &mut Vm, args: &Args) -> Res {
     let f = args.at(0)?;
     let Some(code) = args.get(1).filter(|c| vm.heap.code(*c).is_some()) else {
@@ -92,6 +99,7 @@ pub fn set_code(vm: &mut Vm, args: &Args) -> Res {
         return vm.value_err(&format!("{name}() requires a code object with {n_closure} free vars, not {n_free}"));
     }
     put(vm, f, Some(code), |x| &mut x.code);
+    change(vm, f);
     vm.none_flow()
 }
 
@@ -119,6 +127,7 @@ pub fn set_defaults(vm: &mut Vm, args: &Args) -> Res {
         return vm.type_err("__defaults__ must be set to a tuple object");
     }
     put(vm, args.at(0)?, value, |x| &mut x.defaults);
+    change(vm, args.at(0)?);
     vm.none_flow()
 }
 
@@ -128,6 +137,7 @@ pub fn set_kwdefaults(vm: &mut Vm, args: &Args) -> Res {
         return vm.type_err("__kwdefaults__ must be set to a dict object");
     }
     put(vm, args.at(0)?, value, |x| &mut x.kwdefaults);
+    change(vm, args.at(0)?);
     vm.none_flow()
 }
 

@@ -324,6 +324,20 @@ impl Vm {
     }
 }
 
+impl Vm {
+    /// A str that nothing has been done to, where `r` is an exact one with this text; else a new one. CPython:
+    /// unicode_result_unchanged.
+    pub(crate) fn same_or_new_str(&mut self, r: Ref, text: &str) -> Own {
+        if self.is_exact(r, ids::STR) { self.written_str(r, text) } else { self.new_str(text) }
+    }
+
+    /// As `same_or_new_str`, and an instance of a subclass stays one. CPython: _PyUnicodeWriter_WriteStr of a whole str.
+    pub(crate) fn written_str(&mut self, r: Ref, text: &str) -> Own {
+        let is_same = self.heap.text(r).is_some_and(|t| t.to_str_lossy() == text);
+        if is_same { self.heap.own(r) } else { self.new_str(text) }
+    }
+}
+
 pub fn str_format(vm: &mut Vm, args: &Args) -> Res {
     let (r, spec) = (args.at(0)?, args.at(1)?);
     let spec_text = vm.heap.str_lossy(spec);
@@ -332,7 +346,7 @@ pub fn str_format(vm: &mut Vm, args: &Args) -> Res {
     }
     let text = vm.heap.str_lossy(r);
     match vm.format_spec(r, &spec_text)?.text(&text) {
-        Ok(out) => Ok(Flow::Value(vm.new_str(&out))),
+        Ok(out) => Ok(Flow::Value(vm.written_str(r, &out))),
         Err(message) => vm.bad_format(r, &message),
     }
 }

@@ -17,13 +17,15 @@ use crate::vm_bug;
 /// Specs may hold fields, and the specs of these no more. CPython: MAX_RECURSION.
 const MAX_NESTING: i64 = 2;
 
-// Slots: the format, positional arguments (a tuple, or NULL), names (a mapping, or NULL), the object
-// and its spec.
+// Slots: the format, positional arguments (a tuple, or NULL), names (a mapping, or NULL), the object,
+// its spec, a whole answer.
 const TEXT: usize = 0;
 const POSITIONAL: usize = 1;
 const NAMED: usize = 2;
 const OBJECT: usize = 3;
 const SPEC: usize = 4;
+/// A str that is the whole answer, if nothing else is put before or behind it.
+const WHOLE: usize = 5;
 // Integers. Places are characters of the format.
 const AT: usize = 0;
 const NESTING: usize = 1;
@@ -355,7 +357,11 @@ pub static STR_FORMAT: NativeDef = NativeDef {
                     }
                     if !next_field(vm, f, &chars)? {
                         let text = String::from_utf8_lossy(&f.bytes).into_owned();
-                        let text = vm.new_str(&text);
+                        let whole = f.get(WHOLE).or_else(|| f.get(TEXT).filter(|_| !chars.iter().any(|c| matches!(c, '{' | '}'))));
+                        let text = match whole {
+                            Some(whole) => vm.written_str(whole, &text),
+                            None => vm.new_str(&text),
+                        };
                         if f.int(IS_NESTED) == 0 {
                             return Ok(Next::Done(text));
                         }
@@ -428,6 +434,12 @@ pub static STR_FORMAT: NativeDef = NativeDef {
                 _ => {
                     let v = got.take().ok_or_else(|| vm_bug!("format"))?;
                     let text = vm.text_of(&v);
+                    // The last field's text is taken as it is, if nothing stands before it.
+                    if f.bytes.is_empty() && f.int(AT) as usize == chars.len() {
+                        let own = vm.heap.own(v.r());
+                        let old = f.set(WHOLE, own.into());
+                        vm.heap.release(old);
+                    }
                     put(f, &text);
                     vm.heap.decref_own(v);
                     let done = [f.set(OBJECT, Slot::NULL), f.set(SPEC, Slot::NULL)];

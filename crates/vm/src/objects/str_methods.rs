@@ -218,7 +218,7 @@ fn justify(vm: &mut Vm, args: &Args, align: char) -> Res {
         _ => pad / 2 + (pad & width & 1),
     };
     let out: String = std::iter::repeat_n(fill, left).chain(s.chars()).chain(std::iter::repeat_n(fill, pad - left)).collect();
-    text_flow(vm, &out)
+    unchanged_or(vm, args, &out)
 }
 
 fn zfill(vm: &mut Vm, args: &Args) -> Res {
@@ -230,7 +230,13 @@ fn zfill(vm: &mut Vm, args: &Args) -> Res {
     };
     let pad = width.saturating_sub(s.chars().count());
     let out = format!("{sign}{}{rest}", "0".repeat(pad));
-    text_flow(vm, &out)
+    unchanged_or(vm, args, &out)
+}
+
+/// An answer equal to an exact str receiver is that receiver.
+fn unchanged_or(vm: &mut Vm, args: &Args, out: &str) -> Res {
+    let r = args.at(0)?;
+    Ok(Flow::Value(vm.same_or_new_str(r, out)))
 }
 
 fn expandtabs(vm: &mut Vm, args: &Args) -> Res {
@@ -263,7 +269,7 @@ fn expandtabs(vm: &mut Vm, args: &Args) -> Res {
             }
         }
     }
-    text_flow(vm, &out)
+    unchanged_or(vm, args, &out)
 }
 
 fn all_chars(vm: &mut Vm, args: &Args, f: fn(char) -> bool) -> Res {

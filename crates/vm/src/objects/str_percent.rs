@@ -22,6 +22,8 @@ use crate::vm_bug;
 const FORMAT: usize = 0;
 const VALUES: usize = 1;
 const VALUE: usize = 2;
+/// A str that is the whole answer, if nothing else is put before or behind it.
+const WHOLE: usize = 3;
 // Integers. Places are characters of the format.
 const AT: usize = 0;
 /// Values taken so far.
@@ -58,6 +60,7 @@ pub fn str_mod(vm: &mut Vm, args: &Args) -> Res {
     match go_on(vm, &mut f, Answer::Start) {
         Ok(Next::Done(v)) => {
             vm.heap.release(f.slot(VALUE));
+            vm.heap.release(f.slot(WHOLE));
             Ok(Flow::Value(v))
         }
         Ok(_) => {
@@ -70,6 +73,7 @@ pub fn str_mod(vm: &mut Vm, args: &Args) -> Res {
         }
         Err(stop) => {
             vm.heap.release(f.slot(VALUE));
+            vm.heap.release(f.slot(WHOLE));
             Err(stop)
         }
     }
@@ -114,6 +118,12 @@ fn go_on(vm: &mut Vm, f: &mut NativeFrame, answer: Answer) -> Res<Next> {
             GOT_TEXT => {
                 let v = taken.ok_or_else(|| vm_bug!("str %"))?;
                 let s = vm.text_of(&v);
+                // The last value's text is taken as it is, if nothing stands before it.
+                if f.bytes.is_empty() && f.int(AT) as usize == format.len() {
+                    let own = vm.heap.own(v.r());
+                    let old = f.set(WHOLE, own.into());
+                    vm.heap.release(old);
+                }
                 vm.heap.decref_own(v);
                 put(vm, f, &s)?;
                 None
@@ -461,5 +471,9 @@ fn finish(vm: &mut Vm, f: &mut NativeFrame) -> Res<Next> {
         return vm.type_err("not all arguments converted during string formatting");
     }
     let text = String::from_utf8_lossy(&f.bytes).into_owned();
-    Ok(Next::Done(vm.new_str(&text)))
+    let format = f.get(FORMAT).filter(|r| !vm.heap.str_lossy(*r).contains('%'));
+    Ok(Next::Done(match f.get(WHOLE).or(format) {
+        Some(whole) => vm.written_str(whole, &text),
+        None => vm.new_str(&text),
+    }))
 }

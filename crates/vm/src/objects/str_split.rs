@@ -12,8 +12,13 @@ use crate::stop::{Flow, Res};
 use crate::vm::Vm;
 use crate::vm_bug;
 
-fn list_of(vm: &mut Vm, parts: impl IntoIterator<Item = String>) -> Res {
-    let slots: Vec<Slot> = parts.into_iter().map(|p| vm.new_str(&p).into()).collect();
+/// The receiver itself, where it is the only part.
+fn list_of(vm: &mut Vm, args: &Args, parts: Vec<String>) -> Res {
+    let r = args.at(0)?;
+    let slots: Vec<Slot> = match parts.as_slice() {
+        [only] => vec![vm.same_or_new_str(r, only).into()],
+        _ => parts.into_iter().map(|p| vm.new_str(&p).into()).collect(),
+    };
     Ok(Flow::Value(vm.list_from_slots(slots)))
 }
 
@@ -82,7 +87,12 @@ pub(crate) fn split(vm: &mut Vm, args: &Args, from_right: bool) -> Res {
             }
         }
     }
-    list_of(vm, parts)
+    if sep.is_none() && limit == 0 {
+        // The rest is cut out, even if that is all.
+        let slots: Vec<Slot> = parts.into_iter().map(|p| vm.new_str(&p).into()).collect();
+        return Ok(Flow::Value(vm.list_from_slots(slots)));
+    }
+    list_of(vm, args, parts)
 }
 
 pub(crate) fn splitlines(vm: &mut Vm, args: &Args) -> Res {
@@ -111,7 +121,7 @@ pub(crate) fn splitlines(vm: &mut Vm, args: &Args) -> Res {
     if !line.is_empty() {
         parts.push(line);
     }
-    list_of(vm, parts)
+    list_of(vm, args, parts)
 }
 
 pub(crate) fn partition(vm: &mut Vm, args: &Args, from_right: bool) -> Res {
@@ -121,12 +131,15 @@ pub(crate) fn partition(vm: &mut Vm, args: &Args, from_right: bool) -> Res {
         return vm.value_err("empty separator");
     }
     let found = if from_right { s.rsplit_once(&sep) } else { s.split_once(&sep) };
-    let parts = match found {
-        Some((a, b)) => [a.to_owned(), sep.clone(), b.to_owned()],
-        None if from_right => [String::new(), String::new(), s.clone()],
-        None => [s.clone(), String::new(), String::new()],
+    // Both are handed on as they are: the receiver where nothing was found, and the separator.
+    let (this, sep_ref) = (args.at(0)?, args.at(1)?);
+    let own = |vm: &mut Vm, r: Ref| Slot::own(vm.heap.own(r));
+    let new = |vm: &mut Vm, text: &str| Slot::from(vm.new_str(text));
+    let slots = match found {
+        Some((a, b)) => vec![new(vm, a), own(vm, sep_ref), new(vm, b)],
+        None if from_right => vec![new(vm, ""), new(vm, ""), own(vm, this)],
+        None => vec![own(vm, this), new(vm, ""), new(vm, "")],
     };
-    let slots: Vec<Slot> = parts.iter().map(|p| vm.new_str(p).into()).collect();
     Ok(Flow::Value(vm.tuple_from_slots(slots)))
 }
 

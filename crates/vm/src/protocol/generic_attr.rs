@@ -96,6 +96,18 @@ impl Vm {
         self.dict_get_str(dict, name)
     }
 
+    /// As `instance_attr`, by a name that no program may have used.
+    pub fn instance_attr_named(&self, r: Ref, name: &str) -> Option<Ref> {
+        let is = |n: Option<Ref>| n.and_then(|n| self.heap.text(n)).is_some_and(|t| t.is_str(name));
+        if let Some(instance) = self.heap.instance(r)
+            && let Some((_, value)) = instance.attrs.inline.iter().find(|(n, _)| is(n.get()))
+            && instance.attrs.dict.is_null()
+        {
+            return value.get();
+        }
+        self.dict_get_named(self.existing_dict(r)?, name)
+    }
+
     pub(crate) fn same_str(&self, a: Option<Ref>, b: Ref) -> bool {
         match a {
             Some(a) if a == b => true,
@@ -268,8 +280,12 @@ impl Vm {
             None if value.is_none() => return Ok(false),
             None => match self.materialize_dict(r) {
                 Some(dict) => {
+                    // There was no room for the name: the dict's table is its own.
                     if let Some(d) = self.heap.dict_mut(dict).filter(|d| d.split().is_some()) {
                         d.unshare();
+                    }
+                    if let Some(i) = self.heap.instance_mut(r) {
+                        i.attrs.is_shown = false;
                     }
                     dict
                 }
@@ -278,7 +294,11 @@ impl Vm {
         };
         match value {
             Some(v) => {
-                self.dict_set_str(dict, name, v);
+                // CPython: PyObject_SetAttr interns.
+                let key = self.heap.own(name);
+                let key = self.intern_ref(key, false);
+                self.dict_set_str(dict, key.r(), v);
+                self.heap.decref_own(key);
                 Ok(true)
             }
             None => Ok(self.dict_del_str(dict, name)),

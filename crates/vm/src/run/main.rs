@@ -5,8 +5,8 @@
 //! Lib/_pyrepl/console.py (runsource: one code object a statement).
 
 use pyvarium_code::Unit;
-use pyvarium_heap::frame::Frame;
-use pyvarium_heap::{Ref, Slot};
+use pyvarium_heap::frame::{Frame, NativeFrame};
+use pyvarium_heap::{Ref, Serial, Slot};
 
 use crate::core::kinds;
 use crate::native::{Answer, NativeDef, Next};
@@ -42,10 +42,13 @@ impl Vm {
         // What a start of CPython leaves has been through collections.
         self.gc_settle_start();
         let mut slots = vec![Slot::borrow(dict)];
+        let since = Serial(self.heap.n_serials());
         for unit in units {
             slots.push(self.load_unit(unit)?.into());
         }
-        let _ = self.push_native(kinds::RUN_MAIN, &slots, &[0, 0])?;
+        let codes: Vec<Ref> = slots.iter().skip(1).filter_map(|s| s.get()).collect();
+        slots.extend(crate::run::literals::of(self, &codes, since));
+        let _ = self.push_native(kinds::RUN_MAIN, &slots, &[0, codes.len() as i64])?;
         Ok(())
     }
 
@@ -117,7 +120,14 @@ impl Vm {
     }
 }
 
-/// slots: namespace of `__main__`, code objects...; ints: next code object. At the end, slots: the
+/// The program's syntax tree goes when its code has run. CPython: Python/pythonrun.c, _PyArena_Free after run_mod.
+fn drop_literals(vm: &mut Vm, f: &mut NativeFrame) {
+    let first = (f.int(1) as usize + 1).min(f.slots.len());
+    let literals: Vec<Slot> = f.slots.drain(first..).collect();
+    vm.heap.release_all(literals.into_iter());
+}
+
+/// slots: namespace of `__main__`, code objects..., literals of the program; ints: next code object, how many there are. At the end, slots: the
 /// namespaces of sys and builtins, the one being cleared; ints: next entry, pass, next of the two, then
 /// place and serial of the modules.
 pub static RUN_MAIN: NativeDef = NativeDef {
@@ -129,7 +139,8 @@ pub static RUN_MAIN: NativeDef = NativeDef {
             match f.pc {
                 NEXT_CODE => {
                     let i = f.int(0) as usize + 1;
-                    let Some(code) = f.get(i) else {
+                    let Some(code) = f.get(i).filter(|_| i as i64 <= f.int(1)) else {
+                        drop_literals(vm, f);
                         // A pause of its own: the program is over, and its names are still there.
                         f.pc = DROP_MAIN;
                         return Ok(Next::Again);
@@ -153,6 +164,7 @@ pub static RUN_MAIN: NativeDef = NativeDef {
                         f.pc = REPORTED;
                         // No further statements.
                         f.set_int(0, f.slots.len() as i64);
+                        drop_literals(vm, f);
                         match vm.report_uncaught(e)? {
                             Flow::Value(v) => answer = Answer::Value(v),
                             Flow::Pushed => return Ok(Next::Wait),

@@ -1,5 +1,7 @@
 //! Running a program from its start to the end of the interpreter, and what it prints when it fails.
 
+mod literals;
+
 pub mod main;
 
 pub mod traceback;
@@ -11,6 +13,8 @@ pub mod unraisable;
 pub mod uncaught;
 
 pub mod breakpoint;
+
+pub mod aside;
 
 mod state;
 

@@ -11,7 +11,9 @@ mod exception;
 mod frame;
 mod generator;
 mod holders;
+mod imports;
 mod instance;
+mod memory;
 mod name;
 mod number;
 mod other;
@@ -90,6 +92,27 @@ impl Recording {
         }
         let vm = &after;
         let view = InsideView { serial: of, step, ..InsideView::default() };
+        let first = self.first_serial();
+        let is_own = |serial: u64| serial >= first.0 && (open || !self.track().is_born_inside(serial));
+        let of_nobody = |title: &str, text: &str, says: &str, blocks| InsideView {
+            title: title.to_owned(),
+            text: text.to_owned(),
+            family: Family::Module,
+            alive: true,
+            says: says.to_owned(),
+            blocks,
+            ..view.clone()
+        };
+        match of {
+            Serial::MEMORY => {
+                return of_nobody("memory", "pools and free lists", memory::SAYS, memory::blocks(vm, before.as_ref(), &is_own));
+            }
+            Serial::IMPORTS => {
+                let is_new = |serial: u64| serial >= first.0;
+                return of_nobody("modules", "sys.modules and the finders", imports::SAYS, imports::blocks(vm, before.as_ref(), &is_new));
+            }
+            _ => {}
+        }
         let case = |r| Case { vm, before: before.as_ref(), last: last.as_ref(), asked: &asked, r };
         if let Some(frame) = python_frame(vm, of) {
             return match frame.executable.get() {

@@ -1,0 +1,92 @@
+//! What guards ask of objects: versions of classes, functions and dicts' keys, and where instances keep their values.
+
+use pyvarium_heap::code::{CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS};
+use pyvarium_heap::object::{Body, Instance};
+use pyvarium_heap::types::{Type, flags};
+use pyvarium_heap::{Heap, Ref, Text};
+
+use crate::eval::quick_ops::Quick;
+
+/// Instances keep the values of their attributes in themselves. CPython: Py_TPFLAGS_INLINE_VALUES, which goes with
+/// Py_TPFLAGS_MANAGED_DICT; instances of varying size have neither.
+pub(crate) fn has_inline_values(t: &Type) -> bool {
+    t.has(flags::HEAPTYPE) && t.has(flags::MANAGED_DICT) && t.itemsize == 0
+}
+
+/// The instance's values are its own, whether or not a dict shows them. CPython: PyDictValues.valid.
+pub(crate) fn are_inline(instance: &Instance) -> bool {
+    instance.attrs.dict.is_null() || instance.attrs.is_shown
+}
+
+/// What CALL asks of a function's code. CPython: function_kind.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FunctionKind {
+    /// So many positional parameters, and no others.
+    Simple(u32),
+    /// With `*args`, `**kwargs` or keyword-only parameters.
+    Complex,
+    /// Its names are no locals.
+    NotOptimized,
+}
+
+/// None: not a function.
+pub(crate) fn function_kind(heap: &Heap, function: Ref) -> Option<FunctionKind> {
+    let code = heap.code(heap.function(function)?.code.get()?)?;
+    Some(if code.flags & (CO_VARARGS | CO_VARKEYWORDS) != 0 || code.kwonlyargcount > 0 {
+        FunctionKind::Complex
+    } else if code.flags & CO_OPTIMIZED == 0 {
+        FunctionKind::NotOptimized
+    } else {
+        FunctionKind::Simple(code.argcount)
+    })
+}
+
+/// A number that a dict's keys have as long as nothing is added or taken away. CPython: dk_version, of which an inline
+/// cache holds 16 bits.
+#[inline]
+pub(crate) fn keys_version(heap: &Heap, dict: Ref) -> Option<u16> {
+    match heap.full_body(dict) {
+        Body::Dict(d) => {
+            let mixed = heap.serial(dict).0.wrapping_mul(0x9e37) ^ u64::from(d.version());
+            Some(((mixed ^ (mixed >> 16)) as u16).max(1))
+        }
+        _ => None,
+    }
+}
+
+impl Quick<'_> {
+    #[inline]
+    pub(crate) fn version_of_type(&self, ty: Ref) -> u32 {
+        self.heap.as_type(ty).map_or(0, |t| t.version)
+    }
+
+    #[inline]
+    pub(crate) fn version_of(&self, r: Ref) -> u32 {
+        self.version_of_type(self.heap.type_of(r))
+    }
+
+    /// Code, defaults or keyword defaults have been assigned: such a function has no version.
+    pub(crate) fn is_changed(&self, function: Ref) -> bool {
+        self.heap.function(function).is_none_or(|f| f.is_changed)
+    }
+
+    /// func_version: functions of one code object share it. 0: it has none.
+    #[inline]
+    pub(crate) fn function_version(&self, function: Ref) -> u32 {
+        match self.heap.full_body(function) {
+            Body::Function(f) if !f.is_changed => f.code.get().and_then(|c| self.heap.code(c)).map_or(0, |c| c.number + 1),
+            _ => 0,
+        }
+    }
+
+    /// What the class has under a name of Python's own.
+    pub(crate) fn special(&mut self, ty: Ref, name: &str) -> Option<Ref> {
+        let text = Text::from(name);
+        let mro = self.heap.as_type(ty)?.mro.get()?;
+        let classes = self.heap.items(mro)?;
+        classes.iter().find_map(|class| {
+            let dict = self.heap.as_type(class.get()?)?.dict.get()?;
+            self.heap.dict_value_of_text(dict, &text)
+        })
+    }
+}

@@ -1,0 +1,125 @@
+//! What if: from a moment on a recording goes another way, and what came before is neither run again nor lost. Watched
+//! expressions leave no trace.
+
+use pyvarium_cli::program::{self, Kind, record};
+use pyvarium_protocol::{Place, Unit, Watched};
+use pyvarium_trace::Recording;
+use pyvarium_vm::{Halt, Stream};
+
+const LIMIT: u64 = 50_000;
+
+fn recorded(source: &str) -> Recording {
+    let mut recording = Recording::new(program::load(source, "main.py", Kind::Script).expect("it compiles"));
+    record(&mut recording, LIMIT).expect("it runs");
+    recording
+}
+
+fn unit(text: &str, mode: &str) -> Unit {
+    let wish = pyvarium_compiler::Wish::read(mode).expect("a mode");
+    let compiled = pyvarium_compiler::compile_wish(text, "<what if>", wish).expect("it compiles");
+    Unit { marshal: compiled.marshal(), warnings: String::new() }
+}
+
+/// Branches at the `nth` time that `line` is about to run; answers the step at which the text has run.
+fn branch(recording: &mut Recording, line: u32, nth: u32, text: &str) -> u64 {
+    let at = recording.step_of(Place { line, occurrence: nth, ..Place::default() }).expect("a place");
+    let before = recording.seek(at).state_hash();
+    let code = pyvarium_code::marshal::loads(&unit(text, "exec").marshal).expect("code");
+    let done = recording.branch(at, code).expect("something runs");
+    record(recording, LIMIT).expect("it runs");
+    assert_eq!(recording.seek(at).state_hash(), before, "the moment itself is as it was");
+    let n = recording.n_steps();
+    let end = recording.head().clone().state_hash();
+    assert_eq!(recording.seek(n).state_hash(), end, "seeking is running");
+    for step in [at + 1, done, (done + n) / 2, n.saturating_sub(1)] {
+        assert_eq!(recording.seek(step).n_steps, step.min(n));
+        assert_eq!(recording.seek(step).state_hash(), recording.seek(step).state_hash());
+    }
+    done
+}
+
+fn stdout(recording: &Recording) -> String {
+    recording.head().output_text(Stream::Stdout)
+}
+
+const LOOP: &str =
+    "def f(n):\n    total = 0\n    for i in range(n):\n        total += i\n    return total\n\nx = 3\nprint('x is', x)\nprint(f(x))\n";
+
+#[test]
+fn a_name_of_the_module_is_changed_and_the_program_goes_on() {
+    let mut recording = recorded(LOOP);
+    assert_eq!(stdout(&recording), "x is 3\n3\n");
+    branch(&mut recording, 8, 1, "x = 5");
+    assert_eq!(stdout(&recording), "x is 5\n10\n");
+    assert_eq!(recording.halt(), Some(&Halt::Exit { code: 0 }));
+}
+
+#[test]
+fn a_local_of_a_function_is_changed_in_the_middle_of_its_loop() {
+    let mut recording = recorded(LOOP);
+    branch(&mut recording, 4, 3, "total = 100");
+    assert_eq!(stdout(&recording), "x is 3\n102\n");
+    // And again, from before that.
+    branch(&mut recording, 4, 2, "total = -1");
+    assert_eq!(stdout(&recording), "x is 3\n2\n");
+    // Places behind count as if nothing else had been.
+    assert!(recording.step_of(Place { line: 4, occurrence: 3, ..Place::default() }).is_some());
+    assert!(recording.step_of(Place { line: 4, occurrence: 4, ..Place::default() }).is_none());
+}
+
+#[test]
+fn what_is_raised_there_is_the_programs() {
+    let mut recording = recorded("try:\n    a = 1\n    b = 2\nexcept ValueError as e:\n    print('caught', e)\nprint('end')\n");
+    branch(&mut recording, 3, 1, "raise ValueError('what if')");
+    assert_eq!(stdout(&recording), "caught what if\nend\n");
+}
+
+#[test]
+fn it_may_call_the_programs_own_functions() {
+    let mut recording = recorded("log = []\ndef note(x):\n    log.append(x)\n    return x\n\ny = note(1)\nprint(log, y)\n");
+    branch(&mut recording, 7, 1, "y = [note(n) for n in (2, 3)]");
+    assert_eq!(stdout(&recording), "[1, 2, 3] [2, 3]\n");
+}
+
+#[test]
+fn a_watched_expression_is_worked_out_and_leaves_no_trace() {
+    let source = "class A:\n    def __repr__(self):\n        print('seen')\n        return f'<A {self.n}>'\na = A()\na.n = 1\nxs = [1, 2, 3]\ndef f(k):\n    return k + 1\nprint(f(41))\n";
+    let recording = recorded(source);
+    let at = recording.step_of(Place { line: 9, occurrence: 1, ..Place::default() }).expect("a place");
+    let before = recording.seek(at).state_hash();
+    let texts = [
+        "k * 2",
+        "xs.pop()",
+        "a",
+        "len(xs)",
+        "nothing",
+        "1 // 0",
+        "[c for c in 'ab']",
+        "f(k) + sum(xs)",
+        "input()",
+        "all(1 for _ in iter(int, 1))",
+    ];
+    let units: Vec<Unit> = texts.iter().map(|t| unit(t, "eval")).collect();
+    let said = recording.watched(at, &units);
+    let words: Vec<&str> = said.iter().map(|w| w.text.as_str()).collect();
+    assert_eq!(
+        words,
+        [
+            "82",
+            "3",
+            "<A 1>",
+            "3",
+            "NameError(\"name 'nothing' is not defined\")",
+            "ZeroDivisionError('division by zero')",
+            "['a', 'b']",
+            "48",
+            "it asks for an answer, or takes too long",
+            "it asks for an answer, or takes too long",
+        ]
+    );
+    assert_eq!(said.iter().filter(|w| !w.is_value).count(), 4);
+    assert_eq!(recording.seek(at).state_hash(), before);
+    assert_eq!(stdout(&recording), "42\n", "what it printed is nowhere");
+    let end = recording.watched(recording.n_steps(), &units[..1]);
+    assert_eq!(end, [Watched { text: "nothing runs any more".to_owned(), is_value: false }]);
+}
