@@ -114,19 +114,35 @@ fn no_such_frozen(vm: &mut Vm, name: Ref) -> Stop {
 /// (data, is a package, the name it was frozen from), or None.
 fn find_frozen(vm: &mut Vm, args: &Args) -> Res {
     let Some(found) = frozen(vm, args.at(0)?)? else { return vm.none_flow() };
-    if args.get(1).and_then(|w| vm.truth_now(w)) == Some(true) {
-        return Err(Stop::not_supported("_imp.find_frozen(withdata=True)"));
-    }
+    let with_data = match args.get(1) {
+        Some(w) => pyvarium_vm::protocol::convert::truth_of_argument(vm, w)?,
+        None => false,
+    };
+    let data = match vm.frozen_bytes(found.name).filter(|_| with_data) {
+        Some(bytes) => {
+            let bytes = vm.new_bytes(bytes.to_vec());
+            let (class, held) = (vm.ty(ids::MEMORYVIEW), Slot::from(bytes));
+            let view = vm.call_args(class, &[held.get().unwrap_or(vm.one.none)]);
+            vm.heap.release(held);
+            vm.value_of(view?)?
+        }
+        None => vm.none(),
+    };
     let package = vm.bool_ref(found.is_package);
-    let origin = vm.intern(found.origin);
-    let (none, origin) = (vm.one.none, origin.into_ref());
-    Ok(Flow::Value(vm.tuple_from(&[none, package, origin])))
+    let origin = vm.intern(found.origin).into_ref();
+    let answer = vm.tuple_from(&[data.r(), package, origin]);
+    vm.heap.decref_own(data);
+    Ok(Flow::Value(answer))
 }
 
 fn get_frozen_object(vm: &mut Vm, args: &Args) -> Res {
     let name = text(vm, args.at(0)?, "get_frozen_object")?;
-    if args.get(1).is_some_and(|d| d != vm.one.none) {
-        return Err(Stop::not_supported("_imp.get_frozen_object with data"));
+    if let Some(data) = args.get(1).filter(|d| *d != vm.one.none) {
+        let bytes = vm.need_buffer(data)?;
+        return match vm.code_of_bytes(&bytes)? {
+            Some(code) => Ok(Flow::Value(code)),
+            None => Err(exc::raise(vm, ids::IMPORT_ERROR, &format!("Frozen object named '{name}' is invalid"))),
+        };
     }
     match vm.frozen_code(&name)? {
         Some(code) => Ok(Flow::Value(code)),
