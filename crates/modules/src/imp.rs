@@ -34,7 +34,7 @@ pub static IMP: ModuleDef = ModuleDef {
         }),
         FnDef::new("find_frozen", "name, /, *, withdata=False", find_frozen),
         FnDef::new("get_frozen_object", "name, data=None, /", get_frozen_object),
-        FnDef::new("is_frozen_package", "name, /", |vm, a| match frozen(vm, a.at(0)?)? {
+        FnDef::new("is_frozen_package", "name, /", |vm, a| match frozen(vm, a.at(0)?, "is_frozen_package")? {
             Some(f) => vm.bool_flow(f.is_package),
             None => Err(no_such_frozen(vm, a.at(0)?)),
         }),
@@ -51,7 +51,7 @@ pub static IMP: ModuleDef = ModuleDef {
             Ok(Flow::Value(vm.new_int(n)))
         }),
         FnDef::new("is_frozen", "name, /", |vm, a| {
-            let yes = frozen(vm, a.at(0)?)?.is_some();
+            let yes = frozen(vm, a.at(0)?, "is_frozen")?.is_some();
             vm.bool_flow(yes)
         }),
         FnDef::new("_frozen_module_names", "", |vm, _| {
@@ -90,20 +90,22 @@ fn text(vm: &mut Vm, r: Ref, function: &str) -> Res<String> {
     match vm.heap.text(r) {
         Some(t) => Ok(t.to_str_lossy().into_owned()),
         None => {
-            let message = format!("{function}() argument must be str, not {}", vm.given_name(r));
+            // Those that take more than one count them.
+            let which = if matches!(function, "find_frozen" | "get_frozen_object") { " 1" } else { "" };
+            let message = format!("{function}() argument{which} must be str, not {}", vm.given_name(r));
             vm.type_err(&message)
         }
     }
 }
 
-fn frozen(vm: &mut Vm, name: Ref) -> Res<Option<pyvarium_vm::import::library::FrozenName>> {
-    let name = text(vm, name, "is_frozen")?;
+fn frozen(vm: &mut Vm, name: Ref, function: &str) -> Res<Option<pyvarium_vm::import::library::FrozenName>> {
+    let name = text(vm, name, function)?;
     Ok(FROZEN.iter().find(|f| f.name == name).copied())
 }
 
 fn no_such_frozen(vm: &mut Vm, name: Ref) -> Stop {
     let shown = vm.heap.str_lossy(name);
-    let stop = exc::raise(vm, ids::IMPORT_ERROR, &format!("No such frozen object named {shown}"));
+    let stop = exc::raise(vm, ids::IMPORT_ERROR, &format!("No such frozen object named '{shown}'"));
     if let Stop::Raise(e) = &stop {
         let own = vm.heap.own(name);
         exc::set_extra(vm, e.r(), 0, own.into());
@@ -113,7 +115,7 @@ fn no_such_frozen(vm: &mut Vm, name: Ref) -> Stop {
 
 /// (data, is a package, the name it was frozen from), or None.
 fn find_frozen(vm: &mut Vm, args: &Args) -> Res {
-    let Some(found) = frozen(vm, args.at(0)?)? else { return vm.none_flow() };
+    let Some(found) = frozen(vm, args.at(0)?, "find_frozen")? else { return vm.none_flow() };
     let with_data = match args.get(1) {
         Some(w) => pyvarium_vm::protocol::convert::truth_of_argument(vm, w)?,
         None => false,
@@ -121,9 +123,8 @@ fn find_frozen(vm: &mut Vm, args: &Args) -> Res {
     let data = match vm.frozen_bytes(found.name).filter(|_| with_data) {
         Some(bytes) => {
             let bytes = vm.new_bytes(bytes.to_vec());
-            let (class, held) = (vm.ty(ids::MEMORYVIEW), Slot::from(bytes));
-            let view = vm.call_args(class, &[held.get().unwrap_or(vm.one.none)]);
-            vm.heap.release(held);
+            let view = pyvarium_vm::objects::memoryview::plain_memory_of(vm, bytes.r());
+            vm.heap.decref_own(bytes);
             vm.value_of(view?)?
         }
         None => vm.none(),
