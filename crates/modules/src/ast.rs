@@ -326,7 +326,8 @@ fn add_defaults(vm: &mut Vm, s: &mut Script<'_>, node: Ref, fields: &[Ref], give
             }
         } else if !vm.is_exact(ty, ids::UNION) {
             let name = full_name(vm, class);
-            let message = format!("{name}.__init__ missing 1 required positional argument: '{word}'. This will become an error in Python 3.15.");
+            let message =
+                format!("{name}.__init__ missing 1 required positional argument: '{word}'. This will become an error in Python 3.15.");
             s.ask(vm, |vm| vm.warn(ids::DEPRECATION_WARNING, &message))?;
         }
     }

@@ -525,7 +525,10 @@ pub static GEN_THROW: NativeDef = NativeDef {
 pub(crate) fn throw(vm: &mut Vm, g: Ref, e: Own) -> Res {
     let Some(x) = vm.heap.generator(g) else { return Err(vm_bug!("not a generator")) };
     match x.state {
-        GeneratorState::Executing => vm.value_err("generator already executing"),
+        GeneratorState::Executing => {
+            vm.heap.decref_own(e);
+            vm.value_err("generator already executing")
+        }
         GeneratorState::Cleared if x.kind == GeneratorKind::Coroutine => {
             vm.heap.decref_own(e);
             Err(exc::runtime_error(vm, "cannot reuse already awaited coroutine"))

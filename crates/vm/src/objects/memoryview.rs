@@ -272,7 +272,7 @@ fn memory_of(vm: &mut Vm, r: Ref) -> Res {
 }
 
 /// Of what shows bytes by itself.
-fn plain_memory_of(vm: &mut Vm, r: Ref) -> Res {
+pub fn plain_memory_of(vm: &mut Vm, r: Ref) -> Res {
     let Some(n) = vm.buffer(r).map(|b| b.len() as i64) else {
         let message = format!("memoryview: a bytes-like object is required, not '{}'", vm.type_name(r));
         return vm.type_err(&message);

@@ -280,9 +280,12 @@ impl Vm {
             None if value.is_none() => return Ok(false),
             None => match self.materialize_dict(r) {
                 Some(dict) => {
-                    // There was no room for the name.
+                    // There was no room for the name: the dict's table is its own.
                     if let Some(d) = self.heap.dict_mut(dict).filter(|d| d.split().is_some()) {
                         d.unshare();
+                    }
+                    if let Some(i) = self.heap.instance_mut(r) {
+                        i.attrs.is_shown = false;
                     }
                     dict
                 }
