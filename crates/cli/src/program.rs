@@ -188,7 +188,7 @@ pub fn answer_to(vm: &Vm, request: &HostRequest) -> Result<HostAnswer, Halt> {
         Err(report) => Ok(HostAnswer::Refused(Box::new(SyntaxFacts {
             class: report.kind.to_owned(),
             msg: report.msg,
-            filename: report.filename,
+            filename: report.filename.into(),
             lineno: report.lineno,
             offset: report.offset,
             text: report.text,

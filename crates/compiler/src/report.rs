@@ -9,7 +9,7 @@ pub struct SyntaxReport {
     /// NotSupported, which is no exception: the code generator cannot do what CPython can.
     pub kind: &'static str,
     pub msg: String,
-    pub filename: String,
+    pub filename: Box<str>,
     pub lineno: Option<u32>,
     pub offset: Option<i32>,
     pub end_lineno: Option<u32>,
@@ -29,7 +29,7 @@ impl SyntaxReport {
     }
 
     pub(crate) fn without_place(kind: &'static str, msg: String, filename: &str) -> SyntaxReport {
-        SyntaxReport { kind, msg, filename: filename.to_owned(), ..SyntaxReport::default() }
+        SyntaxReport { kind, msg, filename: filename.into(), ..SyntaxReport::default() }
     }
 
     /// What the code generator cannot do, and in which line it is asked for.
@@ -42,7 +42,7 @@ impl SyntaxReport {
         SyntaxReport {
             kind,
             msg: msg.to_owned(),
-            filename: filename.to_owned(),
+            filename: filename.into(),
             lineno: Some(start.0),
             offset: Some(start.1),
             end_lineno: Some(end.0),

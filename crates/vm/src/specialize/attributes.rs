@@ -244,7 +244,7 @@ impl Quick<'_> {
 
     pub(super) fn attribute_holds(&mut self, spec: &AdaptiveCode, op: Opcode, site: Site<'_>, stack: &[Slot]) -> Option<bool> {
         match op {
-            Opcode::LoadGlobalModule => return Some(self.globals_hold(spec, site)?),
+            Opcode::LoadGlobalModule => return self.globals_hold(spec, site),
             Opcode::LoadGlobalBuiltin => {
                 let builtins = keys_version(self.heap, site.scopes.builtins.get()?)?;
                 return Some(self.globals_hold(spec, site)? && builtins == spec.cache(site.unit, BUILTIN_KEYS));

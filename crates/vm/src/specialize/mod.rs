@@ -120,30 +120,21 @@ impl Quick<'_> {
 /// Instructions that take forms by what they meet.
 #[inline]
 pub(crate) fn is_adaptive(op: Opcode) -> bool {
-    const TABLE: [bool; 256] = {
-        let mut table = [false; 256];
-        let families = [
-            Opcode::BinaryOp,
-            Opcode::CompareOp,
-            Opcode::ContainsOp,
-            Opcode::ToBool,
-            Opcode::StoreSubscr,
-            Opcode::UnpackSequence,
-            Opcode::ForIter,
-            Opcode::Send,
-            Opcode::LoadGlobal,
-            Opcode::LoadAttr,
-            Opcode::StoreAttr,
-            Opcode::LoadSuperAttr,
-            Opcode::Call,
-            Opcode::CallKw,
-        ];
-        let mut i = 0;
-        while i < families.len() {
-            table[families[i] as usize] = true;
-            i += 1;
-        }
-        table
-    };
-    TABLE.get(op as usize).is_some_and(|is| *is)
+    matches!(
+        op,
+        Opcode::BinaryOp
+            | Opcode::CompareOp
+            | Opcode::ContainsOp
+            | Opcode::ToBool
+            | Opcode::StoreSubscr
+            | Opcode::UnpackSequence
+            | Opcode::ForIter
+            | Opcode::Send
+            | Opcode::LoadGlobal
+            | Opcode::LoadAttr
+            | Opcode::StoreAttr
+            | Opcode::LoadSuperAttr
+            | Opcode::Call
+            | Opcode::CallKw
+    )
 }

@@ -37,7 +37,7 @@ impl Quick<'_> {
             Opcode::BinaryOp => self.binary_form(spec, site, stack),
             Opcode::CompareOp => self.compare_form(site, stack),
             Opcode::ContainsOp => self.contains_form(stack),
-            Opcode::ToBool => self.to_bool_form(spec, site, stack),
+            Opcode::ToBool => self.truth_form(spec, site, stack),
             Opcode::StoreSubscr => self.store_subscr_form(stack),
             Opcode::UnpackSequence => self.unpack_form(site, stack),
             Opcode::ForIter => self.for_iter_form(stack),
@@ -242,7 +242,7 @@ impl Quick<'_> {
         (self.is_exact(container, ids::SET) || self.is_exact(container, ids::FROZENSET)).then_some(Opcode::ContainsOpSet)
     }
 
-    fn to_bool_form(&mut self, spec: &mut AdaptiveCode, site: Site<'_>, stack: &[Slot]) -> Option<Opcode> {
+    fn truth_form(&mut self, spec: &mut AdaptiveCode, site: Site<'_>, stack: &[Slot]) -> Option<Opcode> {
         let r = Self::top(stack)?;
         let forms = [
             (ids::BOOL, Opcode::ToBoolBool),
