@@ -118,7 +118,7 @@ fn pools(vm: &Vm, own: &BTreeMap<u64, (Ref, u32)>, classes: &[pyvarium_heap::all
     for (at, (r, n_bytes)) in own.iter().filter(|(_, (_, n))| *n > 0 && *n <= 512) {
         pools.entry(pool_of(*at)).or_default().push((*at, *r, *n_bytes));
     }
-    let mut fullest: Vec<(u64, Vec<(u64, Ref, u32)>)> = pools.into_iter().collect();
+    let mut fullest: Vec<_> = pools.into_iter().collect();
     fullest.sort_by_key(|(at, all)| (std::cmp::Reverse(all.len()), *at));
     let draw = |(pool, all): &(u64, Vec<(u64, Ref, u32)>)| {
         let (first, n_bytes) = all.first().map(|(at, _, n)| (*at, u64::from(*n)))?;
