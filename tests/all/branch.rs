@@ -35,6 +35,10 @@ fn branch(recording: &mut Recording, line: u32, nth: u32, text: &str) -> u64 {
     for step in [at + 1, done, (done + n) / 2, n.saturating_sub(1)] {
         assert_eq!(recording.seek(step).n_steps, step.min(n));
         assert_eq!(recording.seek(step).state_hash(), recording.seek(step).state_hash());
+        // A clone made in the middle of it ends the same.
+        let mut copy = recording.seek(step).clone();
+        program::run(&mut copy, n.saturating_sub(step.min(n)));
+        assert_eq!(copy.state_hash(), end, "resumed at step {step}");
     }
     done
 }

@@ -200,7 +200,7 @@ fn bytecode(player: &Player) -> Html {
             <>
                 { title(player, Pane::Code, html! { <>{ "bytecode of " }<code>{ &code.name }</code></> }, legend) }
                 <div class="code-and-stack">
-                    <Bytecode code={code.clone()} raised={view.raised.as_ref().filter(|r| r.unwinding).map(|r| r.at)} just={view.just_run.clone()} next={view.next.clone()} marks={model.marks.clone()} find={player.find.clone()} tell={player.tell.clone()} />
+                    <Bytecode code={code.clone()} forms={view.forms.clone()} raised={view.raised.as_ref().filter(|r| r.unwinding).map(|r| r.at)} just={view.just_run.clone()} next={view.next.clone()} marks={model.marks.clone()} find={player.find.clone()} tell={player.tell.clone()} />
                     { value_stack(view) }
                 </div>
             </>

@@ -7,4 +7,5 @@ pub mod library;
 pub mod opcodes;
 pub mod picture;
 pub mod program;
+pub mod stages;
 pub mod still;

@@ -175,12 +175,13 @@ pub fn answer_to(vm: &Vm, request: &HostRequest) -> Result<HostAnswer, Halt> {
         CompileMode::Exec => Mode::Exec,
         CompileMode::Eval => Mode::Eval,
         CompileMode::Single => Mode::Single,
+        CompileMode::FuncType => Mode::FuncType,
     };
     let wish =
         Wish { mode, options: Options::of_flags(how.optimize, how.flags), is_bytes: how.is_bytes && !how.is_tree, is_tree: how.is_tree };
     match compile_wish(source, filename, wish) {
         Ok(compiled) => {
-            let warnings = compiled.warning_text(filename, "");
+            let warnings = compiled.warnings_with_places(filename);
             Ok(if warnings.is_empty() { HostAnswer::Code(compiled.unit) } else { HostAnswer::CodeWarned(compiled.unit, warnings) })
         }
         Err(report) if report.kind == "NotSupported" => Err(Halt::NotSupported { what: report.msg, line: vm.current_line() }),

@@ -33,8 +33,8 @@ pub use lesson::{Block, Inline, LessonIndex, LessonLink, LessonPage, LessonProgr
 pub use object::{Change, Entry, Family, Named, ObjectView, Parts, SetPlace, Text, ValueRef};
 pub use reply::{HostRequest, Outcome, Reply, ViewUpdate, Watched};
 pub use state::{
-    CodeView, Cursor, FileChange, FileContent, FileView, FrameKind, FrameView, GlobalsView, HandlerView, InstructionView, LineNote,
-    NativeRow, OutputSegment, Probe, RaisedView, Range, SlotKind, SlotView, SourceRef, StackEntryView, StateView, Stream,
+    CodeView, Cursor, FileChange, FileContent, FileView, FormView, FrameKind, FrameView, GlobalsView, HandlerView, InstructionView,
+    LineNote, NativeRow, OutputSegment, Probe, RaisedView, Range, SlotKind, SlotView, SourceRef, StackEntryView, StateView, Stream,
 };
 
 use serde::{Deserialize, Serialize};

@@ -395,6 +395,7 @@ numbered_kinds! {
     GETITEM_NEXT crate::objects::iterators::GETITEM_NEXT;
     CALLABLE_NEXT crate::objects::iterators::CALLABLE_NEXT;
     GEN_CLOSE crate::objects::generator::GEN_CLOSE;
+    THROW_EXIT crate::objects::generator::THROW_EXIT;
     THROW_WARNED crate::objects::generator::THROW_WARNED;
     GEN_THROW crate::objects::generator::GEN_THROW;
     GIVE crate::objects::generator::GIVE;
@@ -416,6 +417,7 @@ numbered_kinds! {
     HASATTR crate::builtins::basic::HASATTR;
     EVAL crate::builtins::eval::EVAL;
     MAKE_TREE crate::builtins::tree::MAKE_TREE;
+    DECODE_SOURCE crate::builtins::source::DECODE_SOURCE;
     INPUT crate::builtins::eval::INPUT;
     BREAKPOINT crate::run::breakpoint::BREAKPOINT;
     ASIDE crate::run::aside::ASIDE;
