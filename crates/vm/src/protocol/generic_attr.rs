@@ -16,8 +16,6 @@ use crate::tables::EntryKind;
 use crate::vm::Vm;
 use crate::vm_bug;
 
-/// Attributes that fit beside an instance before it gets a dict. CPython: SHARED_KEYS_MAX_SIZE.
-
 impl Vm {
     pub fn generic_getattr(&mut self, r: Ref, name: Ref) -> Res {
         if self.heap.text(name).is_none() {
