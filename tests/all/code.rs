@@ -38,7 +38,6 @@ fn random_code_objects_are_cpythons() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// All but the order of constant sets, which is the hash seed's.
 #[test]
 fn pyc_files_are_cpythons() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));

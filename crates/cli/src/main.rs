@@ -16,7 +16,8 @@ const USAGE: &str = "usage: pyvarium <command> [options] [FILE]
 commands (FILE may be left out or '-': standard input):
   run [--repl] FILE          run a program; --repl takes it as typed into the REPL
   dis FILE                   what dis.dis prints of it
-      --stage NAME           or a stage before it: tree, folded, scopes; or fields, all that the code objects hold
+      --stage NAME           or a stage before it, as CPython's library shows it: tokens, ast, symtable; as the compiler has it: tree,
+                             folded, scopes, blocks; bytecode (dis); fields (all that the code objects hold); marshal (bytes of a .pyc's body)
   compile FILE [OUT]         write what CPython's py_compile writes (default: FILE with .pyc)
   trace [--repl] FILE        what the page draws, line by line
       --instructions         at every instruction
@@ -216,12 +217,27 @@ fn dis(source: &str, name: &str, stage: &str) -> ExitCode {
     use pyvarium_compiler::{Mode, Options, Stage, compile_unit, show};
     let bytes = source.as_bytes();
     let unit = || compile_unit(bytes, name, Mode::Exec, Options::default());
+    if let (Ok(_), Some(shown)) = (unit(), pyvarium_cli::stages::show(bytes, name, stage)) {
+        return match shown {
+            Ok(text) => {
+                // A closed pipe is the reader's choice.
+                let _ = std::io::stdout().write_all(text.as_bytes());
+                ExitCode::SUCCESS
+            }
+            Err(message) => {
+                eprint!("{message}");
+                ExitCode::from(1)
+            }
+        };
+    }
     let shown = match stage {
+        "tokens" | "ast" | "symtable" => unit().map(|_| String::new()),
+        "marshal" => unit().map(|unit| pyvarium_cli::stages::hex(&pyvarium_code::marshal::dumps_compiled(&unit))),
         "tree" => show(bytes, name, Stage::Tree),
         "folded" => show(bytes, name, Stage::Folded),
         "scopes" => show(bytes, name, Stage::Scopes),
         "fields" => unit().map(|unit| pyvarium_code::fields::fields(&unit).concat()),
-        "dis" => unit().map(|unit| pyvarium_code::dis::dis_text(&unit, unit.root, &pyvarium_code::dis::DisOptions::default())),
+        "dis" | "bytecode" => unit().map(|unit| pyvarium_code::dis::dis_text(&unit, unit.root, &pyvarium_code::dis::DisOptions::default())),
         _ => return usage(),
     };
     match shown {

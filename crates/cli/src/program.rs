@@ -175,6 +175,7 @@ pub fn answer_to(vm: &Vm, request: &HostRequest) -> Result<HostAnswer, Halt> {
         CompileMode::Exec => Mode::Exec,
         CompileMode::Eval => Mode::Eval,
         CompileMode::Single => Mode::Single,
+        CompileMode::FuncType => Mode::FuncType,
     };
     let wish =
         Wish { mode, options: Options::of_flags(how.optimize, how.flags), is_bytes: how.is_bytes && !how.is_tree, is_tree: how.is_tree };

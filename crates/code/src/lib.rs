@@ -5,6 +5,7 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 pub mod dis;
+pub mod encoding;
 pub mod exception_table;
 pub mod fields;
 pub mod location;

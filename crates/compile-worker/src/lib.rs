@@ -37,6 +37,7 @@ fn answer(mode: &str, told: impl Fn(&Compiled) -> String, compiled: impl Fn(Mode
         "exec" => Mode::Exec,
         "eval" => Mode::Eval,
         "single" => Mode::Single,
+        "func_type" => Mode::FuncType,
         _ => {
             let msg = "compile() mode must be 'exec', 'eval' or 'single'".to_owned();
             let kind = "ValueError";

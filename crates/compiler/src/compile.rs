@@ -1,13 +1,10 @@
 //! One source text to one code object.
 
 use pyvarium_code::{Unit, marshal};
-use ruff_python_ast::{Mod, Stmt};
-use ruff_text_size::Ranged;
 
-use crate::report::SyntaxReport;
-use crate::scan::BadIndentation;
+use crate::report::{SyntaxReport, line_text};
 use crate::warnings::SyntaxWarning;
-use crate::{depth, front, incomplete, source, warnings};
+use crate::{depth, front, source, warnings};
 
 /// The third argument of `compile()`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,6 +12,8 @@ pub enum Mode {
     Exec,
     Eval,
     Single,
+    /// A signature, as type comments have it: only for its tree.
+    FuncType,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -27,10 +26,18 @@ pub struct Options {
     pub top_level_await: bool,
     /// `PyCF_ONLY_AST`: the unit is the tree (see `tree::export`), not its code.
     pub only_tree: bool,
+    /// `PyCF_OPTIMIZED_AST`: after what comes before the code.
+    pub optimized_tree: bool,
+    /// `PyCF_TYPE_COMMENTS`.
+    pub type_comments: bool,
+    /// The minor version whose language is taken.
+    pub feature_version: Option<u8>,
     /// `PyCF_ALLOW_INCOMPLETE_INPUT`: an error at the end of the text has a class of its own.
     pub allow_incomplete: bool,
     /// `PyCF_DONT_IMPLY_DEDENT`.
     pub dont_imply_dedent: bool,
+    /// Not one of CPython's: the unit is the symbol table (see `scopes::export`).
+    pub only_table: bool,
 }
 
 impl Options {
@@ -42,8 +49,12 @@ impl Options {
             future_flags,
             top_level_await: flags & ALLOW_TOP_LEVEL_AWAIT != 0,
             only_tree: flags & ONLY_AST != 0,
+            optimized_tree: flags & OPTIMIZED_AST != 0,
+            type_comments: flags & TYPE_COMMENTS != 0,
+            feature_version: ((flags >> FEATURE_SHIFT & 31) as u8).checked_sub(1),
             allow_incomplete: flags & ALLOW_INCOMPLETE_INPUT != 0,
             dont_imply_dedent: flags & DONT_IMPLY_DEDENT != 0,
+            only_table: flags & ONLY_TABLE != 0,
         }
     }
 }
@@ -58,6 +69,13 @@ const ALLOW_INCOMPLETE_INPUT: u32 = 0x4000;
 const DONT_IMPLY_DEDENT: u32 = 0x200;
 /// CPython: PyCF_ONLY_AST.
 const ONLY_AST: u32 = 0x400;
+/// CPython: PyCF_OPTIMIZED_AST without PyCF_ONLY_AST, and PyCF_TYPE_COMMENTS.
+const OPTIMIZED_AST: u32 = 0x8000;
+const TYPE_COMMENTS: u32 = 0x1000;
+/// Five bits that CPython does not use: one more than the minor version of `_feature_version`.
+const FEATURE_SHIFT: u32 = 25;
+/// A bit that CPython does not use: `_symtable` asks for the table alone.
+const ONLY_TABLE: u32 = 0x4000_0000;
 
 /// How a text is to be compiled, in words: the mode, and behind it, if it is not the usual, the optimization, the flags
 /// (a decimal number) and `bytes`: each character of the text stands for a byte of a source that is not decoded, or `tree`.
@@ -77,6 +95,7 @@ impl Wish {
             "exec" => Mode::Exec,
             "eval" => Mode::Eval,
             "single" => Mode::Single,
+            "func_type" => Mode::FuncType,
             _ => return None,
         };
         let optimize = words.next().map_or(Some(0), |n| n.parse().ok())?;
@@ -118,7 +137,7 @@ pub fn compile(source: &[u8], filename: &str, mode: Mode, options: Options) -> R
 
 pub fn compile_unit(source: &[u8], filename: &str, mode: Mode, options: Options) -> Result<Unit, SyntaxReport> {
     let text = source::decode(source, filename)?;
-    compile_text(&text, filename, mode, options).map(|compiled| compiled.unit)
+    compile_file(&text, filename, mode, options).map(|compiled| compiled.unit)
 }
 
 /// A code object, and what CPython says on stderr while it makes it.
@@ -146,41 +165,15 @@ impl Compiled {
 
 pub fn compile_with_warnings(source: &[u8], filename: &str, mode: Mode, options: Options) -> Result<Compiled, SyntaxReport> {
     let text = source::decode(source, filename)?;
-    compile_text(&text, filename, mode, options)
+    compile_file(&text, filename, mode, options)
 }
 
 /// Compiles a text that is no file: what `exec`, `eval` and `compile` are given. CPython's tokenizer ends
 /// such a text with a newline, unless it is an expression's, and no line can be read from a file for what is
 /// found after parsing.
 pub fn compile_string(source: &str, filename: &str, mode: Mode, options: Options) -> Result<Compiled, SyntaxReport> {
-    let mut source = source.to_owned();
-    if mode == Mode::Exec && !source.is_empty() && !source.ends_with('\n') {
-        source.push('\n');
-    }
-    if source.starts_with('\u{feff}') {
-        return Err(source::byte_order_mark(&source, filename));
-    }
-    let source = source::normalize_line_ends(source);
-    if mode == Mode::Eval
-        && let Some(report) = no_expression(&source, filename)
-    {
-        let incomplete = incomplete::report(&source, filename, mode, &report).filter(|_| options.allow_incomplete);
-        return Err(incomplete.unwrap_or(report));
-    }
+    let source = source::normalize_line_ends(source.to_owned());
     compile_text(&source, filename, mode, options).map_err(|mut report| {
-        if options.allow_incomplete
-            && let Some(report) = incomplete::report(&source, filename, mode, &report)
-        {
-            return report;
-        }
-        let last = source.lines().last().unwrap_or_default();
-        let at_end =
-            report.lineno == u32::try_from(source.lines().count()).ok() && report.offset == i32::try_from(last.chars().count() + 1).ok();
-        if mode != Mode::Exec && report.msg == "invalid syntax" && at_end && !source.ends_with('\n') {
-            // Without a newline the end has no place.
-            report.offset = Some(0);
-            report.end_offset = Some(0);
-        }
         if report.is_from_tree() {
             report.text = None;
         }
@@ -188,111 +181,24 @@ pub fn compile_string(source: &str, filename: &str, mode: Mode, options: Options
     })
 }
 
-/// What CPython says of an expression's text that has none: the place is its last line.
-fn no_expression(source: &str, filename: &str) -> Option<SyntaxReport> {
-    let is_blank = |line: &str| line.trim_start_matches([' ', '\t', '\x0c']).chars().next().is_none_or(|c| c == '#');
-    if !source.split('\n').all(is_blank) {
-        return None;
-    }
-    let lineno = Some(source.split_inclusive('\n').count() as u32);
-    let last = source.split_inclusive('\n').next_back().unwrap_or_default();
-    let blanks = last.chars().count();
-    let is_indent = blanks > 0 && last.chars().all(|c| matches!(c, ' ' | '\t'));
-    let (kind, msg) = if is_indent { ("IndentationError", "unexpected indent") } else { ("SyntaxError", "invalid syntax") };
-    let (offset, end_offset) = if is_indent { (blanks as i32, -1) } else { (0, 0) };
-    Some(SyntaxReport {
-        lineno,
-        offset: Some(offset),
-        end_lineno: lineno,
-        end_offset: Some(end_offset),
-        text: Some(last.to_owned()),
-        ..SyntaxReport::without_place(kind, msg.to_owned(), filename)
-    })
-}
-
 pub(crate) fn compile_text(text: &str, filename: &str, mode: Mode, options: Options) -> Result<Compiled, SyntaxReport> {
-    let bad_indentation = depth::check(text, filename)?;
-    if mode == Mode::Eval
-        && let Some(report) = indented_expression(text, filename)
-    {
-        return Err(report);
-    }
-    let parsed = front::parse(text, filename, mode);
-    let report = parsed.as_ref().err().map(|error| SyntaxReport::from_library(error, text, filename));
-    if let Some(report) = worst(report, bad_indentation, text, filename) {
-        return Err(report);
-    }
-    let tree = parsed.map_err(|error| SyntaxReport::from_library(&error, text, filename))?;
-    if mode == Mode::Single
-        && let Some(report) = more_than_one(&tree, text, filename).or_else(|| incomplete::unended_block(&tree, text, filename, options))
-    {
-        return Err(report);
-    }
-    let (unit, told) = front::compile_tree(&tree, text, filename, mode, options)?;
+    let (unit, told) = depth::with_stack(text, || {
+        let parsed = front::parse(text, filename, mode, options)?;
+        front::compile_tree(&parsed, text, filename, mode, options)
+    })?;
     let mut warnings = warnings::of_tokens(text);
     warnings.extend(told.into_iter().map(|(msg, pos)| SyntaxWarning::of_tree(msg, pos)));
     Ok(Compiled { unit, warnings })
 }
 
-/// In mode `single` the text is one statement, or several on a line. CPython: Parser/pegen.c, bad_single_statement.
-fn more_than_one(tree: &Mod, text: &str, filename: &str) -> Option<SyntaxReport> {
-    let Mod::Module(module) = tree else { return None };
-    let error = |msg: &str, start, end| Some(SyntaxReport::at("SyntaxError", msg, filename, text, start, end));
-    let place = |at: usize| {
-        let before = text.get(..at).unwrap_or_default();
-        (1 + before.matches('\n').count() as u32, 1 + before.rsplit('\n').next().map_or(0, |tail| tail.chars().count()) as i32)
-    };
-    let Some(first) = module.body.first() else {
-        let line = text.lines().count() as u32;
-        let mut report = SyntaxReport::at("SyntaxError", "invalid syntax", filename, text, (line, 0), (line, 0));
-        report.text = Some(report.text.unwrap_or_default());
-        return Some(report);
-    };
-    let ends_line = |s: &Stmt| text.get(first.end().to_usize()..s.start().to_usize()).is_some_and(|t| t.contains('\n'));
-    let second = module.body.iter().find(|s| ends_line(s))?;
-    let is_block = matches!(
-        first,
-        Stmt::FunctionDef(_)
-            | Stmt::ClassDef(_)
-            | Stmt::For(_)
-            | Stmt::While(_)
-            | Stmt::If(_)
-            | Stmt::With(_)
-            | Stmt::Match(_)
-            | Stmt::Try(_)
-    );
-    if is_block {
-        let start = second.start().to_usize();
-        let rest = text.get(start..).unwrap_or_default();
-        let len = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len()).max(1);
-        return error("invalid syntax", place(start), place(start + len));
-    }
-    let end = first.end().to_usize() + text.get(first.end().to_usize()..).and_then(|rest| rest.find('\n')).unwrap_or(0);
-    let (line, offset) = place(end);
-    error("multiple statements found while compiling a single statement", (line, offset), (line, offset + 1))
-}
-
-/// An expression must not be indented; the library does not mind.
-fn indented_expression(text: &str, filename: &str) -> Option<SyntaxReport> {
-    let mut lines = text.lines().zip(1u32..);
-    let (line, number) = lines.find(|(line, _)| !matches!(line.trim_start().chars().next(), None | Some('#')))?;
-    let blanks = line.chars().take_while(|c| matches!(c, ' ' | '\t')).count() as i32;
-    let place = ((number, blanks), (number, -1));
-    (blanks > 0).then(|| SyntaxReport::at("IndentationError", "unexpected indent", filename, text, place.0, place.1))
-}
-
-/// CPython's tokenizer finds bad indentation when its parser comes to that line.
-pub(crate) fn worst(
-    report: Option<SyntaxReport>,
-    bad_indentation: Option<BadIndentation>,
-    text: &str,
-    filename: &str,
-) -> Option<SyntaxReport> {
-    let Some(bad) = bad_indentation else {
-        return report;
-    };
-    if report.as_ref().and_then(|report| report.lineno).is_some_and(|line| line < bad.line()) {
-        return report;
-    }
-    Some(SyntaxReport::bad_indentation(bad, text, filename))
+/// As `compile_text`, of a file: the line is read from there.
+fn compile_file(text: &str, filename: &str, mode: Mode, options: Options) -> Result<Compiled, SyntaxReport> {
+    compile_text(text, filename, mode, options).map_err(|mut report| {
+        if report.is_from_parser
+            && let Some(line) = report.lineno.and_then(|line| line_text(text, line))
+        {
+            report.text = Some(line);
+        }
+        report
+    })
 }

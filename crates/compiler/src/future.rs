@@ -28,7 +28,7 @@ pub(crate) fn features(module: &Module) -> Result<Features, Wrong> {
     let mut found = Features { flags: 0, end: (-1, -1) };
     let body = match module {
         Module::Statements(body) | Module::Interactive(body) => body,
-        Module::Expression(_) => return Ok(found),
+        Module::Expression(_) | Module::Signature(_) => return Ok(found),
     };
     for s in body.iter().skip(usize::from(docstring(body).is_some())) {
         let StmtKind::ImportFrom { module: Some(name), names, level: 0 } = &s.kind else { break };

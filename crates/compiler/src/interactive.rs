@@ -6,7 +6,9 @@ use pyvarium_code::{Unit, marshal};
 use ruff_python_ast::{AtomicNodeIndex, Mod, ModModule, Stmt};
 use ruff_text_size::Ranged;
 
-use crate::compile::{Mode, Options, worst};
+use crate::compile::{Mode, Options};
+use crate::front::Parsed;
+use crate::peg::Taken;
 use crate::report::SyntaxReport;
 use crate::warnings::SyntaxWarning;
 use crate::{depth, front, future, source, warnings};
@@ -36,20 +38,24 @@ pub struct Interactive {
 /// `filename`: `<python-input-0>` for the first input of a session, and so on.
 pub fn compile_interactive(input: &str, filename: &str) -> Interactive {
     let input = source::normalize_line_ends(input.to_owned());
+    depth::with_stack(&input, || statements(&input, filename))
+}
+
+fn statements(input: &str, filename: &str) -> Interactive {
     let mut done = Interactive::default();
-    let body = match parse(&input, filename) {
+    let body = match parse(input, filename) {
         Ok(body) => body,
         Err(report) => {
             done.error = Some(report);
             return done;
         }
     };
-    done.warnings = warnings::of_tokens(&input);
+    done.warnings = warnings::of_tokens(input);
     let mut future_flags = 0;
     let n_statements = body.len();
     for (i, statement) in body.into_iter().enumerate() {
         let mode = if i + 1 == n_statements { Mode::Single } else { Mode::Exec };
-        match one(statement, &input, filename, mode, future_flags) {
+        match one(statement, input, filename, mode, future_flags) {
             Ok((unit, told)) => {
                 // CPython: Lib/codeop.py, Compile remembers them for later statements.
                 future_flags |= unit.root_code().map_or(0, |code| code.co_flags) & (future::ANNOTATIONS | future::BARRY_AS_BDFL);
@@ -73,7 +79,8 @@ fn one(statement: Stmt, input: &str, filename: &str, mode: Mode, future_flags: u
         runtime_body: None,
     };
     let options = Options { future_flags, ..Options::default() };
-    let (unit, told) = front::compile_tree(&Mod::Module(module), input, filename, mode, options)?;
+    let (unit, told) =
+        front::compile_tree(&Parsed { tree: Mod::Module(module), taken: Taken::default(), chain: 0 }, input, filename, mode, options)?;
     let told = told.into_iter().map(|(msg, pos)| SyntaxWarning::of_tree(msg, pos)).collect();
     Ok((unit, told))
 }
@@ -94,14 +101,9 @@ pub fn split_interactive(input: &str) -> Result<Vec<Statement>, SyntaxReport> {
 }
 
 fn parse(input: &str, filename: &str) -> Result<Vec<Stmt>, SyntaxReport> {
-    let bad_indentation = depth::check(input, filename)?;
-    let parsed = front::parse(input, filename, Mode::Exec);
-    let report = parsed.as_ref().err().map(|error| SyntaxReport::from_library(error, input, filename));
-    if let Some(report) = worst(report, bad_indentation, input, filename) {
-        return Err(report);
-    }
-    match parsed.map_err(|error| SyntaxReport::from_library(&error, input, filename))? {
-        Mod::Module(module) => Ok(module.body.into_iter().collect()),
+    let mut parsed = front::parse(input, filename, Mode::Exec, Options::default())?;
+    match &mut parsed.tree {
+        Mod::Module(module) => Ok(std::mem::take(&mut module.body).into_iter().collect()),
         Mod::Expression(_) => Ok(Vec::new()),
     }
 }

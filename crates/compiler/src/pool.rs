@@ -141,7 +141,20 @@ impl Pool {
     }
 
     pub fn slice(&mut self, start: ConstId, stop: ConstId, step: ConstId) -> ConstId {
-        self.merge(Key::Slice([start, stop, step]), || Const::Slice { start, stop, step })
+        let key = Key::Slice([start, stop, step]);
+        if let Some(id) = self.cache.get(&key) {
+            return *id;
+        }
+        // Its parts are its own: CPython merges only the slice.
+        let [start, stop, step] = [start, stop, step].map(|id| match self.unit.get(id) {
+            Some(Const::Int(value)) if (-5..=256).contains(value) => id,
+            Some(own @ (Const::Int(_) | Const::BigInt { .. } | Const::Float(_) | Const::Complex { .. } | Const::Bytes(_))) => {
+                let own = own.clone();
+                self.push(own)
+            }
+            _ => id,
+        });
+        self.merge(key, || Const::Slice { start, stop, step })
     }
 
     pub fn code(&mut self, code: CodeObject) -> ConstId {

@@ -1,11 +1,6 @@
 //! What went wrong with a source text, as the fields of CPython's SyntaxError.
 
-use rustpython_compiler::CompileError;
-
-use crate::refine;
-use crate::scan::BadIndentation;
 use crate::scopes::Wrong;
-use crate::wording::{self, Finding};
 
 /// Lines count from 1, offsets from 1 in characters, as in CPython; 0 and -1 where CPython says so.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -21,12 +16,16 @@ pub struct SyntaxReport {
     pub end_offset: Option<i32>,
     /// The source line, with its newline where CPython has it.
     pub text: Option<String>,
+    /// Its text is what the tokenizer holds; in a file it is the line.
+    pub is_from_parser: bool,
+    /// Found in the tree (see `is_from_tree`).
+    pub is_of_tree: bool,
 }
 
 impl SyntaxReport {
     /// Found in the tree, after parsing: CPython then reads the line from the file, if there is one.
     pub fn is_from_tree(&self) -> bool {
-        wording::is_from_tree(&self.msg)
+        self.is_of_tree
     }
 
     pub(crate) fn without_place(kind: &'static str, msg: String, filename: &str) -> SyntaxReport {
@@ -49,6 +48,8 @@ impl SyntaxReport {
             end_lineno: Some(end.0),
             end_offset: Some(end.1),
             text: line_text(source, start.0),
+            is_from_parser: false,
+            is_of_tree: false,
         }
     }
 
@@ -59,45 +60,7 @@ impl SyntaxReport {
             return SyntaxReport::not_supported(wrong.msg.clone(), pos.line.max(0) as u32, filename);
         }
         let (start, end) = ((pos.line.max(0) as u32, pos.col + 1), (pos.end_line.max(0) as u32, pos.end_col + 1));
-        SyntaxReport::at("SyntaxError", &wrong.msg, filename, source, start, end)
-    }
-
-    pub(crate) fn from_library(error: &CompileError, source: &str, filename: &str) -> SyntaxReport {
-        let (line, column) = error.python_location();
-        if unicode_names2::was_asked_in_vain() {
-            let msg = "\\N{...} (this module is without the table of names)".to_owned();
-            return SyntaxReport::not_supported(msg, line as u32, filename);
-        }
-        let msg = error.to_string();
-        let start = (line as u32, column as i32);
-        let end = error.python_end_location().map_or(start, |(line, column)| (line as u32, column as i32));
-        if let CompileError::Codegen(_) = error {
-            return SyntaxReport::at("SyntaxError", &msg, filename, source, start, end);
-        }
-        let found = refine::refine(wording::of_cpython(Finding { kind: "SyntaxError", msg, start, end }, source), source);
-        let mut report = SyntaxReport::at(found.kind, &found.msg, filename, source, found.start, found.end);
-        if wording::is_from_tokenizer(&found.msg)
-            && let Some(text) = &mut report.text
-        {
-            text.truncate(text.trim_end_matches('\n').len());
-        }
-        report
-    }
-
-    pub(crate) fn bad_indentation(bad: BadIndentation, source: &str, filename: &str) -> SyntaxReport {
-        let line = bad.line();
-        match bad {
-            BadIndentation::Tabs { .. } => {
-                let msg = "inconsistent use of tabs and spaces in indentation";
-                SyntaxReport::at("TabError", msg, filename, source, (line, 1), (line, 0))
-            }
-            BadIndentation::Unindent { .. } => {
-                let msg = "unindent does not match any outer indentation level";
-                let text = line_text(source, line).unwrap_or_default();
-                let offset = text.chars().count() as i32;
-                SyntaxReport::at("IndentationError", msg, filename, source, (line, offset), (line, -1))
-            }
-        }
+        SyntaxReport { is_of_tree: true, ..SyntaxReport::at("SyntaxError", &wrong.msg, filename, source, start, end) }
     }
 }
 

@@ -9,9 +9,8 @@ pub(crate) enum Token {
         line: u32,
     },
     Newline,
-    /// `at`: byte offset. A call or subscript is postfix.
+    /// A call or subscript is postfix.
     Open {
-        at: usize,
         is_postfix: bool,
     },
     Close,
@@ -40,39 +39,13 @@ enum Inside {
     Spec,
 }
 
-/// Column of a block, with tabs to eight and with tabs as one: both must agree. CPython: Parser/lexer/lexer.c.
-#[derive(Clone, Copy, Default)]
-struct Indent {
-    column: usize,
-    alt_column: usize,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum BadIndentation {
-    /// Tabs and spaces that mean different things to different editors.
-    Tabs {
-        line: u32,
-    },
-    Unindent {
-        line: u32,
-    },
-}
-
-impl BadIndentation {
-    pub(crate) fn line(self) -> u32 {
-        match self {
-            BadIndentation::Tabs { line } | BadIndentation::Unindent { line } => line,
-        }
-    }
-}
-
 pub(crate) struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
     line: u32,
     n_brackets: usize,
-    indents: Vec<Indent>,
-    bad_indentation: Option<BadIndentation>,
+    /// Columns of the open blocks.
+    indents: Vec<usize>,
     at_line_start: bool,
     /// The last token could end an operand.
     after_operand: bool,
@@ -96,7 +69,6 @@ impl<'a> Scanner<'a> {
             line: 1,
             n_brackets: 0,
             indents: Vec::new(),
-            bad_indentation: None,
             at_line_start: true,
             after_operand: false,
             before: Before::Other,
@@ -116,14 +88,12 @@ impl<'a> Scanner<'a> {
     /// Blanks in front of a logical line, empty and comment lines passed over.
     fn line_start(&mut self) -> Option<Token> {
         loop {
-            let mut here = Indent::default();
+            let mut here = 0;
             loop {
                 match self.peek(0) {
-                    b' ' => here = Indent { column: here.column + 1, alt_column: here.alt_column + 1 },
-                    b'\t' => {
-                        here = Indent { column: (here.column / 8 + 1) * 8, alt_column: here.alt_column + 1 };
-                    }
-                    b'\x0c' => here = Indent::default(),
+                    b' ' => here += 1,
+                    b'\t' => here = (here / 8 + 1) * 8,
+                    b'\x0c' => here = 0,
                     _ => break,
                 }
                 self.at += 1;
@@ -144,31 +114,13 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn indent(&mut self, here: Indent) {
-        let line = self.line;
-        let top = self.indents.last().copied().unwrap_or_default();
-        let mut bad = None;
-        if here.column > top.column {
-            if here.alt_column <= top.alt_column {
-                bad = Some(BadIndentation::Tabs { line });
-            }
-            self.indents.push(here);
-        } else {
-            while self.indents.last().is_some_and(|open| open.column > here.column) {
-                self.indents.pop();
-            }
-            let top = self.indents.last().copied().unwrap_or_default();
-            if top.column != here.column {
-                bad = Some(BadIndentation::Unindent { line });
-            } else if top.alt_column != here.alt_column {
-                bad = Some(BadIndentation::Tabs { line });
-            }
+    fn indent(&mut self, column: usize) {
+        while self.indents.last().is_some_and(|open| *open > column) {
+            self.indents.pop();
         }
-        self.bad_indentation = self.bad_indentation.or(bad);
-    }
-
-    pub(crate) fn bad_indentation(&self) -> Option<BadIndentation> {
-        self.bad_indentation
+        if column > self.indents.last().copied().unwrap_or(0) {
+            self.indents.push(column);
+        }
     }
 
     fn comment(&mut self) {
@@ -285,12 +237,11 @@ impl<'a> Scanner<'a> {
     }
 
     fn open_field(&mut self) -> Token {
-        let at = self.at;
         self.at += 1;
         self.inside.push(Inside::Field { n_brackets: self.n_brackets });
         self.n_brackets += 1;
         self.after_operand = false;
-        Token::Open { at, is_postfix: true }
+        Token::Open { is_postfix: true }
     }
 
     fn close(&mut self) -> Token {
@@ -351,7 +302,7 @@ impl<'a> Scanner<'a> {
         match byte {
             b'(' | b'[' | b'{' => {
                 self.n_brackets += 1;
-                Some(Token::Open { at: start, is_postfix: was_operand && byte != b'{' })
+                Some(Token::Open { is_postfix: was_operand && byte != b'{' })
             }
             b')' | b']' | b'}' => {
                 self.at = start;

@@ -1,5 +1,7 @@
 //! Bytes of a source file to the text that the tokenizer sees. CPython: Parser/tokenizer/helpers.c.
 
+use pyvarium_code::encoding::encoding_comment;
+
 use crate::report::SyntaxReport;
 
 /// Line ends become `\n`, a byte-order mark goes, and the encoding comment is obeyed.
@@ -41,48 +43,6 @@ pub(crate) fn decode(bytes: &[u8], filename: &str) -> Result<String, SyntaxRepor
 
 pub(crate) fn normalize_line_ends(text: String) -> String {
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
-}
-
-/// The name in a `# -*- coding: name -*-` of the first two lines, in one spelling. CPython: get_coding_spec.
-fn encoding_comment(bytes: &[u8]) -> Option<String> {
-    for line in bytes.split(|byte| matches!(byte, b'\n' | b'\r')).take(2) {
-        let blank = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c')).count();
-        let line = line.get(blank..).unwrap_or_default();
-        match line.first() {
-            None => continue,
-            Some(b'#') => {}
-            Some(_) => return None,
-        }
-        let Some(at) = line.windows(6).position(|window| window == b"coding") else {
-            continue;
-        };
-        let rest = line.get(at + 6..).unwrap_or_default();
-        let Some((b':' | b'=', rest)) = rest.split_first().map(|(c, rest)| (*c, rest)) else {
-            continue;
-        };
-        let blank = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-        let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-        let name: String = rest.iter().skip(blank).take_while(is_name).map(|byte| char::from(*byte)).collect();
-        if !name.is_empty() {
-            return Some(normal_name(&name));
-        }
-    }
-    None
-}
-
-/// CPython: get_normal_name, and the aliases of the two codecs that are built in here.
-fn normal_name(name: &str) -> String {
-    let plain = name.to_ascii_lowercase().replace('_', "-");
-    let is = |stem: &str| plain == stem || plain.starts_with(&format!("{stem}-"));
-    if is("utf-8") || plain == "utf8" {
-        "utf-8".to_owned()
-    } else if is("latin-1") || is("iso-8859-1") || is("iso-latin-1") || plain == "latin1" {
-        "iso-8859-1".to_owned()
-    } else if plain == "us-ascii" {
-        "ascii".to_owned()
-    } else {
-        plain
-    }
 }
 
 /// As `decode`, with the words of what is no file. CPython: Parser/tokenizer/string_tokenizer.c, decode_str.
@@ -145,20 +105,6 @@ pub(crate) fn decode_string(bytes: &[u8], filename: &str) -> Result<String, Synt
 fn is_known(encoding: &str) -> bool {
     let families = ["cp", "iso-", "iso8859", "koi8", "mac", "utf-", "utf16", "utf32", "euc", "big5", "gb", "shift", "windows-", "rot"];
     families.iter().any(|family| encoding.starts_with(family))
-}
-
-/// A text that begins with a byte-order mark, where only bytes may.
-pub(crate) fn byte_order_mark(text: &str, filename: &str) -> SyntaxReport {
-    let line = text.lines().next().unwrap_or_default().to_owned();
-    let msg = "invalid non-printable character U+FEFF".to_owned();
-    SyntaxReport {
-        lineno: Some(1),
-        offset: Some(1),
-        end_lineno: Some(1),
-        end_offset: Some(1),
-        text: Some(line),
-        ..SyntaxReport::without_place("SyntaxError", msg, filename)
-    }
 }
 
 fn not_utf8(bytes: &[u8], bad: std::str::Utf8Error, filename: &str) -> SyntaxReport {

@@ -20,9 +20,9 @@ pub enum Stage {
 pub fn show(text: &[u8], filename: &str, stage: Stage) -> Result<String, SyntaxReport> {
     let options = Options::default();
     let text = source::decode(text, filename)?;
-    let parsed = front::parse(&text, filename, Mode::Exec).map_err(|error| SyntaxReport::from_library(&error, &text, filename))?;
+    let parsed = front::parse(&text, filename, Mode::Exec, options)?;
     let report = |wrong| SyntaxReport::of_tree(&wrong, &text, filename);
-    let mut module = lower::module(&parsed, &text, false).map_err(report)?;
+    let mut module = lower::module(&parsed.tree, &text, Mode::Exec).map_err(report)?;
     if stage == Stage::Tree {
         return Ok(format!("{module:#?}\n"));
     }

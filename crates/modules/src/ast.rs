@@ -7,7 +7,8 @@ use pyvarium_heap::types::{Layout, flags};
 use pyvarium_heap::{Own, Ref, Slot};
 use pyvarium_vm::args::Args;
 use pyvarium_vm::core::ids;
-use pyvarium_vm::native::{FnDef, Kind, Library, ModuleDef, NativeDef, TYPE_DEFAULT, TypeDef, TypeId};
+use pyvarium_vm::native::{FnDef, GetSetDef, Kind, Library, ModuleDef, NativeDef, TYPE_DEFAULT, TypeDef, TypeId};
+use pyvarium_vm::objects::descr::{generic_dict, set_generic_dict};
 use pyvarium_vm::objects::generic_alias::generic_alias;
 use pyvarium_vm::objects::union::union_of_classes;
 use pyvarium_vm::script::{self, Said, Script};
@@ -19,8 +20,9 @@ use crate::first::ast as first;
 const AST: TypeId = TypeId(first::TYPE);
 const INIT: Kind = Kind(first::KIND);
 const REPR: Kind = Kind(first::KIND + 1);
+const REPLACE: Kind = Kind(first::KIND + 2);
 
-pub const LIBRARY: Library = Library { types: &[&AST_TYPE], natives: &[&INIT_FRAME, &REPR_FRAME], modules: &[&MODULE] };
+pub const LIBRARY: Library = Library { types: &[&AST_TYPE], natives: &[&INIT_FRAME, &REPR_FRAME, &REPLACE_FRAME], modules: &[&MODULE] };
 
 /// The docs of the classes that stand for a rule, with a blank line between them.
 const RULES: &str = include_str!("ast_nodes.txt");
@@ -58,12 +60,37 @@ static AST_TYPE: TypeDef = TypeDef {
         let class = a.at(0)?;
         Ok(Flow::Value(vm.alloc_instance(class)))
     })),
-    methods: &[FnDef::new("__reduce__", "", |vm, a| {
-        let r = a.at(0)?;
-        let (class, empty) = (vm.heap.type_of(r), vm.one.empty_tuple);
-        let dict = vm.materialize_dict(r).unwrap_or(vm.one.none);
-        Ok(Flow::Value(vm.tuple_from(&[class, empty, dict])))
-    })],
+    methods: &[
+        FnDef::new("__reduce__", "", |vm, a| {
+            // Fields come as arguments, as long as none is missing: without them the class would warn. CPython: ast_type_reduce.
+            let r = a.at(0)?;
+            let class = vm.heap.type_of(r);
+            let key = vm.intern("_fields").into_ref();
+            let names = vm.lookup_type(class, key).and_then(|t| vm.heap.items(t)).unwrap_or_default();
+            let names: Vec<Ref> = names.iter().filter_map(|s| s.get()).collect();
+            let fields: Vec<(Ref, Ref)> = names.into_iter().map_while(|name| Some((name, vm.instance_attr(r, name)?))).collect();
+            let values: Vec<Ref> = fields.iter().map(|(_, value)| *value).collect();
+            let args = vm.tuple_from(&values);
+            let rest = match vm.materialize_dict(r) {
+                Some(dict) => vm.dict_copy(dict),
+                None => vm.new_dict(),
+            };
+            for (name, _) in &fields {
+                vm.dict_del_str(rest.r(), *name);
+            }
+            let parts = vec![Slot::own(vm.heap.own(class)), args.into(), rest.into()];
+            Ok(Flow::Value(vm.tuple_from_slots(parts)))
+        }),
+        FnDef::new("__replace__", "*args, **kwargs", |vm, a| {
+            if a.len() - a.n_kw > 1 {
+                return vm.type_err("__replace__() takes no positional arguments");
+            }
+            let mut slots: Vec<Slot> = vec![Slot::borrow(a.at(0)?), a.kwnames.map_or(Slot::NULL, Slot::borrow)];
+            slots.extend(a.items.iter().skip(1).filter_map(|s| s.get()).map(Slot::borrow));
+            vm.run_script(REPLACE, &slots)
+        }),
+    ],
+    getset: &[GetSetDef::rw("__dict__", generic_dict, set_generic_dict)],
     ..TYPE_DEFAULT
 };
 
@@ -264,6 +291,9 @@ fn full_name(vm: &Vm, class: Ref) -> String {
 /// Lists are empty and contexts are Load where nothing was given; what must be given is warned of, in the order in which a
 /// set has the names.
 fn add_defaults(vm: &mut Vm, s: &mut Script<'_>, node: Ref, fields: &[Ref], given: &[String]) -> Said<()> {
+    if fields.iter().all(|field| given.contains(&vm.heap.str_lossy(*field))) {
+        return Ok(());
+    }
     let class = vm.heap.type_of(node);
     let Some(types) = s.attr_opt(vm, class, "_field_types")? else { return Ok(()) };
     if fields.iter().all(|f| given.contains(&vm.heap.str_lossy(*f))) {
@@ -303,6 +333,58 @@ fn add_defaults(vm: &mut Vm, s: &mut Script<'_>, node: Ref, fields: &[Ref], give
     }
     Ok(())
 }
+
+/// Args: the node, names of keywords, their values. CPython: ast_type_replace.
+static REPLACE_FRAME: NativeDef = NativeDef {
+    name: "AST.__replace__",
+    catches: true,
+    resume: |vm, f, answer| {
+        script::resume(vm, f, answer, |vm, s| {
+            let node = s.at(0)?;
+            let class = vm.heap.type_of(node);
+            let fields = names_of(vm, s, class, "_fields")?;
+            let attributes = names_of(vm, s, class, "_attributes")?;
+            let known: Vec<Ref> = fields.iter().chain(&attributes).copied().collect();
+            let keywords: Vec<Ref> = s.arg(1).and_then(|k| vm.heap.items(k)).unwrap_or_default().iter().filter_map(|k| k.get()).collect();
+            let values = s.args_from(2);
+            let name = vm.name_of_type(class);
+            let mut payload: Vec<(Ref, Ref)> = known.iter().filter_map(|key| Some((*key, vm.instance_attr(node, *key)?))).collect();
+            for (key, value) in keywords.iter().zip(&values) {
+                let word = vm.heap.str_lossy(*key);
+                let Some(own) = known.iter().find(|k| vm.heap.str_lossy(**k) == word) else {
+                    vm.type_err::<()>(&format!("{name}.__replace__ got an unexpected keyword argument '{word}'."))?;
+                    continue;
+                };
+                match payload.iter_mut().find(|(k, _)| k == own) {
+                    Some(pair) => pair.1 = *value,
+                    None => payload.push((*own, *value)),
+                }
+            }
+            let present: Vec<String> = payload.iter().map(|(key, _)| vm.heap.str_lossy(*key)).collect();
+            let types = s.attr_opt(vm, class, "_field_types")?;
+            let mut missing = Vec::new();
+            for field in &fields {
+                let word = vm.heap.str_lossy(*field);
+                let ty = types.and_then(|types| vm.dict_get_named(types, &word));
+                let is_optional = ty.is_some_and(|ty| vm.is_exact(ty, ids::UNION));
+                if !is_optional && !present.contains(&word) {
+                    missing.push(format!("'{word}'"));
+                }
+            }
+            if !missing.is_empty() {
+                missing.sort();
+                let (n, plural) = (missing.len(), if missing.len() == 1 { "" } else { "s" });
+                vm.type_err::<()>(&format!("{name}.__replace__ missing {n} keyword argument{plural}: {}.", missing.join(", ")))?;
+            }
+            let keys: Vec<Ref> = payload.iter().map(|(key, _)| *key).collect();
+            let keys = s.make(vm, |vm| vm.tuple_from(&keys))?;
+            let values: Vec<Ref> = payload.iter().map(|(_, value)| *value).collect();
+            let args = Args { kwnames: Some(keys), n_kw: values.len(), ..Args::new(&values) };
+            let made = s.ask(vm, |vm| vm.call(class, &args))?;
+            Ok(vm.heap.own(made))
+        })
+    },
+};
 
 /// Args: the node. CPython: ast_repr_max_depth.
 static REPR_FRAME: NativeDef = NativeDef {

@@ -65,6 +65,8 @@ pub mod struct_format;
 
 pub mod structs;
 
+pub mod symtable;
+
 pub mod thread;
 
 pub mod time;
@@ -104,7 +106,7 @@ macro_rules! parts {
 // Every part: how many types and how many native frames its `LIBRARY` brings.
 parts! {
     abc 1 5;
-    ast 1 2;
+    ast 1 3;
     binascii 2 0;
     bisect 0 1;
     collections 10 12;
@@ -126,6 +128,7 @@ parts! {
     stat 0 0;
     string 2 0;
     structs 3 0;
+    symtable 1 1;
     thread 4 0;
     time 1 0;
     tokenize 1 1;

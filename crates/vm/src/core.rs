@@ -417,6 +417,7 @@ numbered_kinds! {
     HASATTR crate::builtins::basic::HASATTR;
     EVAL crate::builtins::eval::EVAL;
     MAKE_TREE crate::builtins::tree::MAKE_TREE;
+    DECODE_SOURCE crate::builtins::source::DECODE_SOURCE;
     INPUT crate::builtins::eval::INPUT;
     BREAKPOINT crate::run::breakpoint::BREAKPOINT;
     ASIDE crate::run::aside::ASIDE;

@@ -26,13 +26,15 @@ pub enum CompileMode {
     Exec,
     Eval,
     Single,
+    /// A signature as type comments have it.
+    FuncType,
 }
 
 /// What `compile()` asks for besides the mode.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct CompileHow {
     pub optimize: u8,
-    /// PyCF_* and CO_FUTURE_*.
+    /// PyCF_* and CO_FUTURE_*; from bit 25 on, five bits: one more than the minor version asked for.
     pub flags: u32,
     /// Each character of the source stands for a byte: its encoding is still to be found.
     pub is_bytes: bool,
@@ -47,6 +49,7 @@ impl HostRequest {
             CompileMode::Exec => "exec",
             CompileMode::Eval => "eval",
             CompileMode::Single => "single",
+            CompileMode::FuncType => "func_type",
         };
         match how {
             CompileHow { optimize: 0, flags: 0, is_bytes: false, is_tree: false } => word.to_owned(),

@@ -6,7 +6,6 @@ use crate::run::root;
 
 /// Which crates of ours each may depend on. A name that is missing may depend on none.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("unicode-shim", &["code", "names-shim"]),
     ("compiler", &["code", "names-shim"]),
     ("heap", &["code"]),
     ("vm", &["heap", "code"]),

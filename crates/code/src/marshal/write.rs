@@ -218,8 +218,8 @@ impl<'a> Writer<'a> {
                 work.extend(items.iter().rev().map(|id| Work::Object(*id)));
             }
             Const::List(items) => self.items(b'[' | flag, items, work),
-            Const::Set(items) => self.items(b'<' | flag, items, work),
-            Const::FrozenSet(items) => self.items(b'>' | flag, items, work),
+            Const::Set(items) => self.set(b'<' | flag, items, work),
+            Const::FrozenSet(items) => self.set(b'>' | flag, items, work),
             Const::Dict(pairs) => {
                 self.out.push(b'{' | flag);
                 work.push(Work::Null);
@@ -259,6 +259,41 @@ impl<'a> Writer<'a> {
     fn items(&mut self, code: u8, items: &[ConstId], work: &mut Vec<Work<'a>>) {
         self.size(code, items.len());
         work.extend(items.iter().rev().map(|id| Work::Object(*id)));
+    }
+
+    /// In the order of their own marshalled bytes, each written as one that others hold too. CPython: w_complex_object.
+    fn set(&mut self, code: u8, items: &'a [ConstId], work: &mut Vec<Work<'a>>) {
+        if self.shared.is_none() {
+            return self.items(code, items, work);
+        }
+        // CPython's list of them for the sorting holds each once more.
+        for id in items {
+            if let Some(n) = self.n_uses.get_mut(id.0 as usize) {
+                *n += 1;
+            }
+        }
+        let mut sorted: Vec<(Vec<u8>, ConstId)> = items.iter().map(|id| (self.alone(*id), *id)).collect();
+        sorted.sort();
+        self.size(code, items.len());
+        work.extend(sorted.into_iter().rev().map(|(_, id)| Work::Object(id)));
+    }
+
+    fn alone(&self, id: ConstId) -> Vec<u8> {
+        let unit = self.unit;
+        let mut writer = Writer {
+            unit,
+            out: Vec::new(),
+            n_numbers: 0,
+            numbers: HashMap::new(),
+            tables: HashMap::new(),
+            n_uses: self.n_uses.clone(),
+            shared: Some(Shared { n_tables: HashMap::new(), filename: None }),
+        };
+        let mut work = vec![Work::Object(id)];
+        while let Some(Work::Object(id)) = work.pop() {
+            writer.object(id, &mut work);
+        }
+        writer.out
     }
 
     fn string(&mut self, flag: u8, wtf8: &[u8], interned: bool) {

@@ -165,6 +165,8 @@ pub(crate) fn generate(module: &Module, filename: &str, wishes: Wishes) -> Resul
             g.expr(e)?;
             false
         }
+        // Has no code.
+        Module::Signature(_) => true,
     };
     let code = g.finish_unit(adds_none)?;
     g.pool.unit.root = code;

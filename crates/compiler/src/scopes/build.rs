@@ -31,7 +31,7 @@ pub(super) struct Builder {
 
 pub(crate) fn build(module: &Module, settings: Settings) -> Result<Table, Wrong> {
     let mut b = Builder { table: Table::default(), stack: Vec::new(), private: None, settings };
-    b.enter(BlockKind::Module, (MODULE, false), Pos::default())?;
+    b.enter(BlockKind::Module, "top", (MODULE, false), Pos::default())?;
     match module {
         Module::Statements(body) => {
             b.cur().has_docstring = docstring(body).is_some();
@@ -39,6 +39,7 @@ pub(crate) fn build(module: &Module, settings: Settings) -> Result<Table, Wrong>
         }
         Module::Interactive(body) => b.stmts(body)?,
         Module::Expression(e) => b.expr(e)?,
+        Module::Signature(parts) => b.exprs(parts)?,
     }
     b.exit();
     analyze::analyze(&mut b.table)?;
@@ -59,10 +60,12 @@ impl Builder {
         &self.table.blocks[self.at()]
     }
 
-    fn new_block(&mut self, kind: BlockKind, key: Key) -> usize {
+    fn new_block(&mut self, kind: BlockKind, name: &str, key: Key, pos: Pos) -> usize {
         let outer = self.stack.last().map(|at| &self.table.blocks[*at]);
         let block = Block {
             kind,
+            name: name.into(),
+            line: pos.line,
             symbols: Symbols::default(),
             varnames: Vec::new(),
             children: Vec::new(),
@@ -103,15 +106,16 @@ impl Builder {
                 self.table.blocks[at].mangled_names = self.table.blocks[outer].mangled_names.clone();
             }
             // With the future import annotations become texts: their names count nowhere.
-            if !(self.settings.future_annotations && self.table.blocks[at].kind == BlockKind::Annotation) {
+            let is_text = self.settings.future_annotations && self.table.blocks[at].kind == BlockKind::Annotation;
+            if !is_text && !self.table.blocks[outer].children.contains(&at) {
                 self.table.blocks[outer].children.push(at);
             }
         }
         self.stack.push(at);
     }
 
-    pub(super) fn enter(&mut self, kind: BlockKind, key: Key, pos: Pos) -> Done {
-        let at = self.new_block(kind, key);
+    pub(super) fn enter(&mut self, kind: BlockKind, name: &str, key: Key, pos: Pos) -> Done {
+        let at = self.new_block(kind, name, key, pos);
         self.enter_existing(at);
         if matches!(kind, BlockKind::Annotation | BlockKind::TypeVariable | BlockKind::TypeAlias) {
             self.def(&".format".into(), DEF_PARAM, pos)?;
@@ -217,14 +221,14 @@ impl Builder {
                 let before = self.private.clone();
                 let is_generic = !c.type_params.list.is_empty();
                 if is_generic {
-                    self.enter_type_params(&c.type_params, false, false, true, s.pos)?;
+                    self.enter_type_params(&c.type_params, &c.name, [false, false], true, s.pos)?;
                     self.private = Some(c.name.clone());
                     self.cur().mangled_names = Some(HashSet::new());
                     self.type_params(&c.type_params)?;
                 }
                 self.exprs(&c.bases)?;
                 self.keywords(&c.keywords)?;
-                self.enter(BlockKind::Class, (c.id, false), s.pos)?;
+                self.enter(BlockKind::Class, &c.name, (c.id, false), s.pos)?;
                 self.private = Some(c.name.clone());
                 if is_generic {
                     self.def(&"__type_params__".into(), DEF_LOCAL, s.pos)?;
@@ -244,10 +248,10 @@ impl Builder {
                 let in_class = self.here().kind == BlockKind::Class;
                 let is_generic = !t.type_params.list.is_empty();
                 if is_generic {
-                    self.enter_type_params(&t.type_params, false, false, false, s.pos)?;
+                    self.enter_type_params(&t.type_params, &t.name, [false, false], false, s.pos)?;
                     self.type_params(&t.type_params)?;
                 }
-                self.enter(BlockKind::TypeAlias, (t.id, false), s.pos)?;
+                self.enter(BlockKind::TypeAlias, &t.name, (t.id, false), s.pos)?;
                 self.cur().can_see_class_scope = in_class;
                 if in_class {
                     self.def(&"__classdict__".into(), USE, t.value.pos)?;
@@ -405,10 +409,10 @@ impl Builder {
         if is_generic {
             let has_kw = f.args.kw_defaults.iter().any(Option::is_some);
             // CPython's parser has a list of defaults even if there are none.
-            self.enter_type_params(&f.type_params, true, has_kw, false, pos)?;
+            self.enter_type_params(&f.type_params, &f.name, [true, has_kw], false, pos)?;
             self.type_params(&f.type_params)?;
         }
-        let at = self.new_block(BlockKind::Function, (f.id, false));
+        let at = self.new_block(BlockKind::Function, &f.name, (f.id, false), pos);
         self.table.blocks[at].has_docstring = docstring(&f.body).is_some();
         self.annotations(&f.args, f.returns.as_ref(), pos)?;
         self.enter_existing(at);
@@ -424,9 +428,11 @@ impl Builder {
         Ok(())
     }
 
-    fn enter_type_params(&mut self, params: &TypeParams, defaults: bool, kwdefaults: bool, is_class: bool, pos: Pos) -> Done {
+    /// `defaults`: of parameters, and of those by keyword alone.
+    fn enter_type_params(&mut self, params: &TypeParams, name: &str, defaults: [bool; 2], is_class: bool, pos: Pos) -> Done {
+        let [defaults, kwdefaults] = defaults;
         let in_class = self.here().kind == BlockKind::Class;
-        self.enter(BlockKind::TypeParameters, (params.id, false), pos)?;
+        self.enter(BlockKind::TypeParameters, name, (params.id, false), pos)?;
         if in_class {
             self.cur().can_see_class_scope = true;
             self.def(&"__classdict__".into(), USE, pos)?;
@@ -471,7 +477,7 @@ impl Builder {
         }
         let Some(e) = e else { return Ok(()) };
         let in_class = self.here().can_see_class_scope;
-        self.enter(BlockKind::TypeVariable, key, e.pos)?;
+        self.enter(BlockKind::TypeVariable, &p.name, key, e.pos)?;
         self.cur().can_see_class_scope = in_class;
         if in_class {
             self.def(&"__classdict__".into(), USE, e.pos)?;
@@ -496,7 +502,7 @@ impl Builder {
             Some(at) => self.enter_existing(at),
             None => {
                 let key = self.table.by_node.iter().find(|(k, at)| **at == outer && !k.1).map_or(MODULE, |(k, _)| k.0);
-                self.enter(BlockKind::Annotation, (key, true), e.pos)?;
+                self.enter(BlockKind::Annotation, "__annotate__", (key, true), e.pos)?;
                 let at = self.at();
                 self.table.blocks[outer].annotation_block = Some(at);
                 if kind == BlockKind::Class && !self.settings.future_annotations {
@@ -528,7 +534,7 @@ impl Builder {
 
     fn annotations(&mut self, a: &Arguments, returns: Option<&Expr>, pos: Pos) -> Done {
         let in_class = self.here().can_see_class_scope || self.here().kind == BlockKind::Class;
-        self.enter(BlockKind::Annotation, (a.id, false), pos)?;
+        self.enter(BlockKind::Annotation, "__annotate__", (a.id, false), pos)?;
         if in_class {
             self.cur().can_see_class_scope = true;
             self.def(&"__classdict__".into(), USE, pos)?;

@@ -110,15 +110,21 @@ impl Builder {
             ExprKind::BoolOp { values, .. } | ExprKind::JoinedStr(values) | ExprKind::TemplateStr(values) | ExprKind::Set(values) => {
                 self.exprs(values)
             }
-            ExprKind::BinOp { left, right, .. } => {
-                self.expr(left)?;
-                self.expr(right)
+            ExprKind::BinOp { .. } => {
+                let mut rights = Vec::new();
+                let mut first = e;
+                while let ExprKind::BinOp { left, right, .. } = &first.kind {
+                    rights.push(right);
+                    first = left;
+                }
+                self.expr(first)?;
+                rights.into_iter().rev().try_for_each(|right| self.expr(right))
             }
             ExprKind::UnaryOp { operand, .. } => self.expr(operand),
             ExprKind::Lambda { id, args, body } => {
                 self.exprs(&args.defaults)?;
                 args.kw_defaults.iter().flatten().try_for_each(|e| self.expr(e))?;
-                self.enter(BlockKind::Function, (*id, false), e.pos)?;
+                self.enter(BlockKind::Function, "lambda", (*id, false), e.pos)?;
                 self.arguments(args)?;
                 self.expr(body)?;
                 self.exit();
@@ -211,13 +217,13 @@ impl Builder {
         self.cur().comp_iter_expr += 1;
         self.expr(&outermost.iter)?;
         self.cur().comp_iter_expr -= 1;
-        let kind = match comp.kind {
-            CompKind::List => Comprehended::List,
-            CompKind::Set => Comprehended::Set,
-            CompKind::Dict => Comprehended::Dict,
-            CompKind::Generator => Comprehended::Generator,
+        let (kind, name) = match comp.kind {
+            CompKind::List => (Comprehended::List, "listcomp"),
+            CompKind::Set => (Comprehended::Set, "setcomp"),
+            CompKind::Dict => (Comprehended::Dict, "dictcomp"),
+            CompKind::Generator => (Comprehended::Generator, "genexpr"),
         };
-        self.enter(BlockKind::Function, (comp.id, false), pos)?;
+        self.enter(BlockKind::Function, name, (comp.id, false), pos)?;
         self.cur().comprehension = kind;
         if outermost.is_async {
             self.cur().coroutine = true;

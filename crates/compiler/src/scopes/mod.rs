@@ -5,12 +5,14 @@
 mod analyze;
 mod build;
 mod build_expr;
+mod export;
 
 use std::collections::{HashMap, HashSet};
 
 use crate::tree::{Name, NodeId, Pos};
 
 pub(crate) use build::{Settings, build};
+pub(crate) use export::export;
 
 /// What is wrong with a program whose tree is right.
 #[derive(Clone, PartialEq, Debug)]
@@ -117,6 +119,9 @@ impl Symbols {
 #[derive(Clone, Debug)]
 pub(crate) struct Block {
     pub kind: BlockKind,
+    /// As the symtable module says it: `top`, `lambda`, `genexpr`, or the program's own.
+    pub name: Name,
+    pub line: i32,
     pub symbols: Symbols,
     /// Parameters.
     pub varnames: Vec<Name>,

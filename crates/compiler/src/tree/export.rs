@@ -8,18 +8,24 @@ use pyvarium_code::Unit;
 use pyvarium_code::unit::{Const, ConstId};
 
 use super::*;
+use crate::peg::Taken;
 
 /// The whole tree; the unit's root is its `Module`, `Expression` or `Interactive`.
-pub(crate) fn export(module: &Module) -> Unit {
-    let mut out = Export { unit: Unit { objects: Vec::new(), root: ConstId(0) } };
+pub(crate) fn export(module: &Module, taken: &Taken) -> Unit {
+    let mut out = Export { unit: Unit { objects: Vec::new(), root: ConstId(0) }, taken };
     let root = match module {
         Module::Statements(body) => {
-            let (body, ignores) = (out.stmts(body), out.list(Vec::new()));
+            let (body, ignores) = (out.stmts(body), out.ignores());
             out.plain("Module", vec![body, ignores])
         }
         Module::Expression(body) => {
             let body = out.expr(body);
             out.plain("Expression", vec![body])
+        }
+        Module::Signature(parts) => {
+            let (types, result) = parts.split_at(parts.len().saturating_sub(1));
+            let fields = vec![out.exprs(types), out.opt(result.first())];
+            out.plain("FunctionType", fields)
         }
         Module::Interactive(body) => {
             let body = out.stmts(body);
@@ -30,11 +36,29 @@ pub(crate) fn export(module: &Module) -> Unit {
     out.unit
 }
 
-struct Export {
+struct Export<'a> {
     unit: Unit,
+    taken: &'a Taken,
 }
 
-impl Export {
+impl Export<'_> {
+    /// The comment about types that belongs to what begins there.
+    fn comment(&mut self, pos: Pos) -> ConstId {
+        match self.taken.comments.get(&(pos.line, pos.col)) {
+            Some(text) => self.add(Const::Str { wtf8: text.as_bytes().to_vec(), interned: false }),
+            None => self.none(),
+        }
+    }
+
+    fn ignores(&mut self) -> ConstId {
+        let mut items = Vec::new();
+        for (line, tag) in &self.taken.ignores {
+            let fields = vec![self.int(i64::from(*line)), self.text(tag)];
+            items.push(self.plain("TypeIgnore", fields));
+        }
+        self.list(items)
+    }
+
     fn add(&mut self, value: Const) -> ConstId {
         self.unit.objects.push(value);
         ConstId(self.unit.objects.len() as u32 - 1)
@@ -144,7 +168,7 @@ impl Export {
                     self.stmts(&f.body),
                     self.exprs(&f.decorators),
                     self.opt(f.returns.as_ref()),
-                    self.none(),
+                    self.comment(pos),
                     self.type_params(&f.type_params),
                 ];
                 self.at(if f.is_async { "AsyncFunctionDef" } else { "FunctionDef" }, pos, fields)
@@ -169,7 +193,7 @@ impl Export {
                 self.at("Delete", pos, fields)
             }
             StmtKind::Assign { targets, value } => {
-                let fields = vec![self.exprs(targets), self.expr(value), self.none()];
+                let fields = vec![self.exprs(targets), self.expr(value), self.comment(pos)];
                 self.at("Assign", pos, fields)
             }
             StmtKind::TypeAlias(alias) => {
@@ -186,7 +210,7 @@ impl Export {
                 self.at("AnnAssign", pos, fields)
             }
             StmtKind::For { is_async, target, iter, body, orelse } => {
-                let fields = vec![self.expr(target), self.expr(iter), self.stmts(body), self.stmts(orelse), self.none()];
+                let fields = vec![self.expr(target), self.expr(iter), self.stmts(body), self.stmts(orelse), self.comment(pos)];
                 self.at(if *is_async { "AsyncFor" } else { "For" }, pos, fields)
             }
             StmtKind::While { test, body, orelse } => {
@@ -205,7 +229,7 @@ impl Export {
                         self.plain("withitem", fields)
                     })
                     .collect();
-                let fields = vec![self.list(items), self.stmts(body), self.none()];
+                let fields = vec![self.list(items), self.stmts(body), self.comment(pos)];
                 self.at(if *is_async { "AsyncWith" } else { "With" }, pos, fields)
             }
             StmtKind::Match { subject, cases } => {
@@ -290,7 +314,7 @@ impl Export {
     }
 
     fn arg(&mut self, arg: &Arg) -> ConstId {
-        let fields = vec![self.text(&arg.arg), self.opt(arg.annotation.as_ref()), self.none()];
+        let fields = vec![self.text(&arg.arg), self.opt(arg.annotation.as_ref()), self.comment(arg.pos)];
         self.at("arg", arg.pos, fields)
     }
 

@@ -30,6 +30,7 @@ pub(crate) fn fold(module: &mut Module, optimize: u8, future_annotations: bool) 
         Module::Statements(body) => f.documented(body),
         Module::Interactive(body) => f.stmts(body),
         Module::Expression(e) => f.expr(e),
+        Module::Signature(parts) => parts.iter_mut().for_each(|e| f.expr(e)),
     }
     f.told
 }

@@ -1,6 +1,7 @@
 //! The parser's statements and patterns to ours. What the two trees see differently is put right here: where a decorated
 //! definition begins, where a block ends, `elif` as an `if` in the `else`.
 
+use crate::compile::Mode;
 use ruff_python_ast as ast;
 use ruff_text_size::{Ranged, TextRange};
 
@@ -20,11 +21,15 @@ pub(crate) struct Lowerer<'a> {
     pub wrong: Option<Wrong>,
 }
 
-pub(crate) fn module(module: &ast::Mod, source: &str, is_interactive: bool) -> Result<Module, Wrong> {
+pub(crate) fn module(module: &ast::Mod, source: &str, mode: Mode) -> Result<Module, Wrong> {
     let mut lowerer = Lowerer::new(source);
     let done = match module {
-        ast::Mod::Module(m) if is_interactive => Module::Interactive(lowerer.body(&m.body)),
+        ast::Mod::Module(m) if mode == Mode::Single => Module::Interactive(lowerer.body(&m.body)),
         ast::Mod::Module(m) => Module::Statements(lowerer.body(&m.body)),
+        ast::Mod::Expression(e) if mode == Mode::FuncType => match lowerer.expr(&e.body).kind {
+            super::ExprKind::Tuple { elts, .. } => Module::Signature(elts),
+            _ => Module::Signature(Vec::new()),
+        },
         ast::Mod::Expression(e) => Module::Expression(lowerer.expr(&e.body)),
     };
     lowerer.wrong.map_or(Ok(done), Err)

@@ -100,13 +100,29 @@ impl Lowerer<'_> {
         ExprKind::Comp(Box::new(Comp { id, kind, elt, value, generators }))
     }
 
+    /// A chain to the left is walked from its end.
+    fn binary(&mut self, e: &ast::Expr) -> Expr {
+        let mut chain = Vec::new();
+        let mut first = e;
+        while let ast::Expr::BinOp(b) = first {
+            chain.push(b);
+            first = &b.left;
+        }
+        let mut left = self.expr(first);
+        for b in chain.into_iter().rev() {
+            let kind = ExprKind::BinOp { left: Box::new(left), op: operator(b.op), right: self.boxed_expr(&b.right) };
+            left = Expr { kind, pos: self.pos(b.range) };
+        }
+        left
+    }
+
     #[allow(clippy::too_many_lines)]
     pub fn expr(&mut self, e: &ast::Expr) -> Expr {
         let pos = self.pos(e.range());
         let kind = match e {
             ast::Expr::BoolOp(b) => ExprKind::BoolOp { is_or: b.op == ast::BoolOp::Or, values: self.exprs(&b.values) },
             ast::Expr::Named(n) => ExprKind::Named { target: self.boxed_expr(&n.target), value: self.boxed_expr(&n.value) },
-            ast::Expr::BinOp(b) => ExprKind::BinOp { left: self.boxed_expr(&b.left), op: operator(b.op), right: self.boxed_expr(&b.right) },
+            ast::Expr::BinOp(_) => return self.binary(e),
             ast::Expr::UnaryOp(u) => ExprKind::UnaryOp {
                 op: match u.op {
                     ast::UnaryOp::Invert => UnaryOp::Invert,

@@ -397,6 +397,8 @@ pub(crate) enum Module {
     Statements(Vec<Stmt>),
     Expression(Expr),
     Interactive(Vec<Stmt>),
+    /// The types of parameters, and that of the result.
+    Signature(Vec<Expr>),
 }
 
 impl Expr {

@@ -7,6 +7,7 @@ use pyvarium_heap::frame::NativeFrame;
 use pyvarium_heap::{Ref, Slot};
 
 use crate::args::Args;
+use crate::builtins::source::{Taker, decoded};
 use crate::core::{ids, kinds};
 use crate::exc;
 use crate::host::{CompileHow, CompileMode, HostRequest};
@@ -18,27 +19,25 @@ use crate::vm_bug;
 
 const FUTURE_MASK: i64 = 0x1fe_0000;
 const ONLY_AST: i64 = 0x400;
+const TYPE_COMMENTS: i64 = 0x1000;
+const OPTIMIZED_AST: i64 = 0x8000;
+/// Where the minor version stands among the flags (see `CompileHow`).
+const FEATURE_SHIFT: u32 = 25;
 const ALLOW_TOP_LEVEL_AWAIT: i64 = 0x2000;
 const ALLOW_INCOMPLETE_INPUT: i64 = 0x4000;
 const DONT_IMPLY_DEDENT: i64 = 0x200;
 
 /// What the compiler wants to know.
-const PASSED_ON: i64 = FUTURE_MASK | ALLOW_TOP_LEVEL_AWAIT | ONLY_AST | ALLOW_INCOMPLETE_INPUT | DONT_IMPLY_DEDENT;
+const PASSED_ON: i64 =
+    FUTURE_MASK | ALLOW_TOP_LEVEL_AWAIT | ONLY_AST | TYPE_COMMENTS | OPTIMIZED_AST | ALLOW_INCOMPLETE_INPUT | DONT_IMPLY_DEDENT;
 
 /// compile()'s flags that CPython knows. CPython: PyCF_MASK, PyCF_COMPILE_MASK and their kin.
-const KNOWN_FLAGS: i64 = 0x01fe_0000 | 0xfe00;
+const KNOWN_FLAGS: i64 = 0x01fe_0000 | 0xfe00 | 0x10;
 
 /// Bound: source, filename, mode, flags, dont_inherit, optimize, _feature_version.
 pub fn compile(vm: &mut Vm, args: &Args) -> Res {
     let (source, filename, mode) = (args.at(0)?, args.at(1)?, args.at(2)?);
-    let filename = match (vm.heap.text(filename), vm.buffer(filename)) {
-        (Some(t), _) => t.to_str_lossy().into_owned(),
-        (None, Some(b)) => String::from_utf8_lossy(b).into_owned(),
-        (None, None) => {
-            let message = format!("expected str, bytes or os.PathLike object, not {}", vm.type_name(filename));
-            return vm.type_err(&message);
-        }
-    };
+    let filename = filename_text(vm, filename)?;
     if vm.heap.text(mode).is_none() {
         let message = format!("compile() argument 'mode' must be str, not {}", vm.given_name(mode));
         return vm.type_err(&message);
@@ -47,7 +46,7 @@ pub fn compile(vm: &mut Vm, args: &Args) -> Res {
         Some(r) => vm.index(r),
         None => Ok(default),
     };
-    let (flags, optimize) = (number(vm, 3, 0)?, number(vm, 5, -1)?);
+    let (flags, optimize, feature_version) = (number(vm, 3, 0)?, number(vm, 5, -1)?, number(vm, 6, -1)?);
     if flags & !KNOWN_FLAGS != 0 {
         return vm.value_err("compile(): unrecognised flags");
     }
@@ -59,12 +58,15 @@ pub fn compile(vm: &mut Vm, args: &Args) -> Res {
         None => false,
     };
     let only_tree = flags & ONLY_AST != 0;
-    let flags = (flags & PASSED_ON) as u32 | if dont_inherit { 0 } else { inherited_flags(vm) };
+    let feature = if only_tree && (0..30).contains(&feature_version) { (feature_version as u32 + 1) << FEATURE_SHIFT } else { 0 };
+    let flags = (flags & PASSED_ON) as u32 | feature | if dont_inherit { 0 } else { inherited_flags(vm) };
     let mode = match vm.heap.str_lossy(mode).as_str() {
         "exec" => CompileMode::Exec,
         "eval" => CompileMode::Eval,
         "single" => CompileMode::Single,
+        "func_type" if only_tree => CompileMode::FuncType,
         "func_type" => return vm.value_err("compile() mode 'func_type' requires flag PyCF_ONLY_AST"),
+        _ if only_tree => return vm.value_err("compile() mode must be 'exec', 'eval', 'single' or 'func_type'"),
         _ => return vm.value_err("compile() mode must be 'exec', 'eval' or 'single'"),
     };
     if crate::builtins::tree::is_node(vm, source) {
@@ -77,6 +79,9 @@ pub fn compile(vm: &mut Vm, args: &Args) -> Res {
         vm.request = Some(HostRequest::Compile { source, filename, mode, how });
         return vm.push_native(kinds::HOLD, &[], &[]);
     }
+    if let Some(done) = decoded(vm, Taker::Compile, args) {
+        return done;
+    }
     let (text, is_bytes) = source_text(vm, source, "compile", "string, bytes or AST object")?;
     let how = CompileHow { optimize: optimize.max(0) as u8, flags, is_bytes, is_tree: false };
     vm.request = Some(HostRequest::Compile { source: text, filename, mode, how });
@@ -86,13 +91,25 @@ pub fn compile(vm: &mut Vm, args: &Args) -> Res {
     vm.push_native(kinds::HOLD, &[], &[])
 }
 
+/// CPython: PyUnicode_FSDecoder, of what needs no `__fspath__`.
+pub fn filename_text(vm: &mut Vm, filename: Ref) -> Res<String> {
+    match (vm.heap.text(filename), vm.buffer(filename)) {
+        (Some(t), _) => Ok(t.to_str_lossy().into_owned()),
+        (None, Some(b)) => Ok(String::from_utf8_lossy(b).into_owned()),
+        (None, None) => {
+            let message = format!("expected str, bytes or os.PathLike object, not {}", vm.type_name(filename));
+            vm.type_err(&message)
+        }
+    }
+}
+
 /// The future features of the code that asks hold for what it compiles. CPython: PyEval_MergeCompilerFlags.
 fn inherited_flags(vm: &Vm) -> u32 {
     vm.innermost_py().map_or(0, |frame| frame.code.flags & FUTURE_MASK as u32)
 }
 
 /// The text, and whether each of its characters is a byte. CPython: _Py_SourceAsString.
-fn source_text(vm: &mut Vm, source: Ref, function: &str, wanted: &str) -> Res<(String, bool)> {
+pub fn source_text(vm: &mut Vm, source: Ref, function: &str, wanted: &str) -> Res<(String, bool)> {
     let mut is_bytes = false;
     let text = match (vm.heap.text(source).cloned(), vm.buffer(source)) {
         (Some(t), _) => match t.to_str() {
@@ -137,6 +154,9 @@ pub fn eval(vm: &mut Vm, args: &Args) -> Res {
         let mapping = vm.has_slot(g, SlotId::Subscript);
         return vm.type_err(if mapping { "globals must be a real dict; try eval(expr, {}, mapping)" } else { "globals must be a dict" });
     }
+    if let Some(done) = decoded(vm, Taker::Eval, args) {
+        return done;
+    }
     start(vm, args.at(0)?, globals, locals, None, CompileMode::Eval)
 }
 
@@ -153,6 +173,9 @@ pub fn exec(vm: &mut Vm, args: &Args) -> Res {
         return vm.type_err(&message);
     }
     let closure = args.get(3).filter(|c| *c != none);
+    if let Some(done) = decoded(vm, Taker::Exec, args) {
+        return done;
+    }
     start(vm, args.at(0)?, globals, locals, closure, CompileMode::Exec)
 }
 

@@ -13,6 +13,7 @@ pub mod iteration;
 pub mod reduce;
 
 pub mod sorted;
+pub mod source;
 pub mod tree;
 
 use pyvarium_heap::{Ref, Slot};

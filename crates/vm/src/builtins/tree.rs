@@ -131,6 +131,7 @@ pub fn data(vm: &mut Vm, r: Ref, mode: CompileMode) -> Res<Vec<u8>> {
         CompileMode::Exec => "Module",
         CompileMode::Eval => "Expression",
         CompileMode::Single => "Interactive",
+        CompileMode::FuncType => "FunctionType",
     };
     let mut unit = Unit { objects: Vec::new(), root: ConstId(0) };
     let class = node_class(vm, r).map(|(name, _)| name).unwrap_or_default();

@@ -418,13 +418,13 @@ fn instance_set(vm: &mut Vm, args: &Args) -> Res {
 }
 
 /// `__dict__` of natives whose instances keep attributes. CPython: PyObject_GenericGetDict.
-pub(crate) fn generic_dict(vm: &mut Vm, args: &Args) -> Res {
+pub fn generic_dict(vm: &mut Vm, args: &Args) -> Res {
     let dict = vm.materialize_dict(args.at(0)?).unwrap_or(vm.one.none);
     vm.own_flow(dict)
 }
 
 /// CPython: PyObject_GenericSetDict.
-pub(crate) fn set_generic_dict(vm: &mut Vm, args: &Args) -> Res {
+pub fn set_generic_dict(vm: &mut Vm, args: &Args) -> Res {
     let instance = args.at(0)?;
     match args.get(1) {
         Some(new) if vm.heap.dict(new).is_some() => {

@@ -210,7 +210,10 @@ impl Vm {
             number(self, facts.end_lineno.map(i64::from)),
             number(self, facts.end_offset.map(i64::from)),
         ];
-        let place = self.tuple_from(&parts.each_ref().map(Own::r));
+        let all: Vec<Ref> = parts.iter().map(Own::r).collect();
+        // Before the first line, there is no end.
+        let n = if facts.lineno == Some(0) && facts.end_lineno.is_none() { 4 } else { all.len() };
+        let place = self.tuple_from(all.get(..n).unwrap_or_default());
         let e = match is_of_symbols(&facts.msg) {
             true => exc::new_exception(self, class, &[msg.r()]),
             false => exc::new_exception(self, class, &[msg.r(), place.r()]),
