@@ -62,8 +62,11 @@ pub(crate) fn check(text: &str, filename: &str, mode: Mode, options: Options) ->
     })
 }
 
+/// Kind, text, and line, column, end line, end column.
+pub(crate) type Told = (&'static str, String, [i64; 4]);
+
 /// The tokens of a text that is right: kind as `tokenize` names it, text, and place.
-pub(crate) fn tokens(text: &str, filename: &str, mode: Mode) -> Result<Vec<(&'static str, String, [i64; 4])>, SyntaxReport> {
+pub(crate) fn tokens(text: &str, filename: &str, mode: Mode) -> Result<Vec<Told>, SyntaxReport> {
     check(text, filename, mode, Options::default())?;
     let text = if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
     let mut lexer = Lexer::new(&text, false);
