@@ -4,6 +4,7 @@
 use pyvarium_cli::program::{self, Kind, record};
 use pyvarium_protocol::{Place, Unit, Watched};
 use pyvarium_trace::Recording;
+use pyvarium_vm::run::edit::Edit;
 use pyvarium_vm::{Halt, Stream};
 
 const LIMIT: u64 = 50_000;
@@ -34,6 +35,10 @@ fn branch(recording: &mut Recording, line: u32, nth: u32, text: &str) -> u64 {
     for step in [at + 1, done, (done + n) / 2, n.saturating_sub(1)] {
         assert_eq!(recording.seek(step).n_steps, step.min(n));
         assert_eq!(recording.seek(step).state_hash(), recording.seek(step).state_hash());
+        // A clone made in the middle of it ends the same.
+        let mut copy = recording.seek(step).clone();
+        program::run(&mut copy, n.saturating_sub(step.min(n)));
+        assert_eq!(copy.state_hash(), end, "resumed at step {step}");
     }
     done
 }
@@ -122,4 +127,60 @@ fn a_watched_expression_is_worked_out_and_leaves_no_trace() {
     assert_eq!(stdout(&recording), "42\n", "what it printed is nowhere");
     let end = recording.watched(recording.n_steps(), &units[..1]);
     assert_eq!(end, [Watched { text: "nothing runs any more".to_owned(), is_value: false }]);
+}
+
+/// The same text with one line replaced, gone on in from the `nth` time that `line` is about to run.
+fn edit(recording: &mut Recording, source: &str, line: u32, nth: u32, from: &str, to: &str) -> Result<(), String> {
+    let text = source.replace(from, to);
+    assert_ne!(text, source);
+    let at = recording.step_of(Place { line, occurrence: nth, ..Place::default() }).expect("a place");
+    let before = recording.seek(at).state_hash();
+    let compiled =
+        pyvarium_compiler::compile_wish(&text, "main.py", pyvarium_compiler::Wish::read("exec").expect("a mode")).expect("it compiles");
+    let code = pyvarium_code::marshal::loads(&compiled.marshal()).expect("code");
+    let lines = (1..=source.lines().count() as u32).map(|l| (l, l)).collect();
+    recording.edit(at, code, Edit { source: text, lines })?;
+    record(recording, LIMIT).expect("it runs");
+    assert_eq!(recording.seek(at).state_hash(), before, "the moment itself is as it was");
+    let n = recording.n_steps();
+    let end = recording.head().clone().state_hash();
+    assert_eq!(recording.seek(n).state_hash(), end, "seeking is running");
+    assert_eq!(recording.seek(at + 3).n_steps, at + 3);
+    Ok(())
+}
+
+#[test]
+fn a_line_is_edited_and_the_program_goes_on_in_the_new_text() {
+    // In the middle of a loop of a function that was called in a line that stays as it is.
+    let mut recording = recorded(LOOP);
+    edit(&mut recording, LOOP, 4, 2, "total += i", "total += 10 * i").expect("it can be");
+    assert_eq!(stdout(&recording), "x is 3\n30\n");
+    // A line of the module that is still to come, and one that is about to run.
+    let mut recording = recorded(LOOP);
+    edit(&mut recording, LOOP, 8, 1, "print('x is', x)", "print('x was', x + 1)").expect("it can be");
+    assert_eq!(stdout(&recording), "x was 4\n3\n");
+    // New names of the function; the loop's header while it runs.
+    let mut recording = recorded(LOOP);
+    edit(&mut recording, LOOP, 4, 1, "total += i", "half = i / 2; total += half").expect("it can be");
+    assert_eq!(stdout(&recording), "x is 3\n1.5\n");
+    // A function that does not run: its next call is the new one.
+    let source = "def f():\n    return 1\n\nprint(f())\nprint(f())\n";
+    let mut recording = recorded(source);
+    edit(&mut recording, source, 5, 1, "return 1", "return 2").expect("it can be");
+    assert_eq!(stdout(&recording), "1\n2\n");
+}
+
+#[test]
+fn what_cannot_be_carried_over_is_refused_and_nothing_is_changed() {
+    let source = "def f(a):\n    def g():\n        return a\n    return g\n\ng = f(1)\nprint(g())\n";
+    let mut recording = recorded(source);
+    let n = recording.n_steps();
+    let refused = edit(&mut recording, source, 7, 1, "return a\n", "return 5\n");
+    assert!(refused.unwrap_err().contains("f.<locals>.g is there already"));
+    assert_eq!(recording.n_steps(), n);
+    assert_eq!(stdout(&recording), "1\n");
+    // The caller is in the middle of the line that is another one now.
+    let source = "def f(a):\n    return a\nprint(f(2))\n";
+    let refused = edit(&mut recorded(source), source, 2, 1, "f(2)", "f(2) + 1");
+    assert!(refused.unwrap_err().contains("<module> stands"));
 }

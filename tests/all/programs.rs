@@ -227,6 +227,8 @@ fn a_clone_inside_every_native_ends_the_same() {
         }
     }
     println!("{} places of natives resumed from", places.len());
+    // No program starts this one: see `branch`.
+    names.remove("what if");
     pyvarium_tests::pinned("unpaused", &names.into_iter().map(str::to_owned).collect::<Vec<_>>());
 }
 

@@ -30,10 +30,11 @@ export async function first(chromium, server) {
   const beforePicture = asked();
   await page.locator(".question .choice").first().click();
   await page.click(".bar .run");
-  await page.waitForFunction(() => document.querySelector(".page").dataset.run === "ended");
+  await page.waitForFunction(() => ["surveying", "ended"].includes(document.querySelector(".page").dataset.run));
   await page.keyboard.press("ArrowRight");
   await page.waitForFunction(() => Number(document.querySelector(".page").dataset.step) > 0);
-  const beforeStep = asked();
+  // The late module and its styles are fetched once the recording is there: a step can be taken without them.
+  const beforeStep = asked().filter((path) => !/^(late\/|(inside|time|desk)\.css)/.test(path));
   await close();
   return { beforePicture, beforeStep };
 }

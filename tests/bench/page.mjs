@@ -6,6 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { LESSON, browser, fresh, median, table } from "./common.mjs";
+import { frames } from "./frames.mjs";
 import { serve } from "../browser/serve.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -200,6 +201,7 @@ if (!args.only) {
   row("of that: machine, message and page's script, until the page is changed", `${median(figures.changed).toFixed(1)} ms`, "8 ms", "the rest is layout, paint and waiting for the frame");
   await close();
 }
+if (!args.only) rows.push(...await frames(chromium, server));
 await chromium.close();
 await server.close();
 console.log(`\n${table(["what", "measured", "budget", "compared with"], rows)}`);

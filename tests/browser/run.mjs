@@ -11,7 +11,7 @@ import { chromium } from "playwright-core";
 import { serve } from "./serve.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const FILES = ["lessons", "modes", "keyboard", "offline", "origins", "bad_input", "files", "running", "library", "inside", "time", "palette", "stage", "motion", "whatif", "whole", "export", "access", "looks"];
+const FILES = ["lessons", "modes", "keyboard", "offline", "origins", "bad_input", "files", "running", "library", "inside", "time", "palette", "stage", "motion", "whatif", "whole", "export", "beside", "kept", "deskaccess", "access", "looks"];
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const TEST_MILLIS = 180_000;
 

@@ -113,4 +113,37 @@ export const tests = [
       quiet(page);
     },
   },
+  {
+    name: "a line is edited, and the program goes on in the new text from the moment that is shown",
+    async run({ page: newPage, site, out }) {
+      const page = await newPage();
+      await openCode(page, site, PROGRAM);
+      await run(page);
+      await toLine(page, 4);
+      const { step: at } = await step(page);
+      const edit = async (text) => {
+        await page.keyboard.press("e");
+        await page.waitForSelector(".cm-content");
+        await page.locator(".cm-content").fill(text);
+        await page.keyboard.press("Escape");
+        await page.waitForSelector(".notice:has-text('was edited')");
+      };
+      await edit(PROGRAM.replace("s += i", "s += 10 * i"));
+      await page.click(".notice button:text-is('Go on from this moment')");
+      await page.waitForSelector(".branch:has-text('the new text')");
+      await ended(page);
+      await shoot(page, out, "what-if-edited");
+      assert.equal((await step(page)).step, at, "the page stays where it was");
+      assert.equal(await page.locator(".notice:has-text('was edited')").count(), 0);
+      await toEnd(page);
+      assert.equal(await stdout(page), "x is 3\n30\n");
+      // What cannot be carried over is refused in words.
+      await seek(page, at);
+      await edit(PROGRAM.replace("print(total(x))", "print(total(x), 1)"));
+      await page.click(".notice button:text-is('Go on from this moment')");
+      await page.waitForSelector(".desk-panel:has-text('<module> stands was changed too much')");
+      await page.keyboard.press("Escape");
+      quiet(page);
+    },
+  },
 ];

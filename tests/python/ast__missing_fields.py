@@ -1,36 +1,26 @@
+# What a node is made without is warned of; lists are empty, contexts are Load.
 import ast, warnings
-warnings.simplefilter("always")
-def t(f, *a, **k):
+warnings.simplefilter('always')
+def t(f):
     with warnings.catch_warnings(record=True) as w:
-        warnings.simplefilter("always")
-        try: print(ast.dump(f(*a, **k)))
-        except Exception as e: print(type(e).__name__, e)
-    for x in w: print("  ", x.category.__name__, x.message)
-t(ast.Name); t(ast.Name, foo=1); t(ast.FunctionDef); t(ast.Name, "x", bar=2, lineno=3); t(ast.BinOp, 1); t(ast.arg); t(ast.Module); t(ast.Assign)
-class N(ast.Name):
-    _fields = ("id", "extra")
-t(N, "a"); t(N, "a", "b"); t(N, "a", extra=1)
-class M(ast.AST):
-    _fields = ("p", "q")
-t(M); t(M, 1); t(M, 1, 2); t(M, z=1)
-class O(ast.AST):
-    _fields = ("p", "q"); _field_types = {"p": int, "q": list[int], "r": int | None}
-t(O); t(O, 1)
-class P(ast.AST):
-    _fields = ("p",); _field_types = {"p": int | None}
-t(P)
-with warnings.catch_warnings():
-    warnings.simplefilter("error")
-    for f in (ast.Name, lambda: ast.Name("x", zz=1), M):
-        try: f()
-        except Exception as e: print(type(e).__name__, e)
-n = ast.Name("x", ast.Load())
-print(n.__dict__, vars(n)); n.__dict__["q"] = 1; print(n.q); n.__dict__ = {"id": "z"}; print(n.id)
-import copy, pickle
-print(copy.copy(n).__dict__, copy.deepcopy(ast.parse("a=b")).body[0].targets[0].id)
-print(ast.Load() is ast.Load(), ast.parse("a").body[0].value.ctx is ast.parse("b").body[0].value.ctx, copy.deepcopy(n))
-try: print(copy.replace(n, id="b", ctx=1), copy.replace(n, foo=1))
-except Exception as e: print(type(e).__name__, e)
-try: print(copy.replace(ast.Constant(3), kind="u").kind, copy.replace(ast.Pass(lineno=3), lineno=4).lineno)
-except Exception as e: print(type(e).__name__, e)
-print(pickle.loads(pickle.dumps(ast.parse("a=1"))).body[0].value.value)
+        warnings.simplefilter('always')
+        try: r = f(); r = ast.dump(r) if isinstance(r, ast.AST) else r
+        except Exception as e: r = f'{type(e).__name__}: {e}'
+    print(r, sorted((x.category.__name__, str(x.message)) for x in w))
+for s in ("ast.Name()", "ast.Name('x')", "ast.Name('x', ast.Load())", "ast.Name(id='x')", "ast.Name('x', id='y')", "ast.Name('x', ast.Load(), 3)", "ast.Name(foo=1)", "ast.Constant()", "ast.Constant(3, kind='u')", "ast.BinOp()", "ast.BinOp(1)", "ast.FunctionDef()", "ast.FunctionDef('f')", "ast.arguments()", "ast.Module()", "ast.Module([])", "ast.Module([], [])", "ast.Call(ast.Name('f'))", "ast.List()", "ast.Tuple([1])", "ast.Load()", "ast.Load(1)", "ast.Load(a=1)", "ast.Return()", "ast.If(1)", "ast.AST()", "ast.AST(1)", "ast.AST(a=1)", "ast.expr()", "ast.expr(1)", "ast.expr(lineno=1)", "ast.keyword()", "ast.alias('a')", "ast.ImportFrom()", "ast.JoinedStr()", "ast.Lambda()", "ast.comprehension()", "ast.Attribute(1, 'x')", "ast.Subscript()", "ast.arg()", "ast.arg('x')", "ast.ClassDef('A')", "ast.Try()", "ast.withitem(1)", "ast.match_case()", "ast.MatchAs()", "ast.TypeVar('T')", "ast.Global()", "ast.Pass()", "ast.Slice()", "ast.Dict()", "ast.Expression()", "ast.Interactive()", "ast.FunctionType()", "ast.ExceptHandler()", "ast.For()", "ast.Assign()", "ast.AnnAssign()", "ast.Compare()", "ast.TypeIgnore()", "ast.TemplateStr()", "ast.Name.__init__()", "ast.Name('x', lineno=3, foo=3)"):
+    print(s, end=' '); t(lambda: eval(s))
+class MyNode(ast.AST): _fields = ('a', 'b'); _field_types = {'a': int, 'b': int | None}
+class MyNode2(ast.AST): _fields = ('a', 'b')
+class MyNode3(ast.Name): _fields = ('id', 'ctx', 'z')
+class MyNode4(ast.Name): pass
+class MyNode5(ast.AST):
+    _fields = ('a',)
+    _field_types = {'a': list[int]}
+for s in ("MyNode()", "MyNode(1)", "MyNode2()", "MyNode2(1, 2, 3)", "MyNode2(c=1)", "MyNode3('x')", "MyNode4()", "MyNode5().a", "MyNode5(b=3)"):
+    print(s, end=' '); t(lambda: eval(s))
+class Bad(ast.AST): _fields = (1, 2)
+t(lambda: Bad(1))
+warnings.simplefilter('error')
+t2 = lambda f: print(f) 
+try: ast.Name()
+except DeprecationWarning as e: print('raised', e)

@@ -34,10 +34,10 @@ export async function inflate(packed) {
 const MOST_BYTES = 1 << 20;
 const textOf = async (file) => (file && file.size <= MOST_BYTES ? new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer()) : undefined);
 
-export function openFile() {
+export function openFile(kinds) {
   const input = document.createElement("input");
   input.type = "file";
-  input.accept = ".py,text/x-python,text/plain";
+  input.accept = kinds ?? ".py,text/x-python,text/plain";
   return new Promise((resolve) => {
     input.addEventListener("change", () => resolve(textOf(input.files[0])));
     input.addEventListener("cancel", () => resolve());
@@ -65,10 +65,20 @@ export function onDrop(dropped) {
 
 let late;
 
+/** What only the late module's parts are styled by. */
+function styles(name) {
+  const link = document.createElement("link");
+  Object.assign(link, { rel: "stylesheet", href: new URL(`${name}.css`, document.baseURI).href });
+  return new Promise((resolve) => {
+    link.onload = link.onerror = resolve;
+    document.head.append(link);
+  });
+}
+
 /** A component of the late module: fetched with the first of them. */
 export async function mountLate(host, given, say) {
   late ??= import(new URL("late/pyvarium_late.js", document.baseURI).href).then(async (module) => {
-    await module.default();
+    await Promise.all([module.default(), ...["inside", "time", "desk"].map(styles)]);
     return module;
   });
   try {
@@ -88,6 +98,35 @@ export const unmountLate = (mounted) => void setTimeout(() => mounted.unmount())
 export const onAsked = (asked) => addEventListener("askmachine", ({ detail: [number, command, text] }) => asked(number, command, text));
 export const sayToDesk = (number, answer) => void dispatchEvent(new CustomEvent("machinesaid", { detail: [number, answer] }));
 export const branched = (answer) => answer?.Branched?.step;
+
+// What the browser keeps (see static/boot.js): read at once, written behind. The theme is needed before anything can be read.
+const kept = () => globalThis.pyvariumKept ?? (globalThis.pyvariumKept = { values: new Map() });
+const write = (act) => {
+  try {
+    act(kept().database?.transaction("kept", "readwrite").objectStore("kept"));
+  } catch {
+    // A browser that refuses only forgets.
+  }
+};
+const old = (act) => {
+  try {
+    act(localStorage);
+  } catch {
+    // The same.
+  }
+};
+export const keptGet = (name) => kept().values.get(name);
+export function keptSet(name, value) {
+  kept().values.set(name, value);
+  write((store) => store?.put(value, name));
+  if (name === "theme" || !kept().database) old((store) => store.setItem(`pyvarium.${name}`, value));
+}
+export function keptRemove(name) {
+  kept().values.delete(name);
+  write((store) => store?.delete(name));
+  old((store) => store.removeItem(`pyvarium.${name}`));
+}
+export const keptAll = () => JSON.stringify(Object.fromEntries(kept().values), null, 1);
 
 let editor;
 

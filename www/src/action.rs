@@ -68,6 +68,8 @@ pub enum Action {
     /// A card, and how far; None: back to its place.
     Moved(Serial, Option<(i32, i32)>),
     AllMoved(Shifts),
+    FirstVisit,
+    NoTour,
     /// The late module's desk is to do this.
     Wish(&'static str),
     /// The recording goes another way from a moment on; this is the text that runs now.

@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use pyvarium_protocol::late::{Desk, Said, Told};
-use pyvarium_protocol::{Cursor, FrameKind, Move, StackEntryView, StateView};
+use pyvarium_protocol::{Cursor, FrameKind, Move, StackEntryView, StateView, Zoom};
 use yew::prelude::*;
 
 use crate::fragment::{Fragment, zoom_name};
-use crate::keep::{use_kept_text, use_library, use_own_program, use_panes, use_theme};
+use crate::keep::{use_kept_text, use_library, use_own_program, use_panes, use_progress, use_theme};
 use crate::keys::{self, Do};
 use crate::model::{Action, Model, Pane, Run, SPEEDS, Tab};
 use crate::opening::{open, set_fragment, use_lessons};
@@ -35,6 +35,7 @@ pub fn App() -> Html {
     use_lessons(&player);
     use_theme(model, &player.tell);
     use_kept_text(model);
+    use_progress(model);
     use_panes(model, &player.tell);
     use_own_program(&player);
     use_library(&player);
@@ -77,7 +78,7 @@ pub fn App() -> Html {
                 </div>
                 <div class="pane pane-stage">
                     <Splitter handle={Handle::Left} label="width of the left panes" />
-                    { notice(&player) }{ stage(&player) }{ search(&player) }{ sentence(&player) }
+                    { notice(&player) }{ stage(&player) }{ offer(&player) }{ search(&player) }{ sentence(&player) }
                     <Splitter handle={Handle::Right} label="width of the lesson's pane" />
                 </div>
                 <div class="pane pane-lesson">{ title(&player, Pane::Lesson, html! { "lesson" }, Html::default()) }{ lesson(&player) }</div>
@@ -199,7 +200,7 @@ fn bytecode(player: &Player) -> Html {
             <>
                 { title(player, Pane::Code, html! { <>{ "bytecode of " }<code>{ &code.name }</code></> }, legend) }
                 <div class="code-and-stack">
-                    <Bytecode code={code.clone()} raised={view.raised.as_ref().filter(|r| r.unwinding).map(|r| r.at)} just={view.just_run.clone()} next={view.next.clone()} marks={model.marks.clone()} find={player.find.clone()} tell={player.tell.clone()} />
+                    <Bytecode code={code.clone()} forms={view.forms.clone()} raised={view.raised.as_ref().filter(|r| r.unwinding).map(|r| r.at)} just={view.just_run.clone()} next={view.next.clone()} marks={model.marks.clone()} find={player.find.clone()} tell={player.tell.clone()} />
                     { value_stack(view) }
                 </div>
             </>
@@ -264,7 +265,7 @@ pub fn notice(player: &Player) -> Html {
     let line = there.and_then(|v| v.frames.iter().find(|f| f.kind == FrameKind::Python)?.line);
     html! {
         <Notice run={model.run.clone()} interrupted={model.interrupted} n_steps={model.n_steps} {line} missed={model.missed.clone()} stale={model.is_stale()} rerun={player.run.clone()}
-            stop={Callback::from(move |()| stop.stop())} go_on={Callback::from(move |()| more.go_on(MORE_STEPS))} leave_breakpoint={Callback::from(move |()| leave.leave_breakpoint())} />
+            stop={Callback::from(move |()| stop.stop())} go_on={Callback::from(move |()| more.go_on(MORE_STEPS))} go_on_edited={player.act.reform(|()| Do::Desk("edited"))} leave_breakpoint={Callback::from(move |()| leave.leave_breakpoint())} />
     }
 }
 
@@ -300,8 +301,17 @@ fn search(player: &Player) -> Html {
     html! { <Given {told} hear={hear(player)} /> }
 }
 
+/// On a first visit: the tour.
+fn offer(player: &Player) -> Html {
+    if !player.model.offers_tour() {
+        return Html::default();
+    }
+    let (take, leave) = (player.act.reform(|_: MouseEvent| Do::Desk("tour")), player.tell.reform(|_: MouseEvent| Action::NoTour));
+    html! { <aside class="offer" aria-label="first visit"><span>{ "New here?" }</span><button class="small" onclick={take}>{ "Take the tour" }</button><button class="quiet small" onclick={leave}>{ "No, thank you" }</button></aside> }
+}
+
 /// What the late module does beside the page's own parts: from the first recording on, or when it is first asked for.
-fn desk(player: &Player) -> Html {
+pub fn desk(player: &Player) -> Html {
     let model = &*player.model;
     let (wish, n_wishes) = model.wish;
     if !model.has_recording() && n_wishes == 0 {
@@ -319,6 +329,8 @@ fn desk(player: &Player) -> Html {
         source: model.source.to_string(),
         mode: model.mode,
         slug: model.lesson.as_ref().map(|l| l.slug.clone()).unwrap_or_default(),
+        recording: model.recording,
+        has_ended: matches!(model.run, Run::Ended(_)),
         is_recorded: model.has_recording() && model.laid,
         is_stale: model.is_stale(),
     });
@@ -344,9 +356,11 @@ fn hear(player: &Player) -> Callback<Said> {
         (player.tell.clone(), player.act.clone(), player.find.clone(), player.session.clone(), player.model.zoom);
     Callback::from(move |said| match said {
         Said::Failed => {
-            [Action::InsideClose, Action::Search(false), Action::Palette(false)].into_iter().for_each(|a| tell.emit(a));
+            let no_layouts = Action::Layouts(Box::default());
+            [Action::InsideClose, Action::Search(false), Action::Palette(false), no_layouts].into_iter().for_each(|a| tell.emit(a));
             tell.emit(Action::Missed("that part of the page could not be fetched; try again".to_owned()));
         }
+        Said::Layouts(layouts) => tell.emit(Action::Layouts(layouts)),
         Said::Inside(serial) => tell.emit(Action::Inside(serial)),
         Said::InsideBack => tell.emit(Action::InsideBack),
         Said::InsideClose => tell.emit(Action::InsideClose),
@@ -363,8 +377,14 @@ fn hear(player: &Player) -> Callback<Said> {
 }
 
 pub fn sentence(player: &Player) -> Html {
-    let text = player.model.view.as_ref().map(|v| v.sentence.clone()).unwrap_or_default();
-    html! { <Sentence {text} act={player.act.clone()} /> }
+    let view = player.model.view.as_ref();
+    let text = view.map(|v| v.sentence.clone()).unwrap_or_default();
+    let of = |v: &StateView| {
+        let (just, code) = (v.just_run.as_ref()?, v.code.as_ref()?);
+        Some(code.instructions.iter().find(|i| just.code == code.serial && i.offset == just.offset)?.opname.clone())
+    };
+    let opname = view.filter(|v| v.zoom == Zoom::Instruction).and_then(|v| of(v));
+    html! { <Sentence {text} {opname} act={player.act.clone()} /> }
 }
 
 fn lesson(player: &Player) -> Html {

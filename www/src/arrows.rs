@@ -135,7 +135,7 @@ impl Arrows {
                 arrow.goal = goal;
                 glides |= glide;
             }
-            if !glide && !(goes_on && stays) {
+            if !(glide || goes_on && stays) {
                 arrow.now = goal;
                 arrow.start = goal;
             }

@@ -24,7 +24,7 @@ mod glue {
         #[wasm_bindgen(catch)]
         pub async fn inflate(packed: &str) -> Result<JsValue, JsValue>;
         #[wasm_bindgen(catch, js_name = openFile)]
-        pub async fn open_file() -> Result<JsValue, JsValue>;
+        pub async fn open_file(kinds: Option<String>) -> Result<JsValue, JsValue>;
         #[wasm_bindgen(js_name = saveFile)]
         pub fn save_file(name: &str, text: &str);
         #[wasm_bindgen(js_name = onDrop)]
@@ -122,7 +122,12 @@ pub async fn inflate(packed: &str) -> Option<String> {
 
 /// The text of a file that the person picks. None: none was picked, or it is no text.
 pub async fn open_file() -> Option<String> {
-    glue::open_file().await.ok()?.as_string()
+    glue::open_file(None).await.ok()?.as_string()
+}
+
+/// The same of a file of JSON.
+pub async fn open_json() -> Option<String> {
+    glue::open_file(Some("application/json,.json".to_owned())).await.ok()?.as_string()
 }
 
 pub fn save_file(name: &str, text: &str) {

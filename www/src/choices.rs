@@ -29,7 +29,8 @@ impl Theme {
         match self {
             Theme::System => Theme::Light,
             Theme::Light => Theme::Dark,
-            Theme::Dark => Theme::System,
+            Theme::Dark => Theme::Contrast,
+            Theme::Contrast => Theme::System,
         }
     }
 }
@@ -46,6 +47,7 @@ pub enum Theme {
     System,
     Light,
     Dark,
+    Contrast,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 use yew::prelude::*;
 
-use crate::app::{asked, notice, run_name, sentence, source, stage, step_text, tabs, transport};
+use crate::app::{asked, desk, notice, run_name, sentence, source, stage, step_text, tabs, transport};
 use crate::keep::use_library;
 use crate::keys::Do;
 use crate::model::{Action, Run};
@@ -57,7 +57,7 @@ pub fn Embed() -> Html {
     {
         // Where nobody asked for a place, the last line says most. At the very end everything is freed.
         let (act, asked) = (player.act.clone(), read_fragment().place.is_some());
-        let ended = matches!(player.model.run, Run::Ended(_)) && player.model.laid;
+        let ended = matches!(player.model.run, Run::Ended(_));
         use_effect_with(ended, move |ended| {
             if *ended && !asked {
                 act.emit(Do::Go(Move::Last));
@@ -78,6 +78,7 @@ pub fn Embed() -> Html {
                 <div class="pane pane-stage">{ notice(&player) }{ asked(&player) }{ stage(&player) }{ sentence(&player) }</div>
             </main>
             <footer>{ transport(&player) }</footer>
+            { desk(&player) }
         </div>
     }
 }

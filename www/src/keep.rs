@@ -24,6 +24,7 @@ pub fn use_theme(model: &Model, tell: &Callback<Action>) {
         use_effect_with((), move |()| match storage::get("theme").as_deref() {
             Some("light") => tell.emit(Action::Theme(Theme::Light)),
             Some("dark") => tell.emit(Action::Theme(Theme::Dark)),
+            Some("contrast") => tell.emit(Action::Theme(Theme::Contrast)),
             _ => {}
         });
     }
@@ -37,6 +38,7 @@ pub fn use_theme(model: &Model, tell: &Callback<Action>) {
             Theme::System => None,
             Theme::Light => Some("light"),
             Theme::Dark => Some("dark"),
+            Theme::Contrast => Some("contrast"),
         };
         match name {
             Some(name) => {
@@ -86,6 +88,10 @@ pub fn use_panes(model: &Model, tell: &Callback<Action>) {
         let tell = tell.clone();
         use_effect_with((), move |()| {
             panes::restore();
+            if storage::get("toured").is_none() {
+                storage::set("toured", "offered");
+                tell.emit(Action::FirstVisit);
+            }
             let kept = storage::get("folded").unwrap_or_default();
             for pane in Pane::ALL.into_iter().filter(|p| kept.split(' ').any(|k| k == p.folded_class())) {
                 tell.emit(Action::Fold(pane));
@@ -110,6 +116,17 @@ pub fn use_kept_text(model: &Model) {
             storage::remove(&key);
         } else {
             storage::set(&key, source);
+        }
+    });
+}
+
+/// Which lessons' questions have been answered.
+#[hook]
+pub fn use_progress(model: &Model) {
+    let slug = model.lesson.as_ref().map(|l| l.slug.clone()).filter(|s| !s.is_empty());
+    use_effect_with((slug, model.answered), |(slug, answered)| {
+        if let (Some(slug), Some(choice)) = (slug, answered) {
+            storage::set(&format!("done.{slug}"), &choice.to_string());
         }
     });
 }

@@ -41,7 +41,7 @@ pub enum Do {
 }
 
 /// Key as `KeyboardEvent.key` names it, whether Shift is held, what it does, and how the palette calls it.
-pub const TABLE: [(&str, bool, Do, &str); 39] = [
+pub const TABLE: [(&str, bool, Do, &str); 41] = [
     ("r", false, Do::Run, "Run the program"),
     ("ArrowRight", false, Do::Go(Move::Forward), "One step forward"),
     ("ArrowLeft", false, Do::Go(Move::Back), "One step back"),
@@ -70,7 +70,7 @@ pub const TABLE: [(&str, bool, Do, &str); 39] = [
     ("s", false, Do::Stop, "Stop the program"),
     ("a", false, Do::SmallAsObjects, "Draw ints and short texts as objects, or in their slots"),
     ("k", false, Do::Costs, "Show what each line has cost, or hide it"),
-    ("t", false, Do::Theme, "Change between light and dark"),
+    ("t", false, Do::Theme, "Change between light, dark and high contrast"),
     ("c", false, Do::Share, "Copy a link to this program and this moment"),
     ("+", true, Do::Desk("zoom-in"), "Draw the stage larger"),
     ("-", false, Do::Desk("zoom-out"), "Draw the stage smaller"),
@@ -79,12 +79,17 @@ pub const TABLE: [(&str, bool, Do, &str); 39] = [
     ("F", true, Do::Desk("follow"), "Follow what changes, or stay where you look"),
     ("w", false, Do::Desk("watch"), "Watch an expression"),
     ("h", false, Do::Desk("what-if"), "What if: change a value here, and go on from there"),
+    ("j", false, Do::Desk("beside"), "Lay another run beside this one, and see where they differ"),
+    ("q", false, Do::Desk("growth"), "Run it for n = 10, 100, 1,000, ... and see how it grows"),
     ("d", false, Do::Desk("export"), "Export the picture, or some steps"),
     ("?", true, Do::Palette, "List everything that can be done"),
 ];
 
 /// What has no key of its own: a browser keeps the usual ones.
-pub const MORE: [(&str, Do); 3] = [
+pub const MORE: [(&str, Do); 6] = [
+    ("Go on in the edited text from this moment", Do::Desk("edited")),
+    ("Take the tour", Do::Desk("tour")),
+    ("Save or bring back what the browser keeps", Do::Desk("backup")),
     ("Open a .py file", Do::OpenFile),
     ("Save the program as a file", Do::SaveFile),
     ("Put moved cards back to their places", Do::Desk("unmove")),

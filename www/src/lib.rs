@@ -30,7 +30,6 @@ mod session;
 mod share;
 mod sheets;
 mod storage;
-mod survey;
 mod view;
 
 /// Draws the page, or the embed, into the document.

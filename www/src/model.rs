@@ -50,6 +50,8 @@ pub struct Model {
     pub layouts: Rc<[Layout; 2]>,
     /// The layouts are those of the whole recording.
     pub laid: bool,
+    /// Its number.
+    pub recording: u32,
     /// Why the last move led nowhere.
     pub missed: Option<String>,
     pub timeline: Rc<Timeline>,
@@ -78,6 +80,7 @@ pub struct Model {
     pub moved: Rc<Shifts>,
     /// What the late module's desk is asked to do, and how often it was asked for anything.
     pub wish: (&'static str, u32),
+    pub is_first_visit: bool,
     /// What a link wants open once the recording is there.
     pub linked: Rc<BTreeSet<Serial>>,
     pub linked_inside: Option<Serial>,
@@ -116,6 +119,7 @@ impl Default for Model {
             drawn: Rc::default(),
             layouts: Rc::default(),
             laid: false,
+            recording: 0,
             missed: None,
             timeline: Rc::default(),
             zoom: Zoom::Line,
@@ -135,6 +139,7 @@ impl Default for Model {
             shared: false,
             moved: Rc::default(),
             wish: ("", 0),
+            is_first_visit: false,
             linked: Rc::default(),
             linked_inside: None,
             pointed: None,
@@ -179,6 +184,11 @@ impl Model {
 
     pub fn has_recording(&self) -> bool {
         self.recorded.is_some() && self.n_steps > 0
+    }
+
+    /// On a first visit, before anything was asked of the desk.
+    pub fn offers_tour(&self) -> bool {
+        self.is_first_visit && self.wish.1 == 0 && self.lesson.is_some() && !self.has_recording()
     }
 
     /// A program is at work, or waits.
@@ -321,6 +331,7 @@ impl Reducible for Model {
                 model.open = std::mem::take(&mut model.linked);
                 model.insides = Rc::new(model.linked_inside.take().into_iter().collect());
                 model.recorded = Some(source);
+                model.recording += 1;
                 model.run = Run::Recording;
             }
             Action::Steps(n_steps, n_shown) => {
@@ -386,6 +397,8 @@ impl Reducible for Model {
                     None => moved.remove(&serial),
                 };
             }
+            Action::FirstVisit => model.is_first_visit = true,
+            Action::NoTour => model.is_first_visit = false,
             Action::AllMoved(shifts) => model.moved = Rc::new(shifts),
             Action::Wish(what) => model.wish = (what, model.wish.1 + 1),
             Action::Rebased(source) => {

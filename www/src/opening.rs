@@ -22,7 +22,12 @@ pub fn use_lessons(player: &Player) {
             let tell = tell.clone();
             wasm_bindgen_futures::spawn_local(async move {
                 let lessons = bridge::fetch::<LessonIndex>("lessons/index.json").await.unwrap_or_default().lessons;
-                let mut fragment = share::unpacked(read_fragment()).await;
+                let mut fragment = read_fragment();
+                // Whoever names nothing finds what they left.
+                if fragment == Fragment::default() {
+                    fragment = storage::get("last").map(|last| Fragment::parse(&last)).unwrap_or_default();
+                }
+                let mut fragment = share::unpacked(fragment).await;
                 if fragment.lesson.is_none() && fragment.code.is_none() {
                     fragment.lesson = lessons.first().map(|l| l.slug.clone());
                 }
@@ -132,6 +137,7 @@ pub fn read_fragment() -> Fragment {
 }
 
 pub fn set_fragment(fragment: &Fragment) {
+    storage::set("last", &fragment.text());
     if let Ok(history) = gloo::utils::window().history() {
         let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&fragment.text()));
     }

@@ -39,7 +39,11 @@ pub fn use_player() -> Player {
     };
     let session = {
         let tell = (*tell).clone();
-        use_memo((), move |()| Session::new(tell))
+        use_memo((), move |()| {
+            let session = Session::new(tell);
+            session.listen();
+            session
+        })
     };
     // Listeners outlive a render; they look here for the newest model.
     let newest = use_memo((), |()| RefCell::new(Rc::new(Model::default())));

@@ -19,10 +19,8 @@ use crate::bridge;
 use crate::channel::Channel;
 use crate::heard::Heard;
 use crate::late::RawInside;
-use crate::layout::Layout;
 use crate::model::{Action, Run};
 use crate::sheets::filename_of;
-use crate::survey::Survey;
 
 /// Long enough that messages cost little, short enough that a slider answers.
 const SLICE_MILLIS: u32 = 8;
@@ -67,9 +65,6 @@ struct State {
     want_inside: bool,
     shown: bool,
     wanted: Option<Place>,
-    survey: Option<Survey>,
-    /// Where cards stand: a longer recording moves none of them.
-    places: [Layout; 2],
     /// What the late module's desk asks of the machine: its number, the command, and the text that runs when it was followed.
     asks: VecDeque<(JsValue, JsValue, Option<String>)>,
     asked: Option<(JsValue, Option<String>)>,
@@ -81,18 +76,14 @@ struct State {
     heard: Heard,
     /// The length of what is recorded, as the page counts.
     n_shown: Step,
-    /// The step on the page, and whether the machine stands elsewhere (it went there for the survey).
+    /// The step on the page.
     at: Step,
-    astray: bool,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
 enum For {
     #[default]
     Page,
-    Survey,
-    /// It only brings the machine back to where the page is.
-    Nobody,
     Desk,
 }
 
@@ -143,14 +134,19 @@ impl Session {
             }
         };
         *inner.compiler.borrow_mut() = Some(Channel::new("compiler/compiler.js", heard, |_: &JsValue| false));
-        let at = Rc::downgrade(&inner);
-        bridge::on_asked(move |number, command, text| {
-            if let Some(inner) = at.upgrade() {
-                inner.state.borrow_mut().asks.push_back((number, command, text));
-                inner.pump();
-            }
-        });
         Session(inner)
+    }
+
+    /// Follows what the late module's desk asks for, as long as the page lives.
+    pub fn listen(&self) {
+        let session = self.clone();
+        bridge::on_asked(move |number, command, text| session.ask(number, command, text));
+    }
+
+    /// The answer is told to all (`machinesaid`), with this number.
+    pub fn ask(&self, number: JsValue, command: JsValue, text: Option<String>) {
+        self.0.state.borrow_mut().asks.push_back((number, command, text));
+        self.0.pump();
     }
 
     /// Compiles and records `source`; then shows `wanted`, or the start. `units`: it comes compiled.

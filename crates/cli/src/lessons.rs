@@ -9,7 +9,7 @@ use pyvarium_trace::view::Said;
 use pyvarium_vm::Halt;
 
 use crate::program::{self, Kind};
-use crate::still;
+use crate::{opcodes, still};
 
 /// Steps after which a lesson's program is held to be endless.
 const MAX_STEPS: u64 = 5_000_000;
@@ -184,6 +184,7 @@ pub fn build(root: &Path, out: &Path) -> Result<usize, String> {
     }
     let list: Vec<(String, String)> = index.lessons.iter().map(|l| (l.slug.clone(), l.title.clone())).collect();
     write(&out.join("index.html"), still::index(&list))?;
+    write(&out.join("opcodes.html"), opcodes::page())?;
     let text = serde_json::to_string(&index).map_err(|e| e.to_string())?;
     write(&out.join("index.json"), text)?;
     Ok(lessons.len())

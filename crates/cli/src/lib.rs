@@ -4,6 +4,7 @@
 pub mod compiled;
 pub mod lessons;
 pub mod library;
+pub mod opcodes;
 pub mod picture;
 pub mod program;
 pub mod stages;

@@ -186,7 +186,7 @@ pub fn answer_to(vm: &Vm, request: &HostRequest) -> Result<HostAnswer, Halt> {
     };
     match compile_wish(source, filename, wish) {
         Ok(compiled) => {
-            let warnings = compiled.warning_text(filename, "");
+            let warnings = compiled.warnings_with_places(filename);
             Ok(if warnings.is_empty() { HostAnswer::Code(compiled.unit) } else { HostAnswer::CodeWarned(compiled.unit, warnings) })
         }
         Err(report) if report.kind == "NotSupported" => Err(Halt::NotSupported { what: report.msg, line: vm.current_line() }),

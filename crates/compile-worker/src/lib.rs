@@ -14,20 +14,25 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 /// `mode`: "exec", "eval" or "single". Returns `{ok: Uint8Array, warnings: string}` (what stderr shows first) or `{error: {...}}`, see `report`.
 #[wasm_bindgen]
 pub fn compile(source: &str, filename: &str, mode: &str) -> JsValue {
-    answer(source, filename, mode, |mode| compile_with_warnings(source.as_bytes(), filename, mode, Options::default()))
+    let told = |compiled: &Compiled| compiled.warning_text(filename, source);
+    answer(mode, told, |mode| compile_with_warnings(source.as_bytes(), filename, mode, Options::default()))
 }
 
 /// As `compile`, of a text that is no file: what `exec`, `eval` and `compile` are given. Behind the mode may stand how (see `Wish`).
 #[wasm_bindgen(js_name = compileText)]
 pub fn compile_text(source: &str, filename: &str, mode: &str) -> JsValue {
     let (word, wish) = (mode.split(' ').next().unwrap_or_default(), Wish::read(mode));
-    answer(source, filename, word, |mode| match wish {
-        Some(wish) => compile_wish(source, filename, wish),
-        None => compile_string(source, filename, mode, Options::default()),
-    })
+    answer(
+        word,
+        |compiled| compiled.warnings_with_places(filename),
+        |mode| match wish {
+            Some(wish) => compile_wish(source, filename, wish),
+            None => compile_string(source, filename, mode, Options::default()),
+        },
+    )
 }
 
-fn answer(source: &str, filename: &str, mode: &str, compiled: impl Fn(Mode) -> Result<Compiled, SyntaxReport>) -> JsValue {
+fn answer(mode: &str, told: impl Fn(&Compiled) -> String, compiled: impl Fn(Mode) -> Result<Compiled, SyntaxReport>) -> JsValue {
     let mode = match mode {
         "exec" => Mode::Exec,
         "eval" => Mode::Eval,
@@ -40,10 +45,9 @@ fn answer(source: &str, filename: &str, mode: &str, compiled: impl Fn(Mode) -> R
         }
     };
     match compiled(mode) {
-        Ok(compiled) => object(&[
-            ("ok", Uint8Array::from(compiled.marshal().as_slice()).into()),
-            ("warnings", JsValue::from_str(&compiled.warning_text(filename, source))),
-        ]),
+        Ok(compiled) => {
+            object(&[("ok", Uint8Array::from(compiled.marshal().as_slice()).into()), ("warnings", JsValue::from_str(&told(&compiled)))])
+        }
         Err(error) => object(&[("error", report(&error))]),
     }
 }

@@ -148,7 +148,7 @@ fn compile_tree(source: &str, filename: &str, wish: Wish) -> Result<Compiled, Sy
     };
     let (unit, told) =
         front::compile_module(&mut module, "", filename, wish.options).map_err(|report| SyntaxReport { text: None, ..report })?;
-    let warnings = told.into_iter().map(|(msg, pos)| SyntaxWarning { msg, lineno: pos.line.max(0) as u32 }).collect();
+    let warnings = told.into_iter().map(|(msg, pos)| SyntaxWarning::of_tree(msg, pos)).collect();
     Ok(Compiled { unit, warnings })
 }
 
@@ -172,6 +172,11 @@ pub struct Compiled {
 impl Compiled {
     pub fn marshal(&self) -> Vec<u8> {
         marshal::dumps(&self.unit)
+    }
+
+    /// The warnings for a program that runs and compiles: see `SyntaxWarning::with_place`.
+    pub fn warnings_with_places(&self, filename: &str) -> String {
+        self.warnings.iter().map(|warning| warning.with_place(filename)).collect()
     }
 
     /// What stderr shows before the program runs.
@@ -204,7 +209,7 @@ pub(crate) fn compile_text(text: &str, filename: &str, mode: Mode, options: Opti
         front::compile_tree(&parsed, text, filename, mode, options)
     })?;
     let mut warnings = warnings::of_tokens(text);
-    warnings.extend(told.into_iter().map(|(msg, pos)| SyntaxWarning { msg, lineno: pos.line.max(0) as u32 }));
+    warnings.extend(told.into_iter().map(|(msg, pos)| SyntaxWarning::of_tree(msg, pos)));
     Ok(Compiled { unit, warnings })
 }
 

@@ -81,7 +81,7 @@ fn one(statement: Stmt, input: &str, filename: &str, mode: Mode, future_flags: u
     let options = Options { future_flags, ..Options::default() };
     let (unit, told) =
         front::compile_tree(&Parsed { tree: Mod::Module(module), taken: Taken::default(), chain: 0 }, input, filename, mode, options)?;
-    let told = told.into_iter().map(|(msg, pos)| SyntaxWarning { msg, lineno: pos.line.max(0) as u32 }).collect();
+    let told = told.into_iter().map(|(msg, pos)| SyntaxWarning::of_tree(msg, pos)).collect();
     Ok((unit, told))
 }
 

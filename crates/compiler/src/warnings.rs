@@ -7,14 +7,45 @@ use ruff_python_ast::token::{Token, TokenKind};
 use ruff_python_parser::{Mode as ParserMode, ParseOptions};
 use ruff_text_size::Ranged;
 
+use crate::tree::Pos;
+
 /// Category SyntaxWarning.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SyntaxWarning {
     pub msg: String,
     pub lineno: u32,
+    /// Where a filter that makes an error of it puts that.
+    pub place: Place,
 }
 
+/// Offsets from 1, as in CPython's SyntaxError.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Place {
+    pub offset: i32,
+    pub end_lineno: u32,
+    pub end_offset: i32,
+    /// The line that the error quotes.
+    pub text: Option<String>,
+}
+
+/// Stands between a warning's words and its place; ends the place.
+const PLACE: char = '\u{1f}';
+const LINE_END: char = '\u{1e}';
+
 impl SyntaxWarning {
+    /// Found in the tree: the place is that of a node, in bytes.
+    pub(crate) fn of_tree(msg: String, pos: Pos) -> SyntaxWarning {
+        let place = Place { offset: pos.col + 1, end_lineno: pos.end_line.max(0) as u32, end_offset: pos.end_col + 1, text: None };
+        SyntaxWarning { msg, lineno: pos.line.max(0) as u32, place }
+    }
+
+    /// For a program that runs: one line, with the place behind it that an error would have.
+    pub fn with_place(&self, filename: &str) -> String {
+        let Place { offset, end_lineno, end_offset, text } = &self.place;
+        let text = text.as_ref().map(|t| format!(" {}", t.replace('\n', &LINE_END.to_string()))).unwrap_or_default();
+        format!("{filename}:{}: SyntaxWarning: {}{PLACE}{offset} {end_lineno} {end_offset}{text}\n", self.lineno, self.msg)
+    }
+
     /// The lines on stderr. `source` is what linecache finds under that name: None in the REPL, whose inputs it
     /// learns only after compiling. CPython: Lib/_py_warnings.py, _formatwarnmsg_impl.
     pub fn text(&self, filename: &str, source: Option<&str>) -> String {
@@ -78,6 +109,11 @@ fn line_of(source: &str, at: usize) -> u32 {
     1 + source.get(..at).unwrap_or_default().matches('\n').count() as u32
 }
 
+/// Unit: characters of its line in front of a place.
+fn column_of(source: &str, at: usize) -> i32 {
+    source.get(..at).unwrap_or_default().rsplit('\n').next().map_or(0, |line| line.chars().count()) as i32
+}
+
 fn is_operator_word(kind: TokenKind) -> bool {
     matches!(
         kind,
@@ -94,7 +130,12 @@ fn number(source: &str, token: &Token) -> SyntaxWarning {
         _ if text.ends_with('j') => "imaginary",
         _ => "decimal",
     };
-    SyntaxWarning { msg: format!("invalid {kind} literal"), lineno: line_of(source, token.start().to_usize()) }
+    let lineno = line_of(source, token.start().to_usize());
+    // The tokenizer stops behind the number, and quotes the line without its end.
+    let offset = column_of(source, token.end().to_usize());
+    let quoted = crate::report::line_text(source, lineno).map(|t| t.trim_end_matches('\n').to_owned());
+    let place = Place { offset, end_lineno: lineno, end_offset: offset, text: quoted };
+    SyntaxWarning { msg: format!("invalid {kind} literal"), lineno, place }
 }
 
 /// Only the first of a literal is told.
@@ -136,11 +177,32 @@ fn in_string(source: &str, token: &Token, counts_from: &Token) -> Option<SyntaxW
 }
 
 fn warning(source: &str, token: &Token, counts_from: &Token, at: usize, kind: &str, escape: &str) -> SyntaxWarning {
-    let n_lines = text_of(source, token).get(..at).unwrap_or_default().matches('\n').count() as u32;
+    let before = text_of(source, token).get(..at).unwrap_or_default();
+    let n_lines = before.matches('\n').count() as u32;
+    let lineno = line_of(source, counts_from.start().to_usize()) + n_lines;
+    // CPython counts from the token that it decodes: without the prefix of bytes, and from the end of an f-string.
+    let is_middle = token.kind() != TokenKind::String;
+    let start = column_of(source, counts_from.start().to_usize());
+    let offset = match before.rsplit_once('\n') {
+        Some((_, tail)) => tail.chars().count() as i32 + 1,
+        None if is_middle => start + before.chars().count() as i32 + 2,
+        None => {
+            let prefix = before.chars().take_while(|c| c.is_ascii_alphabetic()).count();
+            let quotes = if prefix == 0 {
+                0
+            } else {
+                prefix + if before.get(prefix..).is_some_and(|b| b.starts_with("\"\"\"") || b.starts_with("'''")) { 3 } else { 1 }
+            };
+            start + (before.chars().count() - quotes.min(before.chars().count())) as i32 + 1
+        }
+    };
+    let end_offset = offset + if is_middle { 1 } else { 2 };
+    let place = Place { offset, end_lineno: lineno, end_offset, text: crate::report::line_text(source, lineno) };
     SyntaxWarning {
         msg: format!(
             "\"\\{escape}\" is an invalid {kind} sequence. Such sequences will not work in the future. Did you mean \"\\\\{escape}\"? A raw string is also an option."
         ),
-        lineno: line_of(source, counts_from.start().to_usize()) + n_lines,
+        lineno,
+        place,
     }
 }

@@ -258,6 +258,13 @@ impl Heap {
 
     /// Attributes die in the order of the class's shared keys. CPython: clear_inline_values.
     fn order_attributes(&self, r: Ref, body: &mut Body) {
+        if let Body::Dict(d) = body
+            && let Some(class) = d.split().and_then(|c| self.as_type(c)).filter(|_| d.len() > 1)
+        {
+            let place = |name: Slot| class.shared_keys.iter().position(|k| k.get() == name.get()).unwrap_or(usize::MAX);
+            Rc::make_mut(d).order_entries(place);
+            return;
+        }
         let n = match body {
             Body::Instance(i) => i.attrs.inline.len(),
             Body::Extended(x) => x.instance.attrs.inline.len(),
@@ -280,7 +287,8 @@ impl Heap {
 
     /// An instance's attributes come into the order in which they are let go of, before the collector does that.
     pub fn order_attributes_of(&mut self, r: Ref) {
-        if self.instance(r).is_some_and(|i| i.attrs.inline.len() > 1)
+        let is_split = matches!(self.full_body(r), Body::Dict(d) if d.split().is_some());
+        if (is_split || self.instance(r).is_some_and(|i| i.attrs.inline.len() > 1))
             && let Some(mut body) = self.full_body_mut(r).map(std::mem::take)
         {
             self.order_attributes(r, &mut body);

@@ -18,6 +18,8 @@ const DKIX_DUMMY: i32 = -2;
 /// CPython: PyDict_LOG_MINSIZE.
 const LOG_MIN_SIZE: u8 = 3;
 const PERTURB_SHIFT: u32 = 5;
+/// Of the keys that instances of a class share. CPython: NEXT_LOG2_KEYS_MAX_SIZE.
+const LOG_SHARED_SIZE: u8 = 6;
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Dict {
@@ -30,6 +32,9 @@ pub struct Dict {
     used: usize,
     /// `dk_usable`: entries that may still be added before a resize.
     usable: usize,
+    /// The class whose shared keys this dict of an instance stands on: its values have their order. Not counted.
+    /// CPython: ma_values.
+    split: Option<Ref>,
     /// Another one whenever a key has come, so that who knows a key to be absent need not look again.
     version: u32,
 }
@@ -171,6 +176,9 @@ impl Dict {
     /// Adds an entry whose key is known to be absent. The slots must own.
     /// CPython: insertdict, insert_combined_dict, insert_to_emptydict.
     pub fn insert_new(&mut self, hash: i64, key: Slot, value: Slot, key_is_str: bool) {
+        if !key_is_str {
+            self.split = None;
+        }
         if self.indices.is_empty() {
             self.rebuild(LOG_MIN_SIZE, key_is_str);
         } else if (self.unicode && !key_is_str) || self.usable == 0 {
@@ -225,6 +233,10 @@ impl Dict {
     /// Takes the last entry out for `popitem`, whose place can be used again.
     pub fn pop_last(&mut self) -> Option<Entry> {
         let index = self.entries.iter().rposition(|e| !e.key.is_null())?;
+        if self.split.take().is_some() {
+            self.rebuild(LOG_SHARED_SIZE, self.unicode);
+            return self.pop_last();
+        }
         let entry = self.remove(index);
         self.entries.truncate(index);
         entry
@@ -232,7 +244,36 @@ impl Dict {
 
     /// Everything out at once; the dict is as new.
     pub fn take(&mut self) -> Dict {
-        self.become_like(Dict::default())
+        self.become_like(Dict { split: self.split, ..Dict::default() })
+    }
+
+    pub fn split(&self) -> Option<Ref> {
+        self.split
+    }
+
+    pub fn set_split(&mut self, class: Option<Ref>) {
+        self.split = class;
+    }
+
+    /// A table of its own, with room for three times what is used. CPython: insertion_resize of a split table.
+    pub fn unshare(&mut self) {
+        self.split = None;
+        self.rebuild(log2_for(self.used * 3), self.unicode);
+    }
+
+    /// Room for what another dict brings, made at once. CPython: dict_merge, estimate_log2_keysize.
+    pub fn make_room_for(&mut self, n_more: usize, unicode: bool) {
+        if self.split.is_none() && (self.indices.is_empty() || usable_fraction(self.log2_size) < n_more) {
+            let was_unicode = self.unicode || self.indices.is_empty();
+            self.rebuild(log2_for(((self.used + n_more) * 3).div_ceil(2)), was_unicode && unicode);
+        }
+    }
+
+    /// For the end: the entries in another order, and no table that finds them.
+    pub(crate) fn order_entries(&mut self, mut place: impl FnMut(Slot) -> usize) {
+        if !self.entries.is_sorted_by_key(|e| place(e.key)) {
+            self.entries.sort_by_key(|e| place(e.key));
+        }
     }
 
     /// Everything is exchanged for what another one holds. Answers what was there.
@@ -291,7 +332,9 @@ fn usable_fraction(log2_size: u8) -> usize {
     (2usize << log2_size) / 3
 }
 
-/// CPython: calculate_log2_keysize: the smallest power of two that is not below `min_size`.
+/// CPython: calculate_log2_keysize, odd steps and all: it takes 32 places where 16 are asked for.
 fn log2_for(min_size: usize) -> u8 {
-    (min_size.max(1 << LOG_MIN_SIZE).next_power_of_two().trailing_zeros()) as u8
+    let least = 1usize << LOG_MIN_SIZE;
+    let bits = ((min_size | least) - 1) | (least - 1);
+    (usize::BITS - bits.leading_zeros()) as u8
 }

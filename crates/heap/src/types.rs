@@ -90,6 +90,8 @@ pub struct Type {
     pub itemsize: u32,
     /// Names of instances' attributes, in the order in which their values die. Owned. CPython: ht_cached_keys.
     pub shared_keys: Vec<Slot>,
+    /// How many more names there is room for; each new instance takes some of it. CPython: dk_usable.
+    pub shared_room: u8,
     /// Number of `__slots__` places, inherited ones included.
     pub n_member_slots: u32,
     /// Changes with every change of an attribute here or in a base; for look-up caches.
@@ -98,7 +100,16 @@ pub struct Type {
     pub slots: Vec<SlotImpl>,
 }
 
+/// CPython: SHARED_KEYS_MAX_SIZE.
+pub const MAX_SHARED_KEYS: u8 = 30;
+
 impl Type {
+    /// A new instance keeps its values inline: room that nobody has used is taken back. CPython: _PyObject_InitInlineValues.
+    #[inline]
+    pub fn takes_room_back(&self) -> bool {
+        self.shared_room > 1
+    }
+
     #[inline]
     pub fn has(&self, flag: u32) -> bool {
         self.flags & flag != 0

@@ -264,13 +264,13 @@ static INIT_FRAME: NativeDef = NativeDef {
                     let name = vm.name_of_type(class);
                     vm.type_err::<()>(&format!("{name} got multiple values for argument '{word}'"))?;
                 }
-                if !fields.iter().any(|field| vm.heap.str_lossy(*field) == word) {
-                    let attributes = names_of(vm, s, class, "_attributes")?;
-                    if !attributes.iter().any(|name| vm.heap.str_lossy(*name) == word) {
-                        let name = vm.name_of_type(class);
+                if !fields.iter().any(|f| vm.heap.str_lossy(*f) == word) {
+                    let places = names_of(vm, s, class, "_attributes")?;
+                    if !places.iter().any(|p| vm.heap.str_lossy(*p) == word) {
+                        let name = full_name(vm, class);
                         let message = format!(
-                            "{name}.__init__ got an unexpected keyword argument '{word}'. \
-                             Support for arbitrary keyword arguments is deprecated and will be removed in Python 3.15."
+                            "{name}.__init__ got an unexpected keyword argument '{word}'. Support for arbitrary keyword arguments is deprecated and \
+                             will be removed in Python 3.15."
                         );
                         s.ask(vm, |vm| vm.warn(ids::DEPRECATION_WARNING, &message))?;
                     }
@@ -284,57 +284,54 @@ static INIT_FRAME: NativeDef = NativeDef {
     },
 };
 
-/// Lists are empty and contexts are Load where nothing was given; what else must be there is missed.
+fn full_name(vm: &Vm, class: Ref) -> String {
+    if class == vm.ty(AST) { AST_TYPE.name.to_owned() } else { vm.name_of_type(class) }
+}
+
+/// Lists are empty and contexts are Load where nothing was given; what must be given is warned of, in the order in which a
+/// set has the names.
 fn add_defaults(vm: &mut Vm, s: &mut Script<'_>, node: Ref, fields: &[Ref], given: &[String]) -> Said<()> {
     if fields.iter().all(|field| given.contains(&vm.heap.str_lossy(*field))) {
         return Ok(());
     }
     let class = vm.heap.type_of(node);
     let Some(types) = s.attr_opt(vm, class, "_field_types")? else { return Ok(()) };
-    // CPython goes through a set of them.
-    let Some(tuple) = s.attr_opt(vm, class, "_fields")? else { return Ok(()) };
-    let set = vm.ty(ids::SET);
-    let set = s.call(vm, set, &[tuple])?;
-    for field in s.items(vm, set)? {
-        let word = vm.heap.str_lossy(field);
+    if fields.iter().all(|f| given.contains(&vm.heap.str_lossy(*f))) {
+        return Ok(());
+    }
+    let all = s.make(vm, |vm| vm.tuple_from(fields))?;
+    let set = s.ask(vm, |vm| vm.call_args(vm.ty(ids::SET), &[all]))?;
+    let remaining = s.ask(vm, |vm| vm.call_args(vm.ty(ids::LIST), &[set]))?;
+    let remaining: Vec<Ref> = vm.heap.items(remaining).unwrap_or_default().iter().filter_map(|f| f.get()).collect();
+    for field in &remaining {
+        let word = vm.heap.str_lossy(*field);
         if given.contains(&word) {
             continue;
         }
-        let name = vm.name_of_type(class);
         let Some(ty) = vm.dict_get_named(types, &word) else {
-            // A class of a program's that knows nothing of them is left alone.
-            if own_field_types(vm, class) {
-                let message = format!("Field '{word}' is missing from {name}._field_types. This will become an error in Python 3.15.");
-                s.ask(vm, |vm| vm.warn(ids::DEPRECATION_WARNING, &message))?;
-            }
+            let name = full_name(vm, class);
+            let message = format!("Field '{word}' is missing from {name}._field_types. This will become an error in Python 3.15.");
+            s.ask(vm, |vm| vm.warn(ids::DEPRECATION_WARNING, &message))?;
             continue;
         };
-        if vm.is_exact(ty, ids::UNION) {
-            continue;
-        }
         if vm.is_exact(ty, ids::GENERIC_ALIAS) {
             let list = s.make(vm, |vm| vm.list_from_slots(Vec::new()))?;
-            s.ask(vm, |vm| vm.setattr(node, field, Some(list)))?;
+            s.ask(vm, |vm| vm.setattr(node, *field, Some(list)))?;
         } else if vm.heap.as_type(ty).is_some() && vm.name_of_type(ty) == "expr_context" {
             let key = vm.intern("_ast").into_ref();
             let load = vm.dict_get_str(vm.modules, key).and_then(|m| vm.module_dict(m)).and_then(|d| vm.dict_get_named(d, "Load"));
             if let Some(load) = load {
                 let load = s.ask(vm, |vm| vm.call_args(load, &[]))?;
-                s.ask(vm, |vm| vm.setattr(node, field, Some(load)))?;
+                s.ask(vm, |vm| vm.setattr(node, *field, Some(load)))?;
             }
-        } else {
+        } else if !vm.is_exact(ty, ids::UNION) {
+            let name = full_name(vm, class);
             let message =
                 format!("{name}.__init__ missing 1 required positional argument: '{word}'. This will become an error in Python 3.15.");
             s.ask(vm, |vm| vm.warn(ids::DEPRECATION_WARNING, &message))?;
         }
     }
     Ok(())
-}
-
-/// Has the class, or one above it, types of fields?
-fn own_field_types(vm: &mut Vm, class: Ref) -> bool {
-    let key = vm.intern("_field_types").into_ref();
-    vm.lookup_type(class, key).is_some()
 }
 
 /// Args: the node, names of keywords, their values. CPython: ast_type_replace.

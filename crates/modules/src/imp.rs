@@ -34,7 +34,7 @@ pub static IMP: ModuleDef = ModuleDef {
         }),
         FnDef::new("find_frozen", "name, /, *, withdata=False", find_frozen),
         FnDef::new("get_frozen_object", "name, data=None, /", get_frozen_object),
-        FnDef::new("is_frozen_package", "name, /", |vm, a| match frozen(vm, a.at(0)?)? {
+        FnDef::new("is_frozen_package", "name, /", |vm, a| match frozen(vm, a.at(0)?, "is_frozen_package")? {
             Some(f) => vm.bool_flow(f.is_package),
             None => Err(no_such_frozen(vm, a.at(0)?)),
         }),
@@ -51,7 +51,7 @@ pub static IMP: ModuleDef = ModuleDef {
             Ok(Flow::Value(vm.new_int(n)))
         }),
         FnDef::new("is_frozen", "name, /", |vm, a| {
-            let yes = frozen(vm, a.at(0)?)?.is_some();
+            let yes = frozen(vm, a.at(0)?, "is_frozen")?.is_some();
             vm.bool_flow(yes)
         }),
         FnDef::new("_frozen_module_names", "", |vm, _| {
@@ -90,20 +90,22 @@ fn text(vm: &mut Vm, r: Ref, function: &str) -> Res<String> {
     match vm.heap.text(r) {
         Some(t) => Ok(t.to_str_lossy().into_owned()),
         None => {
-            let message = format!("{function}() argument must be str, not {}", vm.given_name(r));
+            // Those that take more than one count them.
+            let which = if matches!(function, "find_frozen" | "get_frozen_object") { " 1" } else { "" };
+            let message = format!("{function}() argument{which} must be str, not {}", vm.given_name(r));
             vm.type_err(&message)
         }
     }
 }
 
-fn frozen(vm: &mut Vm, name: Ref) -> Res<Option<pyvarium_vm::import::library::FrozenName>> {
-    let name = text(vm, name, "is_frozen")?;
+fn frozen(vm: &mut Vm, name: Ref, function: &str) -> Res<Option<pyvarium_vm::import::library::FrozenName>> {
+    let name = text(vm, name, function)?;
     Ok(FROZEN.iter().find(|f| f.name == name).copied())
 }
 
 fn no_such_frozen(vm: &mut Vm, name: Ref) -> Stop {
     let shown = vm.heap.str_lossy(name);
-    let stop = exc::raise(vm, ids::IMPORT_ERROR, &format!("No such frozen object named {shown}"));
+    let stop = exc::raise(vm, ids::IMPORT_ERROR, &format!("No such frozen object named '{shown}'"));
     if let Stop::Raise(e) = &stop {
         let own = vm.heap.own(name);
         exc::set_extra(vm, e.r(), 0, own.into());
@@ -113,20 +115,35 @@ fn no_such_frozen(vm: &mut Vm, name: Ref) -> Stop {
 
 /// (data, is a package, the name it was frozen from), or None.
 fn find_frozen(vm: &mut Vm, args: &Args) -> Res {
-    let Some(found) = frozen(vm, args.at(0)?)? else { return vm.none_flow() };
-    if args.get(1).and_then(|w| vm.truth_now(w)) == Some(true) {
-        return Err(Stop::not_supported("_imp.find_frozen(withdata=True)"));
-    }
+    let Some(found) = frozen(vm, args.at(0)?, "find_frozen")? else { return vm.none_flow() };
+    let with_data = match args.get(1) {
+        Some(w) => pyvarium_vm::protocol::convert::truth_of_argument(vm, w)?,
+        None => false,
+    };
+    let data = match vm.frozen_bytes(found.name).filter(|_| with_data) {
+        Some(bytes) => {
+            let bytes = vm.new_bytes(bytes.to_vec());
+            let view = pyvarium_vm::objects::memoryview::plain_memory_of(vm, bytes.r());
+            vm.heap.decref_own(bytes);
+            vm.value_of(view?)?
+        }
+        None => vm.none(),
+    };
     let package = vm.bool_ref(found.is_package);
-    let origin = vm.intern(found.origin);
-    let (none, origin) = (vm.one.none, origin.into_ref());
-    Ok(Flow::Value(vm.tuple_from(&[none, package, origin])))
+    let origin = vm.intern(found.origin).into_ref();
+    let answer = vm.tuple_from(&[data.r(), package, origin]);
+    vm.heap.decref_own(data);
+    Ok(Flow::Value(answer))
 }
 
 fn get_frozen_object(vm: &mut Vm, args: &Args) -> Res {
     let name = text(vm, args.at(0)?, "get_frozen_object")?;
-    if args.get(1).is_some_and(|d| d != vm.one.none) {
-        return Err(Stop::not_supported("_imp.get_frozen_object with data"));
+    if let Some(data) = args.get(1).filter(|d| *d != vm.one.none) {
+        let bytes = vm.need_buffer(data)?;
+        return match vm.code_of_bytes(&bytes)? {
+            Some(code) => Ok(Flow::Value(code)),
+            None => Err(exc::raise(vm, ids::IMPORT_ERROR, &format!("Frozen object named '{name}' is invalid"))),
+        };
     }
     match vm.frozen_code(&name)? {
         Some(code) => Ok(Flow::Value(code)),

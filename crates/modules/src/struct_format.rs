@@ -102,32 +102,3 @@ pub fn parse(text: &str) -> Result<Format, &'static str> {
     }
     Ok(format)
 }
-
-/// A float in two bytes, rounded to the nearest; None where it is too large.
-pub fn half_bits(v: f64) -> Option<u16> {
-    let sign = if v.is_sign_negative() { 0x8000 } else { 0 };
-    if v.is_nan() {
-        return Some(sign | 0x7e00);
-    }
-    let size = v.abs();
-    if size.is_infinite() {
-        return Some(sign | 0x7c00);
-    }
-    // The unit of the last place: 2**-24 for the smallest.
-    let exponent = ((size.to_bits() >> 52) as i32 - 1023).max(-14);
-    let unit = f64::from_bits(((exponent - 10 + 1023) as u64) << 52);
-    let whole = (size / unit).round_ties_even() as u32;
-    let bits = if exponent == -14 && whole < 1024 { whole } else { (((exponent + 15) as u32) << 10) + (whole - 1024) };
-    if bits >= 0x7c00 { None } else { Some(sign | bits as u16) }
-}
-
-pub fn half_value(bits: u16) -> f64 {
-    let sign = if bits & 0x8000 != 0 { -1.0 } else { 1.0 };
-    let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 0x3ff));
-    match exponent {
-        31 if fraction == 0.0 => sign * f64::INFINITY,
-        31 => f64::NAN,
-        0 => sign * fraction * 2f64.powi(-24),
-        _ => sign * (1024.0 + fraction) * 2f64.powi(exponent - 25),
-    }
-}

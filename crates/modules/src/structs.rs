@@ -8,6 +8,7 @@ use pyvarium_heap::{Own, Ref, Slot};
 use pyvarium_vm::args::Args;
 use pyvarium_vm::core::ids;
 use pyvarium_vm::native::{FnDef, GetSetDef, Library, ModuleDef, TYPE_DEFAULT, TypeDef, TypeId};
+use pyvarium_vm::objects::memory_items::{half_bits, half_value};
 use pyvarium_vm::protocol::convert::truth_of_argument;
 use pyvarium_vm::protocol::iter::self_iter;
 use pyvarium_vm::slots::SlotId;
@@ -16,7 +17,7 @@ use pyvarium_vm::{Flow, Res, Stop, Vm, exc, vm_bug};
 
 use crate::first::structs as first;
 use crate::sre::run::{Subject, subject};
-use crate::struct_format::{Format, Item, half_bits, half_value, parse};
+use crate::struct_format::{Format, Item, parse};
 
 const ERROR: TypeId = TypeId(first::TYPE);
 const STRUCT: TypeId = TypeId(first::TYPE + 1);

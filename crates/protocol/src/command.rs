@@ -40,6 +40,14 @@ pub enum Command {
     /// From this moment on go another way: run this first, in the running frame. What was recorded behind it is forgotten.
     /// Reply: `Branched`, or `Refused` where nothing runs.
     Branch { step: Step, unit: Unit },
+    /// The moment with this number, as the page counts, for whoever gives cards their places; the moment shown stays. A first
+    /// look begins anew. Reply: `Look`.
+    Look { shown: Step, is_first: bool },
+    /// The same with another text of the program: its main file's unit, its text, and for lines at which a frame may stand
+    /// where they were and where they are. Reply: `Branched`, or `Refused` where the program cannot go on in it.
+    Edit { step: Step, unit: Unit, source: String, lines: Vec<(u32, u32)> },
+    /// The lines that the run has come by. Reply: `Trail`.
+    Trail,
     /// What each line has cost so far. Reply: `Costs`.
     Costs,
     /// The run seen from above, at most this many columns. Reply: `Timeline`.

@@ -35,3 +35,19 @@ pub struct LineCost {
     /// Those of functions that it called count at their own lines, those of CPython's library here.
     pub n_instructions: u64,
 }
+
+/// A run comes by a line: about to run it. The last stop is the end, with line 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TrailStop {
+    pub step: Step,
+    /// As the page counts.
+    pub shown: Step,
+    /// As in `Place`.
+    pub file: u32,
+    pub line: u32,
+    /// Python frames.
+    pub depth: u32,
+    /// The same where names mean the same and the same was written.
+    pub mark: u64,
+}

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::command::{Mode, Zoom};
 use crate::find::Wanted;
 use crate::inside::InsideView;
+use crate::layout::Layout;
 use crate::{Serial, Step};
 
 /// What the late module is to draw. An inside goes through the page unread.
@@ -35,7 +36,11 @@ pub struct Desk {
     pub mode: Mode,
     /// Of the lesson; empty: the program is the person's own.
     pub slug: String,
-    /// There is a whole recording, of this very text.
+    /// The number of the recording.
+    pub recording: u32,
+    /// It has come to its end.
+    pub has_ended: bool,
+    /// And cards have their places in it.
     pub is_recorded: bool,
     pub is_stale: bool,
 }
@@ -52,6 +57,8 @@ pub enum Told {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Said {
     Inside(Serial),
+    /// Where cards stand in the whole recording.
+    Layouts(Box<[Layout; 2]>),
     /// It could not be drawn: the module could not be fetched.
     Failed,
     InsideBack,

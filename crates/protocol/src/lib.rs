@@ -16,6 +16,7 @@ pub mod find;
 pub mod inside;
 pub mod journal;
 pub mod late;
+pub mod layout;
 pub mod lesson;
 pub mod object;
 pub mod reply;
@@ -27,13 +28,13 @@ pub use difference::Difference;
 pub use files::{SourceFile, join_files, split_files};
 pub use find::{Found, Wanted};
 pub use inside::InsideView;
-pub use journal::{Column, LineCost, Timeline};
+pub use journal::{Column, LineCost, Timeline, TrailStop};
 pub use lesson::{Block, Inline, LessonIndex, LessonLink, LessonPage, LessonProgram, Question};
 pub use object::{Change, Entry, Family, Named, ObjectView, Parts, SetPlace, Text, ValueRef};
 pub use reply::{HostRequest, Outcome, Reply, ViewUpdate, Watched};
 pub use state::{
-    CodeView, Cursor, FileChange, FileContent, FileView, FrameKind, FrameView, GlobalsView, HandlerView, InstructionView, LineNote,
-    NativeRow, OutputSegment, Probe, RaisedView, Range, SlotKind, SlotView, SourceRef, StackEntryView, StateView, Stream,
+    CodeView, Cursor, FileChange, FileContent, FileView, FormView, FrameKind, FrameView, GlobalsView, HandlerView, InstructionView,
+    LineNote, NativeRow, OutputSegment, Probe, RaisedView, Range, SlotKind, SlotView, SourceRef, StackEntryView, StateView, Stream,
 };
 
 use serde::{Deserialize, Serialize};

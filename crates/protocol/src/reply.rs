@@ -6,7 +6,7 @@ use crate::Step;
 use crate::difference::Difference;
 use crate::find::Found;
 use crate::inside::InsideView;
-use crate::journal::{LineCost, Timeline};
+use crate::journal::{LineCost, Timeline, TrailStop};
 use crate::state::StateView;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,9 +34,14 @@ pub enum Reply {
     #[serde(skip_deserializing)]
     Inside(Box<InsideView>),
     Found(Found),
-    /// The late module's: the page reads neither of these, but sees that the recording goes another way.
+    /// The late module's: the page reads none of these, but sees that the recording goes another way.
     #[serde(skip_deserializing)]
     Watched(Vec<Watched>),
+    /// To the look before, if there was one.
+    #[serde(skip_deserializing)]
+    Look(Box<ViewUpdate>),
+    #[serde(skip_deserializing)]
+    Trail(Vec<TrailStop>),
     /// At this step what was asked for has run; send `Run` again.
     #[serde(skip_deserializing)]
     Branched {

@@ -36,6 +36,8 @@ pub struct StateView {
     pub files: Vec<FileView>,
     /// The running code object; None when nothing runs.
     pub code: Option<CodeView>,
+    /// Its instructions that CPython has specialized by now, in their order.
+    pub forms: Vec<FormView>,
     /// The exception that is being raised or was not caught.
     pub raised: Option<RaisedView>,
     /// Look-ups in dicts and sets that this step made.
@@ -260,6 +262,18 @@ pub struct HandlerView {
     pub depth: u32,
     /// Where it was raised is pushed, too.
     pub lasti: bool,
+}
+
+/// An instruction that has run a few times, in the form for what it met (PEP 659).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FormView {
+    /// Unit: bytes.
+    pub offset: u32,
+    /// What the form adds to the instruction's name: `ADD_INT`.
+    pub suffix: String,
+    /// So often may its guard fail before another form is looked for; None where it has none.
+    pub left: Option<u16>,
 }
 
 /// One line of `dis`.

@@ -17,6 +17,7 @@ pub mod session;
 mod stops;
 
 pub mod track;
+mod trail;
 mod unasked;
 mod watch;
 

@@ -2,7 +2,8 @@
 //! together at first, and every other one dropped when they become too many or hold too much memory.
 //! They are spaced by work, not by steps: one call of a native may be as long as a million steps.
 
-use pyvarium_code::Unit;
+mod branch;
+
 use pyvarium_heap::Serial;
 use pyvarium_heap::frame::Frame;
 use pyvarium_vm::host::HostAnswer;
@@ -25,9 +26,6 @@ const MAX_SPACING: u64 = 1 << 19;
 /// The page's memory grows in steps of this, not of 64 KiB: each growth is dear there (browsers count it as
 /// work for their collector). Unit: bytes.
 const ROOM: usize = 8 << 20;
-
-/// What a person has the machine do aside is looked at when it has been done, or after so many steps of it.
-const LONGEST_ASIDE: u64 = 100_000;
 
 /// A machine as it was at a pause.
 struct Checkpoint {
@@ -58,7 +56,7 @@ pub struct Recording {
     /// What came from the host unasked, with its step.
     told: Unasked,
     halt: Option<Halt>,
-    pub(crate) track: Track,
+    track: Track,
 }
 
 /// What a recording is waiting for.
@@ -179,43 +177,6 @@ impl Recording {
     /// The machine as it was before its first step.
     pub fn first(&self) -> Option<&Vm> {
         self.checkpoints.first().map(|c| &c.vm)
-    }
-
-    /// From `step` on the recording goes another way: `unit` runs in the frame on top, and then the program goes on. What was
-    /// recorded behind is forgotten; nothing before it runs again. Answers the step at which `unit` has run, or None where
-    /// nothing of Python's runs at `step`.
-    pub fn branch(&mut self, step: u64, unit: Unit) -> Option<u64> {
-        let vm = self.shown(step);
-        if !matches!(vm.thread.frames.last(), Some(Frame::Py(_))) || vm.request.is_some() || vm.halted.is_some() {
-            return None;
-        }
-        let (at, depth) = (vm.n_steps, vm.thread.frames.len());
-        let place = |vm: &Vm| match vm.thread.frames.last() {
-            Some(Frame::Py(f)) => Some((f.serial, f.next_instr)),
-            _ => None,
-        };
-        let stood = place(&vm);
-        self.checkpoints.retain(|c| c.step < at || (c.step == at && !c.is_within));
-        self.answers.truncate(vm.n_answers as usize);
-        self.typed.retain(|t| t.0 < vm.n_answers);
-        self.told.forget_after(&vm);
-        self.told.asides.push((at, unit));
-        self.track.forget_after(&vm);
-        self.halt = None;
-        self.copied_before = vm.heap.copied_bytes;
-        self.work_before = vm.work();
-        self.next_due = vm.work() + self.spacing;
-        self.head = vm;
-        for _ in 0..LONGEST_ASIDE {
-            if self.record(1) != Progress::More || self.head.thread.frames.len() <= depth {
-                break;
-            }
-        }
-        // The line that was about to run still is: it has not begun a second time.
-        if place(&self.head) == stood {
-            self.track.forget_line_at(self.head.n_steps);
-        }
-        Some(self.head.n_steps)
     }
 
     fn consider_checkpoint(&mut self, is_within: bool) {

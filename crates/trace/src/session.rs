@@ -12,6 +12,7 @@ use pyvarium_protocol::{
 use pyvarium_vm::host;
 use pyvarium_vm::import::library::Library;
 use pyvarium_vm::objects::syntax_error::SyntaxFacts;
+use pyvarium_vm::run::edit::Edit;
 use pyvarium_vm::{Config, StepOutcome, Stop, Stream, Tables, Vm};
 
 use crate::cost;
@@ -46,6 +47,8 @@ struct Run {
     /// What the page has: the view sent last, and code objects.
     sent: Option<StateView>,
     sent_codes: BTreeSet<Serial>,
+    /// The last look of whoever gives cards their places.
+    looked: Option<StateView>,
     said: Said,
 }
 
@@ -111,6 +114,9 @@ impl Session {
             }
             Command::Watch { step, units } => self.with_run(|run| Reply::Watched(run.recording.watched(step, &units))),
             Command::Branch { step, unit } => self.with_run(|run| run.branch(step, &unit)),
+            Command::Edit { step, unit, source, lines } => self.with_run(|run| run.edit(step, &unit, Edit { source, lines })),
+            Command::Look { shown, is_first } => self.with_run(|run| run.look(shown, is_first)),
+            Command::Trail => self.with_run(|run| Reply::Trail(run.recording.trail(run.open))),
             Command::Costs => self.with_run(|run| Reply::Costs(cost::costs(run.recording.track(), run.recording.n_steps()))),
             Command::Timeline { n_columns } => self.with_run(|run| Reply::Timeline(run.timeline(n_columns))),
         }
@@ -138,6 +144,7 @@ impl Session {
                     ended: None,
                     sent: None,
                     sent_codes: BTreeSet::new(),
+                    looked: None,
                     said: Said::default(),
                 });
                 Reply::Loaded
@@ -205,14 +212,24 @@ impl Run {
     fn branch(&mut self, step: Step, unit: &Unit) -> Reply {
         let Ok(unit) = marshal::loads(&unit.marshal) else { return Reply::Refused { why: "the compiled text cannot be read".to_owned() } };
         match self.recording.branch(step, unit) {
-            Some(step) => {
-                self.ended = None;
-                self.said = Said::default();
-                self.limit = self.limit.max(step + Limits::default().n_steps);
-                Reply::Branched { step }
-            }
-            None => Reply::Refused { why: "nothing runs at this moment".to_owned() },
+            Some(step) => self.branched(step),
+            None => Reply::Refused { why: "nothing of the program runs at this moment".to_owned() },
         }
+    }
+
+    fn edit(&mut self, step: Step, unit: &Unit, edit: Edit) -> Reply {
+        let Ok(unit) = marshal::loads(&unit.marshal) else { return Reply::Refused { why: "the compiled text cannot be read".to_owned() } };
+        match self.recording.edit(step, unit, edit) {
+            Ok(step) => self.branched(step),
+            Err(why) => Reply::Refused { why },
+        }
+    }
+
+    fn branched(&mut self, step: Step) -> Reply {
+        self.ended = None;
+        self.said = Said::default();
+        self.limit = self.limit.max(step + Limits::default().n_steps);
+        Reply::Branched { step }
     }
 
     fn progress(&self) -> Reply {
@@ -307,6 +324,18 @@ impl Run {
         self.sent_codes.extend(view.code.as_ref().map(|c| c.serial));
         let last = self.sent.replace(view.clone());
         Reply::View(Box::new(match last {
+            Some(last) => ViewUpdate::Since(Difference::between(&last, view)),
+            None => ViewUpdate::Whole(view),
+        }))
+    }
+
+    fn look(&mut self, shown: Step, is_first: bool) -> Reply {
+        let step = self.recording.target(0, Move::ToShown(shown), Zoom::Instruction, self.open).unwrap_or(0);
+        let since = self.recording.since_in(step, Move::ToShown(shown), Zoom::Instruction, self.open);
+        let mut view = self.recording.view_to(step, since, Zoom::Instruction, self.open, &self.sent_codes);
+        view.code = None;
+        let last = self.looked.replace(view.clone()).filter(|_| !is_first);
+        Reply::Look(Box::new(match last {
             Some(last) => ViewUpdate::Since(Difference::between(&last, view)),
             None => ViewUpdate::Whole(view),
         }))

@@ -4,13 +4,22 @@
 use pyvarium_code::Unit;
 use pyvarium_heap::frame::Frame;
 use pyvarium_vm::Vm;
+use pyvarium_vm::run::edit::Edit;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Unasked {
     /// The steps at which signals came.
     pub interrupts: Vec<u64>,
     /// What was done aside, and at which step.
-    pub asides: Vec<(u64, Unit)>,
+    pub asides: Vec<(u64, Aside)>,
+}
+
+/// What a person has the machine do between two instructions.
+#[derive(Clone, Debug)]
+pub(crate) enum Aside {
+    Run(Unit),
+    /// From there on this is the program's text.
+    Edit(Unit, Edit),
 }
 
 impl Unasked {
@@ -24,8 +33,13 @@ impl Unasked {
     /// Gives the machine what came at its step, once the next thing to happen is an instruction.
     pub fn tell(&self, vm: &mut Vm) {
         let is_ready = |vm: &Vm| matches!(vm.thread.frames.last(), Some(Frame::Py(_))) && vm.request.is_none();
-        while let Some((_, unit)) = self.asides.get(vm.n_asides as usize).filter(|(step, _)| *step <= vm.n_steps && is_ready(vm)) {
-            vm.begin_aside(unit, false);
+        while let Some((_, aside)) = self.asides.get(vm.n_asides as usize).filter(|(step, _)| *step <= vm.n_steps && is_ready(vm)) {
+            match aside {
+                Aside::Run(unit) => vm.begin_aside(unit, false),
+                Aside::Edit(unit, edit) => {
+                    let _ = vm.edit(unit, edit);
+                }
+            }
         }
         while self.interrupts.get(vm.n_interrupts as usize).is_some_and(|step| *step <= vm.n_steps && is_ready(vm)) {
             vm.interrupt();

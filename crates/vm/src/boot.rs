@@ -298,6 +298,7 @@ fn empty_type(def: &TypeDef, index: u16) -> Type {
         basicsize: def.basicsize,
         itemsize: def.itemsize,
         shared_keys: Vec::new(),
+        shared_room: pyvarium_heap::types::MAX_SHARED_KEYS,
         n_member_slots: 0,
         version: 0,
         slots: Vec::new(),

@@ -395,6 +395,7 @@ numbered_kinds! {
     GETITEM_NEXT crate::objects::iterators::GETITEM_NEXT;
     CALLABLE_NEXT crate::objects::iterators::CALLABLE_NEXT;
     GEN_CLOSE crate::objects::generator::GEN_CLOSE;
+    THROW_EXIT crate::objects::generator::THROW_EXIT;
     THROW_WARNED crate::objects::generator::THROW_WARNED;
     GEN_THROW crate::objects::generator::GEN_THROW;
     GIVE crate::objects::generator::GIVE;

@@ -105,11 +105,10 @@ impl FormatSpec {
         spec.width = number(&mut i)?.unwrap_or(0);
         while let Some(c @ (',' | '_')) = at(i) {
             if let Some(old) = spec.grouping {
-                return Err(if old == c {
-                    format!("Cannot specify '{c}' with '{c}'.")
-                } else {
-                    "Cannot specify both ',' and '_'.".to_owned()
-                });
+                if old == c {
+                    break;
+                }
+                return Err("Cannot specify both ',' and '_'.".to_owned());
             }
             spec.grouping = Some(c);
             i += 1;
@@ -389,7 +388,7 @@ pub fn general(a: f64, precision: usize, alternate: bool, keep_point: bool) -> S
         }
         s.trim_end_matches('0').trim_end_matches('.').to_owned()
     };
-    if exponent < -4 || exponent >= limit.max(1) {
+    if exponent < -4 || exponent >= limit {
         let (mantissa, x) = e.split_once('e').unwrap_or((&e, "+00"));
         return format!("{}e{x}", trim(mantissa));
     }

@@ -19,6 +19,7 @@ impl Vm {
         if self.heap.is_weakref(r) {
             self.heap.unlink_weakref(r);
         }
+        self.heap.order_attributes_of(r);
         let slots: Vec<Slot> = match self.heap.body_mut(r) {
             Some(Body::List(l)) => {
                 let l = Rc::make_mut(l);
@@ -84,7 +85,6 @@ impl Vm {
         };
         self.heap.release_all(slots.into_iter());
         let mut attrs: Vec<Slot> = Vec::new();
-        self.heap.order_attributes_of(r);
         if let Some(i) = self.heap.instance_mut(r) {
             for (name, value) in std::mem::take(&mut i.attrs.inline) {
                 attrs.push(value);

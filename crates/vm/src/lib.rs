@@ -43,7 +43,7 @@ pub mod fs;
 
 pub mod script;
 
-pub(crate) mod specialize;
+pub mod specialize;
 
 pub mod codecs;
 

@@ -41,6 +41,10 @@ pub enum Convert {
     /// A view of the bytes that a Python `__buffer__` shows; `BufferFull` asks for all of its shape.
     Buffer,
     BufferFull,
+    /// As `Buffer`, asked for with a shape.
+    BufferShape,
+    /// As `Buffer`; where Python raises, the native is told nothing but that (NotImplemented stands for the object).
+    BufferQuiet,
 }
 
 impl Convert {
@@ -52,6 +56,8 @@ impl Convert {
             3 => Convert::Truth,
             5 => Convert::Buffer,
             6 => Convert::BufferFull,
+            7 => Convert::BufferShape,
+            8 => Convert::BufferQuiet,
             _ => Convert::Path,
         }
     }

@@ -12,8 +12,7 @@ use web_sys::Element;
 use super::dom::{self, Stage};
 use crate::arrows::reduced_motion;
 
-/// Moments that follow each other faster than this (a held key, a dragged slider) are cut. Unit: milliseconds.
-const HURRY: f64 = 150.0;
+/// Unit: milliseconds.
 const FLIGHT: f64 = 280.0;
 const LATER: f64 = 90.0;
 const SHARDS: usize = 8;
@@ -52,20 +51,27 @@ pub struct Picture {
     /// Innermost first; the globals last.
     frames: Vec<Frame>,
     cards: BTreeMap<String, (Spot, bool, bool)>,
-    drawn_at: f64,
 }
 
 impl Picture {
+    /// Looks at the page without a motion.
+    pub fn take(&mut self, stage: &Stage, step: u64) {
+        *self = look(stage, step);
+        if let Some(layer) = layer(stage) {
+            layer.set_inner_html("");
+        }
+    }
+
     /// Looks at the page; what differs from this picture is shown as motion. `pace`: how long a motion takes, 1 as usual.
     pub fn follow(&mut self, stage: &Stage, step: u64, pace: f64) {
         if self.step == step && !self.frames.is_empty() {
             // The same moment, drawn otherwise: cards may have been moved.
-            *self = Picture { drawn_at: self.drawn_at, ..look(stage, step) };
+            *self = look(stage, step);
             return;
         }
         let now = look(stage, step);
         let is_next = step > self.step && !self.frames.is_empty();
-        let is_calm = now.drawn_at - self.drawn_at > HURRY && !reduced_motion();
+        let is_calm = !reduced_motion();
         if let Some(layer) = layer(stage) {
             layer.set_inner_html("");
             if is_next && is_calm {
@@ -119,7 +125,7 @@ fn look(stage: &Stage, step: u64) -> Picture {
         (dom::attribute(card, "data-card"), (stage.place(card), class.contains("unreachable"), is_visited))
     };
     let cards = dom::all(&stage.inner, "[data-card]").iter().map(card).collect();
-    Picture { step, frames, cards, drawn_at: js_sys::Date::now() }
+    Picture { step, frames, cards }
 }
 
 /// Over all that scrolls.

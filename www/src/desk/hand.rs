@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
+use gloo::timers::callback::Timeout;
 use pyvarium_protocol::Serial;
 use pyvarium_protocol::late::Said;
 use wasm_bindgen::JsCast;
@@ -24,6 +25,8 @@ const CLICK: f64 = 4.0;
 /// A card that is put down this near to its place stands there.
 const NEAR: i32 = 8;
 const KEY_STEP: i32 = 16;
+/// Moments that follow each other faster than this are not dwelt on. Unit: milliseconds.
+const HURRY: f64 = 150.0;
 const LEAST: f64 = 0.25;
 const MOST: f64 = 2.0;
 const FACTOR: f64 = 1.2;
@@ -44,6 +47,9 @@ struct State {
     follows: bool,
     step: u64,
     picture: Picture,
+    /// When the page was last drawn, by the browser's clock; and what is done when it has been still for a while.
+    looked_at: f64,
+    rest: Option<Timeout>,
 }
 
 pub struct Hand {
@@ -95,6 +101,24 @@ impl Hand {
         if is_new && self.state.borrow().follows && self.state.borrow().held.is_none() {
             follow(&stage);
         }
+        let hurries = {
+            let mut state = self.state.borrow_mut();
+            let now = js_sys::Date::now();
+            now - std::mem::replace(&mut state.looked_at, now) < HURRY
+        };
+        if hurries {
+            // A held key or a dragged slider: what is on stage is looked at when it has come to rest.
+            let state = Rc::downgrade(&self.state);
+            let rest = Timeout::new(HURRY as u32, move || {
+                if let (Some(state), Some(stage)) = (state.upgrade(), dom::stage()) {
+                    state.borrow_mut().picture.take(&stage, step);
+                    map::draw(&stage);
+                }
+            });
+            self.state.borrow_mut().rest = Some(rest);
+            return;
+        }
+        self.state.borrow_mut().rest = None;
         let pace = if millis == 0 { 1.0 } else { (f64::from(millis) / 600.0).clamp(0.12, 1.6) };
         if let Some(root) = gloo::utils::document().document_element() {
             dom::set(&root, "--pace", &format!("{pace:.2}"));

@@ -14,6 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CustomEvent, CustomEventInit};
 
 use crate::channel::Channel;
+use crate::session::Session;
 
 thread_local! {
     static N_ASKED: RefCell<u32> = const { RefCell::new(0) };
@@ -27,31 +28,47 @@ pub async fn ask<T: DeserializeOwned>(command: &Command, name: &str) -> Option<T
     serde_wasm_bindgen::from_value(part).ok()
 }
 
+/// As `ask`, of a machine that is not the page's.
+pub async fn ask_of<T: DeserializeOwned>(session: &Session, command: &Command, name: &str) -> Option<T> {
+    let answer = heard(command, |number, command| session.ask(number, command, None)).await?;
+    let part = js_sys::Reflect::get(&answer, &JsValue::from_str(name)).ok()?;
+    serde_wasm_bindgen::from_value(part).ok()
+}
+
 /// `text`: what the page's recording is made of once the machine has followed. The answer as it comes.
 pub async fn ask_with(command: &Command, text: Option<&str>) -> Option<JsValue> {
+    let text = text.map_or(JsValue::UNDEFINED, JsValue::from_str);
+    heard(command, |number, command| {
+        let init = CustomEventInit::new();
+        init.set_detail(&Array::of3(&number, &command, &text));
+        if let Ok(event) = CustomEvent::new_with_event_init_dict("askmachine", &init) {
+            let _ = gloo::utils::window().dispatch_event(&event);
+        }
+    })
+    .await
+}
+
+/// The answer to what `ask` asks under this number.
+async fn heard(command: &Command, ask: impl FnOnce(JsValue, JsValue)) -> Option<JsValue> {
     let number = N_ASKED.with_borrow_mut(|n| {
         *n += 1;
-        *n
+        f64::from(*n)
     });
     let command = command.serialize(&serde_wasm_bindgen::Serializer::new()).ok()?;
-    let window = gloo::utils::window();
-    let heard: Rc<RefCell<Option<EventListener>>> = Rc::default();
+    let listening: Rc<RefCell<Option<EventListener>>> = Rc::default();
     let promise = Promise::new(&mut |resolve: Function, _| {
-        let listener = EventListener::new_with_options(&window, "machinesaid", EventListenerOptions::default(), move |event| {
-            let said = event.dyn_ref::<CustomEvent>().map(|e| Array::from(&e.detail())).unwrap_or_default();
-            if said.get(0).as_f64() == Some(f64::from(number)) {
-                let _ = resolve.call1(&JsValue::NULL, &said.get(1));
-            }
-        });
-        *heard.borrow_mut() = Some(listener);
+        let listener =
+            EventListener::new_with_options(&gloo::utils::window(), "machinesaid", EventListenerOptions::default(), move |event| {
+                let said = event.dyn_ref::<CustomEvent>().map(|e| Array::from(&e.detail())).unwrap_or_default();
+                if said.get(0).as_f64() == Some(number) {
+                    let _ = resolve.call1(&JsValue::NULL, &said.get(1));
+                }
+            });
+        *listening.borrow_mut() = Some(listener);
     });
-    let init = CustomEventInit::new();
-    let text = text.map_or(JsValue::UNDEFINED, JsValue::from_str);
-    init.set_detail(&Array::of3(&JsValue::from_f64(f64::from(number)), &command, &text));
-    let event = CustomEvent::new_with_event_init_dict("askmachine", &init).ok()?;
-    let _ = window.dispatch_event(&event);
+    ask(JsValue::from_f64(number), command);
     let answer = JsFuture::from(promise).await.ok();
-    heard.borrow_mut().take();
+    listening.borrow_mut().take();
     answer
 }
 

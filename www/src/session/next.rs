@@ -1,6 +1,6 @@
 //! What is most pressing.
 
-use pyvarium_protocol::{Command, Move, Zoom};
+use pyvarium_protocol::{Command, Move};
 use wasm_bindgen::JsValue;
 
 use super::{For, N_COLUMNS, SEARCH_MILLIS, SLICE_MILLIS, State};
@@ -32,9 +32,6 @@ fn next_command(state: &mut State) -> Option<Command> {
     state.reply_for = For::Page;
     if let Some(program) = state.load.take() {
         state.loaded = false;
-        state.survey = None;
-        state.places = Default::default();
-        state.astray = false;
         state.shown = false;
         state.stop = false;
         state.interrupt = false;
@@ -47,18 +44,11 @@ fn next_command(state: &mut State) -> Option<Command> {
         return Some(Command::Load(program));
     }
     if std::mem::take(&mut state.tell_library) {
-        state.astray = false;
         let (at, zoom) = (state.at, state.zoom);
         state.moves.get_or_insert((Move::To(at), zoom));
         return Some(Command::OpenLibrary { open: state.open_library });
     }
     if let Some((how, zoom)) = state.moves.take() {
-        let relative = !matches!(how, Move::First | Move::To(_) | Move::ToShown(_) | Move::ToPlace(_));
-        if std::mem::take(&mut state.astray) && relative {
-            state.moves = Some((how, zoom));
-            state.reply_for = For::Nobody;
-            return Some(Command::Go { how: Move::To(state.at), zoom });
-        }
         return Some(Command::Go { how, zoom });
     }
     if std::mem::take(&mut state.want_inside)
@@ -106,12 +96,6 @@ fn next_command(state: &mut State) -> Option<Command> {
     if state.want_timeline {
         state.want_timeline = false;
         return Some(Command::Timeline { n_columns: N_COLUMNS });
-    }
-    if let Some(survey) = &state.survey {
-        let how = Move::ToShown(survey.next());
-        state.astray = true;
-        state.reply_for = For::Survey;
-        return Some(Command::Go { how, zoom: Zoom::Instruction });
     }
     None
 }

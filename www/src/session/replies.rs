@@ -11,7 +11,6 @@ use crate::bridge;
 use crate::heard::Heard;
 use crate::model::{Action, Run};
 use crate::sheets::filename_of;
-use crate::survey::Survey;
 
 impl Inner {
     /// Sends what is most pressing, if no reply is awaited.
@@ -55,8 +54,6 @@ impl Inner {
                     state.interrupted = false;
                     state.answer = None;
                     state.search = None;
-                    state.survey = None;
-                    state.astray = false;
                     state.shown = true;
                     state.moves = Some((Move::To(step), state.zoom));
                     state.source.clone()
@@ -88,10 +85,6 @@ impl Inner {
             Reply::Progress { n_steps, n_shown } => {
                 self.tell.emit(Action::Steps(n_steps, n_shown));
                 let mut state = self.state.borrow_mut();
-                // The library was opened or closed: the same moment, counted otherwise.
-                if state.n_shown != n_shown && !state.recording && state.survey.is_none() && state.ended {
-                    state.survey = Some(Survey::new(n_shown));
-                }
                 state.n_shown = n_shown;
                 if !state.shown {
                     state.shown = true;
@@ -140,7 +133,6 @@ impl Inner {
                     state.ended = true;
                     state.n_shown = n_shown;
                     state.want_timeline = true;
-                    state.survey = Some(Survey::new(n_shown));
                     if std::mem::take(&mut state.interrupted) {
                         // Who stopped it wants to see where it was.
                         state.shown = true;
@@ -163,10 +155,9 @@ impl Inner {
             Reply::Costs(costs) => self.tell.emit(Action::Costs(costs)),
             Reply::Found(found) => self.found(found),
             // Heard raw.
-            Reply::Inside(_) | Reply::Watched(_) | Reply::Branched { .. } => {}
+            Reply::Inside(_) | Reply::Watched(_) | Reply::Trail(_) | Reply::Look(_) | Reply::Branched { .. } => {}
             Reply::Timeline(timeline) => self.tell.emit(Action::Timeline(timeline)),
             Reply::Refused { why } if reply_for != For::Page || self.state.borrow().loaded => {
-                self.state.borrow_mut().survey = None;
                 self.tell.emit(Action::Missed(why));
             }
             Reply::Refused { why } => self.tell.emit(Action::Run(Run::Died { why })),
@@ -175,32 +166,12 @@ impl Inner {
     }
 
     fn viewed(&self, view: StateView) {
-        let laid = {
+        {
             let mut state = self.state.borrow_mut();
-            match state.reply_for {
-                For::Page => {
-                    state.at = view.step;
-                    state.want_inside = true;
-                    None
-                }
-                For::Nobody | For::Desk => return,
-                For::Survey => {
-                    let Some(survey) = &mut state.survey else { return };
-                    if survey.look(&view) {
-                        return;
-                    }
-                    state.survey.take()
-                }
-            }
-        };
-        match laid {
-            Some(survey) => {
-                let places = survey.layouts(&self.state.borrow().places);
-                self.state.borrow_mut().places.clone_from(&places);
-                self.tell.emit(Action::Layouts(Box::new(places)));
-            }
-            None => self.tell.emit(Action::View(Box::new(view))),
+            state.at = view.step;
+            state.want_inside = true;
         }
+        self.tell.emit(Action::View(Box::new(view)));
     }
 
     fn found(&self, found: Found) {

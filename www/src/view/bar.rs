@@ -8,6 +8,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use crate::model::{Action, LIMITS, Theme};
+use crate::storage;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -47,6 +48,7 @@ pub fn Bar(props: &Props) -> Html {
         Theme::System => "system",
         Theme::Light => "light",
         Theme::Dark => "dark",
+        Theme::Contrast => "contrast",
     };
     let next_theme = props.theme.next();
     let theme = props.tell.reform(move |_| Action::Theme(next_theme));
@@ -57,7 +59,7 @@ pub fn Bar(props: &Props) -> Html {
             <label class="choose"><span class="visually-hidden">{ "lesson" }</span>
                 <select onchange={choose}>
                     if props.own { <option value="" selected=true>{ "Your program" }</option> }
-                    { for props.lessons.iter().map(|l| html! { <option value={l.slug.clone()} selected={Some(&l.slug) == props.slug.as_ref()}>{ &l.title }</option> }) }
+                    { for props.lessons.iter().map(|l| html! { <option value={l.slug.clone()} selected={Some(&l.slug) == props.slug.as_ref()}>{ &l.title }{ if is_done(&l.slug) { " ✓" } else { "" } }</option> }) }
                 </select>
             </label>
             <button class="run" onclick={run} disabled={!props.can_run} title={props.why_not.unwrap_or("run the program (r, or Ctrl+Enter in the editor)")}>{ "Run" }</button>
@@ -72,7 +74,12 @@ pub fn Bar(props: &Props) -> Html {
             <button class="quiet wide" onclick={toggle_small} aria-pressed={props.small_as_objects.to_string()} title="draw ints, short strings and None as the objects that they are">{ "ints as objects" }</button>
             <button class="quiet" onclick={share} title="copy a link to this program and this moment">{ if props.shared { "Copied" } else { "Share" } }</button>
             <button class="quiet" onclick={palette} title="everything that can be done, with its key (Ctrl+K or ?)">{ "Actions" }</button>
-            <button class="quiet" onclick={theme} title="light, dark, or as the system has it">{ format!("Theme: {theme_name}") }</button>
+            <button class="quiet" onclick={theme} title="light, dark, high contrast, or as the system has it (t)">{ format!("Theme: {theme_name}") }</button>
         </header>
     }
+}
+
+/// Its question has been answered, some time.
+fn is_done(slug: &str) -> bool {
+    storage::get(&format!("done.{slug}")).is_some()
 }

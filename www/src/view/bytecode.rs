@@ -1,7 +1,7 @@
 //! The running code object as `dis` prints it, with two marks, never one: what just ran and what
 //! runs next. Jumps are drawn at the left.
 
-use pyvarium_protocol::{CodeView, Cursor, InstructionView, Wanted};
+use pyvarium_protocol::{CodeView, Cursor, FormView, InstructionView, Wanted};
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -11,6 +11,7 @@ use crate::model::Action;
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub code: CodeView,
+    pub forms: Vec<FormView>,
     pub just: Option<Cursor>,
     pub next: Option<Cursor>,
     /// An exception is on its way to a handler here, from the instruction at this offset.
@@ -64,7 +65,7 @@ pub fn Bytecode(props: &Props) -> Html {
                 if from > 0 { <p class="empty">{ format!("⋯ {from} more above") }</p> }
                 <div class="row-block">
                     { jumps(shown, next) }
-                    <ol>{ for shown.iter().map(|i| row(i, just, next, is_stop(i.offset))) }</ol>
+                    <ol>{ for shown.iter().map(|i| row(i, form(&props.forms, i.offset), just, next, is_stop(i.offset))) }</ol>
                 </div>
                 { handlers(&props.code, next.zip(props.raised)) }
                 if n_below > 0 { <p class="empty">{ format!("⋯ {n_below} more below") }</p> }
@@ -73,7 +74,12 @@ pub fn Bytecode(props: &Props) -> Html {
     }
 }
 
-fn row(i: &InstructionView, just: Option<u32>, next: Option<u32>, is_stop: bool) -> Html {
+/// CPython runs this instruction in a form of its own by now.
+fn form(forms: &[FormView], offset: u32) -> Option<&FormView> {
+    forms.binary_search_by_key(&offset, |f| f.offset).ok().and_then(|at| forms.get(at))
+}
+
+fn row(i: &InstructionView, form: Option<&FormView>, just: Option<u32>, next: Option<u32>, is_stop: bool) -> Html {
     let (is_just, is_next) = (just == Some(i.offset), next == Some(i.offset));
     let said = match (is_just, is_next) {
         (true, true) => Some("just ran, and runs next"),
@@ -89,8 +95,17 @@ fn row(i: &InstructionView, just: Option<u32>, next: Option<u32>, is_stop: bool)
             <span class="i-name"><span>{ &i.opname }</span></span>
             <span class="i-arg">{ i.arg.map_or_else(String::new, |a| a.to_string()) }</span>
             <span class="i-repr">{ if i.argrepr.is_empty() { String::new() } else { format!("({})", i.argrepr) } }</span>
+            if let Some(form) = form { <span class="i-form" title={told(i, form)}>{ &form.suffix }</span> }
             if let Some(said) = said { <span class="visually-hidden">{ said }</span> }
         </li>
+    }
+}
+
+fn told(i: &InstructionView, form: &FormView) -> String {
+    let name = format!("specialized: CPython runs {}_{} here", i.opname, form.suffix);
+    match form.left {
+        None => name,
+        Some(left) => format!("{name}; after {} misses more it looks for another form", left + 1),
     }
 }
 

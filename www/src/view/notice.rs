@@ -25,6 +25,8 @@ pub struct Props {
     pub rerun: Callback<()>,
     pub stop: Callback<()>,
     pub go_on: Callback<()>,
+    /// In the text that was edited.
+    pub go_on_edited: Callback<()>,
     pub leave_breakpoint: Callback<()>,
 }
 
@@ -59,7 +61,11 @@ pub fn Notice(props: &Props) -> Html {
             format!("The machine stopped working and was replaced; the program is still here. ({why})"),
             press("Run again", &props.rerun),
         ),
-        Run::Ended(_) if props.stale => ("note", "The program was edited since it ran.".to_owned(), press("Run", &props.rerun)),
+        Run::Ended(_) if props.stale => (
+            "note",
+            "The program was edited since it ran.".to_owned(),
+            html! { <>{ press("Run", &props.rerun) }{ press("Go on from this moment", &props.go_on_edited) }</> },
+        ),
         Run::Ended(outcome) => match outcome {
             Outcome::Exited { code: 0 } => return Html::default(),
             Outcome::Exited { code: INTERRUPTED } => {

@@ -13,6 +13,9 @@ const SWIPE: i32 = 40;
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub text: String,
+    /// The instruction that it is about, if it is about one.
+    #[prop_or_default]
+    pub opname: Option<String>,
     pub act: Callback<Do>,
 }
 
@@ -32,5 +35,7 @@ pub fn Sentence(props: &Props) -> Html {
             }
         })
     };
-    html! { <p class="sentence" aria-live="polite" ontouchstart={start} ontouchend={end}>{ words(&props.text) }</p> }
+    html! { <p class="sentence" aria-live="polite" ontouchstart={start} ontouchend={end}>{ words(&props.text) }
+        if let Some(name) = &props.opname { <a class="opname" href={format!("lessons/opcodes.html#{name}")} target="_blank" title="what this instruction does, in the reference">{ name }</a> }
+    </p> }
 }

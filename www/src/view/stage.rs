@@ -16,7 +16,7 @@ use super::frames::{Frame, Globals};
 use super::room::Room;
 use super::value::Look;
 use crate::arrows::{Arrows, Glide};
-use crate::layout::{GAP, Ghost, Layout, Tenant, USUAL};
+use crate::layout::{self, GAP, Layout, Lodging, Tenant, USUAL};
 use crate::model::{Action, Shifts};
 
 #[derive(Properties, PartialEq)]
@@ -50,7 +50,7 @@ pub fn Stage(props: &Props) -> Html {
     let arrows = use_memo((), |()| Arrows::default());
     let pointed = props.pointed;
     let wanted = use_memo((), |()| Cell::new(0));
-    wanted.set(AROUND + props.layout.width(COLUMN_GAP));
+    wanted.set(AROUND + layout::width(&props.layout, COLUMN_GAP));
     {
         let (stage, svg, arrows, wanted) = (stage.clone(), svg.clone(), arrows.clone(), wanted.clone());
         use_effect(move || {
@@ -99,7 +99,7 @@ pub fn Stage(props: &Props) -> Html {
     }
     let view = &props.view;
     let running = view.frames.iter().position(|f| f.kind == FrameKind::Python).unwrap_or(0);
-    let columns = props.layout.rows(&props.view, &props.drawn);
+    let columns = layout::rows(&props.layout, &props.view, &props.drawn);
     // Values inside slots say whom they stand for; a press on one draws it as the object that it is.
     let unfold = {
         let tell = props.tell.clone();
@@ -124,7 +124,7 @@ pub fn Stage(props: &Props) -> Html {
                 </div>
                 <div class="heap">
                     { for columns.iter().enumerate().map(|(c, rows)| {
-                        let shape = props.layout.shape(c).cloned().unwrap_or_default();
+                        let shape = props.layout.columns.get(c).cloned().unwrap_or_default();
                         let mut bottom = 0;
                         html! {
                             <div class={classes!("column", (rows.is_empty() && shape.width == 0).then_some("unused"))} key={c}>
@@ -135,7 +135,7 @@ pub fn Stage(props: &Props) -> Html {
                                     bottom = top + height;
                                     let (child, shift) = match place {
                                         Some(Tenant::Card(serial)) => (card(props, *serial), props.moved.get(serial).copied()),
-                                        Some(Tenant::Freed(serial, ghost)) => (freed(*serial, ghost), props.moved.get(serial).copied()),
+                                        Some(Tenant::Freed(ghost)) => (freed(ghost), props.moved.get(&ghost.serial).copied()),
                                         None => (Html::default(), None),
                                     };
                                     html! { <Room key={r} width=0 {above} {height} {shift}>{ child }</Room> }
@@ -177,9 +177,9 @@ fn fit(stage: &Element, wanted: u32) {
     }
 }
 
-fn freed(serial: Serial, ghost: &Ghost) -> Html {
+fn freed(ghost: &Lodging) -> Html {
     html! {
-        <div class="ghost" key={format!("freed{}", serial.0)} aria-label={format!("a {} was freed", ghost.type_name)} role="note">
+        <div class="ghost" key={format!("freed{}", ghost.serial.0)} aria-label={format!("a {} was freed", ghost.type_name)} role="note">
             <span class="type">{ &ghost.type_name }</span><span>{ "freed" }</span><span class="address" title="the address can be used again">{ short_address(ghost.address) }</span>
         </div>
     }

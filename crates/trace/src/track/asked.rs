@@ -1,7 +1,7 @@
 //! What is asked of a track from outside its own file: the nearest start of a line, the nearest mark, the nearest call or
 //! return, and all that happened to lines and calls in order of time.
 
-use super::{FILE_SHIFT, Kept, LINE_MASK, NO_NUMBER, Track};
+use super::{FILE_SHIFT, Kept, LINE_MASK, LineStart, NO_NUMBER, Track};
 
 /// A line that begins, or a change of depth.
 pub struct Event {
@@ -12,6 +12,11 @@ pub struct Event {
 }
 
 impl Track {
+    /// All of the program's, in order.
+    pub fn line_starts(&self) -> impl Iterator<Item = LineStart> {
+        self.lines.iter().map(|l| LineStart { step: l.step.into(), file: l.line >> FILE_SHIFT, line: l.line & LINE_MASK, depth: l.depth })
+    }
+
     /// The next moment after `step` at which a line of a file begins, or the last one before it.
     pub fn line_from(&self, file: u32, line: u32, step: u64, is_back: bool) -> Option<u64> {
         if file >= NO_NUMBER || line > LINE_MASK {

@@ -3,9 +3,22 @@
 use pyvarium_code::dis::{DisOptions, instructions};
 use pyvarium_code::exception_table;
 use pyvarium_heap::Ref;
-use pyvarium_protocol::{CodeView, HandlerView, InstructionView, Serial};
+use pyvarium_heap::code::Code;
+use pyvarium_protocol::{CodeView, FormView, HandlerView, InstructionView, Serial};
 use pyvarium_vm::Vm;
 use pyvarium_vm::objects::code_unit::address_of;
+
+/// What the instructions that have run a few times have become.
+pub fn forms(vm: &Vm, code: &Code) -> Vec<FormView> {
+    let forms = vm.specialized(code).into_iter();
+    forms
+        .map(|s| {
+            let name = s.form.name();
+            let suffix = name.strip_prefix(s.form.base().name()).unwrap_or(name).trim_start_matches('_').to_owned();
+            FormView { offset: s.offset, suffix, left: s.left }
+        })
+        .collect()
+}
 
 /// None where `r` is no code object.
 pub fn view(vm: &Vm, r: Ref) -> Option<CodeView> {

@@ -167,6 +167,7 @@ impl Recording {
                 true => Some(CodeView { serial: object::serial_of(vm, r), ..CodeView::default() }),
                 false => code::view(vm, r),
             }),
+            forms: innermost.map_or_else(Vec::new, |f| code::forms(vm, &f.code)),
             raised,
             probes,
             zoom,

@@ -128,6 +128,7 @@ pub fn source_text(vm: &mut Vm, source: Ref, function: &str, wanted: &str) -> Re
             }
         },
         (None, None) => {
+            crate::objects::buffer_wrapper::ask_python(vm, source, crate::stop::Convert::Buffer)?;
             let arg = if function == "compile" { "compile() arg 1 must be a " } else { "() arg 1 must be a " };
             let name = if function == "compile" { "" } else { function };
             return vm.type_err(&format!("{name}{arg}{wanted}"));

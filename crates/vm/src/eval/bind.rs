@@ -42,13 +42,29 @@ impl SpareFrames {
 /// callable and NULL go. The caller is to await its value. None: not such a call, and nothing has been done.
 #[inline]
 pub(crate) fn simple_frame(heap: &mut Heap, spare: &mut SpareFrames, stack: &mut Vec<Slot>, n_args: usize) -> Option<Box<PyFrame>> {
+    known_frame(heap, spare, stack, n_args, None)
+}
+
+/// As `simple_frame`; `version`: what the function's must be (see `Quick::function_version`).
+#[inline]
+pub(crate) fn known_frame(
+    heap: &mut Heap,
+    spare: &mut SpareFrames,
+    stack: &mut Vec<Slot>,
+    n_args: usize,
+    version: Option<u32>,
+) -> Option<Box<PyFrame>> {
     let at = stack.len().checked_sub(n_args + 2)?;
     let [function, this, ..] = stack.get(at..)? else { return None };
     let (function, has_self) = (*function, !this.is_null());
     let Body::Function(f) = heap.full_body(function.get()?) else { return None };
     let (code_slot, globals, builtins) = (f.code, f.globals.get()?, f.builtins.get()?);
     let code = heap.code(code_slot.get()?)?;
-    let plain = code.flags & (CO_OPTIMIZED | CO_VARARGS | CO_VARKEYWORDS) == CO_OPTIMIZED && code.kwonlyargcount == 0;
+    let plain = match version {
+        // It was looked at when the call took its form.
+        Some(version) => !f.is_changed && code.number + 1 == version,
+        None => code.flags & (CO_OPTIMIZED | CO_VARARGS | CO_VARKEYWORDS) == CO_OPTIMIZED && code.kwonlyargcount == 0,
+    };
     if !plain || code.argcount as usize != n_args + usize::from(has_self) {
         return None;
     }

@@ -12,12 +12,13 @@ use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::core::ids;
 use crate::eval::bind::simple_frame;
-use crate::eval::quick_ops::Did::{Moved, Nothing, Released};
+use crate::eval::quick_ops::Did::{Missed, Moved, Nothing, Released};
 use crate::eval::quick_ops::{Item, Quick, Scopes, local};
 use crate::eval::settle::{NANOS_PER_INSTRUCTION, Signal};
 use crate::specialize::{Site, is_adaptive};
 use crate::stop::Res;
 use crate::vm::Vm;
+use crate::vm_bug;
 
 /// Who is told of instructions while they run.
 pub trait Watch {
@@ -67,6 +68,8 @@ enum Leave {
     Yield,
     /// FOR_ITER of a generator.
     Resume(Ref),
+    /// A new instance, and this `__init__` with so many arguments.
+    Make(Ref, usize),
 }
 
 /// The slots by which `object` gets and sets attributes.
@@ -92,6 +95,13 @@ impl Vm {
                 Leave::Enter(frame) => {
                     self.thread.depth += 1;
                     self.thread.frames.push(Frame::Py(frame));
+                    watch.switched(self);
+                    continue;
+                }
+                Leave::Make(init, n_args) => {
+                    if self.make_simply(init, n_args).is_none() {
+                        return Left::Ran { result: Err(vm_bug!("no class to make an instance of")), began_at: n_frames };
+                    }
                     watch.switched(self);
                     continue;
                 }
@@ -143,7 +153,7 @@ impl Vm {
         let is_looked_at = !frame.frame_object.is_null();
         let PyFrame { code, slots: stack, next_instr, last_instr, awaiting, owner, globals, builtins, locals, .. } = &mut **frame;
         let scopes = Scopes { globals: *globals, builtins: *builtins, locals: *locals };
-        let (code, instrs) = (&**code, code.instrs.as_slice());
+        let code = &**code;
         let Some((spec, getitems)) = adaptive.of(code) else { return (0, Leave::Next) };
         let mut q = Quick { heap, one, types, cache: type_cache, spare: spare_frames, tables, globals: global_cache, getitems };
         let (mut at, mut last, mut step) = (*next_instr, *last_instr, first);
@@ -152,9 +162,9 @@ impl Vm {
             if step == end {
                 break Leave::Done;
             }
-            let Some(&instr) = instrs.get(at as usize) else { break Leave::Next };
+            let Some(instr) = spec.instr(at) else { break Leave::Next };
             // Whoever is told of instructions is told of their general forms.
-            let op = if may_switch { spec.op(at).unwrap_or(instr.op) } else { instr.op };
+            let op = if may_switch { instr.op } else { instr.op.base() };
             let unit = at + u32::from(instr.n_extended);
             let arg = instr.arg as usize;
             let behind = at + u32::from(instr.len);
@@ -177,6 +187,16 @@ impl Vm {
                         }
                         Item::Of(generator) if may_switch && room > 0 => leave!(Leave::Resume(generator)),
                         Item::Of(_) | Item::Unknown => Nothing,
+                    }
+                };
+            }
+            // Counts a run of the general form, unless it is to be specialized.
+            macro_rules! counts {
+                () => {
+                    may_switch && !is_counted && !spec.triggers(unit) && {
+                        spec.count(unit);
+                        is_counted = true;
+                        true
                     }
                 };
             }
@@ -271,7 +291,7 @@ impl Vm {
                 // A bool, which is immortal.
                 Opcode::PopJumpIfFalse | Opcode::PopJumpIfTrue => {
                     let value = stack.pop().and_then(Slot::get);
-                    let jumps = value == Some(if instr.op == Opcode::PopJumpIfTrue { q.one.true_ } else { q.one.false_ });
+                    let jumps = value == Some(if op == Opcode::PopJumpIfTrue { q.one.true_ } else { q.one.false_ });
                     if jumps {
                         next = behind + instr.arg;
                     }
@@ -281,7 +301,7 @@ impl Vm {
                 Opcode::PopJumpIfNone | Opcode::PopJumpIfNotNone => {
                     let slot = stack.pop().unwrap_or(Slot::NULL);
                     let is_none = slot.get() == Some(q.one.none);
-                    let jumps = is_none == (instr.op == Opcode::PopJumpIfNone);
+                    let jumps = is_none == (op == Opcode::PopJumpIfNone);
                     if jumps {
                         next = behind + instr.arg;
                     }
@@ -295,6 +315,12 @@ impl Vm {
                 }
                 Opcode::IsOp => q.is_op(stack, arg != 0),
                 Opcode::UnaryNot => q.unary_not(stack),
+                // General forms of what often has no other.
+                Opcode::BinaryOp if counts!() => q.binary(stack, arg),
+                Opcode::LoadAttr if counts!() => q.load_attr(stack, code.names.get(arg >> 1), arg & 1 != 0),
+                Opcode::CompareOp if counts!() => q.compare(stack, (arg >> 5) as u8),
+                Opcode::ForIter if counts!() => loop_on!(q.for_iter(stack)),
+                Opcode::StoreAttr if counts!() => q.store_attr(stack, code.names.get(arg)),
                 Opcode::ToBoolBool => q.form_truth(stack, ids::BOOL),
                 Opcode::ToBoolInt => q.form_truth(stack, ids::INT),
                 Opcode::ToBoolList => q.form_truth(stack, ids::LIST),
@@ -314,7 +340,8 @@ impl Vm {
                 Opcode::BinaryOpSubscrListInt => q.form_item(stack, ids::LIST),
                 Opcode::BinaryOpSubscrTupleInt => q.form_item(stack, ids::TUPLE),
                 Opcode::BinaryOpSubscrDict => q.form_dict_item(stack),
-                Opcode::StoreSubscrDict | Opcode::StoreSubscrListInt => q.form_store_subscr(stack, op),
+                Opcode::StoreSubscrDict => q.form_store_entry(stack),
+                Opcode::StoreSubscrListInt => q.form_store_item(stack),
                 Opcode::UnpackSequenceTwoTuple | Opcode::UnpackSequenceTuple => q.form_unpack(stack, arg, ids::TUPLE),
                 Opcode::UnpackSequenceList => q.form_unpack(stack, arg, ids::LIST),
                 Opcode::ForIterRange => loop_on!(q.form_range(stack)),
@@ -334,12 +361,54 @@ impl Vm {
                 Opcode::StoreAttrSlot => q.form_store_slot(stack, spec, unit),
                 Opcode::CallPyExactArgs if room > 1 && Vm::asked_of(q.heap, other_work + step) < due => {
                     match q.form_call(stack, spec, unit, arg) {
+                        Ok(callee) => {
+                            *awaiting = Await::Replace(0);
+                            leave!(Leave::Enter(callee))
+                        }
+                        Err(did) => did,
+                    }
+                }
+                Opcode::LoadAttrProperty | Opcode::LoadAttrGetattributeOverridden | Opcode::BinaryOpSubscrGetitem
+                    if room > 1 && Vm::asked_of(q.heap, other_work + step) < due =>
+                {
+                    let callee = match op {
+                        Opcode::LoadAttrProperty => q.form_property(stack, spec, unit),
+                        Opcode::BinaryOpSubscrGetitem => q.form_getitem(stack),
+                        _ => q.form_getattribute(stack, spec, unit, code.names.get(arg >> 1)),
+                    };
+                    match callee {
                         Some(callee) => {
                             *awaiting = Await::Replace(0);
                             leave!(Leave::Enter(callee))
                         }
                         None => Nothing,
                     }
+                }
+                Opcode::CallAllocAndEnterInit if room > 1 && Vm::asked_of(q.heap, other_work + step) < due => {
+                    match q.form_init(stack, spec, unit, arg) {
+                        Some(init) => {
+                            *awaiting = Await::Init;
+                            leave!(Leave::Make(init, arg))
+                        }
+                        None => Nothing,
+                    }
+                }
+                Opcode::LoadSuperAttrAttr | Opcode::LoadSuperAttrMethod if q.is_true_super(stack) == Some(true) => {
+                    is_counted_now = true;
+                    break Leave::Next;
+                }
+                // What is left to `execute`, without further ado.
+                Opcode::CallBuiltinO
+                | Opcode::CallBuiltinFast
+                | Opcode::CallBuiltinFastWithKeywords
+                | Opcode::CallMethodDescriptorO
+                | Opcode::CallMethodDescriptorNoargs
+                | Opcode::CallMethodDescriptorFast
+                | Opcode::CallMethodDescriptorFastWithKeywords
+                    if q.builtin_holds(op, stack, arg) =>
+                {
+                    is_counted_now = true;
+                    break Leave::Next;
                 }
                 Opcode::CallLen | Opcode::CallIsinstance | Opcode::CallListAppend => q.call_known(stack, arg),
                 Opcode::ListAppend => q.list_append(stack, arg),
@@ -359,23 +428,27 @@ impl Vm {
                 Opcode::StoreDeref => q.store_deref(stack, arg),
                 Opcode::FormatSimple => q.format_simple(stack),
                 Opcode::BuildString => q.build_string(stack, arg),
+                Opcode::ReturnValue
+                    if awaited == Await::Init && *owner == Owner::Thread && !is_looked_at && Quick::top(stack) == Some(q.one.none) =>
+                {
+                    leave!(Leave::Return)
+                }
                 Opcode::ReturnValue if awaited == Await::Replace(0) && *owner == Owner::Thread && !is_looked_at => leave!(Leave::Return),
                 Opcode::YieldValue if awaited == Await::ForIter && *owner != Owner::Thread => leave!(Leave::Yield),
                 _ => Nothing,
             };
-            if did == Nothing {
+            if matches!(did, Nothing | Missed) {
                 // The general form, which counts.
-                if may_switch && !is_counted && is_adaptive(instr.op) {
-                    if op == instr.op && !spec.triggers(unit) {
-                        spec.count(unit);
-                    } else {
-                        let site = Site { code, at, unit, arg, scopes, room };
-                        if q.adapt(spec, op, site, stack) {
-                            continue;
-                        }
+                let base = op.base();
+                if did == Missed && !is_counted && !spec.triggers(unit) {
+                    spec.count(unit);
+                } else if may_switch && !is_counted && is_adaptive(base) {
+                    let site = Site { code, at, unit, arg, scopes, room };
+                    if q.adapt(spec, op, site, stack) {
+                        continue;
                     }
                 }
-                did = match instr.op {
+                did = match base {
                     Opcode::ToBool => q.truth(stack),
                     Opcode::CompareOp => q.compare(stack, (arg >> 5) as u8),
                     Opcode::BinaryOp => q.binary(stack, arg),
@@ -436,7 +509,33 @@ impl Vm {
             self.heap.release(slot);
         }
         self.spare_frames.give(frame);
+        if let Some(Frame::Py(caller)) = self.thread.frames.last_mut()
+            && caller.awaiting == Await::Init
+        {
+            // The instance lies there already; None is immortal.
+            caller.awaiting = Await::Nothing;
+            return Signal::Go;
+        }
         self.hand_down(value, Await::Replace(0))
+    }
+
+    /// CALL of a class: the instance takes the place of the operands, and `__init__` begins with the arguments.
+    fn make_simply(&mut self, init: Ref, n_args: usize) -> Option<()> {
+        let Some(Frame::Py(caller)) = self.thread.frames.last() else { return None };
+        let at = caller.slots.len().checked_sub(n_args + 2)?;
+        let class = caller.slots.get(at)?.get()?;
+        let instance = self.alloc_instance(class);
+        let (this, callable) = (Slot::own(self.heap.own(instance.r())), Slot::own(self.heap.own(init)));
+        let Some(Frame::Py(caller)) = self.thread.frames.last_mut() else { return None };
+        // Stack: instance, `__init__`, self, arguments.
+        let class = std::mem::replace(caller.slots.get_mut(at)?, instance.into());
+        *caller.slots.get_mut(at + 1)? = callable;
+        caller.slots.insert(at + 2, this);
+        let callee = simple_frame(&mut self.heap, &mut self.spare_frames, &mut caller.slots, n_args)?;
+        self.thread.depth += 1;
+        self.thread.frames.push(Frame::Py(callee));
+        self.heap.release(class);
+        Some(())
     }
 
     /// FOR_ITER of a generator that waits to go on.

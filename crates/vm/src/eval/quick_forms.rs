@@ -3,20 +3,20 @@
 //!
 //! CPython: Python/bytecodes.c.
 
-use pyvarium_code::Opcode;
 use pyvarium_heap::frame::PyFrame;
+use pyvarium_heap::lookup::PlainPlace;
 use pyvarium_heap::object::Body;
 use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::core::ids;
-use crate::eval::bind::simple_frame;
-use crate::eval::quick_ops::Did::{Moved, Nothing, Released};
+use crate::eval::bind::known_frame;
+use crate::eval::quick_ops::Did::{Missed, Moved, Nothing, Released};
 use crate::eval::quick_ops::{Did, Item, Quick, Scopes};
 use crate::native::TypeId;
 use crate::protocol::compare::holds;
 use crate::specialize::AdaptiveCode;
-use crate::specialize::attributes::{BUILTIN_KEYS, DESCR, GLOBAL_INDEX, GLOBAL_KEYS, INDEX, VERSION};
-use crate::specialize::values::keys_version;
+use crate::specialize::attributes::{BUILTIN_KEYS, DESCR, GLOBAL_INDEX, GLOBAL_KEYS, INDEX, KEYS, VERSION};
+use crate::specialize::values::{FunctionKind, function_kind, keys_version};
 
 impl Quick<'_> {
     #[inline]
@@ -77,8 +77,17 @@ impl Quick<'_> {
     /// BINARY_OP_SUBSCR_DICT.
     #[inline]
     pub(crate) fn form_dict_item(&mut self, stack: &mut Vec<Slot>) -> Did {
-        match Self::two(stack) {
-            Some((dict, key)) if self.is_exact(dict, ids::DICT) => self.subscript(stack, dict, key),
+        let Some((dict, key)) = Self::two(stack) else { return Nothing };
+        let Body::Dict(d) = self.heap.full_body(dict) else { return Nothing };
+        let value = match self.heap.dict_place_of(d, key) {
+            PlainPlace::At(at) => d.entry(at).and_then(|e| e.value.get()),
+            _ => None,
+        };
+        match value {
+            Some(value) if self.is_exact(dict, ids::DICT) => {
+                let own = self.heap.own(value);
+                self.replace_two(stack, own)
+            }
             _ => Nothing,
         }
     }
@@ -108,7 +117,7 @@ impl Quick<'_> {
     }
 
     /// COMPARE_OP_STR.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn form_compare_strs(&mut self, stack: &mut Vec<Slot>, op: u8) -> Did {
         match Self::two(stack) {
             Some((a, b)) if matches!((self.heap.full_body(a), self.heap.full_body(b)), (Body::Str(_), Body::Str(_))) => {
@@ -119,7 +128,7 @@ impl Quick<'_> {
     }
 
     /// BINARY_OP_EXTEND. `row`: of its table.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn form_extend(&mut self, stack: &mut Vec<Slot>, arg: usize, row: u16) -> Did {
         match Self::two(stack) {
             Some((a, b)) if self.extend(arg, a, b).is_some_and(|found| found as u16 == row) => self.binary(stack, arg),
@@ -127,19 +136,31 @@ impl Quick<'_> {
         }
     }
 
-    /// STORE_SUBSCR_DICT, STORE_SUBSCR_LIST_INT.
+    /// STORE_SUBSCR_LIST_INT. Stack: value, container, key.
     #[inline]
-    pub(crate) fn form_store_subscr(&mut self, stack: &mut Vec<Slot>, op: Opcode) -> Did {
-        let Some((container, key)) = Self::two(stack) else { return Nothing };
-        let fits = match op {
-            Opcode::StoreSubscrDict => self.is_exact(container, ids::DICT),
-            _ => self.is_exact(container, ids::LIST) && self.int_of(key).is_some_and(|i| i >= 0),
-        };
-        if fits { self.store_subscr(stack) } else { Nothing }
+    pub(crate) fn form_store_item(&mut self, stack: &mut Vec<Slot>) -> Did {
+        match Self::two(stack) {
+            Some((list, i)) if self.is_exact(list, ids::LIST) && self.int_of(i).is_some_and(|i| i >= 0) => self.store_subscr(stack),
+            _ => Nothing,
+        }
+    }
+
+    /// STORE_SUBSCR_DICT. Stack: value, container, key.
+    #[inline]
+    pub(crate) fn form_store_entry(&mut self, stack: &mut Vec<Slot>) -> Did {
+        let [.., value, dict, key] = stack.as_slice() else { return Nothing };
+        let (Some(value), Some(dict), Some(key)) = (value.get(), dict.get(), key.get()) else { return Nothing };
+        if !self.is_exact(dict, ids::DICT) || self.set_in_dict(dict, key, value) == Nothing {
+            return Nothing;
+        }
+        for _ in 0..3 {
+            self.pop_top(stack);
+        }
+        Released
     }
 
     /// UNPACK_SEQUENCE_TWO_TUPLE, UNPACK_SEQUENCE_TUPLE, UNPACK_SEQUENCE_LIST.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn form_unpack(&mut self, stack: &mut Vec<Slot>, n: usize, id: TypeId) -> Did {
         match Self::top(stack) {
             Some(sequence) if self.is_exact(sequence, id) => self.unpack_sequence(stack, n),
@@ -262,7 +283,10 @@ impl Quick<'_> {
         let (Some(owner), Some(name)) = (Self::top(stack), name) else { return Nothing };
         let Body::Instance(instance) = self.heap.full_body(owner) else { return Nothing };
         let attrs = &instance.attrs;
-        if !attrs.dict.is_null() || !self.has_version(spec, unit, owner) {
+        if !self.has_version(spec, unit, owner) {
+            return Missed;
+        }
+        if !attrs.dict.is_null() {
             return Nothing;
         }
         let value = match attrs.inline.get(usize::from(spec.cache(unit, INDEX))) {
@@ -273,7 +297,7 @@ impl Quick<'_> {
     }
 
     /// LOAD_ATTR_SLOT of a place of `__slots__`.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn form_slot(&mut self, stack: &mut Vec<Slot>, spec: &AdaptiveCode, unit: u32, for_call: bool) -> Did {
         let Some(owner) = Self::top(stack) else { return Nothing };
         let Body::Instance(instance) = self.heap.full_body(owner) else { return Nothing };
@@ -285,6 +309,7 @@ impl Quick<'_> {
     }
 
     /// LOAD_ATTR_WITH_HINT.
+    #[inline(never)]
     pub(crate) fn form_with_hint(
         &mut self,
         stack: &mut Vec<Slot>,
@@ -305,6 +330,7 @@ impl Quick<'_> {
     }
 
     /// LOAD_ATTR_MODULE.
+    #[inline(never)]
     pub(crate) fn form_module(
         &mut self,
         stack: &mut Vec<Slot>,
@@ -324,6 +350,7 @@ impl Quick<'_> {
     }
 
     /// LOAD_ATTR_CLASS.
+    #[inline(never)]
     pub(crate) fn form_class(&mut self, stack: &mut Vec<Slot>, spec: &AdaptiveCode, unit: u32, for_call: bool) -> Did {
         match Self::top(stack) {
             Some(class) if self.heap.as_type(class).is_some_and(|t| t.version == spec.cache_u32(unit, VERSION)) => {
@@ -338,7 +365,11 @@ impl Quick<'_> {
     pub(crate) fn form_method(&mut self, stack: &mut Vec<Slot>, spec: &AdaptiveCode, unit: u32) -> Did {
         let Some(owner) = Self::top(stack) else { return Nothing };
         let Body::Instance(instance) = self.heap.full_body(owner) else { return Nothing };
-        if !instance.attrs.dict.is_null() || !self.has_version(spec, unit, owner) || self.hides_nothing(spec, unit, owner) != Some(true) {
+        let Some(t) = self.heap.as_type(self.heap.type_of(owner)) else { return Nothing };
+        if t.version != spec.cache_u32(unit, VERSION) || t.shared_keys.len() as u32 + 1 != spec.cache_u32(unit, KEYS) {
+            return Missed;
+        }
+        if !instance.attrs.dict.is_null() {
             return Nothing;
         }
         self.push_known_method(stack, spec, unit)
@@ -349,7 +380,7 @@ impl Quick<'_> {
     pub(crate) fn form_bare_method(&mut self, stack: &mut Vec<Slot>, spec: &AdaptiveCode, unit: u32) -> Did {
         match Self::top(stack) {
             Some(owner) if self.has_version(spec, unit, owner) => self.push_known_method(stack, spec, unit),
-            _ => Nothing,
+            _ => Missed,
         }
     }
 
@@ -367,7 +398,10 @@ impl Quick<'_> {
         let (Some((value, owner)), Some(name)) = (Self::two(stack), name.and_then(|n| n.get())) else { return Nothing };
         let Body::Instance(instance) = self.heap.full_body(owner) else { return Nothing };
         let attrs = &instance.attrs;
-        if !attrs.dict.is_null() || !self.has_version(spec, unit, owner) {
+        if !self.has_version(spec, unit, owner) {
+            return Missed;
+        }
+        if !attrs.dict.is_null() {
             return Nothing;
         }
         let hint = usize::from(spec.cache(unit, INDEX));
@@ -393,7 +427,7 @@ impl Quick<'_> {
     }
 
     /// STORE_ATTR_SLOT. Stack: value, owner.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn form_store_slot(&mut self, stack: &mut Vec<Slot>, spec: &AdaptiveCode, unit: u32) -> Did {
         let Some((value, owner)) = Self::two(stack) else { return Nothing };
         let Body::Instance(instance) = self.heap.full_body(owner) else { return Nothing };
@@ -417,13 +451,78 @@ impl Quick<'_> {
 
     /// CALL_PY_EXACT_ARGS: the frame that comes on top.
     #[inline]
-    pub(crate) fn form_call(&mut self, stack: &mut Vec<Slot>, spec: &AdaptiveCode, unit: u32, n_args: usize) -> Option<Box<PyFrame>> {
-        let function = stack.get(stack.len().checked_sub(n_args + 2)?)?.get()?;
+    pub(crate) fn form_call(&mut self, stack: &mut Vec<Slot>, spec: &AdaptiveCode, unit: u32, n_args: usize) -> Result<Box<PyFrame>, Did> {
         let version = spec.cache_u32(unit, VERSION);
-        if version == 0 || self.function_version(function) != version {
+        known_frame(self.heap, self.spare, stack, n_args, Some(version)).ok_or_else(|| {
+            let callable = stack.len().checked_sub(n_args + 2).and_then(|at| stack.get(at)?.get());
+            if callable.is_some_and(|callable| self.function_version(callable) == version) { Nothing } else { Missed }
+        })
+    }
+
+    /// The frame of a function that gets the topmost entries, which move into it, and then `extra`. Nothing is done where it
+    /// would not take exactly these.
+    fn enter(&mut self, stack: &mut Vec<Slot>, function: Ref, n_moved: usize, extra: Option<Ref>) -> Option<Box<PyFrame>> {
+        let version = self.function_version(function);
+        let n = n_moved + usize::from(extra.is_some());
+        if version == 0 || function_kind(self.heap, function) != Some(FunctionKind::Simple(n as u32)) {
             return None;
         }
-        simple_frame(self.heap, self.spare, stack, n_args)
+        let at = stack.len().checked_sub(n_moved)?;
+        let callable = Slot::own(self.heap.own(function));
+        stack.insert(at, callable);
+        if let Some(extra) = extra {
+            self.push_new(stack, extra);
+        }
+        known_frame(self.heap, self.spare, stack, n.checked_sub(1)?, Some(version))
+    }
+
+    /// LOAD_ATTR_PROPERTY: the getter gets what the stack held.
+    #[inline(never)]
+    pub(crate) fn form_property(&mut self, stack: &mut Vec<Slot>, spec: &AdaptiveCode, unit: u32) -> Option<Box<PyFrame>> {
+        Self::top(stack).filter(|owner| self.has_version(spec, unit, *owner))?;
+        self.enter(stack, Ref::from_index(spec.cache_u32(unit, DESCR))?, 1, None)
+    }
+
+    /// LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN.
+    #[inline(never)]
+    pub(crate) fn form_getattribute(
+        &mut self,
+        stack: &mut Vec<Slot>,
+        spec: &AdaptiveCode,
+        unit: u32,
+        name: Option<&Slot>,
+    ) -> Option<Box<PyFrame>> {
+        Self::top(stack).filter(|owner| self.has_version(spec, unit, *owner))?;
+        let function = Ref::from_index(spec.cache_u32(unit, DESCR))?;
+        if self.function_version(function) != spec.cache_u32(unit, KEYS) {
+            return None;
+        }
+        self.enter(stack, function, 1, name?.get())
+    }
+
+    /// BINARY_OP_SUBSCR_GETITEM.
+    #[inline(never)]
+    pub(crate) fn form_getitem(&mut self, stack: &mut Vec<Slot>) -> Option<Box<PyFrame>> {
+        let (container, _) = Self::two(stack)?;
+        let ty = self.heap.type_of(container);
+        if !self.getitems.contains(&self.version_of_type(ty)) {
+            return None;
+        }
+        let getitem = self.special(ty, "__getitem__")?;
+        self.enter(stack, getitem, 2, None)
+    }
+
+    /// CALL_ALLOC_AND_ENTER_INIT: the class's `__init__`, if it takes these arguments as they are.
+    #[inline(never)]
+    pub(crate) fn form_init(&mut self, stack: &[Slot], spec: &AdaptiveCode, unit: u32, n_args: usize) -> Option<Ref> {
+        let [class, null, ..] = stack.get(stack.len().checked_sub(n_args + 2)?..)? else { return None };
+        let class = class.get().filter(|_| null.is_null())?;
+        if self.heap.as_type(class)?.version != spec.cache_u32(unit, VERSION) {
+            return None;
+        }
+        let init = self.special(class, "__init__")?;
+        let fits = function_kind(self.heap, init) == Some(FunctionKind::Simple(n_args as u32 + 1)) && !self.is_changed(init);
+        fits.then_some(init)
     }
 
     /// LOAD_CONST_IMMORTAL.

@@ -24,6 +24,8 @@ use crate::vm::Singletons;
 pub(crate) enum Did {
     /// It is not of the quick kind this time.
     Nothing,
+    /// Nor does its guard hold.
+    Missed,
     Moved,
     /// It has let go of something.
     Released,

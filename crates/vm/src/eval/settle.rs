@@ -428,7 +428,13 @@ impl Vm {
             }
             Await::ForIter | Await::Send => self.push_own(value)?,
             Await::Opcode => return self.accept_opcode(value),
-            Await::Init | Await::Nothing => {
+            Await::Init if value.r() == self.one.none => self.heap.decref_own(value),
+            Await::Init => {
+                let message = format!("__init__() should return None, not '{}'", self.type_name(value.r()));
+                self.heap.decref_own(value);
+                return self.type_err(&message);
+            }
+            Await::Nothing => {
                 return Err(vm_bug!("a value arrived that nobody waited for ({awaiting:?})"));
             }
         }

@@ -112,6 +112,18 @@ impl Vm {
     }
 
     /// The code object of a frozen module.
+    pub fn frozen_bytes(&self, name: &str) -> Option<Rc<[u8]>> {
+        self.imports.library.as_ref().and_then(|l| l.frozen.get(name)).cloned()
+    }
+
+    /// Marshalled code; None where it is none.
+    pub fn code_of_bytes(&mut self, bytes: &[u8]) -> Res<Option<Own>> {
+        match marshal::loads(bytes) {
+            Ok(unit) => self.load_unit(&unit).map(Some),
+            Err(_) => Ok(None),
+        }
+    }
+
     pub fn frozen_code(&mut self, name: &str) -> Res<Option<Own>> {
         let Some(bytes) = self.imports.library.as_ref().and_then(|l| l.frozen.get(name)).cloned() else { return Ok(None) };
         let unit = marshal::loads(&bytes).map_err(|e| vm_bug!("the frozen module {name}: {e:?}"))?;

@@ -144,7 +144,7 @@ fn init(vm: &mut Vm, a: &Args) -> Res {
     let r = a.at(0)?;
     vm.check_resize(r)?;
     let bytes = match bound.get(0).filter(|x| *x != vm.one.none) {
-        Some(b) => vm.need_bytes(b)?,
+        Some(b) => need_shaped(vm, b)?,
         None => Vec::new(),
     };
     if let Some(n) = vm.heap.native_mut(r) {
@@ -198,11 +198,19 @@ fn put(vm: &mut Vm, r: Ref, bytes: &[u8]) -> Res<()> {
     Ok(())
 }
 
+/// CPython: PyObject_GetBuffer with PyBUF_CONTIG_RO.
+fn need_shaped(vm: &mut Vm, r: Ref) -> Res<Vec<u8>> {
+    if vm.bytes_of(r).is_none() {
+        crate::objects::buffer_wrapper::ask_python(vm, r, crate::stop::Convert::BufferShape)?;
+    }
+    vm.need_bytes(r)
+}
+
 fn write(vm: &mut Vm, a: &Args) -> Res {
     let r = a.at(0)?;
     open(vm, r)?;
     vm.check_resize(r)?;
-    let bytes = vm.need_bytes(a.at(1)?)?;
+    let bytes = need_shaped(vm, a.at(1)?)?;
     put(vm, r, &bytes)?;
     Ok(Flow::Value(vm.new_int(bytes.len() as i64)))
 }

@@ -38,6 +38,8 @@ pub static BYTES_IO_BUFFER: TypeDef = TypeDef {
 
 /// PyBUF_WRITABLE.
 const WRITABLE: i64 = 1;
+/// PyBUF_CONTIG_RO.
+pub const WITH_SHAPE: i64 = 8;
 /// PyBUF_FULL_RO.
 pub const FULL_READ_ONLY: i64 = 284;
 
@@ -53,7 +55,13 @@ pub static RELEASE_BUFFER: NativeDef = NativeDef {
             let name = vm.intern("__release_buffer__").into_ref();
             let ty = vm.heap.type_of(owner);
             if vm.lookup_type(ty, name).is_some() {
-                s.ask(vm, |vm| vm.call_special(owner, name, &[view]))?;
+                let told = s.hear(vm, |vm| vm.call_special(owner, name, &[view]))?;
+                if let script::Heard::Raised(e) = told {
+                    s.hear(vm, |vm| {
+                        let (held, class) = (vm.heap.own(e), vm.type_name(owner));
+                        vm.write_unraisable_text(held, &format!("Exception ignored in __release_buffer__ of {class}"))
+                    })?;
+                }
             }
             s.act(vm, |vm| {
                 memoryview::release(vm, view);
@@ -99,6 +107,11 @@ pub fn is_python(vm: &mut Vm, r: Ref) -> bool {
 /// As `Vm::need_buffer` says where there is none at once.
 pub fn ask_python(vm: &mut Vm, r: Ref, how: Convert) -> Res<()> {
     if is_python(vm, r) { Err(Stop::Convert(how, r)) } else { Ok(()) }
+}
+
+/// As `ask_python`; one that refused before is not asked again.
+pub fn ask_python_quietly(vm: &mut Vm, r: Ref) -> Res<()> {
+    if vm.converted.iter().any(|(from, _)| *from == r) { Ok(()) } else { ask_python(vm, r, Convert::BufferQuiet) }
 }
 
 impl Vm {

@@ -49,6 +49,7 @@ pub static BYTEARRAY: TypeDef = TypeDef {
         (SlotId::InplaceConcat, |vm, a| {
             let r = a.at(0)?;
             if vm.buffer(a.at(1)?).is_none() {
+                crate::objects::buffer_wrapper::ask_python_quietly(vm, a.at(1)?)?;
                 let message = format!("can't concat {} to {}", vm.type_name(a.at(1)?), vm.type_name(r));
                 return vm.type_err(&message);
             }
@@ -193,6 +194,7 @@ fn extend(vm: &mut Vm, args: &Args) -> Res {
     if let Some(more) = vm.buffer(x).map(<[u8]>::to_vec) {
         return change(vm, args, |b| b.extend(more));
     }
+    crate::objects::buffer_wrapper::ask_python(vm, x, crate::stop::Convert::Buffer)?;
     if vm.heap.text(x).is_some() {
         return vm.type_err("expected iterable of integers; got: 'str'");
     }

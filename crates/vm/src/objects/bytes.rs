@@ -211,6 +211,7 @@ pub fn bytes_contains(vm: &mut Vm, args: &Args) -> Res {
 pub fn bytes_concat(vm: &mut Vm, args: &Args) -> Res {
     let (a, b) = (args.at(0)?, args.at(1)?);
     let (Some(x), Some(y)) = (vm.buffer(a), vm.buffer(b)) else {
+        crate::objects::buffer_wrapper::ask_python_quietly(vm, b)?;
         let message = format!("can't concat {} to {}", vm.type_name(b), vm.type_name(a));
         return vm.type_err(&message);
     };

@@ -52,6 +52,7 @@ pub(super) fn fromhex(vm: &mut Vm, args: &Args) -> Res {
         (Some(t), _) => t.points().collect(),
         (None, Some(b)) => b.iter().map(|b| u32::from(*b)).collect(),
         (None, None) => {
+            crate::objects::buffer_wrapper::ask_python(vm, s, crate::stop::Convert::Buffer)?;
             let message = format!("fromhex() argument must be str or bytes-like, not {}", vm.type_name(s));
             return vm.type_err(&message);
         }

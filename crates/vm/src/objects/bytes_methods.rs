@@ -2,15 +2,16 @@
 //!
 //! CPython: Objects/bytes_methods.c, Objects/stringlib/.
 
-use pyvarium_heap::{Ref, Slot};
+use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::args::Args;
 use crate::core::{ids, kinds};
 use crate::native::{Answer, FnDef, NativeDef, Next};
+use crate::objects::buffer_wrapper::{ask_python, ask_python_quietly};
 use crate::objects::bytes::find_bytes;
 use crate::objects::bytes_hex::{fromhex, hex};
 use crate::slots::SlotId;
-use crate::stop::{Flow, Res};
+use crate::stop::{Convert, Flow, Res, Stop};
 use crate::vm::Vm;
 
 pub static METHODS: &[FnDef] = &[
@@ -154,6 +155,7 @@ fn needle(vm: &mut Vm, r: Ref) -> Res<Vec<u8>> {
     if let Some(b) = vm.buffer(r) {
         return Ok(b.to_vec());
     }
+    ask_python(vm, r, Convert::Buffer)?;
     if vm.has_slot(r, SlotId::Index) {
         return Ok(vec![vm.byte_value(r)?]);
     }
@@ -382,9 +384,11 @@ fn join(vm: &mut Vm, args: &Args) -> Res {
     }
     let mut parts: Vec<Vec<u8>> = Vec::with_capacity(items.len());
     for (i, item) in items.into_iter().enumerate() {
-        match vm.buffer(item) {
+        let shown = vm.converted.iter().find(|(from, _)| *from == item).map_or(item, |(_, to)| *to);
+        match vm.buffer(shown) {
             Some(b) => parts.push(b.to_vec()),
             None => {
+                ask_python_quietly(vm, item)?;
                 let message = format!("sequence item {i}: expected a bytes-like object, {} found", vm.type_name(item));
                 return vm.type_err(&message);
             }
@@ -407,6 +411,7 @@ fn affix(vm: &mut Vm, args: &Args, prefix: bool) -> Res {
         None => match vm.buffer(what) {
             Some(b) => vec![b.to_vec()],
             None => {
+                ask_python(vm, what, Convert::Buffer)?;
                 let message = format!("{name} first arg must be bytes or a tuple of bytes, not {}", vm.type_name(what));
                 return vm.type_err(&message);
             }
@@ -532,11 +537,27 @@ pub static BYTES_JOIN: NativeDef = NativeDef {
     name: "join",
     catches: false,
     resume: |vm, f, answer| {
+        // The answer of an item that had to be asked.
+        if let (Answer::Value(v), 2) = (&answer, f.pc) {
+            return Ok(Next::Done(Own::assume(v.r())));
+        }
         if let Answer::Value(v) = answer {
             f.set(1, v.into());
         }
         let (Some(r), Some(list)) = (f.get(0), f.get(1)) else { return Err(crate::vm_bug!("join")) };
-        match join(vm, &Args::two(r, list))? {
+        let joined = match join(vm, &Args::two(r, list)) {
+            Err(Stop::Convert(..)) => {
+                f.pc = 2;
+                let class = if vm.heap.bytearray(r).is_some() { ids::BYTEARRAY } else { ids::BYTES };
+                let method = vm.getattr_str(vm.ty(class), "join")?;
+                let method = vm.value_of(method)?;
+                let flow = vm.call_args(method.r(), &[r, list]);
+                vm.heap.decref_own(method);
+                flow
+            }
+            done => done,
+        };
+        match joined? {
             Flow::Value(v) => Ok(Next::Done(v)),
             Flow::Pushed => Ok(Next::Wait),
         }

@@ -278,6 +278,7 @@ impl Vm {
             basicsize: b.basicsize + 8 * members.names.len() as u32,
             itemsize: b.itemsize,
             shared_keys: Vec::new(),
+            shared_room: pyvarium_heap::types::MAX_SHARED_KEYS,
             n_member_slots: b.n_member_slots + members.names.len() as u32,
             version: self.next_type_version,
             slots: b.slots.clone(),

@@ -33,6 +33,13 @@ fn known(vm: &mut Vm, r: Ref) -> Res<Option<f64>> {
     }
 }
 
+/// An underscore that is not between two digits. CPython: _Py_string_to_number_with_underscores.
+fn has_odd_underscore(text: &str) -> bool {
+    let text: Vec<char> = text.trim().chars().collect();
+    let is_digit = |i: Option<usize>| i.and_then(|i| text.get(i)).is_some_and(char::is_ascii_digit);
+    text.iter().enumerate().any(|(i, c)| *c == '_' && !(is_digit(i.checked_sub(1)) && is_digit(Some(i + 1))))
+}
+
 /// A single argument by position has more freedom than one by name.
 pub(super) fn complex_new(vm: &mut Vm, args: &Args) -> Res {
     let cls = args.at(0)?;
@@ -48,6 +55,13 @@ pub(super) fn complex_new(vm: &mut Vm, args: &Args) -> Res {
         if let Some(t) = vm.heap.text(r) {
             return match parse_complex(&t.to_str_lossy()) {
                 Some(z) => made(vm, cls, z),
+                None if has_odd_underscore(&t.to_str_lossy()) => {
+                    let shown = vm.repr(r)?;
+                    let shown = vm.value_of(shown)?;
+                    let message = format!("could not convert string to complex: {}", vm.text_of(&shown));
+                    vm.heap.decref_own(shown);
+                    vm.value_err(&message)
+                }
                 None => vm.value_err("complex() arg is a malformed string"),
             };
         }

@@ -74,6 +74,7 @@ pub static DICT: TypeDef = TypeDef {
         FnDef::class("fromkeys", "iterable, value=None, /", dict_fromkeys),
         FnDef::new("clear", "", |vm, a| {
             let r = a.at(0)?;
+            vm.heap.order_attributes_of(r);
             let old = vm.heap.dict_mut(r).map(Dict::take).unwrap_or_default();
             let slots: Vec<Slot> = old.slots().collect();
             vm.heap.release_all(slots.into_iter());

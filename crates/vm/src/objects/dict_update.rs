@@ -47,7 +47,10 @@ impl Vm {
             let takes_over = self.heap.dict(dict).is_some_and(|d| d.is_empty() && d.entries().is_empty())
                 && self.heap.dict(other).is_some_and(|o| o.len() == o.entries().len());
             if takes_over {
-                let copy = self.heap.dict(other).cloned().unwrap_or_default();
+                let mut copy = self.heap.dict(other).cloned().unwrap_or_default();
+                if copy.split().is_some() {
+                    copy.unshare();
+                }
                 for slot in copy.slots() {
                     if let Some(r) = slot.get() {
                         self.heap.incref(r);
@@ -57,6 +60,10 @@ impl Vm {
                     d.become_like(copy);
                 }
                 return self.none_flow();
+            }
+            let (n_more, unicode) = self.heap.dict(other).map_or((0, false), |d| (d.len(), d.is_unicode()));
+            if let Some(d) = self.heap.dict_mut(dict) {
+                d.make_room_for(n_more, unicode);
             }
             return self.push_native(kinds::DICT_UPDATE, &[Slot::borrow(dict), Slot::borrow(other)], &[0]);
         }

@@ -228,10 +228,11 @@ impl Vm {
     /// Part of a group has its traceback, cause, context and notes. CPython: exceptiongroup_subset.
     fn like_group(&mut self, part: Ref, whole: Ref) {
         let Some(x) = self.heap.exception(whole) else { return };
-        let (tb, context, cause, suppress) = (x.traceback, x.context, x.cause, x.suppress_context);
+        let (tb, context, cause) = (x.traceback, x.context, x.cause);
         let copies = [tb, context, cause].map(|s| self.heap.copy_slot(s));
         let old = self.heap.exception_mut(part).map(|x| {
-            x.suppress_context = suppress;
+            // Whatever the cause is, it was set.
+            x.suppress_context = true;
             let [tb, context, cause] = copies;
             [std::mem::replace(&mut x.traceback, tb), std::mem::replace(&mut x.context, context), std::mem::replace(&mut x.cause, cause)]
         });
@@ -435,8 +436,7 @@ pub fn match_star(vm: &mut Vm, e: Ref, wanted: Ref) -> Res {
 /// Raised again as it was: nothing of it was changed. CPython: is_same_exception_metadata.
 fn is_reraised(vm: &Vm, a: Ref, b: Ref) -> bool {
     let (Some(x), Some(y)) = (vm.heap.exception(a), vm.heap.exception(b)) else { return false };
-    let notes = |e: Ref| vm.instance_attr(e, vm.names.notes);
-    notes(a) == notes(b) && x.traceback.get() == y.traceback.get() && x.cause.get() == y.cause.get() && x.context.get() == y.context.get()
+    x.traceback.get() == y.traceback.get() && x.cause.get() == y.cause.get() && x.context.get() == y.context.get()
 }
 
 fn leaves(vm: &Vm, e: Ref, found: &mut Vec<Ref>) {

@@ -295,6 +295,7 @@ fn float_new(vm: &mut Vm, args: &Args) -> Res {
             _ if vm.has_slot(x, SlotId::Index) => return Err(Stop::Convert(Convert::Index, x)),
             _ => {
                 let Some(bytes) = vm.bytes_of(x) else {
+                    crate::objects::buffer_wrapper::ask_python(vm, x, Convert::Buffer)?;
                     let message = format!("float() argument must be a string or a real number, not '{}'", vm.type_name(x));
                     return vm.type_err(&message);
                 };

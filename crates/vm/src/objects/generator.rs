@@ -12,6 +12,7 @@ use crate::core::{ids, kinds};
 use crate::exc;
 use crate::native::{Answer, FnDef, GetSetDef, NativeDef, Next, TYPE_DEFAULT, TypeDef};
 use crate::protocol::iter::self_iter;
+use crate::script::{Heard, Said, Script};
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res, Stop};
 use crate::vm::Vm;
@@ -380,6 +381,44 @@ pub static GEN_CLOSE: NativeDef = NativeDef {
     },
 };
 
+/// Args: a generator, a GeneratorExit. What the generator waits for is closed before it is thrown in; an error of
+/// that is thrown instead. CPython: _gen_throw, gen_close_iter.
+fn throw_exit(vm: &mut Vm, s: &mut Script<'_>) -> Said {
+    let (g, e) = (s.at(0)?, s.at(1)?);
+    let inner = |vm: &Vm| vm.heap.generator(g).and_then(|x| x.frame.as_ref()?.slots.last()?.get()).unwrap_or(vm.one.none);
+    let is_generator = s.once(vm, |vm| Ok(i64::from(matches!(vm.heap.body(inner(vm)), Body::Generator(_)))))? != 0;
+    let closed = if is_generator {
+        s.hear(vm, |vm| vm.generator_close(inner(vm)))?
+    } else {
+        let method = s.hear(vm, |vm| {
+            let close = vm.names.close;
+            match vm.getattr_opt(inner(vm), close)? {
+                Some(flow) => Ok(flow),
+                None => vm.not_implemented(),
+            }
+        })?;
+        match method {
+            Heard::Value(m) if m != vm.one.not_implemented => s.hear(vm, |vm| vm.call_args(m, &[]))?,
+            other => other,
+        }
+    };
+    let thrown = match closed {
+        Heard::Raised(other) => other,
+        _ => e,
+    };
+    let done = s.hear(vm, |vm| {
+        let own = vm.heap.own(thrown);
+        vm.throw_into_generator(g, own)
+    })?;
+    match done {
+        Heard::Value(v) => Ok(vm.heap.own(v)),
+        Heard::Raised(e) => Err(s.reraise(vm, e)),
+        Heard::Exhausted => Err(Stop::Exhausted.into()),
+    }
+}
+
+crate::script_frame!(THROW_EXIT, "generator.throw", throw_exit);
+
 /// Raises into the frame below as soon as it runs. slots: the exception.
 pub static THROW: NativeDef = NativeDef {
     name: "throw",
@@ -440,6 +479,9 @@ pub(crate) fn generator_throw(vm: &mut Vm, args: &Args) -> Res {
         return vm.type_err("throw() third argument must be a traceback object");
     }
     if vm.heap.exception(ty).is_some() {
+        if args.get(2).is_some_and(|v| v != vm.one.none) {
+            return vm.type_err("instance exception may not have a separate value");
+        }
         let e = vm.heap.own(ty);
         return throw(vm, g, e);
     }
@@ -483,18 +525,24 @@ pub static GEN_THROW: NativeDef = NativeDef {
 pub(crate) fn throw(vm: &mut Vm, g: Ref, e: Own) -> Res {
     let Some(x) = vm.heap.generator(g) else { return Err(vm_bug!("not a generator")) };
     match x.state {
-        GeneratorState::Executing => vm.value_err("generator already executing"),
+        GeneratorState::Executing => {
+            vm.heap.decref_own(e);
+            vm.value_err("generator already executing")
+        }
+        GeneratorState::Cleared if x.kind == GeneratorKind::Coroutine => {
+            vm.heap.decref_own(e);
+            Err(exc::runtime_error(vm, "cannot reuse already awaited coroutine"))
+        }
         GeneratorState::Cleared => Err(Stop::Raise(e)),
         GeneratorState::Created | GeneratorState::Suspended => vm.throw_into_generator(g, e),
         GeneratorState::SuspendedYieldFrom => {
             let inner = x.frame.as_ref().and_then(|f| f.slots.last()?.get());
             match inner {
+                Some(_) if vm.is_instance_of(e.r(), ids::GENERATOR_EXIT) => vm.run_script(kinds::THROW_EXIT, &[Slot::borrow(g), e.into()]),
                 // The inner generator gets it first; what it does reaches the outer's SEND.
-                Some(inner) if matches!(vm.heap.body(inner), Body::Generator(_)) && !vm.is_instance_of(e.r(), ids::GENERATOR_EXIT) => {
-                    vm.throw_through(g, inner, e)
-                }
-                Some(inner) if !matches!(vm.heap.body(inner), Body::Generator(_)) => throw_at_method(vm, g, inner, e),
-                _ => vm.throw_into_generator(g, e),
+                Some(inner) if matches!(vm.heap.body(inner), Body::Generator(_)) => vm.throw_through(g, inner, e),
+                Some(inner) => throw_at_method(vm, g, inner, e),
+                None => vm.throw_into_generator(g, e),
             }
         }
     }
@@ -502,9 +550,6 @@ pub(crate) fn throw(vm: &mut Vm, g: Ref, e: Own) -> Res {
 
 /// The inner iterator is no generator: its `throw` gets the exception, if it has one.
 fn throw_at_method(vm: &mut Vm, g: Ref, inner: Ref, e: Own) -> Res {
-    if vm.is_instance_of(e.r(), ids::GENERATOR_EXIT) {
-        return vm.throw_into_generator(g, e);
-    }
     let name = vm.intern("throw").into_ref();
     let mark = vm.mark();
     match vm.getattr_opt(inner, name)? {

@@ -75,6 +75,7 @@ pub fn from_bytes(vm: &mut Vm, args: &Args) -> Res {
     if let Some(b) = vm.buffer(source).map(<[u8]>::to_vec) {
         return made(vm, cls, b, little, signed);
     }
+    crate::objects::buffer_wrapper::ask_python(vm, source, crate::stop::Convert::BufferFull)?;
     if vm.heap.text(source).is_some() || !(vm.has_slot(source, SlotId::Iter) || vm.is_sequence(source)) {
         let message = format!("cannot convert '{}' object to bytes", vm.type_name(source));
         return vm.type_err(&message);

@@ -67,6 +67,11 @@ impl Vm {
     }
 }
 
+/// Of bytes only ASCII is read: whatever else there is stands for no digit and no blank.
+fn ascii_text(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| if b.is_ascii() { char::from(*b) } else { char::REPLACEMENT_CHARACTER }).collect()
+}
+
 /// `int(x=0, /, base=10)`.
 pub fn int_new(vm: &mut Vm, args: &Args) -> Res {
     let cls = args.at(0)?;
@@ -81,7 +86,7 @@ pub fn int_new(vm: &mut Vm, args: &Args) -> Res {
         if base != 0 && !(2..=36).contains(&base) {
             return vm.value_err("int() base must be >= 2 and <= 36, or 0");
         }
-        let bytes = vm.buffer(x).map(|b| String::from_utf8_lossy(b).into_owned());
+        let bytes = vm.buffer(x).map(ascii_text);
         let Some(text) = vm.heap.text(x).map(|t| t.to_str_lossy().into_owned()).or(bytes) else {
             return vm.type_err("int() can't convert non-string with explicit base");
         };
@@ -111,7 +116,7 @@ pub fn int_new(vm: &mut Vm, args: &Args) -> Res {
             parse_into(vm, cls, x, &text, 10)
         }
         body @ (Body::Bytes(_) | Body::ByteArray(_)) => {
-            let text = body.plain_bytes().map(|b| String::from_utf8_lossy(b).into_owned()).unwrap_or_default();
+            let text = body.plain_bytes().map(|b| ascii_text(b)).unwrap_or_default();
             parse_into(vm, cls, x, &text, 10)
         }
         _ => {
@@ -121,9 +126,10 @@ pub fn int_new(vm: &mut Vm, args: &Args) -> Res {
                 }
             }
             if let Some(bytes) = vm.bytes_of(x) {
-                let text = String::from_utf8_lossy(&bytes).into_owned();
+                let text = ascii_text(&bytes);
                 return parse_into(vm, cls, x, &text, 10);
             }
+            crate::objects::buffer_wrapper::ask_python(vm, x, Convert::Buffer)?;
             let message = format!("int() argument must be a string, a bytes-like object or a real number, not '{}'", vm.type_name(x));
             vm.type_err(&message)
         }

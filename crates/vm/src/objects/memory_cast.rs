@@ -34,7 +34,7 @@ pub(crate) fn cast(vm: &mut Vm, args: &Args) -> Res {
         return vm.type_err("memoryview: cast must be 1D -> ND or ND -> 1D");
     }
     let text = vm.heap.str_lossy(format);
-    let Some(new) = Format::parse(&text).filter(|f| f.code != b'e') else {
+    let Some(new) = Format::parse(&text) else {
         return vm.value_err("memoryview: destination format must be a native single character format prefixed with an optional '@'");
     };
     let is_bytes = |f: Format| matches!(f.code, b'b' | b'B' | b'c');

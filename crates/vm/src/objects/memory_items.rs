@@ -68,6 +68,7 @@ fn int_of(format: Format, bytes: &[u8]) -> i128 {
 
 fn float_of(format: Format, bytes: &[u8]) -> f64 {
     match (format.code, bytes) {
+        (b'e', [a, b]) => half_value(u16::from_le_bytes([*a, *b])),
         (b'f', [a, b, c, d]) => f64::from(f32::from_le_bytes([*a, *b, *c, *d])),
         (b'd', [a, b, c, d, e, f, g, h]) => f64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]),
         _ => 0.0,
@@ -77,7 +78,7 @@ fn float_of(format: Format, bytes: &[u8]) -> f64 {
 /// What two items are compared by: whole number or float.
 pub(crate) fn comparable(format: Format, bytes: &[u8]) -> (i128, Option<u64>) {
     match format.code {
-        b'f' | b'd' => {
+        b'e' | b'f' | b'd' => {
             let value = float_of(format, bytes);
             if value.fract() == 0.0 && value.abs() < 1e30 { (value as i128, None) } else { (0, Some(value.to_bits())) }
         }
@@ -90,7 +91,7 @@ pub(crate) fn unpack(vm: &mut Vm, format: Format, bytes: &[u8]) -> Res {
     Ok(Flow::Value(match format.code {
         b'c' => vm.new_bytes(bytes.to_vec()),
         b'?' => return vm.bool_flow(int_of(format, bytes) != 0),
-        b'f' | b'd' => vm.new_float(float_of(format, bytes)),
+        b'e' | b'f' | b'd' => vm.new_float(float_of(format, bytes)),
         _ => vm.new_bigint(num_bigint::BigInt::from(int_of(format, bytes))),
     }))
 }
@@ -109,9 +110,13 @@ pub(crate) fn pack(vm: &mut Vm, format: Format, value: Ref) -> Res<Vec<u8>> {
             let yes = crate::protocol::convert::truth_of_argument(vm, value)?;
             Ok(vec![u8::from(yes)])
         }
-        b'f' | b'd' => {
+        b'e' | b'f' | b'd' => {
             let number = vm.heap.float(value).or_else(|| vm.bigint(value).and_then(|n| n.to_f64()));
             match number {
+                Some(x) if format.code == b'e' => match half_bits(x) {
+                    Some(bits) => Ok(bits.to_le_bytes().to_vec()),
+                    None => Err(crate::exc::overflow_error(vm, "float too large to pack with e format")),
+                },
                 Some(x) if format.code == b'f' => Ok((x as f32).to_le_bytes().to_vec()),
                 Some(x) => Ok(x.to_le_bytes().to_vec()),
                 None => vm.type_err(&wrong_type),
@@ -133,5 +138,34 @@ pub(crate) fn pack(vm: &mut Vm, format: Format, value: Ref) -> Res<Vec<u8>> {
                 None => vm.value_err(&wrong_value),
             }
         }
+    }
+}
+
+/// A float in two bytes, rounded to the nearest; None where it is too large.
+pub fn half_bits(v: f64) -> Option<u16> {
+    let sign = if v.is_sign_negative() { 0x8000 } else { 0 };
+    if v.is_nan() {
+        return Some(sign | 0x7e00);
+    }
+    let size = v.abs();
+    if size.is_infinite() {
+        return Some(sign | 0x7c00);
+    }
+    // The unit of the last place: 2**-24 for the smallest.
+    let exponent = ((size.to_bits() >> 52) as i32 - 1023).max(-14);
+    let unit = f64::from_bits(((exponent - 10 + 1023) as u64) << 52);
+    let whole = (size / unit).round_ties_even() as u32;
+    let bits = if exponent == -14 && whole < 1024 { whole } else { (((exponent + 15) as u32) << 10) + (whole - 1024) };
+    if bits >= 0x7c00 { None } else { Some(sign | bits as u16) }
+}
+
+pub fn half_value(bits: u16) -> f64 {
+    let sign = if bits & 0x8000 != 0 { -1.0 } else { 1.0 };
+    let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 0x3ff));
+    match exponent {
+        31 if fraction == 0.0 => sign * f64::INFINITY,
+        31 => f64::NAN,
+        0 => sign * fraction * 2f64.powi(-24),
+        _ => sign * (1024.0 + fraction) * 2f64.powi(exponent - 25),
     }
 }

@@ -80,7 +80,9 @@ pub static MEMORYVIEW: TypeDef = TypeDef {
                     return vm.value_err("order must be 'C', 'F' or 'A'");
                 }
             }
-            let b = contents(vm, a.at(0)?);
+            let r = a.at(0)?;
+            let by_columns = a.get(1).is_some_and(|o| vm.heap.str_lossy(o) == "F");
+            let b = if by_columns { contents_by_columns(vm, r) } else { contents(vm, r) };
             Ok(Flow::Value(vm.new_bytes(b)))
         }),
         FnDef::new("hex", "sep=None, bytes_per_sep=1", |vm, a| {
@@ -270,7 +272,7 @@ fn memory_of(vm: &mut Vm, r: Ref) -> Res {
 }
 
 /// Of what shows bytes by itself.
-fn plain_memory_of(vm: &mut Vm, r: Ref) -> Res {
+pub fn plain_memory_of(vm: &mut Vm, r: Ref) -> Res {
     let Some(n) = vm.buffer(r).map(|b| b.len() as i64) else {
         let message = format!("memoryview: a bytes-like object is required, not '{}'", vm.type_name(r));
         return vm.type_err(&message);
@@ -285,6 +287,15 @@ pub fn contents(vm: &Vm, r: Ref) -> Vec<u8> {
     let (Some(v), Ok(base)) = (view(vm, r), base_of(vm, r)) else { return Vec::new() };
     let bytes = vm.buffer(base).unwrap_or_default();
     let size = v.format.size();
+    v.places().into_iter().flat_map(|at| bytes.get(at as usize..at as usize + size).unwrap_or_default()).copied().collect()
+}
+
+/// As `contents`, the first dimension running fastest.
+fn contents_by_columns(vm: &Vm, r: Ref) -> Vec<u8> {
+    let (Some(mut v), Ok(base)) = (view(vm, r), base_of(vm, r)) else { return Vec::new() };
+    let bytes = vm.buffer(base).unwrap_or_default();
+    let size = v.format.size();
+    v.dims.reverse();
     v.places().into_iter().flat_map(|at| bytes.get(at as usize..at as usize + size).unwrap_or_default()).copied().collect()
 }
 
@@ -351,7 +362,7 @@ fn compare(vm: &mut Vm, args: &Args) -> Res {
     let (a, b) = (contents(vm, x), other.0);
     let values = |bytes: &[u8], f: Format| bytes.chunks(f.size()).map(|c| memory_items::comparable(f, c)).collect::<Vec<_>>();
     let same = shape == other.2
-        && if v.format.code == other.1.code && v.format.code != b'f' && v.format.code != b'd' {
+        && if v.format.code == other.1.code && !matches!(v.format.code, b'e' | b'f' | b'd') {
             a == b
         } else {
             values(&a, v.format) == values(&b, other.1)
@@ -394,10 +405,11 @@ fn place(vm: &mut Vm, v: &View, indices: &[Ref]) -> Res<i64> {
     Ok(at)
 }
 
-fn indices(vm: &mut Vm, v: &View, key: Ref) -> Res<Option<Vec<Ref>>> {
+fn indices(vm: &mut Vm, v: &View, key: Ref, writes: bool) -> Res<Option<Vec<Ref>>> {
     if vm.has_slot(key, SlotId::Index) {
         if v.dims.len() > 1 {
-            return Err(exc::raise(vm, ids::NOT_IMPLEMENTED_ERROR, "multi-dimensional sub-views are not implemented"));
+            let kind = if writes { "" } else { "multi-dimensional " };
+            return Err(exc::raise(vm, ids::NOT_IMPLEMENTED_ERROR, &format!("{kind}sub-views are not implemented")));
         }
         return Ok(Some(vec![key]));
     }
@@ -440,7 +452,7 @@ fn subscript(vm: &mut Vm, args: &Args) -> Res {
         let base = base_of(vm, r)?;
         return Ok(Flow::Value(make(vm, base, &new)));
     }
-    match indices(vm, &v, key)? {
+    match indices(vm, &v, key, false)? {
         Some(given) => {
             let at = place(vm, &v, &given)?;
             item(vm, r, v.format, at)
@@ -471,7 +483,7 @@ fn assign(vm: &mut Vm, args: &Args) -> Res {
         }
         return vm.none_flow();
     }
-    match indices(vm, &v, key)? {
+    match indices(vm, &v, key, true)? {
         Some(given) => {
             let at = place(vm, &v, &given)?;
             let bytes = memory_items::pack(vm, v.format, value)?;

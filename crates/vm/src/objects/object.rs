@@ -258,6 +258,13 @@ impl Vm {
                 }
             }
         };
+        if managed
+            && matches!(body, Body::Instance(_) | Body::Extended(_))
+            && self.heap.as_type(cls).is_some_and(|t| t.takes_room_back() && t.itemsize == 0 && t.has(flags::HEAPTYPE))
+            && let Some(t) = self.heap.as_type_mut(cls)
+        {
+            t.shared_room -= 1;
+        }
         // Managed dict and weakref pointers lie in front of the GC header.
         let prefixed = self.heap.as_type(cls).is_some_and(|t| t.has(flags::HEAPTYPE) || t.has(flags::WEAKREFS));
         let extra = if managed && prefixed { 16 } else { 0 };
@@ -358,6 +365,13 @@ fn set_class(vm: &mut Vm, args: &Args) -> Res {
     if shape(old) != shape(new) || vm.slot_names(old) != vm.slot_names(new) {
         let (o, n) = (vm.name_of_type(old), vm.name_of_type(new));
         return vm.type_err(&format!("__class__ assignment: '{n}' object layout differs from '{o}'"));
+    }
+    // The values stand in the order of the old class's keys: they go into a dict of their own.
+    if vm.has_inline_values(r) {
+        vm.materialize_dict(r);
+        if let Some(i) = vm.heap.instance_mut(r) {
+            i.attrs.is_shown = false;
+        }
     }
     vm.heap.set_type(r, new);
     vm.none_flow()

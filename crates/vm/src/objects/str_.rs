@@ -145,6 +145,7 @@ fn str_new(vm: &mut Vm, args: &Args) -> Res {
             return vm.type_err("decoding str is not supported");
         }
         if vm.buffer(x).is_none() {
+            crate::objects::buffer_wrapper::ask_python(vm, x, crate::stop::Convert::Buffer)?;
             let message = format!("decoding to str: need a bytes-like object, {} found", vm.type_name(x));
             return vm.type_err(&message);
         }

@@ -280,8 +280,10 @@ fn number(vm: &mut Vm, f: &mut NativeFrame, format: &[char], at: &mut usize, too
         if !vm.is_instance_of(value, ids::INT) {
             return vm.type_err("* wants int");
         }
-        let Some(n) = vm.heap.small_int(value) else {
-            return Err(exc::overflow_error(vm, "Python int too large to convert to C ssize_t"));
+        let fits = |n: &i64| !too_big.starts_with("prec") || i32::try_from(*n).is_ok();
+        let Some(n) = vm.heap.small_int(value).filter(fits) else {
+            let wanted = if too_big.starts_with("prec") { "int" } else { "ssize_t" };
+            return Err(exc::overflow_error(vm, &format!("Python int too large to convert to C {wanted}")));
         };
         return Ok(Some(n));
     }

@@ -72,7 +72,8 @@ impl Vm {
             Convert::Float => self.names.float,
             Convert::Truth => return self.truth(r),
             Convert::Path => return self.ask_path(r),
-            Convert::Buffer => return self.ask_buffer(r, 0),
+            Convert::Buffer | Convert::BufferQuiet => return self.ask_buffer(r, 0),
+            Convert::BufferShape => return self.ask_buffer(r, crate::objects::buffer_wrapper::WITH_SHAPE),
             Convert::BufferFull => return self.ask_buffer(r, crate::objects::buffer_wrapper::FULL_READ_ONLY),
         };
         self.call_special(r, name, &[])
@@ -83,7 +84,7 @@ impl Vm {
             Convert::Index => (ids::INT, "__index__", "int"),
             Convert::Int => (ids::INT, "__int__", "int"),
             Convert::Float => (ids::FLOAT, "__float__", "float"),
-            Convert::Truth | Convert::Buffer | Convert::BufferFull => return Ok(()),
+            Convert::Truth | Convert::Buffer | Convert::BufferFull | Convert::BufferShape | Convert::BufferQuiet => return Ok(()),
             Convert::Path => return self.check_path(r, v),
         };
         if self.is_instance_of(v.r(), wanted) {
@@ -100,7 +101,7 @@ impl Vm {
             Convert::Index => (ids::INT, "__index__".to_owned(), "int"),
             Convert::Int => (ids::INT, "__int__".to_owned(), "int"),
             Convert::Float => (ids::FLOAT, format!("{}.__float__", self.type_name(r)), "float"),
-            Convert::Truth | Convert::Path | Convert::Buffer | Convert::BufferFull => return None,
+            _ => return None,
         };
         let given = self.type_name(v.r());
         (!self.is_exact(v.r(), exact)).then(|| {
@@ -133,14 +134,22 @@ const WARNED: u16 = 3;
 /// conversion, the operator, number of keywords.
 pub static CONVERT: NativeDef = NativeDef {
     name: "conversion",
-    catches: false,
+    catches: true,
     resume: |vm, f, answer| {
         let mut answer = answer;
         loop {
             let how = Convert::from_int(f.int(1));
             let r = f.get(0).ok_or_else(|| vm_bug!("conversion"))?;
             let mut is_checked = false;
+            let mut is_refused = false;
             let v = match (f.pc, answer) {
+                (1, Answer::Raised(e)) if how == Convert::BufferQuiet => {
+                    vm.heap.decref_own(e);
+                    is_refused = true;
+                    Own::assume(vm.one.not_implemented)
+                }
+                (_, Answer::Raised(e)) => return Err(Stop::Raise(e)),
+                (_, Answer::Exhausted) => return Err(Stop::Exhausted),
                 // The warning has been given.
                 (WARNED, Answer::Value(told)) => {
                     vm.heap.decref_own(told);
@@ -150,9 +159,14 @@ pub static CONVERT: NativeDef = NativeDef {
                 }
                 (0, _) => {
                     f.pc = 1;
-                    match vm.ask_conversion(how, r)? {
-                        Flow::Value(v) => v,
-                        Flow::Pushed => return Ok(Next::Wait),
+                    match vm.ask_conversion(how, r) {
+                        Ok(Flow::Value(v)) => v,
+                        Ok(Flow::Pushed) => return Ok(Next::Wait),
+                        Err(Stop::Raise(e)) => {
+                            answer = Answer::Raised(e);
+                            continue;
+                        }
+                        Err(stop) => return Err(stop),
                     }
                 }
                 (1, Answer::Value(v)) => v,
@@ -175,6 +189,9 @@ pub static CONVERT: NativeDef = NativeDef {
             // In the place of the first argument that it stands for, itself or in a slice.
             let mut new = Some(v);
             for i in 2..f.slots.len() - f.int(4) as usize {
+                if is_refused {
+                    break;
+                }
                 let (Some(arg), Some(v)) = (f.get(i), new.take()) else { continue };
                 if arg == r {
                     let old = f.set(i, v.into());

@@ -17,7 +17,6 @@ use crate::vm::Vm;
 use crate::vm_bug;
 
 /// Attributes that fit beside an instance before it gets a dict. CPython: SHARED_KEYS_MAX_SIZE.
-const MAX_INLINE: usize = 30;
 
 impl Vm {
     pub fn generic_getattr(&mut self, r: Ref, name: Ref) -> Res {
@@ -127,7 +126,7 @@ impl Vm {
 
     /// The attributes lie in the instance, whether or not its `__dict__` was asked for: a Python class over a base of
     /// fixed size that has no dict of its own. CPython: Py_TPFLAGS_INLINE_VALUES, type_ready_managed_dict.
-    fn has_inline_values(&self, r: Ref) -> bool {
+    pub(crate) fn has_inline_values(&self, r: Ref) -> bool {
         let class = self.heap.as_type(self.heap.type_of(r)).filter(|t| t.has(flags::HEAPTYPE) && t.itemsize == 0);
         let native = class.and_then(|t| self.tables.types.get(t.def as usize));
         native.is_some_and(|d| d.flags & flags::MANAGED_DICT == 0)
@@ -150,6 +149,15 @@ impl Vm {
             }
             let d = dict.r();
             let is_shown = self.has_inline_values(r);
+            let class = self.heap.type_of(r);
+            // Of variable size: a dict on shared keys, but with its own values.
+            let own_keys = self.heap.as_type(class).is_some_and(|t| {
+                let native = self.tables.types.get(t.def as usize);
+                t.has(flags::HEAPTYPE) && t.itemsize != 0 && native.is_some_and(|d| d.flags & flags::MANAGED_DICT == 0)
+            });
+            if let Some(d) = self.heap.dict_mut(d).filter(|_| is_shown || own_keys) {
+                d.set_split(Some(class));
+            }
             if let Some(i) = self.heap.instance_mut(r) {
                 i.attrs.is_shown = is_shown;
                 i.attrs.dict = dict.into();
@@ -263,11 +271,19 @@ impl Vm {
             self.heap.release(new);
         }
         let dict = match self.existing_dict(r) {
-            Some(dict) => dict,
+            Some(dict) => {
+                if value.is_some() {
+                    self.keep_split(dict, name);
+                }
+                dict
+            }
             None if value.is_none() => return Ok(false),
             None => match self.materialize_dict(r) {
                 Some(dict) => {
                     // There was no room for the name: the dict's table is its own.
+                    if let Some(d) = self.heap.dict_mut(dict).filter(|d| d.split().is_some()) {
+                        d.unshare();
+                    }
                     if let Some(i) = self.heap.instance_mut(r) {
                         i.attrs.is_shown = false;
                     }
@@ -289,6 +305,16 @@ impl Vm {
         }
     }
 
+    /// A dict on shared keys gets a new key: the class shares that too, or the dict gets keys of its own. CPython: insertdict.
+    fn keep_split(&mut self, dict: Ref, name: Ref) {
+        let Some(class) = self.heap.dict(dict).and_then(|d| d.split()) else { return };
+        if !self.share_key(class, name)
+            && let Some(d) = self.heap.dict_mut(dict)
+        {
+            d.unshare();
+        }
+    }
+
     /// The class remembers a name that its instances use. CPython: insert_split_key.
     /// False: it has no room left for it.
     fn share_key(&mut self, class: Ref, name: Ref) -> bool {
@@ -296,12 +322,15 @@ impl Vm {
         if t.shared_keys.iter().any(|k| self.same_str(k.get(), name)) {
             return true;
         }
-        if t.shared_keys.len() >= MAX_INLINE {
+        if t.shared_room == 0 {
             return false;
         }
         let own = self.heap.own(name);
         match self.heap.as_type_mut(class) {
-            Some(t) => t.shared_keys.push(own.into()),
+            Some(t) => {
+                t.shared_room -= 1;
+                t.shared_keys.push(own.into());
+            }
             None => self.heap.decref_own(own),
         }
         true

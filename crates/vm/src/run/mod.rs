@@ -16,6 +16,8 @@ pub mod breakpoint;
 
 pub mod aside;
 
+pub mod edit;
+
 mod state;
 
 pub(crate) mod sys_functions;

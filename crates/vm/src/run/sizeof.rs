@@ -35,6 +35,11 @@ impl Vm {
             Body::Tuple(t) => basic + 8 * t.items.len() as u64,
             // While it is sorted, `allocated` is -1, and CPython counts with it.
             Body::List(l) => basic.wrapping_add((l.allocated as u64).wrapping_mul(8)),
+            // Values in the places of the class's keys, which belong to the class.
+            Body::Dict(d) if d.split().is_some_and(|c| self.heap.as_type(c).is_some()) => {
+                let class = d.split().and_then(|c| self.heap.as_type(c));
+                basic + 8 * class.map_or(0, |t| t.shared_keys.len() as u64 + u64::from(t.shared_room))
+            }
             Body::Dict(d) => basic + d.keys_size_bytes() as u64,
             Body::Set(s) => basic + s.table_size_bytes() as u64,
             Body::ByteArray(b) => basic + b.allocated() as u64,

@@ -3,6 +3,7 @@
 //! CPython: Python/sysmodule.c.
 
 use pyvarium_heap::Ref;
+use pyvarium_heap::types::flags;
 
 use crate::args::Args;
 use crate::core::ids;
@@ -118,7 +119,20 @@ pub static SYS: ModuleDef = ModuleDef {
             let none = vm.none();
             vm.warn_then(ids::DEPRECATION_WARNING, f::CLEAR_TYPE_CACHE, none)
         }),
-        FnDef::new("_clear_type_descriptors", "type, /", |vm, _| vm.none_flow()),
+        FnDef::new("_clear_type_descriptors", "type, /", |vm, a| {
+            let r = a.at(0)?;
+            let Some(t) = vm.heap.as_type(r) else {
+                let message = format!("_clear_type_descriptors() argument must be type, not {}", vm.given_name(r));
+                return vm.type_err(&message);
+            };
+            let Some(dict) = t.dict.get().filter(|_| t.has(flags::HEAPTYPE)) else { return vm.type_err("argument is immutable") };
+            for name in ["__dict__", "__weakref__"] {
+                let name = vm.intern(name).into_ref();
+                vm.dict_del_str(dict, name);
+            }
+            vm.type_modified(r);
+            vm.none_flow()
+        }),
         FnDef::new("_get_cpu_count_config", "", |vm, _| Ok(Flow::Value(vm.new_int(-1)))),
         FnDef::new("_debugmallocstats", "", |vm, _| vm.none_flow()),
         FnDef::new("_getframemodulename", "depth=0", f::getframemodulename),

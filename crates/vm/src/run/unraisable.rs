@@ -47,6 +47,21 @@ impl Vm {
         let (held, what) = (self.heap.own(shown), self.new_str(&format!("Exception ignored {what} ")));
         self.push_native(kinds::UNRAISABLE, &[e.into(), held.into(), what.into()], &[])
     }
+
+    /// As `write_unraisable_at`, with nothing named.
+    pub fn write_unraisable_text(&mut self, e: Own, message: &str) -> Res {
+        let has_traceback = self.heap.exception(e.r()).is_none_or(|x| !x.traceback.is_null());
+        let at = self.thread.frames.iter().rposition(|frame| matches!(frame, pyvarium_heap::frame::Frame::Py(_)));
+        if let (false, Some(at)) = (has_traceback, at) {
+            self.add_traceback_entry_of(e.r(), at)?;
+        }
+        let message = self.new_str(message);
+        let flow = self.push_native(kinds::UNRAISABLE, &[e.into(), Slot::borrow(self.one.none), message.into()], &[])?;
+        if let Some(pyvarium_heap::frame::Frame::Native(f)) = self.thread.frames.last_mut() {
+            f.pc = MESSAGE_IS_WHOLE;
+        }
+        Ok(flow)
+    }
 }
 
 const EXCEPTION: usize = 0;

@@ -12,7 +12,8 @@ use pyvarium_heap::code::{Code, Instr};
 /// Of a new instruction: it is specialized when it runs the second time.
 const WARMUP: u16 = (1 << BACKOFF_BITS) | 1;
 /// After a specialization: so many misses until the next one.
-const COOLDOWN: u16 = 52 << BACKOFF_BITS;
+const COOLDOWN: u16 = MAX_MISSES << BACKOFF_BITS;
+const MAX_MISSES: u16 = 52;
 /// Of a jump back, where a JIT would count the turns.
 const JUMP: u16 = (4095 << BACKOFF_BITS) | MAX_BACKOFF;
 /// Of a conditional jump: taken, not taken, ...
@@ -59,6 +60,17 @@ impl Adaptive {
         }
     }
 
+    /// The instructions that have taken forms: where each stands (unit: code units), its form, its counter.
+    pub(crate) fn forms(&self, code: &Code) -> Vec<(u32, Opcode, u16)> {
+        let Some(Some(ran)) = self.codes.get(code.number as usize) else { return Vec::new() };
+        let formed = units(code).filter_map(|(at, instr)| {
+            let op = ran.instrs.get(at)?.op;
+            let unit = at as u32 + u32::from(instr.n_extended);
+            (op != instr.op).then(|| (unit, op, ran.cache(unit, 0) >> BACKOFF_BITS))
+        });
+        formed.collect()
+    }
+
     /// Forgets all code objects but these.
     pub(crate) fn keep(&mut self, alive: impl Iterator<Item = u32>) {
         let mut codes = vec![None; self.codes.len()];
@@ -73,8 +85,8 @@ impl Adaptive {
 
 #[derive(Clone, Hash, Debug)]
 pub(crate) struct AdaptiveCode {
-    /// One a code unit, where `Code::instrs` has its instruction.
-    ops: Vec<Opcode>,
+    /// As `Code::instrs`, each instruction in its form.
+    instrs: Vec<Instr>,
     /// One a code unit; those of caches count.
     caches: Vec<u16>,
 }
@@ -94,15 +106,15 @@ impl AdaptiveCode {
                 *cache = first;
             }
         }
-        AdaptiveCode { ops: code.instrs.iter().map(|i| i.op).collect(), caches }
+        AdaptiveCode { instrs: code.instrs.clone(), caches }
     }
 
     fn bytes(&self, code: &Code) -> Vec<u8> {
         let mut bytes = code.co_code.clone();
         for (at, instr) in units(code) {
             let unit = at + usize::from(instr.n_extended);
-            if let (Some(byte), Some(op)) = (bytes.get_mut(2 * unit), self.ops.get(at)) {
-                *byte = *op as u8;
+            if let (Some(byte), Some(form)) = (bytes.get_mut(2 * unit), self.instrs.get(at)) {
+                *byte = form.op as u8;
             }
             for unit in unit + 1..=unit + usize::from(instr.op.caches()) {
                 if let (Some(two), Some(cache)) = (bytes.get_mut(2 * unit..2 * unit + 2), self.caches.get(unit)) {
@@ -114,14 +126,14 @@ impl AdaptiveCode {
     }
 
     #[inline]
-    pub(crate) fn op(&self, at: u32) -> Option<Opcode> {
-        self.ops.get(at as usize).copied()
+    pub(crate) fn instr(&self, at: u32) -> Option<Instr> {
+        self.instrs.get(at as usize).copied()
     }
 
     #[inline]
     pub(crate) fn set_op(&mut self, at: u32, op: Opcode) {
-        if let Some(place) = self.ops.get_mut(at as usize) {
-            *place = op;
+        if let Some(place) = self.instrs.get_mut(at as usize) {
+            place.op = op;
         }
     }
 

@@ -68,7 +68,7 @@ impl Quick<'_> {
     }
 
     /// Stack: super, class, self.
-    fn is_true_super(&self, stack: &[Slot]) -> Option<bool> {
+    pub(crate) fn is_true_super(&self, stack: &[Slot]) -> Option<bool> {
         let [.., callable, class, _] = stack else { return None };
         Some(callable.get() == self.ty(ids::SUPER) && self.heap.as_type(class.get()?).is_some())
     }
@@ -178,7 +178,7 @@ impl Quick<'_> {
             return None;
         }
         let instance = self.heap.instance(owner)?;
-        if are_inline(instance) {
+        if are_inline(self.heap, instance) {
             // Once a dict shows the values there is no form any more.
             if !instance.attrs.dict.is_null() {
                 return None;
@@ -271,7 +271,7 @@ impl Quick<'_> {
             _ if !same_version => false,
             Opcode::LoadAttrInstanceValue => {
                 let name = names.get(site.arg >> 1)?.get()?;
-                are_inline(self.heap.instance(owner)?) && self.own_value(owner, name).is_some()
+                are_inline(self.heap, self.heap.instance(owner)?) && self.own_value(owner, name).is_some()
             }
             Opcode::LoadAttrWithHint => {
                 let name = names.get(site.arg >> 1)?.get()?;
@@ -321,7 +321,7 @@ impl Quick<'_> {
     #[inline]
     pub(crate) fn hides_nothing(&self, spec: &AdaptiveCode, unit: u32, owner: Ref) -> Option<bool> {
         let t = self.heap.as_type(self.heap.type_of(owner))?;
-        Some(are_inline(self.heap.instance(owner)?) && t.shared_keys.len() as u32 + 1 == spec.cache_u32(unit, KEYS))
+        Some(are_inline(self.heap, self.heap.instance(owner)?) && t.shared_keys.len() as u32 + 1 == spec.cache_u32(unit, KEYS))
     }
 
     fn dict_has_at(&self, owner: Ref, name: Ref, index: usize) -> Option<bool> {
@@ -347,7 +347,7 @@ impl Quick<'_> {
     fn is_own_name(&self, owner: Ref, name: Ref) -> bool {
         let Some(t) = self.heap.as_type(self.heap.type_of(owner)) else { return false };
         // A dict that shows the instance's values shares the class's keys, too.
-        let shows = self.heap.instance(owner).is_some_and(|i| i.attrs.is_shown);
+        let shows = self.heap.instance(owner).is_some_and(|i| !i.attrs.dict.is_null() && are_inline(self.heap, i));
         has_inline_values(t) && (t.shared_keys.iter().any(|k| self.is_name(*k, name)) || (shows && self.own_value(owner, name).is_some()))
     }
 

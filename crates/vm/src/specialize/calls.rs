@@ -181,12 +181,6 @@ impl Quick<'_> {
             Body::Method(function, _) if called.this.is_none() => function.get(),
             _ => None,
         };
-        let is_builtin = |q: &Self, convention| q.is_exact(callable, ids::BUILTIN_FUNCTION) && q.convention(callable) == Some(convention);
-        let is_descriptor = |q: &Self, convention| {
-            q.is_exact(callable, ids::METHOD_DESCRIPTOR)
-                && q.convention(callable) == Some(convention)
-                && q.is_of_owner(callable, stack, site.arg)
-        };
         let is_type = |q: &Self, id| called.this.is_none() && Some(callable) == q.ty(id);
         let is_python = matches!(self.heap.full_body(callable), Body::Function(_) | Body::Method(..));
         Some(match op {
@@ -204,18 +198,16 @@ impl Quick<'_> {
             Opcode::CallAllocAndEnterInit => {
                 called.this.is_none() && self.heap.as_type(callable).is_some_and(|t| t.version == version) && site.room > 1
             }
-            Opcode::CallBuiltinO => called.n == 1 && is_builtin(self, Convention::O),
-            Opcode::CallBuiltinFast => is_builtin(self, Convention::Fast),
-            Opcode::CallBuiltinFastWithKeywords => is_builtin(self, Convention::FastKeywords),
+            Opcode::CallBuiltinO | Opcode::CallBuiltinFast | Opcode::CallBuiltinFastWithKeywords => self.builtin_holds(op, stack, site.arg),
             Opcode::CallLen => called.this.is_none() && self.is_function(callable, self.tables.known.len),
             Opcode::CallIsinstance => called.this.is_none() && self.is_function(callable, self.tables.known.isinstance),
             Opcode::CallListAppend => {
                 self.is_function(callable, self.tables.known.list_append) && called.this.is_some_and(|list| self.is_exact(list, ids::LIST))
             }
-            Opcode::CallMethodDescriptorO => called.n == 2 && is_descriptor(self, Convention::O),
-            Opcode::CallMethodDescriptorNoargs => called.n == 1 && is_descriptor(self, Convention::NoArgs),
-            Opcode::CallMethodDescriptorFast => is_descriptor(self, Convention::Fast),
-            Opcode::CallMethodDescriptorFastWithKeywords => is_descriptor(self, Convention::FastKeywords),
+            Opcode::CallMethodDescriptorO
+            | Opcode::CallMethodDescriptorNoargs
+            | Opcode::CallMethodDescriptorFast
+            | Opcode::CallMethodDescriptorFastWithKeywords => self.builtin_holds(op, stack, site.arg),
             _ => false,
         })
     }
@@ -224,11 +216,30 @@ impl Quick<'_> {
         matches!(self.heap.full_body(callable), Body::Builtin(b) if b.function == number)
     }
 
-    /// The first argument is of exactly the class that has the method.
-    fn is_of_owner(&self, descr: Ref, stack: &[Slot], n_args: usize) -> bool {
-        let Body::Builtin(b) = self.heap.full_body(descr) else { return false };
-        let Some(at) = stack.len().checked_sub(n_args + 1) else { return false };
-        let this = [at, at + 1].into_iter().find_map(|i| stack.get(i)?.get());
-        this.is_some_and(|this| Some(self.heap.type_of(this)) == b.owner.get())
+    /// The guards of calls of builtin functions, and of builtin types' methods on exactly these types.
+    pub(crate) fn builtin_holds(&self, op: Opcode, stack: &[Slot], n_args: usize) -> bool {
+        let Some([callable, this, ..]) = stack.len().checked_sub(n_args + 2).and_then(|at| stack.get(at..)) else { return false };
+        let Some(callable) = callable.get() else { return false };
+        let Body::Builtin(b) = self.heap.full_body(callable) else { return false };
+        let (convention, n, id) = match op {
+            Opcode::CallBuiltinO => (Convention::O, Some(1), ids::BUILTIN_FUNCTION),
+            Opcode::CallBuiltinFast => (Convention::Fast, None, ids::BUILTIN_FUNCTION),
+            Opcode::CallBuiltinFastWithKeywords => (Convention::FastKeywords, None, ids::BUILTIN_FUNCTION),
+            Opcode::CallMethodDescriptorO => (Convention::O, Some(2), ids::METHOD_DESCRIPTOR),
+            Opcode::CallMethodDescriptorNoargs => (Convention::NoArgs, Some(1), ids::METHOD_DESCRIPTOR),
+            Opcode::CallMethodDescriptorFast => (Convention::Fast, None, ids::METHOD_DESCRIPTOR),
+            _ => (Convention::FastKeywords, None, ids::METHOD_DESCRIPTOR),
+        };
+        if !self.is_exact(callable, id)
+            || self.tables.functions.get(b.function as usize).is_none_or(|f| f.convention != convention)
+            || n.is_some_and(|n| n != n_args + usize::from(!this.is_null()))
+        {
+            return false;
+        }
+        if id == ids::BUILTIN_FUNCTION {
+            return true;
+        }
+        let first = this.get().or_else(|| stack.get(stack.len().checked_sub(n_args)?)?.get());
+        first.is_some_and(|first| Some(self.heap.type_of(first)) == b.owner.get())
     }
 }

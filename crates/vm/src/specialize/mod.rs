@@ -16,6 +16,7 @@ use pyvarium_heap::Slot;
 use pyvarium_heap::code::Code;
 
 use crate::eval::quick_ops::{Quick, Scopes};
+use crate::vm::Vm;
 
 pub(crate) use adaptive::{Adaptive, AdaptiveCode};
 pub(crate) use convention::Convention;
@@ -49,6 +50,24 @@ pub(crate) enum Form {
     /// The instruction stays as it is, and counts as if it had found a form.
     Same,
     None,
+}
+
+/// An instruction in the form that it has taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Specialized {
+    /// Unit: bytes.
+    pub offset: u32,
+    pub form: Opcode,
+    /// Misses until another form is looked for; None for forms without a guard.
+    pub left: Option<u16>,
+}
+
+impl Vm {
+    /// The instructions of a code object that have taken forms, in their order.
+    pub fn specialized(&self, code: &Code) -> Vec<Specialized> {
+        let forms = self.adaptive.forms(code).into_iter();
+        forms.map(|(at, form, left)| Specialized { offset: 2 * at, form, left: is_adaptive(form.base()).then_some(left) }).collect()
+    }
 }
 
 impl Quick<'_> {

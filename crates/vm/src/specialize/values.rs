@@ -14,8 +14,8 @@ pub(crate) fn has_inline_values(t: &Type) -> bool {
 }
 
 /// The instance's values are its own, whether or not a dict shows them. CPython: PyDictValues.valid.
-pub(crate) fn are_inline(instance: &Instance) -> bool {
-    instance.attrs.dict.is_null() || instance.attrs.is_shown
+pub(crate) fn are_inline(heap: &Heap, instance: &Instance) -> bool {
+    instance.attrs.dict.get().is_none_or(|dict| instance.attrs.is_shown && heap.dict(dict).is_some_and(|d| d.split().is_some()))
 }
 
 /// What CALL asks of a function's code. CPython: function_kind.

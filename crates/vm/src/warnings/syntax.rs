@@ -31,12 +31,14 @@ pub static SYNTAX_WARNINGS: NativeDef = NativeDef {
     catches: true,
     resume: |vm, f, answer| {
         let text = String::from_utf8_lossy(&f.bytes).into_owned();
-        let told: Vec<(&str, u32, &str)> = text
+        let told: Vec<(&str, u32, &str, &str)> = text
             .lines()
             .filter_map(|l| {
                 let (place, msg) = l.split_once(MARK)?;
                 let (file, line) = place.rsplit_once(':')?;
-                Some((file, line.parse().ok()?, msg))
+                // Behind the words stands where an error would be.
+                let (msg, place) = msg.split_once('\u{1f}').unwrap_or((msg, ""));
+                Some((file, line.parse().ok()?, msg, place))
             })
             .collect();
         let mut answer = answer;
@@ -46,7 +48,12 @@ pub static SYNTAX_WARNINGS: NativeDef = NativeDef {
                 Answer::Value(v) => vm.heap.decref_own(v),
                 Answer::Raised(e) if vm.is_instance_of(e.r(), ids::SYNTAX_WARNING) => {
                     vm.heap.decref_own(e);
-                    let Some((file, line, msg)) = told.get((f.int(0) - 1) as usize).copied() else { return Err(vm_bug!("syntax warning")) };
+                    let Some((file, line, msg, place)) = told.get((f.int(0) - 1) as usize).copied() else {
+                        return Err(vm_bug!("syntax warning"));
+                    };
+                    let mut parts = place.splitn(4, ' ');
+                    let mut number = || parts.next().and_then(|n| n.parse::<i32>().ok());
+                    let (offset, end_line, end_offset) = (number(), number(), number());
                     // As an error an escape does not speak of the future.
                     let msg = msg.replace(" Such sequences will not work in the future.", "");
                     let facts = SyntaxFacts {
@@ -54,7 +61,10 @@ pub static SYNTAX_WARNINGS: NativeDef = NativeDef {
                         msg,
                         filename: file.to_owned(),
                         lineno: Some(line),
-                        ..SyntaxFacts::default()
+                        offset,
+                        end_lineno: end_line.and_then(|n| u32::try_from(n).ok()),
+                        end_offset,
+                        text: parts.next().map(|t| t.replace('\u{1e}', "\n")),
                     };
                     let e = vm.new_syntax_error(&facts);
                     return Err(Stop::Raise(e));
@@ -64,7 +74,7 @@ pub static SYNTAX_WARNINGS: NativeDef = NativeDef {
             }
             let i = f.int(0);
             f.set_int(0, i + 1);
-            let Some((file, line, msg)) = told.get(i as usize).copied() else {
+            let Some((file, line, msg, _)) = told.get(i as usize).copied() else {
                 let code = f.set(0, Slot::NULL).get().ok_or_else(|| vm_bug!("syntax warning"))?;
                 return Ok(Next::Done(Own::assume(code)));
             };

@@ -14,6 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
+pub use self::raster::blob;
 use self::svg::Picture;
 use self::words::Moment;
 use super::dom;

@@ -52,7 +52,8 @@ pub fn blocks(case: &Case, i: &Instance) -> Vec<Block> {
     if !i.attrs.dict.is_null() {
         list.push(block(
             "Own dict",
-            "Somebody asked for `__dict__`, or there are too many names: the attributes are in a dict now.",
+            "Somebody asked for `__dict__`, or the class has no room for another name: the attributes are shown as a dict. CPython leaves the \
+             values in the object while all names are the class's.",
             cells(vec![cell("__dict__", case.held(i.attrs.dict))]),
         ));
     }
