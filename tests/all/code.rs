@@ -63,4 +63,28 @@ fn stages_before_the_code_can_be_looked_at() {
     assert!(!stage(Stage::Folded).contains("__debug__"));
     // The module, its function, and that one's annotations.
     assert_eq!(stage(Stage::Scopes).matches("Block {").count(), 3);
+    assert!(stage(Stage::Blocks).contains("LOAD_CONST"));
+}
+
+/// What a page asks for: each stage is a unit of data.
+#[test]
+fn stages_are_asked_for_in_words() {
+    use pyvarium_code::unit::Const;
+    use pyvarium_compiler::{Wish, compile_wish};
+    let root = |wish: &str| {
+        let unit = compile_wish("def f(a):\n    return f'{a}'\n", "m.py", Wish::read(wish).unwrap()).unwrap().unit;
+        marshal::loads(&marshal::dumps(&unit)).unwrap()
+    };
+    let n_items = |wish: &str| {
+        let unit = root(wish);
+        match unit.get(unit.root) {
+            Some(Const::List(items) | Const::Tuple(items)) => items.len(),
+            _ => 0,
+        }
+    };
+    assert_eq!(n_items("exec 0 0 tokens"), 17);
+    assert_eq!(n_items("exec 0 0 blocks"), 2);
+    // The tree: class, place, body, ignores. The scopes: one block of seven parts.
+    assert_eq!(n_items("exec 0 1024"), 4);
+    assert_eq!(n_items("exec 0 1073741824"), 7);
 }

@@ -12,3 +12,8 @@ except Exception as e: print(type(e).__name__, e)
 del n.id
 t(n); t(n, id=1)
 print(ast.AST.__replace__, "__replace__" in dir(n))
+class Loud(ast.Name):
+    def __init__(self, *args, **fields):
+        print("init", args, sorted(fields))
+        super().__init__(*args, **fields)
+t(Loud("a"), id="z")

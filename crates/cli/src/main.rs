@@ -236,6 +236,7 @@ fn dis(source: &str, name: &str, stage: &str) -> ExitCode {
         "tree" => show(bytes, name, Stage::Tree),
         "folded" => show(bytes, name, Stage::Folded),
         "scopes" => show(bytes, name, Stage::Scopes),
+        "blocks" => show(bytes, name, Stage::Blocks),
         "fields" => unit().map(|unit| pyvarium_code::fields::fields(&unit).concat()),
         "dis" | "bytecode" => unit().map(|unit| pyvarium_code::dis::dis_text(&unit, unit.root, &pyvarium_code::dis::DisOptions::default())),
         _ => return usage(),

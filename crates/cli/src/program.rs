@@ -177,8 +177,13 @@ pub fn answer_to(vm: &Vm, request: &HostRequest) -> Result<HostAnswer, Halt> {
         CompileMode::Single => Mode::Single,
         CompileMode::FuncType => Mode::FuncType,
     };
-    let wish =
-        Wish { mode, options: Options::of_flags(how.optimize, how.flags), is_bytes: how.is_bytes && !how.is_tree, is_tree: how.is_tree };
+    let wish = Wish {
+        mode,
+        options: Options::of_flags(how.optimize, how.flags),
+        is_bytes: how.is_bytes && !how.is_tree,
+        is_tree: how.is_tree,
+        shows: None,
+    };
     match compile_wish(source, filename, wish) {
         Ok(compiled) => {
             let warnings = compiled.warnings_with_places(filename);

@@ -4,7 +4,7 @@ use pyvarium_code::{Unit, marshal};
 
 use crate::report::{SyntaxReport, line_text};
 use crate::warnings::SyntaxWarning;
-use crate::{depth, front, source, warnings};
+use crate::{depth, front, source, stage, warnings};
 
 /// The third argument of `compile()`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -78,7 +78,8 @@ const FEATURE_SHIFT: u32 = 25;
 const ONLY_TABLE: u32 = 0x4000_0000;
 
 /// How a text is to be compiled, in words: the mode, and behind it, if it is not the usual, the optimization, the flags
-/// (a decimal number) and `bytes`: each character of the text stands for a byte of a source that is not decoded, or `tree`.
+/// (a decimal number) and `bytes`: each character of the text stands for a byte of a source that is not decoded, or `tree`; or `tokens`
+/// or `blocks`: the unit is not code but that stage (see `stage::tokens` and `stage::blocks`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Wish {
     pub mode: Mode,
@@ -86,6 +87,14 @@ pub struct Wish {
     pub is_bytes: bool,
     /// As `is_bytes`; the bytes are a marshalled tree (see `tree::export`).
     pub is_tree: bool,
+    pub shows: Option<Shown>,
+}
+
+/// A stage as data, for a page that draws it. The tree and the scopes are asked for by flags.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shown {
+    Tokens,
+    Blocks,
 }
 
 impl Wish {
@@ -101,7 +110,13 @@ impl Wish {
         let optimize = words.next().map_or(Some(0), |n| n.parse().ok())?;
         let flags = words.next().map_or(Some(0), |n| n.parse().ok())?;
         let what = words.next();
-        Some(Wish { mode, options: Options::of_flags(optimize, flags), is_bytes: what == Some("bytes"), is_tree: what == Some("tree") })
+        let shows = match what {
+            Some("tokens") => Some(Shown::Tokens),
+            Some("blocks") => Some(Shown::Blocks),
+            _ => None,
+        };
+        let (is_bytes, is_tree) = (what == Some("bytes"), what == Some("tree"));
+        Some(Wish { mode, options: Options::of_flags(optimize, flags), is_bytes, is_tree, shows })
     }
 }
 
@@ -109,6 +124,13 @@ impl Wish {
 pub fn compile_wish(source: &str, filename: &str, wish: Wish) -> Result<Compiled, SyntaxReport> {
     if wish.is_tree {
         return compile_tree(source, filename, wish);
+    }
+    if let Some(shown) = wish.shows {
+        let unit = match shown {
+            Shown::Tokens => stage::tokens(source, filename, wish.mode)?,
+            Shown::Blocks => stage::blocks(source, filename)?,
+        };
+        return Ok(Compiled { unit, warnings: Vec::new() });
     }
     if !wish.is_bytes {
         return compile_string(source, filename, wish.mode, wish.options);

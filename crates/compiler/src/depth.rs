@@ -9,7 +9,7 @@ use crate::scan::{Scanner, Token};
 
 const IS_WASM: bool = cfg!(target_family = "wasm");
 /// Tree depth that all stages stand in one megabyte of stack.
-const MAX_DEPTH: usize = if IS_WASM { 280 } else { usize::MAX };
+const MAX_DEPTH: usize = if IS_WASM { 280 } else { 1 << 30 };
 /// What stands in a stack that nobody chose.
 #[cfg(not(target_family = "wasm"))]
 const PLAIN_DEPTH: usize = 200;

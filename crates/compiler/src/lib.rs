@@ -20,7 +20,7 @@ mod stage;
 mod tree;
 mod warnings;
 
-pub use compile::{Compiled, Mode, Options, Wish, compile, compile_string, compile_unit, compile_wish, compile_with_warnings};
+pub use compile::{Compiled, Mode, Options, Shown, Wish, compile, compile_string, compile_unit, compile_wish, compile_with_warnings};
 pub use interactive::{Interactive, Statement, compile_interactive, split_interactive};
 pub use report::SyntaxReport;
 pub use stage::{Stage, show};

@@ -38,12 +38,14 @@ pub(crate) struct Pool {
     names: HashMap<Vec<u8>, ConstId>,
     /// The constant that a class body stores as `__qualname__` is its code's own co_qualname.
     class_qualnames: HashSet<Vec<u8>>,
+    /// The blocks of each code unit in words, if they are asked for (`stage`).
+    pub blocks: Option<Vec<String>>,
 }
 
 impl Pool {
     pub fn new() -> Pool {
         let unit = Unit { objects: Vec::new(), root: ConstId(0) };
-        Pool { unit, cache: HashMap::new(), names: HashMap::new(), class_qualnames: HashSet::new() }
+        Pool { unit, cache: HashMap::new(), names: HashMap::new(), class_qualnames: HashSet::new(), blocks: None }
     }
 
     pub fn class_qualname(&mut self, text: &str) -> ConstId {

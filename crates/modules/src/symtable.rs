@@ -87,7 +87,7 @@ fn symtable(vm: &mut Vm, a: &Args) -> Res {
 
 /// Waits for the table in tuples.
 static MAKE_FRAME: NativeDef = NativeDef {
-    name: "symtable",
+    name: "compile",
     catches: false,
     resume: |vm, _, answer| {
         let Answer::Value(data) = answer else { return Err(vm_bug!("symtable")) };

@@ -64,6 +64,9 @@ pub(crate) fn assemble(mut m: Metadata, sequence: &Sequence, filename: ConstId, 
     g.convert_pseudo_ops();
     g.normalize_jumps();
     g.borrow_locals();
+    if let Some(blocks) = &mut pool.blocks {
+        blocks.push(super::show::show(&g, &m.qualname));
+    }
     let mut flat = flatten(&g);
     resolve_jumps(&mut flat);
     let (kinds, plus_names) = places.kinds(&m);

@@ -14,6 +14,7 @@ mod layout;
 mod lines;
 mod locals;
 mod peephole;
+mod show;
 mod swaps;
 
 use pyvarium_code::{ConstId, Opcode};

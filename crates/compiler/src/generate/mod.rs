@@ -145,8 +145,20 @@ pub(crate) struct Generator<'a> {
 
 /// Compiles a tree whose constants and names are folded.
 pub(crate) fn generate(module: &Module, filename: &str, wishes: Wishes) -> Result<(Unit, Vec<Told>), Wrong> {
-    let table = scopes::build(module, wishes.settings)?;
+    let (pool, told) = pool_of(module, filename, wishes, Pool::new())?;
+    Ok((pool.unit, told))
+}
+
+/// The blocks of each code unit in words, inner ones first.
+pub(crate) fn blocks(module: &Module, filename: &str, wishes: Wishes) -> Result<Vec<String>, Wrong> {
     let mut pool = Pool::new();
+    pool.blocks = Some(Vec::new());
+    let (pool, _) = pool_of(module, filename, wishes, pool)?;
+    Ok(pool.blocks.unwrap_or_default())
+}
+
+fn pool_of(module: &Module, filename: &str, wishes: Wishes, mut pool: Pool) -> Result<(Pool, Vec<Told>), Wrong> {
+    let table = scopes::build(module, wishes.settings)?;
     let filename = pool.name(filename);
     let is_interactive = matches!(module, Module::Interactive(_));
     let mut g = Generator { pool, table, units: Vec::new(), wishes, is_interactive, told: Vec::new(), n_quiet: 0, filename };
@@ -170,7 +182,7 @@ pub(crate) fn generate(module: &Module, filename: &str, wishes: Wishes) -> Resul
     };
     let code = g.finish_unit(adds_none)?;
     g.pool.unit.root = code;
-    Ok((g.pool.unit, g.told))
+    Ok((g.pool, g.told))
 }
 
 /// CPython: Python/compile.c, start_location.

@@ -340,7 +340,7 @@ impl<'a> Parser<'a> {
                 return None;
             }
             let Some(frame) = stack.last_mut() else { return answer.flatten() };
-            let Some(rule) = rules.get(usize::from(frame.rule)) else { return None };
+            let rule = rules.get(usize::from(frame.rule))?;
             let step = match &rule.body {
                 Body::Alts(alts) => self.alternatives(frame, alts, answer.take()),
                 Body::Loop(op, least, between) => self.rounds(frame, *op, *least, *between, answer.take()),

@@ -15,6 +15,7 @@ use std::collections::HashMap;
 
 use crate::compile::{Mode, Options};
 use crate::report::SyntaxReport;
+use lexer::{Kind, Lexer};
 use machine::{Failure, Parser};
 
 /// What was seen of a text that is right, besides that.
@@ -59,6 +60,44 @@ pub(crate) fn check(text: &str, filename: &str, mode: Mode, options: Options) ->
             ..SyntaxReport::without_place(e.kind, e.msg, filename)
         },
     })
+}
+
+/// Kind, text, and line, column, end line, end column.
+pub(crate) type Told = (&'static str, String, [i64; 4]);
+
+/// The tokens of a text that is right: kind as `tokenize` names it, text, and place.
+pub(crate) fn tokens(text: &str, filename: &str, mode: Mode) -> Result<Vec<Told>, SyntaxReport> {
+    check(text, filename, mode, Options::default())?;
+    let text = if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
+    let mut lexer = Lexer::new(&text, false);
+    let mut all = Vec::new();
+    loop {
+        let token = lexer.token();
+        let kind = match token.kind {
+            Kind::End => "ENDMARKER",
+            Kind::Name => "NAME",
+            Kind::Number => "NUMBER",
+            Kind::String => "STRING",
+            Kind::Newline => "NEWLINE",
+            Kind::Indent => "INDENT",
+            Kind::Dedent => "DEDENT",
+            Kind::Op(_) => "OP",
+            Kind::TemplateStart(b'f') => "FSTRING_START",
+            Kind::TemplateMiddle(b'f') => "FSTRING_MIDDLE",
+            Kind::TemplateEnd(b'f') => "FSTRING_END",
+            Kind::TemplateStart(_) => "TSTRING_START",
+            Kind::TemplateMiddle(_) => "TSTRING_MIDDLE",
+            Kind::TemplateEnd(_) => "TSTRING_END",
+            Kind::TypeComment => "TYPE_COMMENT",
+            Kind::Error => return Ok(all),
+        };
+        let words = text.get(token.start..token.end).unwrap_or_default().to_owned();
+        let place = [i64::from(token.line), i64::from(token.col), i64::from(token.end_line), i64::from(token.end_col)];
+        all.push((kind, words, place));
+        if token.kind == Kind::End {
+            return Ok(all);
+        }
+    }
 }
 
 #[cfg(test)]
