@@ -35,12 +35,12 @@ pub fn page() -> String {
     for (name, (stack, text)) in &texts {
         let _ = write!(body, "<h2 id=\"{name}\"><code>{name}</code></h2>\n<p>{}</p>\n", escaped(text));
         if *stack != "--" {
-            let _ = write!(body, "<p class=\"stack\">Stack: <code>{}</code></p>\n", escaped(&stack.replace("--", "→")));
+            let _ = writeln!(body, "<p class=\"stack\">Stack: <code>{}</code></p>", escaped(&stack.replace("--", "→")));
         }
         let of = forms.get(name).map(Vec::as_slice).unwrap_or_default();
         if !of.is_empty() {
             let list: Vec<String> = of.iter().map(|f| format!("<code id=\"{f}\">{f}</code>")).collect();
-            let _ = write!(body, "<p class=\"stack\">After a few runs, or while it is traced, it stands as {}.</p>\n", list.join(", "));
+            let _ = writeln!(body, "<p class=\"stack\">After a few runs, or while it is traced, it stands as {}.</p>", list.join(", "));
         }
     }
     format!(
