@@ -24,8 +24,10 @@ impl Vm {
         }
         let ty = self.heap.type_of(r);
         let found = self.lookup_type(ty, name);
+        // One that can only be set does not stand before what the instance holds.
         if let Some(descr) = found
             && self.is_data_descriptor(descr)
+            && (self.heap.builtin(descr).is_some() || self.has_slot(descr, SlotId::DescrGet))
         {
             return self.descr_get(descr, Some(r), ty);
         }
