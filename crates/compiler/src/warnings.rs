@@ -197,7 +197,9 @@ fn warning(source: &str, token: &Token, counts_from: &Token, at: usize, kind: &s
         }
     };
     let end_offset = offset + if is_middle { 1 } else { 2 };
-    let place = Place { offset, end_lineno: lineno, end_offset, text: crate::report::line_text(source, lineno) };
+    // The parser sees the last line with an end that the text may lack.
+    let quoted = crate::report::line_text(source, lineno).map(|t| format!("{}\n", t.trim_end_matches('\n')));
+    let place = Place { offset, end_lineno: lineno, end_offset, text: quoted };
     SyntaxWarning {
         msg: format!(
             "\"\\{escape}\" is an invalid {kind} sequence. Such sequences will not work in the future. Did you mean \"\\\\{escape}\"? A raw string is also an option."

@@ -120,8 +120,17 @@ fn build_module(wasm: &Wasm, module: &Module) -> Result<(), String> {
         step(&format!("wasm-opt {} (a minute)", module.package), &mut optimize)?;
         std::fs::write(&stamp, mark).map_err(|e| format!("{}: {e}", stamp.display()))?;
     }
-    for name in [format!("{}.js", module.file), format!("{}_bg.wasm", module.file)] {
-        copy(&kept.join(&name), &out.join(&name))?;
+    let name = format!("{}_bg.wasm", module.file);
+    copy(&kept.join(&name), &out.join(&name))?;
+    // What a module shares with the page it takes from the page's own scripts: each is there once.
+    let name = format!("{}.js", module.file);
+    let script = std::fs::read_to_string(kept.join(&name)).map_err(|e| format!("{name}: {e}"))?;
+    let up = "../".repeat(module.folder.split('/').filter(|part| !part.is_empty()).count());
+    std::fs::write(out.join(&name), script.replace("./snippets/", &format!("{up}snippets/"))).map_err(|e| format!("{name}: {e}"))?;
+    for folder in std::fs::read_dir(kept.join("snippets")).into_iter().flatten().flatten() {
+        if !dist().join("snippets").join(folder.file_name()).exists() && script.contains(&*folder.file_name().to_string_lossy()) {
+            return Err(format!("{} needs {}, which the page does not have", module.package, folder.path().display()));
+        }
     }
     let Some(script) = module.script.map(|script| root().join(script)) else { return Ok(()) };
     let name = script.file_name().map(PathBuf::from).unwrap_or_default();
