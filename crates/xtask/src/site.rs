@@ -126,7 +126,11 @@ fn build_module(wasm: &Wasm, module: &Module) -> Result<(), String> {
     let name = format!("{}.js", module.file);
     let script = std::fs::read_to_string(kept.join(&name)).map_err(|e| format!("{name}: {e}"))?;
     let up = "../".repeat(module.folder.split('/').filter(|part| !part.is_empty()).count());
-    std::fs::write(out.join(&name), script.replace("./snippets/", &format!("{up}snippets/"))).map_err(|e| format!("{name}: {e}"))?;
+    // The names under which the wasm asks for them stay.
+    let script = ['\'', '"']
+        .iter()
+        .fold(script, |text, quote| text.replace(&format!("from {quote}./snippets/"), &format!("from {quote}{up}snippets/")));
+    std::fs::write(out.join(&name), &script).map_err(|e| format!("{name}: {e}"))?;
     for folder in std::fs::read_dir(kept.join("snippets")).into_iter().flatten().flatten() {
         if !dist().join("snippets").join(folder.file_name()).exists() && script.contains(&*folder.file_name().to_string_lossy()) {
             return Err(format!("{} needs {}, which the page does not have", module.package, folder.path().display()));

@@ -92,10 +92,10 @@ fn row(i: &InstructionView, form: Option<&FormView>, just: Option<u32>, next: Op
             <span class="i-line">{ i.line.map_or_else(String::new, |l| l.to_string()) }</span>
             <span class="i-label">{ i.label.clone().unwrap_or_default() }</span>
             <span class={classes!("i-offset", is_stop.then_some("stop-here"))} data-offset={i.offset.to_string()} title="press: a breakpoint; with Shift: run to it; with Alt: back to it">{ i.offset }</span>
-            <span class="i-name"><span>{ &i.opname }</span></span>
+            <span class={classes!("i-name", form.is_some().then_some("formed"))} title={form.map(|form| told(i, form))}><span>{ &i.opname }</span></span>
             <span class="i-arg">{ i.arg.map_or_else(String::new, |a| a.to_string()) }</span>
             <span class="i-repr">{ if i.argrepr.is_empty() { String::new() } else { format!("({})", i.argrepr) } }</span>
-            if let Some(form) = form { <span class="i-form" title={told(i, form)}>{ &form.suffix }</span> }
+            if let Some(form) = form { <span class="i-form">{ &form.suffix }</span> }
             if let Some(said) = said { <span class="visually-hidden">{ said }</span> }
         </li>
     }
