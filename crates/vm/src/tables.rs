@@ -103,13 +103,15 @@ impl Tables {
             let mut list = Vec::new();
             for f in module.functions {
                 list.push(tables.functions.len() as u32);
+                let qualname = if module.name == "builtins" { f.name.to_owned() } else { format!("{}.{}", module.name, f.name) };
+                let signature = Signature::parse(f.params);
                 tables.functions.push(FnEntry {
                     name: f.name,
-                    qualname: if module.name == "builtins" { f.name.to_owned() } else { format!("{}.{}", module.name, f.name) },
+                    convention: Convention::of(&qualname, &signature),
+                    qualname,
                     kind: EntryKind::Function,
                     owner: None,
-                    convention: Convention::of(f.name, &Signature::parse(f.params)),
-                    signature: Signature::parse(f.params),
+                    signature,
                     params: f.params,
                     call: f.call,
                     set: None,

@@ -143,7 +143,7 @@ impl Vm {
         let may_switch = !self.tracing.active;
         let room = self.recursion_limit.saturating_sub(self.thread.depth);
         let mut is_counted = std::mem::take(&mut self.is_counted);
-        let Vm { heap, thread, one, types, type_cache, spare_frames, tables, global_cache, adaptive, .. } = self;
+        let Vm { heap, thread, one, types, type_cache, spare_frames, tables, names, global_cache, adaptive, .. } = self;
         let Some((Frame::Py(frame), below)) = thread.frames.split_last_mut() else { return (0, Leave::Next) };
         // What the frame below waits for.
         let awaited = match below.last() {
@@ -155,7 +155,7 @@ impl Vm {
         let scopes = Scopes { globals: *globals, builtins: *builtins, locals: *locals };
         let code = &**code;
         let Some((spec, getitems)) = adaptive.of(code) else { return (0, Leave::Next) };
-        let mut q = Quick { heap, one, types, cache: type_cache, spare: spare_frames, tables, globals: global_cache, getitems };
+        let mut q = Quick { heap, one, types, cache: type_cache, spare: spare_frames, tables, names, globals: global_cache, getitems };
         let (mut at, mut last, mut step) = (*next_instr, *last_instr, first);
         let mut is_counted_now = false;
         let leave = loop {

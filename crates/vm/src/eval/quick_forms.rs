@@ -16,7 +16,7 @@ use crate::native::TypeId;
 use crate::protocol::compare::holds;
 use crate::specialize::AdaptiveCode;
 use crate::specialize::attributes::{BUILTIN_KEYS, DESCR, GLOBAL_INDEX, GLOBAL_KEYS, INDEX, KEYS, VERSION};
-use crate::specialize::values::{FunctionKind, function_kind, keys_version};
+use crate::specialize::values::{FunctionKind, function_kind, keys_of};
 
 impl Quick<'_> {
     #[inline]
@@ -215,7 +215,7 @@ impl Quick<'_> {
         arg: usize,
     ) -> Did {
         let Some(globals) = scopes.globals.get() else { return Nothing };
-        if keys_version(self.heap, globals) != Some(spec.cache(unit, GLOBAL_KEYS)) {
+        if !spec.means(unit, GLOBAL_KEYS, keys_of(self.heap, globals)) {
             return Nothing;
         }
         self.push_entry(stack, globals, usize::from(spec.cache(unit, GLOBAL_INDEX)), name, arg & 1 != 0)
@@ -233,9 +233,7 @@ impl Quick<'_> {
         arg: usize,
     ) -> Did {
         let (Some(globals), Some(builtins)) = (scopes.globals.get(), scopes.builtins.get()) else { return Nothing };
-        if keys_version(self.heap, globals) != Some(spec.cache(unit, GLOBAL_KEYS))
-            || keys_version(self.heap, builtins) != Some(spec.cache(unit, BUILTIN_KEYS))
-        {
+        if !spec.means(unit, GLOBAL_KEYS, keys_of(self.heap, globals)) || !spec.means(unit, BUILTIN_KEYS, keys_of(self.heap, builtins)) {
             return Nothing;
         }
         self.push_entry(stack, builtins, usize::from(spec.cache(unit, GLOBAL_INDEX)), name, arg & 1 != 0)
@@ -243,10 +241,14 @@ impl Quick<'_> {
 
     /// The value of a dict's entry, if that has this key.
     #[inline]
+    fn entry_value(&self, dict: Ref, at: usize, name: Option<&Slot>) -> Option<Ref> {
+        let entry = self.heap.dict(dict)?.entry(at)?;
+        if name?.get() == entry.key.get() { entry.value.get() } else { None }
+    }
+
+    #[inline]
     fn push_entry(&mut self, stack: &mut Vec<Slot>, dict: Ref, at: usize, name: Option<&Slot>, with_null: bool) -> Did {
-        let Body::Dict(d) = self.heap.full_body(dict) else { return Nothing };
-        let Some(entry) = d.entry(at).filter(|e| name.is_some_and(|n| n.get() == e.key.get())) else { return Nothing };
-        let Some(value) = entry.value.get() else { return Nothing };
+        let Some(value) = self.entry_value(dict, at, name) else { return Nothing };
         self.push_new(stack, value);
         if with_null {
             stack.push(Slot::NULL);
@@ -321,8 +323,7 @@ impl Quick<'_> {
         let Some(owner) = Self::top(stack) else { return Nothing };
         let Body::Instance(instance) = self.heap.full_body(owner) else { return Nothing };
         let dict = instance.attrs.dict.get().filter(|d| self.is_exact(*d, ids::DICT));
-        let entry = dict.and_then(|d| self.heap.dict(d)?.entry(usize::from(spec.cache(unit, INDEX))));
-        let value = entry.filter(|e| name.is_some_and(|n| n.get() == e.key.get())).and_then(|e| e.value.get());
+        let value = dict.and_then(|d| self.entry_value(d, usize::from(spec.cache(unit, INDEX)), name));
         if !self.has_version(spec, unit, owner) {
             return Nothing;
         }
@@ -341,11 +342,10 @@ impl Quick<'_> {
     ) -> Did {
         let Some(owner) = Self::top(stack).filter(|m| self.is_exact(*m, ids::MODULE)) else { return Nothing };
         let Some(dict) = self.module_dict(owner) else { return Nothing };
-        if keys_version(self.heap, dict).map(u32::from) != Some(spec.cache_u32(unit, VERSION)) {
+        if !spec.means(unit, VERSION, keys_of(self.heap, dict)) {
             return Nothing;
         }
-        let entry = self.heap.dict(dict).and_then(|d| d.entry(usize::from(spec.cache(unit, INDEX))));
-        let value = entry.filter(|e| name.is_some_and(|n| n.get() == e.key.get())).and_then(|e| e.value.get());
+        let value = self.entry_value(dict, usize::from(spec.cache(unit, INDEX)), name);
         self.push_attribute(stack, value, for_call)
     }
 
@@ -508,7 +508,7 @@ impl Quick<'_> {
         if !self.getitems.contains(&self.version_of_type(ty)) {
             return None;
         }
-        let getitem = self.special(ty, "__getitem__")?;
+        let getitem = self.cache.look_up(self.heap, ty, self.names.getitem)?;
         self.enter(stack, getitem, 2, None)
     }
 
@@ -520,7 +520,7 @@ impl Quick<'_> {
         if self.heap.as_type(class)?.version != spec.cache_u32(unit, VERSION) {
             return None;
         }
-        let init = self.special(class, "__init__")?;
+        let init = self.cache.look_up(self.heap, class, self.names.init)?;
         let fits = function_kind(self.heap, init) == Some(FunctionKind::Simple(n_args as u32 + 1)) && !self.is_changed(init);
         fits.then_some(init)
     }

@@ -13,6 +13,7 @@ use crate::core::ids;
 use crate::eval::bind::SpareFrames;
 use crate::eval::globals::GlobalCache;
 use crate::eval::quick_ops::Did::{Moved, Nothing, Released};
+use crate::intern::Names;
 use crate::native::TypeId;
 use crate::protocol::compare::{EQ, NE, holds};
 use crate::protocol::lookup::TypeCache;
@@ -39,6 +40,7 @@ pub(crate) struct Quick<'a> {
     pub(crate) cache: &'a mut TypeCache,
     pub(crate) spare: &'a mut SpareFrames,
     pub(crate) tables: &'static Tables,
+    pub(crate) names: &'a Names,
     pub(crate) globals: &'a mut GlobalCache,
     /// See `Adaptive::getitems`.
     pub(crate) getitems: &'a mut BTreeSet<u32>,

@@ -59,6 +59,8 @@ struct Written {
     is_open: bool,
     /// Without underscores.
     numbers: BTreeSet<String>,
+    /// Their values as floats, as bits.
+    floats: BTreeSet<u64>,
 }
 
 impl Written {
@@ -105,7 +107,9 @@ impl Written {
                     }
                     written.texts.extend(run.take());
                     if word.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
-                        written.numbers.insert(word.replace('_', ""));
+                        let number = word.replace('_', "");
+                        written.floats.extend(number.parse::<f64>().map(f64::to_bits));
+                        written.numbers.insert(number);
                     }
                 }
                 _ => {
@@ -123,7 +127,7 @@ impl Written {
     }
 
     fn has_number(&self, v: f64) -> bool {
-        self.numbers.iter().any(|n| n.parse::<f64>() == Ok(v))
+        self.floats.contains(&v.to_bits())
     }
 }
 

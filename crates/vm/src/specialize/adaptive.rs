@@ -9,6 +9,8 @@ use std::rc::Rc;
 use pyvarium_code::Opcode;
 use pyvarium_heap::code::{Code, Instr};
 
+use crate::specialize::values::Keys;
+
 /// Of a new instruction: it is specialized when it runs the second time.
 const WARMUP: u16 = (1 << BACKOFF_BITS) | 1;
 /// After a specialization: so many misses until the next one.
@@ -89,6 +91,8 @@ pub(crate) struct AdaptiveCode {
     instrs: Vec<Instr>,
     /// One a code unit; those of caches count.
     caches: Vec<u16>,
+    /// The keys that inline caches mean by their number, from 1.
+    keys: Vec<Keys>,
 }
 
 impl AdaptiveCode {
@@ -106,7 +110,7 @@ impl AdaptiveCode {
                 *cache = first;
             }
         }
-        AdaptiveCode { instrs: code.instrs.clone(), caches }
+        AdaptiveCode { instrs: code.instrs.clone(), caches, keys: Vec::new() }
     }
 
     fn bytes(&self, code: &Code) -> Vec<u8> {
@@ -159,6 +163,21 @@ impl AdaptiveCode {
     pub(crate) fn set_cache_u32(&mut self, unit: u32, i: usize, value: u32) {
         self.set_cache(unit, i, value as u16);
         self.set_cache(unit, i + 1, (value >> 16) as u16);
+    }
+
+    /// The number of these keys. None: there are too many.
+    pub(crate) fn number_of(&mut self, keys: Keys) -> Option<u16> {
+        let at = self.keys.iter().position(|k| *k == keys).unwrap_or_else(|| {
+            self.keys.push(keys);
+            self.keys.len() - 1
+        });
+        u16::try_from(at + 1).ok()
+    }
+
+    /// The `i`-th entry of the caches behind `unit` means these keys.
+    #[inline]
+    pub(crate) fn means(&self, unit: u32, i: usize, keys: Option<Keys>) -> bool {
+        usize::from(self.cache(unit, i)).checked_sub(1).and_then(|at| self.keys.get(at).copied()) == keys && keys.is_some()
     }
 
     /// The general instruction is to be specialized before it runs again.

@@ -6,12 +6,12 @@
 use pyvarium_code::Opcode;
 use pyvarium_heap::object::Body;
 use pyvarium_heap::types::{SlotImpl, flags};
-use pyvarium_heap::{Ref, Slot, Text};
+use pyvarium_heap::{Ref, Slot};
 
 use crate::core::ids;
 use crate::eval::quick_ops::Quick;
 use crate::slots::SlotId;
-use crate::specialize::values::{FunctionKind, are_inline, function_kind, has_inline_values, keys_version};
+use crate::specialize::values::{FunctionKind, are_inline, function_kind, has_inline_values, keys_of};
 use crate::specialize::{AdaptiveCode, Form, Site};
 
 /// Places of the inline caches, counted from behind the counter. See CPython: _PyAttrCache, _PyLoadMethodCache,
@@ -56,9 +56,11 @@ impl Quick<'_> {
             None => return None,
         };
         spec.set_cache(site.unit, GLOBAL_INDEX, u16::try_from(at).ok()?);
-        spec.set_cache(site.unit, GLOBAL_KEYS, keys_version(self.heap, globals)?);
+        let keys = spec.number_of(keys_of(self.heap, globals)?)?;
+        spec.set_cache(site.unit, GLOBAL_KEYS, keys);
         if form == Opcode::LoadGlobalBuiltin {
-            spec.set_cache(site.unit, BUILTIN_KEYS, keys_version(self.heap, builtins)?);
+            let keys = spec.number_of(keys_of(self.heap, builtins)?)?;
+            spec.set_cache(site.unit, BUILTIN_KEYS, keys);
         }
         Some(form)
     }
@@ -89,11 +91,12 @@ impl Quick<'_> {
     fn module_form(&mut self, spec: &mut AdaptiveCode, site: Site<'_>, module: Ref, name: Ref) -> Option<Opcode> {
         let dict = self.module_dict(module)?;
         let d = self.heap.dict(dict).filter(|d| d.is_unicode())?;
-        if d.is_empty() || self.heap.dict_value_of_text(dict, &Text::from("__getattr__")).is_some() {
+        if d.is_empty() || self.heap.dict_value_hashing(dict, self.names.getattr).is_some() {
             return None;
         }
         let at = self.heap.dict_place(dict, name)?;
-        spec.set_cache_u32(site.unit, VERSION, u32::from(keys_version(self.heap, dict)?));
+        let keys = spec.number_of(keys_of(self.heap, dict)?)?;
+        spec.set_cache_u32(site.unit, VERSION, u32::from(keys));
         spec.set_cache(site.unit, INDEX, u16::try_from(at).ok()?);
         Some(Opcode::LoadAttrModule)
     }
@@ -246,8 +249,8 @@ impl Quick<'_> {
         match op {
             Opcode::LoadGlobalModule => return self.globals_hold(spec, site),
             Opcode::LoadGlobalBuiltin => {
-                let builtins = keys_version(self.heap, site.scopes.builtins.get()?)?;
-                return Some(self.globals_hold(spec, site)? && builtins == spec.cache(site.unit, BUILTIN_KEYS));
+                let builtins = keys_of(self.heap, site.scopes.builtins.get()?);
+                return Some(self.globals_hold(spec, site)? && spec.means(site.unit, BUILTIN_KEYS, builtins));
             }
             Opcode::LoadSuperAttrAttr | Opcode::LoadSuperAttrMethod => return self.is_true_super(stack),
             _ => {}
@@ -261,7 +264,7 @@ impl Quick<'_> {
                 let ty = self.heap.type_of(owner);
                 let dict = self.module_dict(owner)?;
                 self.slot(ty, SlotId::GetAttr) == self.slot(self.ty(ids::MODULE)?, SlotId::GetAttr)
-                    && u32::from(keys_version(self.heap, dict)?) == spec.cache_u32(site.unit, VERSION)
+                    && spec.means(site.unit, VERSION, keys_of(self.heap, dict))
             }
             Opcode::LoadAttrClass => self.heap.as_type(owner)?.version == spec.cache_u32(site.unit, VERSION),
             Opcode::LoadAttrClassWithMetaclassCheck => {
@@ -314,7 +317,7 @@ impl Quick<'_> {
     }
 
     fn globals_hold(&self, spec: &AdaptiveCode, site: Site<'_>) -> Option<bool> {
-        Some(keys_version(self.heap, site.scopes.globals.get()?)? == spec.cache(site.unit, GLOBAL_KEYS))
+        Some(spec.means(site.unit, GLOBAL_KEYS, keys_of(self.heap, site.scopes.globals.get()?)))
     }
 
     /// No instance of the class has got a name since that the class's attribute could be hidden by.
@@ -380,9 +383,9 @@ impl Quick<'_> {
         match self.slot(ty, SlotId::GetAttr) {
             slot if slot == self.tables.plain.getattr => {}
             SlotImpl::Python => {
-                let getattribute = self.special(ty, "__getattribute__");
-                let of_object = self.ty(ids::OBJECT).and_then(|object| self.special(object, "__getattribute__"));
-                has_getattr = self.special(ty, "__getattr__").is_some();
+                let getattribute = self.cache.look_up(self.heap, ty, self.names.getattribute);
+                let of_object = self.ty(ids::OBJECT).and_then(|object| self.cache.look_up(self.heap, object, self.names.getattribute));
+                has_getattr = self.cache.look_up(self.heap, ty, self.names.getattr).is_some();
                 if getattribute.is_some() && getattribute != of_object {
                     return match getattribute {
                         Some(f) if !has_getattr && self.is_exact(f, ids::FUNCTION) => (Kind::PythonGetattribute, Some(f)),
@@ -393,9 +396,7 @@ impl Quick<'_> {
             _ => return (Kind::Overridden, None),
         }
         let descr = self.cache.look_up(self.heap, ty, name);
-        if self.heap.text(name) == Some(&Text::from("__class__"))
-            && descr == self.ty(ids::OBJECT).and_then(|object| self.special(object, "__class__"))
-        {
+        if name == self.names.class && descr == self.ty(ids::OBJECT).and_then(|object| self.cache.look_up(self.heap, object, name)) {
             return (Kind::DunderClass, descr);
         }
         (self.classify(descr, has_getattr), descr)

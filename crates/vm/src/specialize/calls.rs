@@ -81,7 +81,7 @@ impl Quick<'_> {
         if !self.is_exact(class, ids::TYPE) || !self.is_made_plainly(class) {
             return general;
         }
-        let Some(init) = self.special(class, "__init__") else { return general };
+        let Some(init) = self.cache.look_up(self.heap, class, self.names.init) else { return general };
         if !matches!(function_kind(self.heap, init), Some(FunctionKind::Simple(_))) {
             return general;
         }
@@ -91,8 +91,8 @@ impl Quick<'_> {
 
     /// Instances come from `object.__new__`.
     fn is_made_plainly(&mut self, class: Ref) -> bool {
-        let of_object = self.ty(ids::OBJECT).and_then(|object| self.special(object, "__new__"));
-        self.special(class, "__new__") == of_object
+        let of_object = self.ty(ids::OBJECT).and_then(|object| self.cache.look_up(self.heap, object, self.names.new));
+        self.cache.look_up(self.heap, class, self.names.new) == of_object
     }
 
     /// CPython: tp_vectorcall of a builtin class.

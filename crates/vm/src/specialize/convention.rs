@@ -37,6 +37,6 @@ impl Convention {
 
 /// Functions that take their arguments otherwise than their parameters tell.
 const EXCEPTIONS: &[(Convention, &[&str])] = &[
-    (Convention::FastKeywords, &["__build_class__", "sorted", "call", "code.__replace__", "type.__prepare__"]),
-    (Convention::Other, &["dir", "vars", "getsizeof", "async_generator.athrow", "memoryview.__exit__", "property.__set_name__"]),
+    (Convention::FastKeywords, &["__build_class__", "sorted", "_operator.call", "code.__replace__", "type.__prepare__"]),
+    (Convention::Other, &["dir", "vars", "sys.getsizeof", "async_generator.athrow", "memoryview.__exit__", "property.__set_name__"]),
 ];

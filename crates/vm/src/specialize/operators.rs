@@ -200,7 +200,7 @@ impl Quick<'_> {
             return Some(Opcode::BinaryOpSubscrDict);
         }
         let ty = self.heap.type_of(container);
-        let getitem = self.special(ty, "__getitem__")?;
+        let getitem = self.cache.look_up(self.heap, ty, self.names.getitem)?;
         if !self.heap.as_type(ty)?.has(flags::HEAPTYPE)
             || function_kind(self.heap, getitem)? != FunctionKind::Simple(2)
             || self.is_changed(getitem)
@@ -218,7 +218,7 @@ impl Quick<'_> {
         if !self.getitems.contains(&self.version_of_type(ty)) {
             return Some(false);
         }
-        let getitem = self.special(ty, "__getitem__")?;
+        let getitem = self.cache.look_up(self.heap, ty, self.names.getitem)?;
         Some(!self.is_changed(getitem))
     }
 

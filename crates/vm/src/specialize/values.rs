@@ -3,7 +3,7 @@
 use pyvarium_heap::code::{CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS};
 use pyvarium_heap::object::{Body, Instance};
 use pyvarium_heap::types::{Type, flags};
-use pyvarium_heap::{Heap, Ref, Text};
+use pyvarium_heap::{Heap, Ref, Serial};
 
 use crate::eval::quick_ops::Quick;
 
@@ -41,15 +41,13 @@ pub(crate) fn function_kind(heap: &Heap, function: Ref) -> Option<FunctionKind> 
     })
 }
 
-/// A number that a dict's keys have as long as nothing is added or taken away. CPython: dk_version, of which an inline
-/// cache holds 16 bits.
+/// A dict's keys, as long as nothing is added: CPython gives them a number then (dk_version).
+pub(crate) type Keys = (Serial, u32);
+
 #[inline]
-pub(crate) fn keys_version(heap: &Heap, dict: Ref) -> Option<u16> {
+pub(crate) fn keys_of(heap: &Heap, dict: Ref) -> Option<Keys> {
     match heap.full_body(dict) {
-        Body::Dict(d) => {
-            let mixed = heap.serial(dict).0.wrapping_mul(0x9e37) ^ u64::from(d.version());
-            Some(((mixed ^ (mixed >> 16)) as u16).max(1))
-        }
+        Body::Dict(d) => Some((heap.serial(dict), d.version())),
         _ => None,
     }
 }
@@ -77,16 +75,5 @@ impl Quick<'_> {
             Body::Function(f) if !f.is_changed => f.code.get().and_then(|c| self.heap.code(c)).map_or(0, |c| c.number + 1),
             _ => 0,
         }
-    }
-
-    /// What the class has under a name of Python's own.
-    pub(crate) fn special(&mut self, ty: Ref, name: &str) -> Option<Ref> {
-        let text = Text::from(name);
-        let mro = self.heap.as_type(ty)?.mro.get()?;
-        let classes = self.heap.items(mro)?;
-        classes.iter().find_map(|class| {
-            let dict = self.heap.as_type(class.get()?)?.dict.get()?;
-            self.heap.dict_value_of_text(dict, &text)
-        })
     }
 }
