@@ -4,7 +4,7 @@
 //! Objects/dictobject.c (inline values).
 
 use pyvarium_heap::object::{Body, Exception};
-use pyvarium_heap::types::{SlotImpl, flags};
+use pyvarium_heap::types::{SlotImpl, Type, flags};
 use pyvarium_heap::{Own, Ref, Slot};
 
 use crate::args::Args;
@@ -12,9 +12,16 @@ use crate::core::ids;
 use crate::exc;
 use crate::slots::SlotId;
 use crate::stop::{Flow, Res};
-use crate::tables::EntryKind;
+use crate::tables::{EntryKind, Tables};
 use crate::vm::Vm;
 use crate::vm_bug;
+
+/// Instances of the class keep the values of their attributes in themselves: a Python class over a base of fixed size that
+/// has no dict of its own. CPython: Py_TPFLAGS_INLINE_VALUES.
+pub(crate) fn has_inline_values(tables: &Tables, t: &Type) -> bool {
+    let native = tables.types.get(t.def as usize);
+    t.has(flags::HEAPTYPE) && t.has(flags::MANAGED_DICT) && t.itemsize == 0 && native.is_some_and(|d| d.flags & flags::MANAGED_DICT == 0)
+}
 
 impl Vm {
     pub fn generic_getattr(&mut self, r: Ref, name: Ref) -> Res {
@@ -127,9 +134,7 @@ impl Vm {
     /// The attributes lie in the instance, whether or not its `__dict__` was asked for: a Python class over a base of
     /// fixed size that has no dict of its own. CPython: Py_TPFLAGS_INLINE_VALUES, type_ready_managed_dict.
     pub(crate) fn has_inline_values(&self, r: Ref) -> bool {
-        let class = self.heap.as_type(self.heap.type_of(r)).filter(|t| t.has(flags::HEAPTYPE) && t.itemsize == 0);
-        let native = class.and_then(|t| self.tables.types.get(t.def as usize));
-        native.is_some_and(|d| d.flags & flags::MANAGED_DICT == 0)
+        self.heap.as_type(self.heap.type_of(r)).is_some_and(|t| has_inline_values(self.tables, t))
     }
 
     /// `__dict__`, made if need be. CPython: _PyObject_MaterializeManagedDict.

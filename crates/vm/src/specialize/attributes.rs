@@ -10,8 +10,9 @@ use pyvarium_heap::{Ref, Slot};
 
 use crate::core::ids;
 use crate::eval::quick_ops::Quick;
+use crate::protocol::generic_attr::has_inline_values;
 use crate::slots::SlotId;
-use crate::specialize::values::{FunctionKind, are_inline, function_kind, has_inline_values, keys_of};
+use crate::specialize::values::{FunctionKind, are_inline, function_kind, keys_of};
 use crate::specialize::{AdaptiveCode, Form, Site};
 
 /// Places of the inline caches, counted from behind the counter. See CPython: _PyAttrCache, _PyLoadMethodCache,
@@ -177,7 +178,7 @@ impl Quick<'_> {
         [values, hint]: [Opcode; 2],
     ) -> Option<Opcode> {
         let t = self.heap.as_type(self.heap.type_of(owner))?;
-        if !has_inline_values(t) {
+        if !has_inline_values(self.tables, t) {
             return None;
         }
         let instance = self.heap.instance(owner)?;
@@ -201,7 +202,7 @@ impl Quick<'_> {
     fn class_value_form(&mut self, spec: &mut AdaptiveCode, site: Site<'_>, owner: Ref, descr: Ref, is_method: bool) -> Option<Opcode> {
         let t = self.heap.as_type(self.heap.type_of(owner))?;
         let pick = |method, other| Some(if is_method { method } else { other });
-        let (form, keys) = if has_inline_values(t) {
+        let (form, keys) = if has_inline_values(self.tables, t) {
             (pick(Opcode::LoadAttrMethodWithValues, Opcode::LoadAttrNondescriptorWithValues), t.shared_keys.len() as u32 + 1)
         } else if !self.may_have_dict(owner) {
             (pick(Opcode::LoadAttrMethodNoDict, Opcode::LoadAttrNondescriptorNoDict), 0)
@@ -351,7 +352,8 @@ impl Quick<'_> {
         let Some(t) = self.heap.as_type(self.heap.type_of(owner)) else { return false };
         // A dict that shows the instance's values shares the class's keys, too.
         let shows = self.heap.instance(owner).is_some_and(|i| !i.attrs.dict.is_null() && are_inline(self.heap, i));
-        has_inline_values(t) && (t.shared_keys.iter().any(|k| self.is_name(*k, name)) || (shows && self.own_value(owner, name).is_some()))
+        has_inline_values(self.tables, t)
+            && (t.shared_keys.iter().any(|k| self.is_name(*k, name)) || (shows && self.own_value(owner, name).is_some()))
     }
 
     /// The instance has an attribute dict by now: CPython makes it with the first attribute, where a class has no inline

@@ -2,16 +2,9 @@
 
 use pyvarium_heap::code::{CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS};
 use pyvarium_heap::object::{Body, Instance};
-use pyvarium_heap::types::{Type, flags};
 use pyvarium_heap::{Heap, Ref, Serial};
 
 use crate::eval::quick_ops::Quick;
-
-/// Instances keep the values of their attributes in themselves. CPython: Py_TPFLAGS_INLINE_VALUES, which goes with
-/// Py_TPFLAGS_MANAGED_DICT; instances of varying size have neither.
-pub(crate) fn has_inline_values(t: &Type) -> bool {
-    t.has(flags::HEAPTYPE) && t.has(flags::MANAGED_DICT) && t.itemsize == 0
-}
 
 /// The instance's values are its own, whether or not a dict shows them. CPython: PyDictValues.valid.
 pub(crate) fn are_inline(heap: &Heap, instance: &Instance) -> bool {
